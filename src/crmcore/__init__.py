@@ -1,0 +1,134 @@
+"""crmcore: the CRM that you import.
+
+Everything a program needs is here; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crmcore.app import CRM, Transaction
+    from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+    from crmcore.domain.kernel.ids import CustomerId, InteractionId
+    from crmcore.domain.kernel.money import Money
+    from crmcore.domain.kernel.reach import Email, External, Phone
+    from crmcore.domain.kernel.value_type import ValueType
+    from crmcore.domain.relationship.content import (
+        Complaint,
+        Custom,
+        Feedback,
+        Line,
+        Message,
+        Note,
+        Purchase,
+        Referral,
+        Return,
+    )
+    from crmcore.domain.relationship.interaction import Entry, Interaction
+    from crmcore.domain.relationship.lifecycle import Lifecycle, Rhythm, RungRule, StageRule
+    from crmcore.domain.relationship.measure import MeasureDeclaration
+    from crmcore.domain.segment.expression import f
+    from crmcore.domain.segment.segment import Ranking, Roster
+    from crmcore.errors import CRMError
+    from crmcore.plugins.hookspecs import hookimpl
+    from crmcore.services.customers import NewCustomer
+    from crmcore.services.ledger import Booking
+    from crmcore.services.recording import Recorded, Rejection
+
+_HOMES = {
+    "CRM": "app",
+    "Booking": "services.ledger",
+    "CRMError": "errors",
+    "Complaint": "domain.relationship.content",
+    "Custom": "domain.relationship.content",
+    "Customer": "domain.customer.party",
+    "CustomerId": "domain.kernel.ids",
+    "Email": "domain.kernel.reach",
+    "Entry": "domain.relationship.interaction",
+    "External": "domain.kernel.reach",
+    "Feedback": "domain.relationship.content",
+    "Interaction": "domain.relationship.interaction",
+    "InteractionId": "domain.kernel.ids",
+    "Lifecycle": "domain.relationship.lifecycle",
+    "Line": "domain.relationship.content",
+    "MeasureDeclaration": "domain.relationship.measure",
+    "Message": "domain.relationship.content",
+    "Money": "domain.kernel.money",
+    "NewCustomer": "services.customers",
+    "Note": "domain.relationship.content",
+    "Organisation": "domain.customer.party",
+    "Person": "domain.customer.party",
+    "Phone": "domain.kernel.reach",
+    "Preferences": "domain.customer.party",
+    "Purchase": "domain.relationship.content",
+    "Ranking": "domain.segment.segment",
+    "Recorded": "services.recording",
+    "Referral": "domain.relationship.content",
+    "Rejection": "services.recording",
+    "Return": "domain.relationship.content",
+    "Rhythm": "domain.relationship.lifecycle",
+    "Roster": "domain.segment.segment",
+    "RungRule": "domain.relationship.lifecycle",
+    "StageRule": "domain.relationship.lifecycle",
+    "Transaction": "app",
+    "ValueType": "domain.kernel.value_type",
+    "f": "domain.segment.expression",
+    "hookimpl": "plugins.hookspecs",
+}
+
+__all__ = [
+    "CRM",
+    "Booking",
+    "CRMError",
+    "Complaint",
+    "Custom",
+    "Customer",
+    "CustomerId",
+    "Email",
+    "Entry",
+    "External",
+    "Feedback",
+    "Interaction",
+    "InteractionId",
+    "Lifecycle",
+    "Line",
+    "MeasureDeclaration",
+    "Message",
+    "Money",
+    "NewCustomer",
+    "Note",
+    "Organisation",
+    "Person",
+    "Phone",
+    "Preferences",
+    "Purchase",
+    "Ranking",
+    "Recorded",
+    "Referral",
+    "Rejection",
+    "Return",
+    "Rhythm",
+    "Roster",
+    "RungRule",
+    "StageRule",
+    "Transaction",
+    "ValueType",
+    "f",
+    "hookimpl",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "errors"]

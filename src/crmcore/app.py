@@ -1,0 +1,387 @@
+"""The CRM: the one place where store, plugins, clock and policy meet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from crmcore.codec.digests import fingerprint
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Reach
+from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, UnknownScheme, UnknownTenant
+from crmcore.plugins.registry import Plugins
+from crmcore.ports.clock import Clock
+from crmcore.ports.ids import Ids
+from crmcore.ports.secrets import Secrets
+from crmcore.ports.store import Migration, Store
+from crmcore.services.attributes import Attributes
+from crmcore.services.customers import Customers
+from crmcore.services.events import Events
+from crmcore.services.interactions import Interactions
+from crmcore.services.ledger import Ledger
+from crmcore.services.measures import Measures
+from crmcore.services.rates import Rates
+from crmcore.services.scope import FINGERPRINT, Scope, Within
+from crmcore.services.segments import Segments
+from crmcore.services.standings import Standings
+from crmcore.services.story import INTERACTIONS, Story, tell
+from crmcore.services.tables import CHUNK, Table, table
+from crmcore.services.tenants import Tenants
+from crmcore.services.upkeep import Health, Ticked, health, tick
+from crmcore.services.work import Setting, Work
+from crmcore.system.clock import SystemClock
+from crmcore.system.ids import SystemIds
+from crmcore.system.secrets import EnvironmentKey, GivenKey
+
+if TYPE_CHECKING:
+    from crmcore.domain.kernel.field import Field
+    from crmcore.domain.segment.expression import FieldExpression
+    from crmcore.domain.segment.predicate import Predicate
+
+DEFAULT_TENANT = "default"
+
+
+class Surface:
+    """What one can do, by plural noun: alike on the CRM, where each call is a transaction, and on an open
+    transaction.
+    """
+
+    _scope: Scope
+
+    @property
+    def customers(self) -> Customers:
+        """Adding, finding, listing, searching, changing and archiving customers."""
+        return Customers(self._scope)
+
+    @property
+    def attributes(self) -> Attributes:
+        """Declaring attributes and stating them about customers."""
+        return Attributes(self._scope)
+
+    @property
+    def interactions(self) -> Interactions:
+        """Recording what happened, and reading it back."""
+        return Interactions(self._scope)
+
+    @property
+    def measures(self) -> Measures:
+        """Declaring and reading measures."""
+        return Measures(self._scope)
+
+    @property
+    def standings(self) -> Standings:
+        """Stage, rung and defection."""
+        return Standings(self._scope)
+
+    @property
+    def segments(self) -> Segments:
+        """Defining segments and reading who is in, and why."""
+        return Segments(self._scope)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Booking what customers cost."""
+        return Ledger(self._scope)
+
+    @property
+    def rates(self) -> Rates:
+        """Exchange rates into the base currency."""
+        return Rates(self._scope)
+
+    @property
+    def events(self) -> Events:
+        """The log of who did what when."""
+        return Events(self._scope)
+
+    def story(self, customer: CustomerId | Reach, *, interactions: int = INTERACTIONS) -> Story:
+        """One customer's whole story in one snapshot, as data, and as text by `str`. Raises `UnknownCustomer`."""
+        return tell(self._scope, customer, interactions=interactions)
+
+    def fields(self) -> Sequence[Field]:
+        """The catalogue: every field that segments and tables may use."""
+        with self._scope.reading() as work:
+            return list(work.definitions.catalogue.values())
+
+    def table(
+        self,
+        fields: Sequence[str | FieldExpression],
+        *,
+        customers: Sequence[CustomerId | Reach] | None = None,
+        segment: str | None = None,
+        where: str | Predicate | FieldExpression | None = None,
+        as_of: date | datetime | None = None,
+        known_at: datetime | None = None,
+        chunk: int = CHUNK,
+    ) -> Table:
+        """Fields of the customers given, of a segment's members (as of its last refresh) or of all, streamed in
+        columns.
+
+        `as_of` takes what had occurred by the end of that tenant day, or by that instant; `known_at` what had been
+        recorded by then. Archived customers are left out unless given. Raises, when read, `UnknownField`,
+        `UnknownSegment`, `FieldHasNoPast`, `PredicateError`.
+        """
+        return table(
+            self._scope,
+            fields,
+            customers=customers,
+            segment=segment,
+            where=where,
+            as_of=as_of,
+            known_at=known_at,
+            chunk=chunk,
+        )
+
+
+class Transaction(Surface):
+    """An open transaction. It ends with its ``with`` block: committed, or rolled back when the block raises."""
+
+    def __init__(self, work: Work) -> None:
+        self._scope = Within(work)
+
+
+class CRM(Surface):
+    """A customer-relationship memory on a database of the app.
+
+    Make one with `open` or `in_memory` and keep it as long as the process; it may be used by many threads at once. Each
+    call on it is a transaction of its own; `begin` opens one for several calls.
+    """
+
+    def __init__(self, setting: Setting, tenant: str = DEFAULT_TENANT, actor: str | None = None) -> None:
+        self._setting = setting
+        self._tenant = tenant
+        self._actor = actor
+        self._writing = threading.local()
+        self._scope = _EachCall(self)
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        keys: Secrets | bytes | str | None = None,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        plugins: Sequence[object] = (),
+    ) -> CRM:
+        """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
+
+        `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
+        used. Raises `UnknownScheme`, `PluginError`, `StorageUnavailable`, `KeyMismatch`.
+        """
+        found = Plugins.load(plugins)
+        scheme = url.partition(":")[0] if isinstance(url, str) else ""
+        opener = found.stores().get(scheme)
+        if opener is None:
+            known = ", ".join(sorted(found.stores()))
+            raise UnknownScheme(f"no store serves URLs of scheme {scheme!r}; installed: {known}", scheme=scheme)
+        store = opener(url)
+        return cls(_setting(store, found, keys, clock, ids))
+
+    @classmethod
+    def in_memory(
+        cls,
+        *,
+        currency: str = "EUR",
+        zone: str = "UTC",
+        region: str | None = None,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        plugins: Sequence[object] = (),
+    ) -> CRM:
+        """A CRM that lives as long as the object, ready for use: for tests, notebooks and simulations."""
+        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins)
+        crm.migrate(currency=currency, zone=zone, region=region)
+        return crm
+
+    def migrate(
+        self, *, currency: str | None = None, zone: str | None = None, region: str | None = None
+    ) -> Sequence[Migration]:
+        """Bring the schema up to date and return the steps taken; the first time, make the master key and the default
+        tenant.
+
+        The default tenant needs `currency` and `zone`, which are fixed from then on. Killed at any point it may be
+        called again. Raises `InvalidValue`, `SchemaTooNew`, `StorageError`.
+        """
+        store = self._setting.store
+        first = currency is not None or zone is not None
+        if first and (currency is None or zone is None):
+            raise InvalidValue(
+                "currency" if currency is None else "zone", "nothing", "a tenant has both a currency and a zone"
+            )
+        taken = store.migrate()
+        self._keep_fingerprint()
+        known = {tenant.name: tenant for tenant in self.tenants.all()}
+        present = known.get(DEFAULT_TENANT)
+        if present is None and currency is not None and zone is not None:
+            self.tenants.add(DEFAULT_TENANT, currency=currency, zone=zone, region=region)
+        elif present is not None:
+            given = {"currency": currency, "zone": zone, "region": region}
+            for name, value in given.items():
+                if value is not None and value != getattr(present, name):
+                    raise InvalidValue(
+                        name, "another than the default tenant has", f"it has {getattr(present, name)!r}, for good"
+                    )
+        for name in known:
+            self.tenants.equip(name)
+        return taken
+
+    def pending(self) -> Sequence[Migration]:
+        """The migrations that `migrate` would apply. Raises `SchemaTooNew`."""
+        return self._setting.store.pending()
+
+    @property
+    def tenants(self) -> Tenants:
+        """Adding and listing tenants."""
+        return Tenants(self._setting, lambda name: self.tenant(name)._begun(self._actor))
+
+    def tenant(self, name: str) -> CRM:
+        """The same CRM bound to a tenant; nothing else binds one. An unknown name is `UnknownTenant` at the first
+        use.
+        """
+        bound = CRM(self._setting, name, self._actor)
+        bound._writing = self._writing
+        return bound
+
+    @contextmanager
+    def begin(self, *, actor: str | None = None) -> Iterator[Transaction]:
+        """A transaction: commits when the block ends, rolls back when it raises. `actor` is who acts, kept in the event
+        log.
+
+        Raises `NestedTransaction` inside another one of this thread, `NotMigrated`, `UnknownTenant`, `StorageError`.
+        """
+        with self._begun(actor or self._actor) as work:
+            yield Transaction(work)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A snapshot to read from, without a write lock; commands in it raise `ReadOnlyTransaction`."""
+        with self._reading() as work:
+            yield Transaction(work)
+
+    @contextmanager
+    def join(self, connection: object, *, actor: str | None = None) -> Iterator[Transaction]:
+        """Work inside a transaction that the app has open on a connection of its own, which is never committed or
+        closed here.
+
+        When the block raises, what it did is undone and the app's transaction stays usable. Raises `NoOpenTransaction`,
+        `UnfitConnection`, `StorageBusy`, `NestedTransaction`.
+        """
+        with self._alone():
+            key = self._key()
+            with self._setting.store.join(connection, key) as unit:
+                for work in self._working(unit, actor or self._actor):
+                    yield Transaction(work)
+
+    def tick(self) -> Ticked:
+        """Do what is due: seal events, re-evaluate standings when the day has turned, refresh segments. Call it now and
+        then.
+        """
+        return tick(self._scope)
+
+    def health(self) -> Health:
+        """How things stand: backlog of events, and whether the day's evaluation is behind."""
+        return health(self._scope)
+
+    def close(self) -> None:
+        """Release the store's connections; the CRM may not be used again."""
+        self._setting.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<CRM of tenant {self._tenant!r} on {type(self._setting.store).__name__}>"
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if getattr(self._writing, "open", False):
+            raise NestedTransaction
+        self._writing.open = True
+        try:
+            yield
+        finally:
+            self._writing.open = False
+
+    @contextmanager
+    def _begun(self, actor: str | None) -> Iterator[Work]:
+        with self._alone(), self._setting.store.begin(self._key(), write=True) as unit:
+            yield from self._working(unit, actor)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Work]:
+        if getattr(self._writing, "open", False):
+            raise NestedTransaction
+        with self._setting.store.begin(self._key(), write=False) as unit:
+            yield from self._working(unit, self._actor)
+
+    def _working(self, unit: Any, actor: str | None) -> Iterator[Work]:
+        work = Work.begun(self._setting, unit, self._tenant, actor)
+        try:
+            yield work
+        finally:
+            work.end()
+
+    def _key(self) -> Any:
+        keys = self._setting.tenant_keys
+        key = keys.get(self._tenant)
+        if key is None:
+            with self._setting.store.begin(None, write=False) as unit:
+                tenant = unit.tenants.named(self._tenant)
+            if tenant is None:
+                raise UnknownTenant(self._tenant)
+            key = keys[self._tenant] = tenant.key
+        return key
+
+    def _keep_fingerprint(self) -> None:
+        secrets = self._setting.secrets
+        if secrets is None:
+            return
+        with self._setting.store.begin(None, write=True) as unit:
+            kept = unit.settings.get(FINGERPRINT)
+            master = secrets.master_key() if kept is not None else (secrets.master_key() or secrets.make())
+            if kept is None and master is not None:
+                unit.settings.put(FINGERPRINT, fingerprint(master))
+            elif master is not None and kept != fingerprint(master):
+                raise KeyMismatch("the master key is not the one this database was made with")
+
+
+class _EachCall:
+    """The scope of the CRM itself: a transaction for each call."""
+
+    def __init__(self, crm: CRM) -> None:
+        self._crm = crm
+
+    @property
+    def implicit(self) -> bool:
+        """True: each call is a transaction of its own."""
+        return True
+
+    def writing(self) -> Any:
+        return self._crm._begun(self._crm._actor)
+
+    def reading(self) -> Any:
+        return self._crm._reading()
+
+
+def _setting(
+    store: Store, plugins: Plugins, keys: Secrets | bytes | str | None, clock: Clock | None, ids: Ids | None
+) -> Setting:
+    return Setting(store, plugins, clock or SystemClock(), ids or SystemIds(), _secrets(keys) or store.secrets)
+
+
+def _secrets(keys: Secrets | bytes | str | None) -> Secrets | None:
+    if isinstance(keys, bytes | str):
+        return GivenKey(keys)
+    if keys is not None:
+        return keys
+    environment = EnvironmentKey()
+    return environment if environment.master_key() is not None else None

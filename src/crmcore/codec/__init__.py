@@ -1,0 +1,1 @@
+"""Wire and stored forms, to and from the domain."""

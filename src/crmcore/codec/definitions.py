@@ -1,0 +1,201 @@
+"""The stored bodies of definitions: JSON with sorted keys and a version, ``{"v": 1, ...}``.
+
+A body leaves out what the row around it holds: kind, name, number and version of the definition. Equal definitions have
+equal bodies. A body that holds more or other than this version knows is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, DecimalException
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+
+from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.kernel.definition import Definition
+from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.relationship.kind import Kind
+from crmcore.domain.relationship.lifecycle import Lifecycle
+from crmcore.domain.relationship.measure import Measure
+from crmcore.domain.segment.data import from_data, to_data
+from crmcore.domain.segment.predicate import Predicate
+from crmcore.domain.segment.segment import Ranking, Roster, Segment
+from crmcore.errors import InvalidValue, SchemaTooNew
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+VERSION = 1
+
+_T = TypeVar("_T")
+_Body = dict[str, Any]
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+
+def dump_measure(measure: Measure) -> str:
+    """The stored body of a measure."""
+    return _dump(measure, "number", "name")
+
+
+def load_measure(definition: Definition) -> Measure:
+    """The measure of a definition. Raises `SchemaTooNew` for a version to come, `InvalidValue` for what is no body."""
+    return _load(definition, Measure, number=definition.number, name=definition.name)
+
+
+def dump_kind(kind: Kind) -> str:
+    """The stored body of a kind."""
+    return _dump(kind, "name")
+
+
+def load_kind(definition: Definition) -> Kind:
+    """The kind of a definition; raises as `load_measure` does."""
+    return _load(definition, Kind, name=definition.name)
+
+
+def dump_attribute(attribute: Attribute) -> str:
+    """The stored body of an attribute's declaration."""
+    return _dump(attribute, "number", "name")
+
+
+def load_attribute(definition: Definition) -> Attribute:
+    """The attribute of a definition; raises as `load_measure` does."""
+    return _load(definition, Attribute, number=definition.number, name=definition.name)
+
+
+def dump_lifecycle(lifecycle: Lifecycle) -> str:
+    """The stored body of the rules of a lifecycle."""
+    return _dump(lifecycle, "version")
+
+
+def load_lifecycle(definition: Definition) -> Lifecycle:
+    """The lifecycle of a definition; raises as `load_measure` does."""
+    return _load(definition, Lifecycle, version=definition.version)
+
+
+def dump_segment(segment: Segment) -> str:
+    """The stored body of a segment: its rule and its description."""
+    return _dump(segment, "number", "name", "version")
+
+
+def load_segment(definition: Definition) -> Segment:
+    """The segment of a definition; raises as `load_measure` does."""
+    row = {"number": definition.number, "name": definition.name, "version": definition.version}
+    return _load(definition, Segment, **row)
+
+
+def _dump(thing: object, *outside: str) -> str:
+    body: _Body = _converter().unstructure(thing)
+    for name in outside:
+        del body[name]
+    return _dumps({"v": VERSION, **body})
+
+
+def _load(definition: Definition, kind: type[_T], **row: object) -> _T:
+    """The thing of a body, with what the row around it holds."""
+    where = f"{definition.kind} {definition.name}"
+    try:
+        body = json.loads(definition.body)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise InvalidValue(where, "a stored form that is no JSON object", "a definition is stored as it was written")
+    version = body.pop("v", None)
+    if type(version) is int and version > VERSION:
+        raise SchemaTooNew(f"{where} was stored by a newer crmcore; upgrade crmcore", version=version)
+    if type(version) is not int or version < 1:
+        raise InvalidValue(where, "a stored form without a version", f"its version is 1 to {VERSION}")
+    if not row.keys().isdisjoint(body):
+        raise InvalidValue(where, "a stored form that repeats its row", "number, name and version stand in the row")
+    try:
+        return _converter().structure({**body, **row}, kind)
+    except Exception as error:
+        reason = _reason(error)
+    raise InvalidValue(where, "a stored form that cannot be read", reason)
+
+
+def _reason(error: Exception) -> str:
+    """Where the body cannot be read, without quoting it."""
+    from cattrs import ForbiddenExtraKeysError, transform_error
+
+    def named(found: BaseException, _: object) -> str:
+        return "unknown keys" if isinstance(found, ForbiddenExtraKeysError) else "an unusable value"
+
+    return ", ".join(transform_error(error, format_exception=named))
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs import Converter
+
+    made = Converter(forbid_extra_keys=True)
+
+    def read_tuple(value: object, kind: Any) -> tuple[Any, ...]:
+        return tuple(made.structure(each, get_args(kind)[0]) for each in _list(value))
+
+    for plain in (str, int, bool):
+        made.register_structure_hook(plain, _plain)
+    made.register_structure_hook(Decimal, _decimal)
+    made.register_unstructure_hook(Decimal, str)
+    made.register_structure_hook_func(_is_scalar, _plain)
+    made.register_structure_hook_func(_is_tuple, read_tuple)
+    made.register_structure_hook_func(_is_condition, lambda value, _: None if value is None else from_data(value))
+    made.register_unstructure_hook_func(_is_condition, lambda value: None if value is None else to_data(value))
+    made.register_structure_hook_func(_is_rule, lambda value, _: _read_rule(made, value))
+    made.register_unstructure_hook_func(_is_rule, lambda value: _rule(made, value))
+    return made
+
+
+def _is_scalar(kind: Any) -> bool:
+    return bool(kind == Scalar)
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _is_condition(kind: Any) -> bool:
+    return bool(kind == Predicate | None)
+
+
+def _is_rule(kind: Any) -> bool:
+    return bool(kind == Predicate | Ranking | Roster)
+
+
+def _rule(converter: Converter, rule: Predicate | Ranking | Roster) -> _Body:
+    match rule:
+        case Ranking():
+            return {"ranking": converter.unstructure(rule)}
+        case Roster():
+            return {"roster": {}}
+    return {"predicate": to_data(rule)}
+
+
+def _read_rule(converter: Converter, body: object) -> Predicate | Ranking | Roster:
+    match body:
+        case {"ranking": ranking, **rest} if not rest:
+            return converter.structure(ranking, Ranking)
+        case {"roster": roster, **rest} if not rest:
+            return converter.structure(roster, Roster)
+        case {"predicate": predicate, **rest} if not rest:
+            return from_data(predicate)
+    raise ValueError("a rule is a predicate, a ranking or a roster")
+
+
+def _plain(value: object, kind: Any) -> Any:
+    """The value, when it is of the very type: JSON tells texts, numbers and booleans apart, so nothing is converted."""
+    if type(value) in (get_args(kind) or (kind,)):
+        return value
+    raise ValueError(f"a {type(value).__name__} is of another type")
+
+
+def _list(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    raise ValueError("it is no list")
+
+
+def _decimal(value: object, _: object) -> Decimal:
+    try:
+        return Decimal(_plain(value, str))
+    except DecimalException:
+        raise ValueError("it is no number") from None

@@ -1,0 +1,1 @@
+"""Who a customer is and how it is named and reached."""

@@ -1,0 +1,81 @@
+"""Who a customer is: a person or an organisation, known individually."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.personal import personal
+from crmcore.domain.kernel.time import zone_named
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.errors import InvalidValue
+
+NAME_LIMIT = 500
+
+
+def _require_name(_: object, __: object, value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue("name", f"a {type(value).__name__}", "a name is text")
+    require_text(value, "name", NAME_LIMIT)
+
+
+@frozen
+class Person:
+    """A natural person. The name is kept as written; it may be empty when it is not known yet."""
+
+    name: str = personal(default="", validator=_require_name)
+
+
+@frozen
+class Organisation:
+    """A firm, a public body, an association."""
+
+    name: str = personal(default="", validator=_require_name)
+
+
+Party = Person | Organisation
+
+
+@frozen
+class Preferences:
+    """How a customer wishes to be treated: a language (BCP 47 tag), a time zone (IANA name), a channel; None is no
+    wish.
+    """
+
+    language: str | None = None
+    zone: str | None = None
+    channel: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.zone is not None:
+            zone_named(self.zone)
+        if self.language is not None:
+            _require_language(self.language)
+        if self.channel is not None and not (self.channel.strip() and len(self.channel) <= 100):
+            raise InvalidValue("channel", "an unusable name", "a channel is named by 1 to 100 characters")
+
+
+def _require_language(tag: object) -> None:
+    parts = tag.split("-") if isinstance(tag, str) else [""]
+    shaped = parts[0].isalpha() and 2 <= len(parts[0]) <= 8 and all(part.isalnum() and len(part) <= 8 for part in parts)
+    if not (shaped and isinstance(tag, str) and tag.isascii()):
+        raise InvalidValue("language", "not a language tag", "a language is a BCP 47 tag such as de or fa-IR")
+
+
+@frozen
+class Customer:
+    """A customer as kept: identity, party, preferences, when added, its version, and when archived, if it is."""
+
+    id: CustomerId
+    party: Party
+    added_at: datetime
+    preferences: Preferences = Preferences()
+    version: int = 1
+    archived_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The party's name as written."""
+        return self.party.name

@@ -1,0 +1,1 @@
+"""What every concept stands on: money, time, ids, fields, events."""

@@ -1,0 +1,99 @@
+"""Fields: the named, typed things known about a customer; the one vocabulary of segments, policies, templates and
+exports.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from crmcore.domain.kernel.value_type import ValueType
+
+
+@frozen
+class FieldRef:
+    """A field as written: its dotted name, and the window of `days` tenant days ending today where one was given."""
+
+    name: str
+    days: int | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.days is None else f"{self.name}(days={self.days})"
+
+
+@frozen
+class CustomerColumn:
+    """Something kept on the customer itself."""
+
+    column: Literal["kind", "language", "zone", "channel", "added_at", "added_on", "days_since_added"]
+
+
+@frozen
+class AttributeValue:
+    """The golden value of a declared attribute."""
+
+    attribute: int
+
+
+@frozen
+class MeasureValue:
+    """An aspect of a measure: its count, total, first or last instant, distinct days, or tenant days since the last
+    day.
+    """
+
+    measure: int
+    aspect: Literal["count", "total", "first_at", "last_at", "days", "days_since"]
+
+
+@frozen
+class LifecycleValue:
+    """Where the customer stands: stage, rung, defected, or the rhythm in days between purchase days."""
+
+    aspect: Literal["stage", "rung", "defected", "rhythm"]
+
+
+@frozen
+class LedgerValue:
+    """Money of the customer in base currency: revenue (purchases less returns), cost (the ledger), profit (revenue less
+    cost).
+    """
+
+    aspect: Literal["revenue", "cost", "profit"]
+
+
+@frozen
+class Membership:
+    """Whether the customer is a member of a segment, as of its last refresh."""
+
+    segment: int
+
+
+FieldSource = CustomerColumn | AttributeValue | MeasureValue | LifecycleValue | LedgerValue | Membership
+"""What a field is computed from; every store evaluates each of these."""
+
+
+@frozen
+class Field:
+    """A field found in the catalogue: what it is computed from, its type, and whether it depends on the day or has a
+    past.
+
+    `windowable` fields take ``days=``; `days` is the window asked for. `timely` fields change as days pass without
+    anything being recorded. A field without `past` is known for now only. `choices` lists the values a text field can
+    have, where they are few.
+    """
+
+    name: str
+    type: ValueType
+    doc: str
+    source: FieldSource
+    days: int | None = None
+    windowable: bool = False
+    timely: bool = False
+    past: bool = True
+    choices: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> FieldRef:
+        """How the field is written."""
+        return FieldRef(self.name, self.days)

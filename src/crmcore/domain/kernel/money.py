@@ -1,0 +1,159 @@
+"""Money: an exact decimal amount of one currency."""
+
+from __future__ import annotations
+
+from decimal import Decimal, DecimalException
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from crmcore.domain.kernel.currency import require_currency
+from crmcore.errors import CurrencyMismatch, FloatMoney, InvalidValue, MoneyOutOfRange
+
+MILLION = 1_000_000
+LIMIT = 10**12 * MILLION
+
+
+def to_millionths(value: object, field: str = "amount") -> int:
+    """The exact number of millionths in a str, an int or a Decimal.
+
+    Raises `FloatMoney` for a float, `InvalidValue` for what is no number, `MoneyOutOfRange` beyond 10**12 or six
+    decimals.
+    """
+    if type(value) is Decimal:
+        number = value
+    elif isinstance(value, float):
+        raise FloatMoney(field)
+    elif isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise InvalidValue(field, f"a {type(value).__name__}", "an amount is a str, an int or a Decimal")
+    else:
+        try:
+            number = Decimal(value)
+        except DecimalException:
+            raise InvalidValue(field, "text that is not a number", "write an amount like 12.50") from None
+    if not number.is_finite():
+        raise InvalidValue(field, "not a finite number", "an amount is finite")
+    # Ratios are exact whatever the decimal context of the thread; the exponent is looked at first to keep them small.
+    if number and not -7 < number.adjusted() <= 12:
+        raise MoneyOutOfRange(
+            field, "a number beyond 10**12" if number.adjusted() > 12 else "a number with more than six decimals"
+        )
+    numerator, denominator = number.as_integer_ratio()
+    whole, rest = divmod(numerator * MILLION, denominator)
+    if rest:
+        raise MoneyOutOfRange(field, "a number with more than six decimals")
+    if not -LIMIT <= whole <= LIMIT:
+        raise MoneyOutOfRange(field, "a number beyond 10**12")
+    return whole
+
+
+def from_millionths(value: int) -> Decimal:
+    """The decimal of so many millionths, at least two decimals shown and no needless zeros after them."""
+    if value % 10_000 == 0:
+        return Decimal(f"{value // 10_000}E-2")
+    decimals = 6
+    while value % 10 == 0:
+        value //= 10
+        decimals -= 1
+    return Decimal(f"{value}E-{decimals}")
+
+
+def _exact(value: str | int | Decimal) -> Decimal:
+    return from_millionths(to_millionths(value))
+
+
+def _in_use(_: object, __: object, value: str) -> None:
+    require_currency(value)
+
+
+@frozen(order=False)
+class Money:
+    """An amount of one currency, exact to six decimals.
+
+    `amount` is given as str, int or Decimal (a float is `FloatMoney`) and kept as Decimal; `currency` is an ISO 4217
+    code. Adding and comparing need the same currency, else `CurrencyMismatch`. ``Money("120", "EUR")``.
+    """
+
+    amount: Decimal = field(converter=_exact)
+    currency: str = field(validator=_in_use)
+
+    @property
+    def millionths(self) -> int:
+        """The amount as a whole number of millionths of the major unit."""
+        numerator, denominator = self.amount.as_integer_ratio()
+        return numerator * MILLION // denominator
+
+    @classmethod
+    def of_millionths(cls, value: int, currency: str) -> Money:
+        """The money of so many millionths of the major unit."""
+        if not -LIMIT <= value <= LIMIT:
+            raise MoneyOutOfRange("amount", "a number beyond 10**12")
+        return cls(from_millionths(value), currency)
+
+    def _same(self, other: Money) -> int:
+        if not isinstance(other, Money):
+            raise InvalidValue("money", f"a {type(other).__name__}", "money goes with money of the same currency")
+        if other.currency != self.currency:
+            raise CurrencyMismatch(self.currency, other.currency)
+        return other.millionths
+
+    def __add__(self, other: Money) -> Money:
+        return Money.of_millionths(self.millionths + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money.of_millionths(self.millionths - self._same(other), self.currency)
+
+    def __neg__(self) -> Money:
+        return Money.of_millionths(-self.millionths, self.currency)
+
+    def __mul__(self, factor: int | Decimal) -> Money:
+        # Rounded half to even at the sixth decimal.
+        if isinstance(factor, float):
+            raise FloatMoney("factor")
+        return Money.of_millionths(_rounded(self.millionths * Fraction(factor)), self.currency)
+
+    __rmul__ = __mul__
+
+    def __lt__(self, other: Money) -> bool:
+        return self.millionths < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.millionths <= self._same(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.millionths > self._same(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.millionths >= self._same(other)
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+def _rounded(number: Fraction) -> int:
+    # A Fraction rounds half to even.
+    return round(number)
+
+
+@frozen
+class Rate:
+    """How many units of the base currency one unit of `currency` was worth on tenant day `on` (days since
+    1970-01-01).
+    """
+
+    currency: str
+    value: Decimal
+    on: int
+
+    def convert(self, millionths: int, field: str = "amount") -> int:
+        """Millionths of base currency, rounded half to even. Raises `MoneyOutOfRange` when the result is beyond
+        10**12.
+        """
+        numerator, denominator = self.value.as_integer_ratio()
+        result = _rounded(Fraction(millionths * numerator, denominator))
+        if not -LIMIT <= result <= LIMIT:
+            raise MoneyOutOfRange(field, "an amount beyond 10**12 after conversion")
+        return result

@@ -1,0 +1,89 @@
+"""How a customer is named or reached: raw claims by the caller, and their canonical forms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import field, frozen
+
+from crmcore.domain.kernel.personal import personal
+from crmcore.errors import InvalidValue
+
+
+@frozen
+class Email:
+    """An e-mail address as given. It names the customer and can be written to; with ``shared=True`` it only can be
+    written to.
+    """
+
+    address: str = personal()
+    shared: bool = field(default=False, kw_only=True)
+
+
+@frozen
+class Phone:
+    """A phone number as given: with + and country, or national in the tenant's region. ``shared=True``: a contact point
+    only.
+    """
+
+    number: str = personal()
+    shared: bool = field(default=False, kw_only=True)
+
+
+@frozen
+class External:
+    """The id that a source system gives to the customer, kept as it is."""
+
+    source: str
+    id: str = personal()
+
+
+Reach = Email | Phone | External
+
+Scheme = Literal["email", "phone", "external"]
+
+
+@frozen
+class Identifier:
+    """A canonical (scheme, source, value) that names one customer of a tenant and no other.
+
+    `source` is empty but for external ids. `value` is the canonical form by which it is matched, `sent_as` the form in
+    which it is used. `rule` is the version of the rule that made it canonical; a stored value is never made canonical
+    again.
+    """
+
+    scheme: Scheme
+    source: str
+    value: str = personal()
+    sent_as: str = personal()
+    rule: int = 1
+
+    @property
+    def key(self) -> IdentifierKey:
+        """What it is matched by."""
+        return (self.scheme, self.source, self.value)
+
+
+IdentifierKey = tuple[str, str, str]
+"""(scheme, source, canonical value)."""
+
+
+@frozen
+class Address:
+    """A canonical address of a contact point: scheme ``email`` or ``phone``, the matched value and the form sent to."""
+
+    scheme: Scheme
+    value: str = personal()
+    sent_as: str = personal()
+    rule: int = 1
+
+
+def require_source(value: object, field: str = "source") -> str:
+    """A source's name: 1 to 100 printable characters without surrounding blanks. Raises `InvalidValue`."""
+    if not isinstance(value, str):
+        raise InvalidValue(field, f"a {type(value).__name__}", "a source is named by text")
+    if not value or len(value) > 100 or value != value.strip() or not value.isprintable():
+        raise InvalidValue(
+            field, "an unusable name", "a source has 1 to 100 printable characters and no blanks around them"
+        )
+    return value

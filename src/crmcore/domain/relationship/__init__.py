@@ -1,0 +1,1 @@
+"""What happened between customer and firm, and where the customer stands."""

@@ -1,0 +1,163 @@
+"""What interactions say: a typed content for each built-in kind, and `Custom` for kinds an app declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from attrs import field, frozen
+
+from crmcore.domain.kernel.money import Money, to_millionths
+from crmcore.domain.kernel.personal import personal
+from crmcore.domain.kernel.value_type import Value, require_text
+from crmcore.errors import CurrencyMismatch, InvalidValue
+
+Direction = Literal["inbound", "outbound"]
+
+
+def _check_text(_: object, attribute: Any, value: Any) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue(attribute.name, f"a {type(value).__name__}", "text is a str")
+    require_text(value, attribute.name)
+
+
+def _check_amount(_: object, attribute: Any, value: Any) -> None:
+    if not isinstance(value, Money):
+        raise InvalidValue(
+            attribute.name, f"a {type(value).__name__}", 'an amount is Money, e.g. Money("12.50", "EUR")'
+        )
+    if value.amount < 0:
+        raise InvalidValue(attribute.name, "a negative amount", "money that goes back is a return")
+
+
+def _quantity(value: object) -> Decimal:
+    return Decimal(to_millionths(value, "quantity")).scaleb(-6)
+
+
+@frozen
+class Line:
+    """One product within a purchase or a return: its name or number, how many, and what they cost together."""
+
+    product: str = field(validator=_check_text)
+    amount: Money = field(validator=_check_amount)
+    quantity: Decimal = field(default=Decimal(1), converter=_quantity)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.product:
+            raise InvalidValue("product", "empty text", "a line names its product")
+        if self.quantity <= 0:
+            raise InvalidValue("quantity", "zero or less", "a line has a positive quantity")
+
+
+def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(value)
+
+
+def _check_lines(amount: Money, lines: tuple[Line, ...]) -> None:
+    for line in lines:
+        if line.amount.currency != amount.currency:
+            raise CurrencyMismatch(line.amount.currency, amount.currency)
+
+
+@frozen
+class Purchase:
+    """The customer bought: the amount paid and, where known, its lines (which need not add up: shipping, discounts)."""
+
+    kind: ClassVar[str] = "purchase"
+    direction: ClassVar[Direction] = "inbound"
+    amount: Money = field(validator=_check_amount)
+    lines: tuple[Line, ...] = field(default=(), converter=_lines)
+
+    def __attrs_post_init__(self) -> None:
+        if self.lines:
+            _check_lines(self.amount, self.lines)
+
+
+@frozen
+class Return:
+    """The customer gave something back: the amount paid back, given as a positive amount."""
+
+    kind: ClassVar[str] = "return"
+    direction: ClassVar[Direction] = "inbound"
+    amount: Money = field(validator=_check_amount)
+    lines: tuple[Line, ...] = field(default=(), converter=_lines)
+
+    def __attrs_post_init__(self) -> None:
+        if self.lines:
+            _check_lines(self.amount, self.lines)
+
+
+@frozen
+class Message:
+    """Something written or said, from the customer (inbound) or to the customer (outbound)."""
+
+    kind: ClassVar[str] = "message"
+    direction: ClassVar[Direction] = "inbound"
+    text: str = personal(validator=_check_text)
+    subject: str = personal(default="", validator=_check_text)
+
+
+@frozen
+class Complaint:
+    """The customer complained: what was said and, if known, about what."""
+
+    kind: ClassVar[str] = "complaint"
+    direction: ClassVar[Direction] = "inbound"
+    text: str = personal(validator=_check_text)
+    about: str = field(default="", validator=_check_text)
+
+
+@frozen
+class Note:
+    """A member of staff noted something about the customer; not an exchange with the customer."""
+
+    kind: ClassVar[str] = "note"
+    direction: ClassVar[Direction] = "inbound"
+    text: str = personal(validator=_check_text)
+
+
+@frozen
+class Feedback:
+    """The customer rated: a score from 0 to 10, and what was said with it."""
+
+    kind: ClassVar[str] = "feedback"
+    direction: ClassVar[Direction] = "inbound"
+    score: int = field()
+    text: str = personal(default="", validator=_check_text)
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.score, bool) or not isinstance(self.score, int):
+            raise InvalidValue("score", f"a {type(self.score).__name__}", "a score is a whole number from 0 to 10")
+        if not 0 <= self.score <= 10:
+            raise InvalidValue("score", "a number outside 0..10", "a score is a whole number from 0 to 10")
+
+
+@frozen
+class Referral:
+    """The customer referred someone; `about` says whom or to what, as the app likes (an id of its own, a code)."""
+
+    kind: ClassVar[str] = "referral"
+    direction: ClassVar[Direction] = "inbound"
+    about: str = personal(default="", validator=_check_text)
+
+
+@frozen
+class Void:
+    """The interaction named by the envelope's `voids` never happened, for this reason."""
+
+    kind: ClassVar[str] = "void"
+    direction: ClassVar[Direction] = "inbound"
+    reason: str = field(default="", validator=_check_text)
+
+
+@frozen
+class Custom:
+    """An interaction of a kind that the app has declared, with the values its declaration lists."""
+
+    kind: str
+    values: Mapping[str, Value] = field(factory=dict, repr=lambda values: f"<{len(values)} values>")
+
+
+Content = Purchase | Return | Message | Complaint | Note | Feedback | Referral | Void | Custom
+BUILT_IN: tuple[type[Content], ...] = (Purchase, Return, Message, Complaint, Note, Feedback, Referral, Void)

@@ -1,0 +1,1 @@
+"""Segments: predicates over fields, and what is computed from them."""

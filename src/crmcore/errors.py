@@ -1,0 +1,470 @@
+"""Every error crmcore raises, in one leaf module.
+
+All derive from :class:`CRMError`. Each class has a stable ``code`` for programs, a ``retry`` that says what a caller
+may do (``never``: the call is wrong; ``same_key``: repeat it with the same idempotency key; ``later``: repeat it when
+the cause has passed), and its data as attributes. The docstring of a class tells the cure. No message holds a personal
+value.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+Retry = Literal["never", "same_key", "later"]
+
+
+class CRMError(Exception):
+    """Root of all errors of crmcore: catch it to catch them all."""
+
+    code: ClassVar[str] = "crm_error"
+    retry: ClassVar[Retry] = "never"
+
+    def __init__(self, message: str, **data: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data = data
+        for name, value in data.items():
+            setattr(self, name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.data)
+
+
+def _rebuild(kind: type[CRMError], message: str, data: dict[str, Any]) -> CRMError:
+    error = kind.__new__(kind)
+    CRMError.__init__(error, message, **data)
+    return error
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+class InvalidValue(CRMError, ValueError):
+    """A value breaks a rule; ``field``, ``nature`` (what kind of value came) and ``rule`` say which. Correct the
+    value.
+    """
+
+    code = "invalid_value"
+    field: str
+    nature: str
+    rule: str
+
+    def __init__(self, field: str, nature: str, rule: str, **data: Any) -> None:
+        super().__init__(f"{field}: {nature}; {rule}", field=field, nature=nature, rule=rule, **data)
+
+
+class NaiveDatetime(InvalidValue):
+    """A datetime without a time zone. Give it one: ``datetime(..., tzinfo=UTC)`` or ``ZoneInfo(...)``."""
+
+    code = "naive_datetime"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            field, "a datetime without a time zone", "an instant needs a time zone, e.g. tzinfo=timezone.utc"
+        )
+
+
+class FutureInstant(InvalidValue):
+    """Something is said to have occurred more than five minutes ahead of the clock. Check the clock and the zone."""
+
+    code = "future_instant"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "an instant more than five minutes ahead of the clock", "what is recorded has occurred")
+
+
+class FloatMoney(InvalidValue, TypeError):
+    """A float was given as an amount of money. Give a str, an int or a Decimal."""
+
+    code = "float_money"
+
+    def __init__(self, field: str = "amount") -> None:
+        super().__init__(field, "a float", "an amount of money is a str, an int or a Decimal")
+
+
+class MoneyOutOfRange(InvalidValue, OverflowError):
+    """An amount beyond 10**12 major units, or finer than six decimals. Split it or round it yourself."""
+
+    code = "money_out_of_range"
+
+    def __init__(self, field: str, nature: str) -> None:
+        super().__init__(field, nature, "money is kept within 10**12 major units and to six decimals")
+
+
+class UnknownCurrency(InvalidValue):
+    """A currency that is not an ISO 4217 code. Use three capital letters such as ``EUR``."""
+
+    code = "unknown_currency"
+
+    def __init__(self, field: str = "currency") -> None:
+        super().__init__(field, "not a currency in use", "a currency is an ISO 4217 code such as EUR")
+
+
+class CurrencyMismatch(CRMError, ValueError):
+    """Two currencies met where one is needed. Convert one of them first."""
+
+    code = "currency_mismatch"
+    left: str
+    right: str
+
+    def __init__(self, left: str, right: str) -> None:
+        super().__init__(f"{left} and {right} cannot be mixed; convert one of them first", left=left, right=right)
+
+
+class NoRate(CRMError, LookupError):
+    """No exchange rate into the tenant's base currency is known for that day. Set one with ``rates.set``."""
+
+    code = "no_rate"
+    currency: str
+    base: str
+
+    def __init__(self, currency: str, base: str, on: str) -> None:
+        super().__init__(
+            f"no rate from {currency} to {base} on or before {on}; set one with rates.set",
+            currency=currency,
+            base=base,
+            on=on,
+        )
+
+
+class UnknownZone(InvalidValue):
+    """A time zone that the IANA database does not name. Use a name such as ``Europe/Berlin``."""
+
+    code = "unknown_zone"
+
+    def __init__(self, field: str = "zone") -> None:
+        super().__init__(field, "not a name of the IANA time zone database", "a zone is a name such as Europe/Berlin")
+
+
+class MalformedIdentifier(InvalidValue):
+    """An e-mail address, phone number or external id that cannot be one. Correct it at its source."""
+
+    code = "malformed_identifier"
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+
+
+class UnknownName(CRMError, LookupError):
+    """A name that is not defined; ``nearest`` holds the closest known one, if any. Define it or correct the
+    spelling.
+    """
+
+    code = "unknown_name"
+    what: ClassVar[str] = "name"
+    name: str
+    nearest: str | None
+
+    def __init__(self, name: str, nearest: str | None = None, **data: Any) -> None:
+        hint = f"; did you mean {nearest!r}?" if nearest else ""
+        super().__init__(f"no {self.what} is named {name!r}{hint}", name=name, nearest=nearest, **data)
+
+
+class UnknownField(UnknownName):
+    """A field that neither crmcore, the app nor a plugin has defined."""
+
+    code = "unknown_field"
+    what = "field"
+
+
+class UnknownMeasure(UnknownName):
+    """A measure that is not defined."""
+
+    code = "unknown_measure"
+    what = "measure"
+
+
+class UnknownKind(UnknownName):
+    """A kind of interaction that is not declared. Declare it with ``interactions.declare``."""
+
+    code = "unknown_kind"
+    what = "kind of interaction"
+
+
+class UnknownAttribute(UnknownName):
+    """An attribute that is not declared. Declare it with ``attributes.declare``."""
+
+    code = "unknown_attribute"
+    what = "attribute"
+
+
+class UnknownSegment(UnknownName):
+    """A segment that is not defined."""
+
+    code = "unknown_segment"
+    what = "segment"
+
+
+class UnknownTenant(UnknownName):
+    """A tenant that does not exist in this database. Add it with ``tenants.add``."""
+
+    code = "unknown_tenant"
+    what = "tenant"
+
+
+class NameTaken(CRMError, ValueError):
+    """A name already stands for something else. Choose another."""
+
+    code = "name_taken"
+    name: str
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(f"{what} {name!r} is already defined", what=what, name=name)
+
+
+# Things ---------------------------------------------------------------------------------------------------------------
+
+
+class NotFound(CRMError, LookupError):
+    """Nothing of that id is known to this tenant."""
+
+    code = "not_found"
+
+
+class UnknownCustomer(NotFound):
+    """No customer has this id or identifier. Add the customer first, or pass ``add_missing=True`` where offered."""
+
+    code = "unknown_customer"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"no customer is known by this {by}", by=by)
+
+
+class UnknownInteraction(NotFound):
+    """No interaction has this id."""
+
+    code = "unknown_interaction"
+
+    def __init__(self) -> None:
+        super().__init__("no interaction is known by this id")
+
+
+# Conflicts ------------------------------------------------------------------------------------------------------------
+
+
+class Conflict(CRMError):
+    """What is asked contradicts what is recorded."""
+
+    code = "conflict"
+
+
+class IdentifierConflict(Conflict):
+    """The identifiers given name different customers. Find out which is right; a merge may be due."""
+
+    code = "identifier_conflict"
+
+    def __init__(self, schemes: tuple[str, ...], customers: tuple[Any, ...]) -> None:
+        super().__init__(
+            f"the identifiers given ({', '.join(schemes)}) name {len(customers)} different customers",
+            schemes=schemes,
+            customers=customers,
+        )
+
+
+class ExternalIdConflict(Conflict):
+    """This source has already given this external id to an interaction with other content. Void the old one to correct
+    it.
+    """
+
+    code = "external_id_conflict"
+    differs: tuple[str, ...]
+
+    def __init__(self, source: str, differs: tuple[str, ...]) -> None:
+        super().__init__(
+            f"an interaction with this external id is known from source {source!r} and differs in "
+            f"{', '.join(differs)}; correct it with interactions.correct",
+            source=source,
+            differs=differs,
+        )
+
+
+class AlreadyVoided(Conflict):
+    """The interaction has been voided before. Void or correct the interaction that took its place."""
+
+    code = "already_voided"
+
+    def __init__(self) -> None:
+        super().__init__("the interaction is already voided")
+
+
+class StaleVersion(Conflict):
+    """The customer has changed since it was read. Read it again and decide anew."""
+
+    code = "stale_version"
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(
+            f"version {expected} was expected and {found} found; read it again", expected=expected, found=found
+        )
+
+
+class KeyReused(Conflict):
+    """The idempotency key was used before with another command or other arguments. Use a new key for a new command."""
+
+    code = "key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("this idempotency key was used with another command or other arguments")
+
+
+# Predicates -----------------------------------------------------------------------------------------------------------
+
+
+class PredicateError(CRMError, ValueError):
+    """A predicate cannot be read or does not fit its fields; ``position`` is the offset in its text, if it has one."""
+
+    code = "predicate_error"
+    position: int | None
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        at = "" if position is None else f" (at character {position})"
+        super().__init__(message + at, position=position)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.data)
+
+
+class SegmentCycle(PredicateError):
+    """Segments that refer to each other in a circle. Break the circle."""
+
+    code = "segment_cycle"
+
+
+class FieldHasNoPast(CRMError, ValueError):
+    """A field that is known for today only was asked for another moment. Leave it out or drop ``as_of``."""
+
+    code = "field_has_no_past"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"field {field!r} is known for today only and has no past", field=field)
+
+
+# Transactions and storage ---------------------------------------------------------------------------------------------
+
+
+class TransactionError(CRMError, RuntimeError):
+    """A transaction was used in a way it does not allow."""
+
+    code = "transaction_error"
+
+
+class NestedTransaction(TransactionError):
+    """A transaction was begun inside another of the same thread. Use the one that is open."""
+
+    code = "nested_transaction"
+
+    def __init__(self) -> None:
+        super().__init__("a transaction of this CRM is already open in this thread; use it instead of the CRM itself")
+
+
+class TransactionClosed(TransactionError):
+    """A transaction was used after it ended."""
+
+    code = "transaction_closed"
+
+    def __init__(self) -> None:
+        super().__init__("this transaction has ended")
+
+
+class ReadOnlyTransaction(TransactionError):
+    """A command was given inside ``crm.read()``. Use ``crm.begin()``."""
+
+    code = "read_only_transaction"
+
+    def __init__(self) -> None:
+        super().__init__("this transaction only reads; use begin() to write")
+
+
+class NoOpenTransaction(TransactionError):
+    """``join`` needs a connection with an open transaction. Begin one on it first."""
+
+    code = "no_open_transaction"
+
+    def __init__(self, cure: str = "execute BEGIN IMMEDIATE on it first") -> None:
+        super().__init__(f"the connection has no open transaction; {cure}")
+
+
+class UnfitConnection(TransactionError):
+    """The connection handed to ``join`` is set up in a way that would break or alter our rows; the message names the
+    cure.
+    """
+
+    code = "unfit_connection"
+
+
+class StorageError(CRMError):
+    """The storage failed; nothing was changed."""
+
+    code = "storage_error"
+
+
+class StorageBusy(StorageError):
+    """Another writer holds the database for longer than the time-out. Try again; in ``join``, use BEGIN IMMEDIATE."""
+
+    code = "storage_busy"
+    retry = "later"
+
+
+class StorageFull(StorageError):
+    """The disk is full. Make room and try again."""
+
+    code = "storage_full"
+    retry = "later"
+
+
+class StorageReadOnly(StorageError):
+    """The database or its folder cannot be written. Check rights and mount."""
+
+    code = "storage_read_only"
+
+
+class StorageUnavailable(StorageError):
+    """The database cannot be opened or read. Check the address, rights and the disk."""
+
+    code = "storage_unavailable"
+    retry = "later"
+
+
+class CommitUnknown(StorageError):
+    """The transaction may or may not have been committed. Repeat it with the same idempotency key or external ids."""
+
+    code = "commit_unknown"
+    retry = "same_key"
+
+
+class NotMigrated(StorageError):
+    """The database has no crmcore tables, or older ones. Run ``crm.migrate()``."""
+
+    code = "not_migrated"
+
+
+class SchemaTooNew(StorageError):
+    """The database was migrated by a newer crmcore. Upgrade crmcore."""
+
+    code = "schema_too_new"
+
+
+class KeyMismatch(CRMError):
+    """The master key is missing or is not the one this database was made with. Give the right one to
+    ``CRM.open(keys=...)``.
+    """
+
+    code = "key_mismatch"
+
+
+class UnknownScheme(CRMError, ValueError):
+    """No installed store serves this kind of URL. Install the adapter, or correct the URL."""
+
+    code = "unknown_scheme"
+
+
+class PluginError(CRMError):
+    """A plugin does not fit: a hook it misspells, or one that refused where failing must stop everything."""
+
+    code = "plugin_error"
+
+
+class ImportRejected(CRMError, ValueError):
+    """A line or a file of an import cannot be taken; ``line`` and the message say where and why."""
+
+    code = "import_rejected"

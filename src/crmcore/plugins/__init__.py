@@ -1,0 +1,1 @@
+"""Hooks, and the calling of them."""

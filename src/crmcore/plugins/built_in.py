@@ -1,0 +1,33 @@
+"""The measures that come along, registered like any plugin's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmcore.domain.relationship.measure import MeasureDeclaration
+from crmcore.plugins.hookspecs import hookimpl
+
+MEASURES = (
+    MeasureDeclaration("purchases", ("purchase",), doc="what was bought; returns are not taken off"),
+    MeasureDeclaration("returns", ("return",), doc="what was given back"),
+    MeasureDeclaration("feedback", ("feedback",), total="score", doc="ratings from 0 to 10"),
+    MeasureDeclaration("praise", ("feedback",), total=None, where={"score": (9, 10)}, doc="ratings of 9 or more"),
+    MeasureDeclaration("complaints", ("complaint",), total=None, doc="complaints made"),
+    MeasureDeclaration("referrals", ("referral",), total=None, doc="others referred to the firm"),
+    MeasureDeclaration(
+        "contacts",
+        ("message",),
+        total=None,
+        where={"direction": "outbound"},
+        doc="times the firm addressed the customer",
+    ),
+    MeasureDeclaration(
+        "replies", ("message",), total=None, where={"direction": "inbound"}, doc="times the customer addressed the firm"
+    ),
+)
+
+
+@hookimpl
+def register_measures() -> Sequence[MeasureDeclaration]:
+    """The built-in measures."""
+    return MEASURES

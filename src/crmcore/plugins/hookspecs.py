@@ -1,0 +1,37 @@
+"""The hooks: what a plugin may bring, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+import pluggy
+
+from crmcore.domain.kernel.event import Event
+from crmcore.domain.relationship.measure import MeasureDeclaration
+from crmcore.ports.store import Store
+
+GROUP = "crmcore"
+OpenStore = Callable[[str], Store]
+"""Opens a store by its URL; raises `StorageUnavailable` or `InvalidValue`."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+hookimpl = cast(Callable[[F], F], pluggy.HookimplMarker(GROUP))
+_hookspec = cast(Callable[[F], F], pluggy.HookspecMarker(GROUP))
+
+
+@_hookspec
+def register_stores() -> Mapping[str, OpenStore]:  # type: ignore[empty-body]
+    """Stores by URL scheme, e.g. ``{"sqlite": open_sqlite}``."""
+
+
+@_hookspec
+def register_measures() -> Sequence[MeasureDeclaration]:  # type: ignore[empty-body]
+    """Measures that every tenant has."""
+
+
+@_hookspec
+def on_event(event: Event) -> None:
+    """Called inside the transaction, for each event, in a savepoint of its own; raising undoes and stops nothing
+    else.
+    """

@@ -1,0 +1,125 @@
+"""The plugins of one CRM: found, checked at start, each implementation called alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from importlib.metadata import entry_points
+from typing import Any
+
+import pluggy
+from attrs import define, field, frozen
+
+from crmcore.domain.kernel.event import Event
+from crmcore.domain.relationship.measure import MeasureDeclaration
+from crmcore.errors import PluginError
+from crmcore.plugins import hookspecs
+from crmcore.plugins.hookspecs import GROUP, OpenStore
+
+_log = logging.getLogger("crmcore.plugins")
+
+
+@frozen
+class PluginFault:
+    """That a plugin's hook raised or returned junk: which plugin, which hook, what kind of failure. It stopped nobody
+    else.
+    """
+
+    plugin: str
+    hook: str
+    nature: str
+
+
+@define
+class Plugins:
+    """The plugins registered: those of the entry-point group ``crmcore`` and those given by the app."""
+
+    _registry: pluggy.PluginManager
+    faults: list[PluginFault] = field(factory=list)
+
+    @classmethod
+    def load(cls, given: Sequence[object] = ()) -> Plugins:
+        """Register the installed plugins and those given; raises `PluginError` when one cannot be loaded or misspells a
+        hook.
+        """
+        registry = pluggy.PluginManager(GROUP)
+        registry.add_hookspecs(hookspecs)
+        for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+            try:
+                plugin = entry.load()
+            except Exception as error:
+                raise PluginError(
+                    f"plugin {entry.name!r} cannot be loaded: {type(error).__name__}", plugin=entry.name
+                ) from error
+            if not registry.is_registered(plugin):
+                _register(registry, plugin, entry.name)
+        for plugin in given:
+            _register(registry, plugin, None)
+        try:
+            registry.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise PluginError(f"a plugin has a hook that does not exist: {error}") from error
+        return cls(registry)
+
+    def stores(self) -> Mapping[str, OpenStore]:
+        """The stores registered, by URL scheme. Two for one scheme are a `PluginError`."""
+        found: dict[str, OpenStore] = {}
+        for name, stores in self._each("register_stores", dict):
+            for scheme, opener in stores.items():
+                if scheme in found:
+                    raise PluginError(
+                        f"plugin {name!r} registers a store for {scheme!r}, which has one already", plugin=name
+                    )
+                found[scheme] = opener
+        return found
+
+    def measures(self) -> Sequence[MeasureDeclaration]:
+        """The measures that plugins bring."""
+        return [
+            declaration
+            for _, declarations in self._each("register_measures", list | tuple)
+            for declaration in declarations
+            if isinstance(declaration, MeasureDeclaration)
+        ]
+
+    @property
+    def listens(self) -> bool:
+        """True when some plugin wants events."""
+        return bool(self._registry.hook.on_event.get_hookimpls())
+
+    def on_event(self, event: Event, savepoint: Callable[[], AbstractContextManager[None]]) -> None:
+        """Tell every listener of an event, each in a savepoint of its own."""
+        for implementation in reversed(self._registry.hook.on_event.get_hookimpls()):
+            try:
+                with savepoint():
+                    implementation.function(*(event,)[: len(implementation.argnames)])
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                self._fault(implementation.plugin_name, "on_event", type(error).__name__)
+
+    def _each(self, hook: str, shape: Any) -> Iterator[tuple[str, Any]]:
+        for implementation in reversed(getattr(self._registry.hook, hook).get_hookimpls()):
+            try:
+                result = implementation.function()
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                self._fault(implementation.plugin_name, hook, type(error).__name__)
+                continue
+            if isinstance(result, shape):
+                yield implementation.plugin_name, result
+            else:
+                self._fault(implementation.plugin_name, hook, f"returned a {type(result).__name__}")
+
+    def _fault(self, plugin: str, hook: str, nature: str) -> None:
+        self.faults.append(PluginFault(plugin, hook, nature))
+        _log.warning("plugin %s failed in %s: %s", plugin, hook, nature)
+
+
+def _register(registry: pluggy.PluginManager, plugin: object, name: str | None) -> None:
+    try:
+        registry.register(plugin, name)
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise PluginError(f"plugin {name or type(plugin).__name__!r} does not fit: {error}") from error

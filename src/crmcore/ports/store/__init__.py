@@ -1,0 +1,28 @@
+"""The store port, one file a table.
+
+Obligations stand in the docstrings; `crmcore.testing.StoreConformance` has a test for each.
+"""
+
+from __future__ import annotations
+
+from crmcore.ports.store.commands import Remembered
+from crmcore.ports.store.fields import EVERYONE, Reading, Selection
+from crmcore.ports.store.interactions import ExternalKey
+from crmcore.ports.store.lifecycle import BoundLifecycle
+from crmcore.ports.store.segments import Change, Refreshed
+from crmcore.ports.store.store import Migration, Store
+from crmcore.ports.store.unit import UnitOfWork
+
+__all__ = [
+    "EVERYONE",
+    "BoundLifecycle",
+    "Change",
+    "ExternalKey",
+    "Migration",
+    "Reading",
+    "Refreshed",
+    "Remembered",
+    "Selection",
+    "Store",
+    "UnitOfWork",
+]

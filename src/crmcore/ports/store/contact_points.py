@@ -1,0 +1,32 @@
+"""Contact points in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import Address
+
+
+class ContactPointTable(Protocol):
+    """Addresses at which customers can be reached. One address (scheme and value) of a tenant is one contact point."""
+
+    def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
+        """Make each address a contact point of its customer, under the id given unless it is one already. Linking twice
+        is once.
+        """
+        ...
+
+    def unlink(self, customer: CustomerId, address: Address) -> bool:
+        """Take the contact point from the customer; False when it had none such. The point itself stays known."""
+        ...
+
+    def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:
+        """The contact points of each customer that has any, by scheme and value."""
+        ...
+
+    def reached_at(self, address: Address) -> Sequence[CustomerId]:
+        """The customers reached at that address, by id."""
+        ...

@@ -1,0 +1,31 @@
+"""Identifiers in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Identifier, IdentifierKey
+
+
+class IdentifierTable(Protocol):
+    """Which identifier names which customer. An identifier names one customer of the tenant and no other."""
+
+    def find(self, keys: Collection[IdentifierKey]) -> Mapping[IdentifierKey, CustomerId]:
+        """The customers named by those of the keys that are known, archived customers included."""
+        ...
+
+    def claim(self, claims: Sequence[tuple[Identifier, CustomerId]]) -> Mapping[IdentifierKey, CustomerId]:
+        """Give each identifier to its customer unless it has one; returns whom each names now. The first claim of
+        several wins.
+        """
+        ...
+
+    def release(self, customer: CustomerId, key: IdentifierKey) -> bool:
+        """Take the identifier from the customer; False when it does not name that customer."""
+        ...
+
+    def of(self, customer: CustomerId) -> Sequence[Identifier]:
+        """The customer's identifiers, by scheme, source and value."""
+        ...

@@ -1,0 +1,69 @@
+"""The store port: where everything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import ClassVar, Protocol
+
+from attrs import frozen
+
+from crmcore.domain.kernel.ids import TenantKey
+from crmcore.ports.secrets import Secrets
+from crmcore.ports.store.unit import UnitOfWork
+
+
+@frozen
+class Migration:
+    """One step of the schema: its number (alike on every database) and a name that says what it brings."""
+
+    number: int
+    name: str
+
+
+class Store(Protocol):
+    """A place that keeps tenants and all that belongs to them, in transactions.
+
+    Port version 1, provisional. An adapter is proved right by `crmcore.testing.StoreConformance`. Thread rules: a store
+    may be used by many threads at once, a unit of work by one at a time; after a fork the child opens connections of
+    its own.
+    """
+
+    port_version: ClassVar[int]
+    lasting: ClassVar[bool]
+    """True when what is committed outlives the process."""
+
+    secrets: Secrets | None
+    """Where the master key is kept when the app gives none; None when the app must give one."""
+
+    def pending(self) -> Sequence[Migration]:
+        """The migrations that have not been applied, in order. Raises `SchemaTooNew`."""
+        ...
+
+    def migrate(self) -> Sequence[Migration]:
+        """Apply the pending migrations, each in a transaction of its own, and return them; none when there are none.
+
+        Killed at any point and called again, it ends in the same schema. Two at once: one waits for the other.
+        """
+        ...
+
+    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[UnitOfWork]:
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        A writer sees and keeps out other writers from the start; a reader sees one snapshot and writes nothing
+        (`ReadOnlyTransaction`). `tenant` None reaches the tenants alone. Raises `NotMigrated`, `SchemaTooNew`,
+        `StorageBusy`, `StorageFull`, `StorageReadOnly`, `StorageUnavailable`; never an exception of the driver.
+        """
+        ...
+
+    def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[UnitOfWork]:
+        """Work inside a transaction that the app has open on a connection of its own.
+
+        Never commits, rolls back or closes it. When the block raises, what was done in the block is undone and the
+        app's transaction stays usable. Raises `NoOpenTransaction`, `UnfitConnection`, `StorageBusy`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release connections. A closed store may not be used again."""
+        ...

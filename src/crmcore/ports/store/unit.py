@@ -1,0 +1,66 @@
+"""The unit of work: one transaction on one tenant, and the tables in it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from crmcore.ports.store.attributes import AttributeTable
+from crmcore.ports.store.commands import CommandTable
+from crmcore.ports.store.contact_points import ContactPointTable
+from crmcore.ports.store.customers import CustomerTable
+from crmcore.ports.store.definitions import DefinitionTable
+from crmcore.ports.store.events import EventTable
+from crmcore.ports.store.fields import FieldTable
+from crmcore.ports.store.identifiers import IdentifierTable
+from crmcore.ports.store.interactions import InteractionTable
+from crmcore.ports.store.ledger import LedgerTable
+from crmcore.ports.store.lifecycle import LifecycleTable
+from crmcore.ports.store.measures import MeasureTable
+from crmcore.ports.store.rates import RateTable
+from crmcore.ports.store.segments import SegmentTable
+from crmcore.ports.store.settings import SettingTable
+from crmcore.ports.store.tenants import TenantTable
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Its tables see what it has written; others see it after the commit. Unusable after its block
+    ends.
+    """
+
+    @property
+    def tenants(self) -> TenantTable: ...
+    @property
+    def settings(self) -> SettingTable: ...
+    @property
+    def definitions(self) -> DefinitionTable: ...
+    @property
+    def customers(self) -> CustomerTable: ...
+    @property
+    def identifiers(self) -> IdentifierTable: ...
+    @property
+    def contact_points(self) -> ContactPointTable: ...
+    @property
+    def attributes(self) -> AttributeTable: ...
+    @property
+    def rates(self) -> RateTable: ...
+    @property
+    def interactions(self) -> InteractionTable: ...
+    @property
+    def measures(self) -> MeasureTable: ...
+    @property
+    def lifecycle(self) -> LifecycleTable: ...
+    @property
+    def fields(self) -> FieldTable: ...
+    @property
+    def segments(self) -> SegmentTable: ...
+    @property
+    def ledger(self) -> LedgerTable: ...
+    @property
+    def events(self) -> EventTable: ...
+    @property
+    def commands(self) -> CommandTable: ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone alone when its block raises; the exception goes on."""
+        ...

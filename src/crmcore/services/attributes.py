@@ -1,0 +1,166 @@
+"""Attributes: declaring them, stating them about customers with source and date, reading what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import field, frozen
+
+from crmcore.codec.definitions import dump_attribute
+from crmcore.domain.customer.attribute import Attribute, Statement
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.reach import Reach, require_source
+from crmcore.domain.kernel.time import require_aware
+from crmcore.domain.kernel.value_type import Value, ValueType
+from crmcore.errors import FutureInstant, InvalidValue
+from crmcore.services.building import AHEAD
+from crmcore.services.resolving import resolve
+from crmcore.services.scope import NOTHING, Scope, run
+from crmcore.services.work import Work
+
+
+@frozen
+class Stated:
+    """A value stated about a customer, by which source and when it was true. `value` None: not known any more."""
+
+    value: Value | None = field(repr=lambda _: "<personal>")
+    source: str
+    stated_at: datetime
+    recorded_at: datetime
+
+
+class Attributes:
+    """What one can do with attributes."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def declare(
+        self,
+        name: str,
+        type: ValueType | str = ValueType.TEXT,
+        *,
+        choices: Sequence[str] = (),
+        personal: bool = True,
+        doc: str = "",
+    ) -> None:
+        """Declare an attribute, which becomes the field ``attribute.<name>``.
+
+        `type` is one of text, integer, decimal, money, boolean, date, instant and cannot be changed later; `choices`
+        limits a text. Raises `InvalidValue`.
+        """
+        require_name(name, "name")
+        value_type = _type(type)
+        if choices and value_type is not ValueType.TEXT:
+            raise InvalidValue("choices", "choices of an attribute that is no text", "only a text has choices")
+
+        def action(work: Work) -> None:
+            known = work.definitions.attributes.get(name)
+            if known is not None and known.type is not value_type:
+                raise InvalidValue(
+                    "type", f"{value_type.value} for an attribute of {known.type.value}", "an attribute keeps its type"
+                )
+            declared = Attribute(0, name, value_type, personal, tuple(choices), doc)
+            work.unit.definitions.put("attribute", name, dump_attribute(declared), work.now())
+            work.redefined()
+            work.emit("attribute.declared", None, {"attribute": name})
+
+        run(self._scope, "attributes.declare", action, form=NOTHING)
+
+    def declared(self) -> Sequence[Attribute]:
+        """The attributes declared, by name."""
+        with self._scope.reading() as work:
+            return [attribute for _, attribute in sorted(work.definitions.attributes.items())]
+
+    def state(
+        self,
+        customer: CustomerId | Reach,
+        values: Mapping[str, Value | None],
+        *,
+        source: str,
+        stated_at: datetime | None = None,
+        key: str | None = None,
+    ) -> None:
+        """State values about a customer, by attribute name; None says that a value is not known any more.
+
+        `stated_at` is when they were true by their source, now if not given. What was stated before stays on record;
+        the newest statement holds. Raises `UnknownAttribute`, `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`.
+        """
+
+        def action(work: Work) -> None:
+            now = work.now()
+            at = now if stated_at is None else require_aware(stated_at, "stated_at")
+            if at > now + AHEAD:
+                raise FutureInstant("stated_at")
+            require_source(source)
+            found = resolve(work, customer)
+            attributes = [(work.definitions.attribute(name), value) for name, value in values.items()]
+            encoded = [(attribute, _encode(work, attribute, value)) for attribute, value in attributes]
+            ids = work.setting.ids.many(len(encoded))
+            work.unit.attributes.state(
+                [
+                    Statement(id_, found, found, attribute.number, scalar, source, at, now)
+                    for id_, (attribute, scalar) in zip(ids, encoded, strict=True)
+                ]
+            )
+            work.emit(
+                "customer.attributes_stated",
+                found,
+                {"attributes": [attribute.name for attribute, _ in encoded], "source": source},
+            )
+
+        run(
+            self._scope,
+            "attributes.state",
+            action,
+            key=key,
+            arguments=(customer, values, source, stated_at),
+            form=NOTHING,
+        )
+
+    def of(self, customer: CustomerId | Reach) -> Mapping[str, Stated]:
+        """What holds of the customer now, by attribute name."""
+        with self._scope.reading() as work:
+            names = {attribute.number: attribute for attribute in work.definitions.attributes.values()}
+            golden = work.unit.attributes.golden(resolve(work, customer))
+            return {
+                names[each.attribute].name: _stated(work, names[each.attribute], each)
+                for each in golden
+                if each.attribute in names
+            }
+
+    def history(self, customer: CustomerId | Reach, name: str) -> Sequence[Stated]:
+        """All that was stated of one attribute, the oldest first."""
+        with self._scope.reading() as work:
+            attribute = work.definitions.attribute(name)
+            return [
+                _stated(work, attribute, each)
+                for each in work.unit.attributes.history(resolve(work, customer), attribute.number)
+            ]
+
+
+def _type(value: ValueType | str) -> ValueType:
+    try:
+        return ValueType(value)
+    except ValueError:
+        known = ", ".join(each.value for each in ValueType)
+        raise InvalidValue("type", "an unknown type", f"a type is one of {known}") from None
+
+
+def _encode(work: Work, attribute: Attribute, value: Value | None) -> int | str | None:
+    if value is None:
+        return None
+    name = f"attribute.{attribute.name}"
+    scalar = attribute.type.encode(value, name, work.tenant.currency)
+    if attribute.choices and scalar not in attribute.choices:
+        raise InvalidValue(
+            name, "a text that is not among the choices", f"choose one of {', '.join(attribute.choices)}"
+        )
+    return scalar
+
+
+def _stated(work: Work, attribute: Attribute, statement: Statement) -> Stated:
+    value = None if statement.value is None else attribute.type.decode(statement.value, work.tenant.currency)
+    return Stated(value, statement.source, statement.stated_at, statement.recorded_at)

@@ -1,0 +1,138 @@
+"""From entries, as a caller gives them, to interactions as they are recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+
+from attrs import define, field
+
+from crmcore.codec.content import decode_content, encode_content
+from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.money import Money, Rate
+from crmcore.domain.kernel.reach import require_source
+from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.domain.relationship.content import BUILT_IN, Content, Custom, Direction, Purchase, Return
+from crmcore.domain.relationship.interaction import Entry, Interaction
+from crmcore.errors import FutureInstant, InvalidValue, NoRate, UnknownKind
+from crmcore.services.work import Work
+
+AHEAD = timedelta(minutes=5)
+LONGEST_EXTERNAL_ID = 500
+_BUILT_IN = frozenset(kind.kind for kind in BUILT_IN)
+
+
+@define
+class Builder:
+    """Builds the interactions of one transaction; keeps the rates and names it has looked at."""
+
+    work: Work
+    now: datetime = field(init=False)
+    _latest: datetime = field(init=False)
+    _rates: dict[tuple[str, Day], Rate] = field(factory=dict)
+    _names: set[str] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        self.now = self.work.now()
+        self._latest = self.now + AHEAD
+
+    def build(
+        self, entry: Entry, id_: InteractionId, customer: CustomerId, voids: InteractionId | None = None
+    ) -> Interaction:
+        """The interaction that records an entry of that customer.
+
+        Raises `InvalidValue` and its kinds, `UnknownKind`, `NoRate`, `MoneyOutOfRange`, `CurrencyMismatch`.
+        """
+        content = entry.content
+        occurred_at = self.occurred_at(entry)
+        day = day_of(occurred_at, self.work.zone)
+        external_id = self._checked_envelope(entry)
+        amount = base = rate = None
+        if isinstance(content, Purchase | Return):
+            amount = base = content.amount
+            if amount.currency != self.work.tenant.currency:
+                rate = self.rate(amount.currency, day)
+                base = Money.of_millionths(rate.convert(amount.millionths), self.work.tenant.currency)
+        return Interaction(
+            id_,
+            customer,
+            customer,
+            content.kind,
+            entry.direction or self._usual_direction(content),
+            occurred_at,
+            self.now,
+            day,
+            entry.source,
+            external_id,
+            entry.touchpoint,
+            amount,
+            base,
+            rate,
+            voids,
+            encode_content(content, rate, self.work.definitions.kinds, self.work.tenant.currency),
+            decode_content,
+        )
+
+    def occurred_at(self, entry: Entry) -> datetime:
+        """When the entry occurred, in UTC. Raises `NaiveDatetime`, `FutureInstant`."""
+        if entry.occurred_at is None:
+            return self.now
+        occurred_at = require_aware(entry.occurred_at, "occurred_at")
+        if occurred_at > self._latest:
+            raise FutureInstant("occurred_at")
+        return occurred_at if occurred_at.tzinfo is UTC else occurred_at.astimezone(UTC)
+
+    def rate(self, currency: str, day: Day) -> Rate:
+        """The rate into base currency on that day or the last before. Raises `NoRate`."""
+        kept = self._rates.get((currency, day))
+        if kept is None:
+            kept = self.work.unit.rates.on(currency, day)
+            if kept is None:
+                raise NoRate(currency, self.work.tenant.currency, day_date(day).isoformat())
+            self._rates[currency, day] = kept
+        return kept
+
+    def _usual_direction(self, content: Content) -> Direction:
+        if isinstance(content, Custom):
+            return self.work.definitions.kinds[content.kind].direction
+        return content.direction
+
+    def _checked_envelope(self, entry: Entry) -> str | None:
+        content = entry.content
+        if isinstance(content, Custom):
+            if content.kind not in self.work.definitions.kinds:
+                nearest = get_close_matches(content.kind, [*self.work.definitions.kinds, *_BUILT_IN], n=1)
+                raise UnknownKind(content.kind, nearest[0] if nearest else None)
+        elif type(content) not in BUILT_IN:
+            raise InvalidValue(
+                "content", f"a {type(content).__name__}", "a content is a Purchase, a Message, a Custom ..."
+            )
+        if entry.source is not None and entry.source not in self._names:
+            self._names.add(require_source(entry.source))
+        if entry.touchpoint is not None and entry.touchpoint not in self._names:
+            self._names.add(require_source(entry.touchpoint, "touchpoint"))
+        if entry.direction is not None and entry.direction not in ("inbound", "outbound"):
+            raise InvalidValue("direction", "another word", "a direction is inbound or outbound")
+        external_id = entry.external_id
+        if external_id is None:
+            return None
+        if not isinstance(external_id, str) or not external_id:
+            raise InvalidValue(
+                "external_id", f"a {type(external_id).__name__}", "an external id is text that is not empty"
+            )
+        if entry.source is None:
+            raise InvalidValue("source", "nothing", "an external id needs the source that gave it")
+        return require_text(external_id, "external_id", LONGEST_EXTERNAL_ID)
+
+
+def differences(known: Interaction, new: Interaction, entry: Entry) -> tuple[str, ...]:
+    """In what an interaction known by its external id differs from what is now said under that id."""
+    differs = [
+        name
+        for name in ("customer", "kind", "direction", "touchpoint", "amount", "voids", "stored_content")
+        if getattr(known, name) != getattr(new, name)
+    ]
+    if entry.occurred_at is not None and known.occurred_at != new.occurred_at:
+        differs.append("occurred_at")
+    return tuple("content" if name == "stored_content" else name for name in differs)

@@ -1,0 +1,348 @@
+"""Customers: adding, finding, listing, searching, changing and archiving them, and how they are named and reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from crmcore.codec.identifiers import address_of, canonical
+from crmcore.codec.names import name_key, search_words
+from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.party import Customer, Organisation, Party, Person, Preferences
+from crmcore.domain.kernel.event import Plain
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
+from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
+from crmcore.services.evaluating import reevaluate
+from crmcore.services.resolving import find, resolve
+from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
+from crmcore.services.work import Work
+
+T = TypeVar("T")
+CHUNK = 5_000
+PAGE_LIMIT = 10_000
+
+
+def _reaches(value: Iterable[Reach]) -> tuple[Reach, ...]:
+    return tuple(value)
+
+
+@frozen
+class NewCustomer:
+    """A customer to be added by `Customers.add_many`: the party, how it is named and reached, its preferences."""
+
+    party: Party
+    reaches: tuple[Reach, ...] = field(default=(), converter=_reaches)
+    preferences: Preferences = Preferences()
+
+
+class _Taken(Exception):
+    """Another writer has claimed an identifier first."""
+
+    def __init__(self, owner: CustomerId) -> None:
+        self.owner = owner
+
+
+class Customers:
+    """What one can do with customers. ``customer`` is always an id or one of the customer's identifiers."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(
+        self, party: Party, *reaches: Reach, preferences: Preferences = Preferences(), key: str | None = None
+    ) -> CustomerId:
+        """Add a customer and return its id.
+
+        Each of `reaches` becomes an identifier and a contact point (an `External` only names, a shared one only
+        reaches). Raises `IdentifierConflict` when one of them names another customer already, `MalformedIdentifier`,
+        `InvalidValue`.
+        """
+        return run(
+            self._scope,
+            "customers.add",
+            lambda work: _add(work, [NewCustomer(party, reaches, preferences)])[0],
+            key=key,
+            arguments=(party, reaches, preferences),
+            form=ID,
+        )
+
+    def add_many(self, customers: Iterable[NewCustomer]) -> int:
+        """Add customers from any iterable, streamed; returns how many. All or nothing, in one transaction. Raises as
+        `add`.
+        """
+
+        def action(work: Work) -> int:
+            count, source = 0, iter(customers)
+            while chunk := list(islice(source, CHUNK)):
+                count += len(_add(work, chunk))
+            return count
+
+        return run(self._scope, "customers.add_many", action)
+
+    def find_or_add(
+        self,
+        reach: Reach,
+        party: Party = Person(),
+        *others: Reach,
+        preferences: Preferences = Preferences(),
+        key: str | None = None,
+    ) -> CustomerId:
+        """The customer whom the identifiers name, added when none is; identifiers not known yet are added to it.
+
+        Safe when several do it at once: all get the same customer. A found customer's party is left as it is.
+        Raises `IdentifierConflict` when the identifiers name several customers, `MalformedIdentifier`.
+        """
+        reaches = (reach, *others)
+
+        def action(work: Work) -> CustomerId:
+            naming = tuple(each for each in reaches if isinstance(each, External) or not each.shared)
+            found = find(work, naming)
+            if found is None:
+                try:
+                    with work.savepoint():
+                        return _add(work, [NewCustomer(party, reaches, preferences)], racing=True)[0]
+                except _Taken as taken:
+                    found = taken.owner
+            _name_and_reach(work, [(found, reaches)])
+            return found
+
+        return run(
+            self._scope, "customers.find_or_add", action, key=key, arguments=(reaches, party, preferences), form=ID
+        )
+
+    def find(self, *reaches: Reach) -> CustomerId | None:
+        """The customer whom the identifiers name, archived or not, or None. Raises `IdentifierConflict` when they name
+        several.
+        """
+        if not reaches:
+            raise InvalidValue("reaches", "nothing", "name at least one identifier")
+        return self._read(lambda work: find(work, reaches))
+
+    def get(self, customer: CustomerId | Reach) -> Customer:
+        """The customer as kept, archived or not. Raises `UnknownCustomer`."""
+        return self._read(lambda work: _get(work, resolve(work, customer)))
+
+    def list(self, *, after: CustomerId | None = None, limit: int = 100, archived: bool = False) -> Sequence[Customer]:
+        """At most `limit` (1 to 10,000) customers in a fixed order, those after the id `after`; archived ones or the
+        others.
+        """
+        _check_limit(limit)
+        return self._read(lambda work: work.unit.customers.page(after=after, limit=limit, archived=archived))
+
+    def search(self, text: str, *, after: CustomerId | None = None, limit: int = 20) -> Sequence[Customer]:
+        """Customers each of the words of `text` begins a word of whose name, whatever case and accents; archived ones
+        left out.
+
+        Nothing to search for finds nobody. Paged like `list`.
+        """
+        _check_limit(limit)
+        words = search_words(text)
+        return self._read(lambda work: work.unit.customers.search(words, after=after, limit=limit)) if words else ()
+
+    def count(self, *, archived: bool = False) -> int:
+        """How many customers there are, archived ones or the others."""
+        return self._read(lambda work: work.unit.customers.count(archived=archived))
+
+    def update(
+        self,
+        customer: CustomerId | Reach,
+        *,
+        version: int,
+        party: Party | None = None,
+        preferences: Preferences | None = None,
+        key: str | None = None,
+    ) -> int:
+        """Replace what is given, if the customer still has the `version` read; returns the new version.
+
+        Raises `StaleVersion` when it has changed since, `UnknownCustomer`.
+        """
+
+        def action(work: Work) -> int:
+            present = _get(work, resolve(work, customer))
+            changed = evolve(present, party=party or present.party, preferences=preferences or present.preferences)
+            fields: list[Plain] = [
+                name for name, value in (("party", party), ("preferences", preferences)) if value is not None
+            ]
+            return _replace(work, changed, version, "customer.updated", {"fields": fields})
+
+        return run(
+            self._scope,
+            "customers.update",
+            action,
+            key=key,
+            arguments=(customer, version, party, preferences),
+            form=PLAIN,
+        )
+
+    def archive(self, customer: CustomerId | Reach, *, key: str | None = None) -> None:
+        """Take the customer out of lists, segments and decisions. Identifiers still find it; `restore` undoes it. Twice
+        is once.
+        """
+
+        def action(work: Work) -> None:
+            present = _get(work, resolve(work, customer))
+            if present.archived_at is None:
+                _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
+
+        run(self._scope, "customers.archive", action, key=key, arguments=(customer,), form=NOTHING)
+
+    def restore(self, customer: CustomerId | Reach, *, key: str | None = None) -> None:
+        """Undo `archive`. A customer not archived stays as it is."""
+
+        def action(work: Work) -> None:
+            present = _get(work, resolve(work, customer))
+            if present.archived_at is not None:
+                _replace(work, evolve(present, archived_at=None), present.version, "customer.restored", {})
+                reevaluate(work, [present.id], "restored")
+
+        run(self._scope, "customers.restore", action, key=key, arguments=(customer,), form=NOTHING)
+
+    def identify(self, customer: CustomerId | Reach, *reaches: Reach, key: str | None = None) -> None:
+        """Give the customer further identifiers and contact points. Raises `IdentifierConflict` when one names another
+        customer.
+        """
+
+        def action(work: Work) -> None:
+            found = resolve(work, customer)
+            _name_and_reach(work, [(found, reaches)])
+
+        run(self._scope, "customers.identify", action, key=key, arguments=(customer, reaches), form=NOTHING)
+
+    def forget(self, customer: CustomerId | Reach, reach: Reach, *, key: str | None = None) -> bool:
+        """Take an identifier and its contact point from the customer; False when it had neither."""
+
+        def action(work: Work) -> bool:
+            found = resolve(work, customer)
+            identifier = canonical(reach, work.tenant.region)
+            address = address_of(reach, work.tenant.region)
+            shared = not isinstance(reach, External) and reach.shared
+            named = not shared and work.unit.identifiers.release(found, identifier.key)
+            reached = address is not None and work.unit.contact_points.unlink(found, address)
+            if named or reached:
+                work.emit("customer.identifier_forgotten", found, {"scheme": identifier.scheme})
+            return named or reached
+
+        return run(self._scope, "customers.forget", action, key=key, arguments=(customer, reach), form=PLAIN)
+
+    def identifiers(self, customer: CustomerId | Reach) -> Sequence[Identifier]:
+        """The customer's identifiers."""
+        return self._read(lambda work: work.unit.identifiers.of(resolve(work, customer)))
+
+    def contact_points(self, customer: CustomerId | Reach) -> Sequence[ContactPoint]:
+        """The customer's contact points."""
+
+        def action(work: Work) -> Sequence[ContactPoint]:
+            found = resolve(work, customer)
+            return work.unit.contact_points.of([found]).get(found, ())
+
+        return self._read(action)
+
+    def reached_at(self, reach: Email | Phone) -> Sequence[CustomerId]:
+        """The customers who can be reached at that address."""
+
+        def action(work: Work) -> Sequence[CustomerId]:
+            address = address_of(reach, work.tenant.region)
+            return () if address is None else work.unit.contact_points.reached_at(address)
+
+        return self._read(action)
+
+    def _read(self, action: Callable[[Work], T]) -> T:
+        with self._scope.reading() as work:
+            return action(work)
+
+
+def _check_limit(limit: int) -> None:
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_LIMIT:
+        raise InvalidValue("limit", "not a whole number in range", f"a page has 1 to {PAGE_LIMIT} customers")
+
+
+def _get(work: Work, customer: CustomerId) -> Customer:
+    try:
+        return work.unit.customers.get([customer])[customer]
+    except KeyError:
+        raise UnknownCustomer("id") from None
+
+
+def _replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
+    changed = evolve(changed, version=expected + 1)
+    found = work.unit.customers.update(changed, name_key(changed.name), expected=expected)
+    if found is not None:
+        raise StaleVersion(expected, found)
+    work.emit(event, changed.id, {"version": changed.version, **data})
+    return changed.version
+
+
+def add_customers(
+    work: Work, customers: Sequence[NewCustomer], *, ids: Sequence[CustomerId] = (), evaluate: bool = True
+) -> Sequence[CustomerId]:
+    """Add customers within a transaction, under `ids` where the caller has them already.
+
+    With `evaluate` False their standing is left to the caller, who records more of them.
+    """
+    return _add(work, customers, ids=ids, evaluate=evaluate)
+
+
+def _add(
+    work: Work,
+    customers: Sequence[NewCustomer],
+    *,
+    ids: Sequence[CustomerId] = (),
+    racing: bool = False,
+    evaluate: bool = True,
+) -> Sequence[CustomerId]:
+    now = work.now()
+    ids = ids or [CustomerId(id_) for id_ in work.setting.ids.many(len(customers))]
+    made = []
+    for id_, new in zip(ids, customers, strict=True):
+        if not isinstance(new.party, Person | Organisation):
+            raise InvalidValue("party", f"a {type(new.party).__name__}", "a customer is a Person or an Organisation")
+        made.append((Customer(id_, new.party, now, new.preferences), name_key(new.party.name)))
+    work.unit.customers.add(made)
+    _name_and_reach(
+        work, [(id_, new.reaches) for id_, new in zip(ids, customers, strict=True)], racing=racing, tell=False
+    )
+    work.emit_many([("customer.added", id_, {}) for id_ in ids])
+    if evaluate:
+        reevaluate(work, ids, "added")
+    return ids
+
+
+def _name_and_reach(
+    work: Work, pairs: Sequence[tuple[CustomerId, tuple[Reach, ...]]], *, racing: bool = False, tell: bool = True
+) -> None:
+    claims: list[tuple[Identifier, CustomerId]] = []
+    links: list[tuple[CustomerId, Address, ContactPointId]] = []
+    for customer, reaches in pairs:
+        for reach in reaches:
+            if not isinstance(reach, Email | Phone | External):
+                raise InvalidValue(
+                    "reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone or an External"
+                )
+            if isinstance(reach, External) or not reach.shared:
+                claims.append((canonical(reach, work.tenant.region), customer))
+            address = address_of(reach, work.tenant.region)
+            if address is not None:
+                links.append((customer, address, ContactPointId(work.setting.ids.new())))
+    if claims:
+        before = work.unit.identifiers.find([identifier.key for identifier, _ in claims]) if tell else {}
+        owners = work.unit.identifiers.claim(claims)
+        for identifier, customer in claims:
+            owner = owners[identifier.key]
+            if owner != customer:
+                if racing:
+                    raise _Taken(owner)
+                raise IdentifierConflict((identifier.scheme,), (customer, owner))
+        if tell:
+            work.emit_many(
+                [
+                    ("customer.identifier_added", customer, {"scheme": identifier.scheme})
+                    for identifier, customer in claims
+                    if identifier.key not in before
+                ]
+            )
+    if links:
+        work.unit.contact_points.link(links)

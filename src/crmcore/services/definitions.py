@@ -1,0 +1,135 @@
+"""A tenant's definitions, read once and kept until one changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TypeVar
+
+from attrs import define
+
+from crmcore.codec.definitions import load_attribute, load_kind, load_lifecycle, load_measure, load_segment
+from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Moment
+from crmcore.domain.relationship.kind import Kind
+from crmcore.domain.relationship.lifecycle import Lifecycle
+from crmcore.domain.relationship.measure import Measure
+from crmcore.domain.segment.bound import bind
+from crmcore.domain.segment.catalogue import Catalogue
+from crmcore.domain.segment.predicate import Predicate
+from crmcore.domain.segment.references import refs_of
+from crmcore.domain.segment.segment import Ranking, Roster, Segment
+from crmcore.errors import UnknownAttribute, UnknownMeasure, UnknownName, UnknownSegment
+from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
+from crmcore.services.catalogue import catalogue_of
+from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE
+
+_T = TypeVar("_T")
+
+
+@define(slots=False)
+class Definitions:
+    """The present definitions of a tenant, by name."""
+
+    revision: int
+    currency: str
+    measures: Mapping[str, Measure]
+    kinds: Mapping[str, Kind]
+    attributes: Mapping[str, Attribute]
+    segments: Mapping[str, Segment]
+    lifecycle: Lifecycle
+
+    @classmethod
+    def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
+        """Read them from the store."""
+        every = unit.definitions.all()
+        lifecycles = [load_lifecycle(found) for found in every if found.kind == "lifecycle"]
+        return cls(
+            revision=tenant.revision,
+            currency=tenant.currency,
+            measures={found.name: load_measure(found) for found in every if found.kind == "measure"},
+            kinds={found.name: load_kind(found) for found in every if found.kind == "kind"},
+            attributes={found.name: load_attribute(found) for found in every if found.kind == "attribute"},
+            segments={found.name: load_segment(found) for found in every if found.kind == "segment"},
+            lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
+        )
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The fields of the tenant."""
+        return catalogue_of(self.measures.values(), self.attributes.values(), self.segments.values(), self.currency)
+
+    @cached_property
+    def bound_lifecycle(self) -> BoundLifecycle:
+        """The lifecycle's rules, bound to fields."""
+        rules = self.lifecycle
+        return BoundLifecycle(
+            purchases=self.measures["purchases"].number,
+            rhythm=rules.rhythm,
+            rungs=tuple(
+                (rule.name, None if rule.when is None else bind(rule.when, self.catalogue)) for rule in rules.rungs
+            ),
+            stages=tuple(
+                (rule.name, None if rule.when is None else bind(rule.when, self.catalogue)) for rule in rules.stages
+            ),
+        )
+
+    @cached_property
+    def all_measures(self) -> tuple[Measure, ...]:
+        """The measures, by number."""
+        return tuple(sorted(self.measures.values(), key=lambda measure: measure.number))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Measure, ...]]:
+        return {}
+
+    def measures_of(self, kind: str) -> tuple[Measure, ...]:
+        """The measures to which interactions of a kind can count."""
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = self._by_kind[kind] = tuple(measure for measure in self.all_measures if kind in measure.kinds)
+        return found
+
+    def users_of(self, prefix: str) -> tuple[str, ...]:
+        """The segments, and the lifecycle, that use a field whose name begins so."""
+        users = [f"segment {name}" for name, segment in self.segments.items() if _uses(segment.rule, prefix)]
+        rules = [*(rule.when for rule in self.lifecycle.rungs), *(rule.when for rule in self.lifecycle.stages)]
+        if any(_uses(rule, prefix) for rule in rules if rule is not None):
+            users.append("the lifecycle")
+        return tuple(users)
+
+    def reading(self, moment: Moment) -> Reading:
+        """What fields are read with at a moment."""
+        return Reading(moment, self.all_measures, self.bound_lifecycle)
+
+    def measure(self, name: str) -> Measure:
+        """The measure of that name; raises `UnknownMeasure`."""
+        return _named(name, self.measures, UnknownMeasure)
+
+    def attribute(self, name: str) -> Attribute:
+        """The attribute of that name; raises `UnknownAttribute`."""
+        return _named(name, self.attributes, UnknownAttribute)
+
+    def segment(self, name: str) -> Segment:
+        """The segment of that name; raises `UnknownSegment`."""
+        return _named(name, self.segments, UnknownSegment)
+
+
+def _uses(rule: Predicate | Ranking | Roster, prefix: str) -> bool:
+    match rule:
+        case Roster():
+            return False
+        case Ranking():
+            return rule.by.name.startswith(prefix) or (rule.within is not None and f"segment.{rule.within}" == prefix)
+        case _:
+            return any(ref.name.startswith(prefix) for ref in refs_of(rule))
+
+
+def _named(name: str, known: Mapping[str, _T], error: type[UnknownName]) -> _T:
+    try:
+        return known[name]
+    except KeyError:
+        nearest = get_close_matches(str(name), known, n=1)
+        raise error(name, nearest[0] if nearest else None) from None

@@ -1,0 +1,322 @@
+"""Interactions: recording what happened, one or many, correcting and voiding it, reading it back; declaring kinds of
+one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+from crmcore.codec.definitions import dump_kind
+from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.relationship.content import BUILT_IN, Content, Direction, Line, Purchase, Return, Void
+from crmcore.domain.relationship.interaction import Entry, Interaction
+from crmcore.domain.relationship.kind import Kind
+from crmcore.errors import (
+    AlreadyVoided,
+    ExternalIdConflict,
+    InvalidValue,
+    NameTaken,
+    TransactionError,
+    UnknownInteraction,
+)
+from crmcore.services.building import Builder, differences
+from crmcore.services.evaluating import reevaluate
+from crmcore.services.recording import OnReject, Recorded, Rejection, record_chunk
+from crmcore.services.resolving import resolve
+from crmcore.services.scope import ID, NOTHING, Scope, run
+from crmcore.services.work import Work
+
+CHUNK = 10_000
+PAGE = 1_000
+
+
+class Interactions:
+    """What one can do with interactions. ``customer`` is an id or an identifier of a customer who is known."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def record(
+        self,
+        customer: CustomerId | Reach,
+        content: Content,
+        *,
+        occurred_at: datetime | None = None,
+        source: str | None = None,
+        external_id: str | None = None,
+        touchpoint: str | None = None,
+        direction: Direction | None = None,
+        key: str | None = None,
+    ) -> InteractionId:
+        """Record that something happened and return the interaction's id; measures, stage and rung follow at once.
+
+        `occurred_at` None means now. Said again under the same (`source`, `external_id`) it is the same interaction, or
+        an `ExternalIdConflict` when something differs. Raises `UnknownCustomer`, `UnknownKind`, `NaiveDatetime`,
+        `FutureInstant`, `NoRate`, `InvalidValue`.
+        """
+        entry = Entry(customer, content, occurred_at, source, external_id, touchpoint, direction)
+        return self._run("interactions.record", entry, key)
+
+    def purchase(
+        self,
+        customer: CustomerId | Reach,
+        amount: Money,
+        *,
+        lines: Iterable[Line] = (),
+        occurred_at: datetime | None = None,
+        source: str | None = None,
+        external_id: str | None = None,
+        touchpoint: str | None = None,
+        key: str | None = None,
+    ) -> InteractionId:
+        """Record a purchase; as `record` with a `Purchase`."""
+        entry = Entry(customer, Purchase(amount, lines), occurred_at, source, external_id, touchpoint)
+        return self._run("interactions.record", entry, key)
+
+    def give_back(
+        self,
+        customer: CustomerId | Reach,
+        amount: Money,
+        *,
+        lines: Iterable[Line] = (),
+        occurred_at: datetime | None = None,
+        source: str | None = None,
+        external_id: str | None = None,
+        touchpoint: str | None = None,
+        key: str | None = None,
+    ) -> InteractionId:
+        """Record a return, its amount positive; as `record` with a `Return`."""
+        entry = Entry(customer, Return(amount, lines), occurred_at, source, external_id, touchpoint)
+        return self._run("interactions.record", entry, key)
+
+    def record_many(
+        self, entries: Iterable[Entry], *, add_missing: bool = False, on_reject: OnReject | None = None
+    ) -> Recorded:
+        """Record entries from any iterable, streamed, and count what became of them.
+
+        In an open transaction all or nothing: the first entry that cannot be recorded raises, and `on_reject` may not
+        be given. On the CRM itself by chunks of 10,000, each in a transaction of its own: `on_reject` is told of each
+        entry rejected, once its chunk is committed, and the rest goes on; without it the first rejection raises and
+        undoes its chunk alone, those before it stay. Entries with external ids can be given again after any error. With
+        `add_missing` an identifier that nobody has adds a customer with an empty name. The customer's standing changes
+        once a chunk at most.
+        """
+        source = iter(entries)
+        if not self._scope.implicit:
+            if on_reject is not None:
+                raise TransactionError("on_reject has no place in an open transaction, which records all or nothing")
+            with self._scope.writing() as work, work.savepoint():
+                return sum((_chunk(work, chunk, at, add_missing, _raise) for chunk, at in _chunks(source)), Recorded())
+        total = Recorded()
+        for chunk, at in _chunks(source):
+            rejections: list[Rejection] = []
+            with self._scope.writing() as work:
+                total += _chunk(work, chunk, at, add_missing, _raise if on_reject is None else rejections.append)
+            for rejection in rejections:
+                assert on_reject is not None
+                on_reject(rejection)
+        return total
+
+    def void(self, interaction: InteractionId, *, reason: str = "", key: str | None = None) -> InteractionId:
+        """Say that an interaction never happened; returns the id of the void. Measures, stage and rung follow.
+
+        Raises `UnknownInteraction`, `AlreadyVoided`, and `InvalidValue` for a void, which cannot be voided.
+        """
+        return run(
+            self._scope,
+            "interactions.void",
+            lambda work: _take_back(work, interaction, lambda old: Entry(old.customer, Void(reason))),
+            key=key,
+            arguments=(interaction, reason),
+            form=ID,
+        )
+
+    def correct(
+        self,
+        interaction: InteractionId,
+        content: Content,
+        *,
+        occurred_at: datetime | None = None,
+        key: str | None = None,
+    ) -> InteractionId:
+        """Put another interaction in the place of one that was recorded wrongly; returns the new one's id.
+
+        Customer, touchpoint, direction and source stay, `occurred_at` too unless it is given; the external id stays
+        with the old one. Raises as `void` and `record`.
+        """
+        return run(
+            self._scope,
+            "interactions.correct",
+            lambda work: _take_back(
+                work,
+                interaction,
+                lambda old: Entry(
+                    old.customer,
+                    content,
+                    occurred_at or old.occurred_at,
+                    old.source,
+                    None,
+                    old.touchpoint,
+                    _same_direction(old, content),
+                ),
+            ),
+            key=key,
+            arguments=(interaction, content, occurred_at),
+            form=ID,
+        )
+
+    def get(self, interaction: InteractionId) -> Interaction:
+        """The interaction of that id, voided or not. Raises `UnknownInteraction`."""
+        with self._scope.reading() as work:
+            return _get(work, interaction)
+
+    def find(self, source: str, external_id: str) -> Interaction | None:
+        """The interaction that a source knows by that id, or None."""
+        with self._scope.reading() as work:
+            return work.unit.interactions.known([(source, external_id)]).get((source, external_id))
+
+    def voided_by(self, interaction: InteractionId) -> InteractionId | None:
+        """What voided the interaction, or None."""
+        with self._scope.reading() as work:
+            return work.unit.interactions.voided([interaction]).get(interaction)
+
+    def last(
+        self, customer: CustomerId | Reach, limit: int = 20, *, kinds: Sequence[str] = (), include_voided: bool = True
+    ) -> Sequence[Interaction]:
+        """The customer's last interactions, the newest first; of all kinds when none is named."""
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+            raise InvalidValue("limit", "not a positive whole number", "ask for at least one interaction")
+        with self._scope.reading() as work:
+            found = resolve(work, customer)
+            return work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
+
+    def of(
+        self, customer: CustomerId | Reach, *, kinds: Sequence[str] = (), include_voided: bool = True
+    ) -> Iterator[Interaction]:
+        """All interactions of the customer, the newest first, streamed."""
+        with self._scope.reading() as work:
+            found = resolve(work, customer)
+            before = None
+            while True:
+                page = work.unit.interactions.of(
+                    found, limit=PAGE, before=before, kinds=kinds, include_voided=include_voided
+                )
+                yield from page
+                if len(page) < PAGE:
+                    return
+                before = (page[-1].occurred_at, page[-1].id)
+
+    def count(self) -> int:
+        """How many interactions are recorded, voids and voided ones included."""
+        with self._scope.reading() as work:
+            return work.unit.interactions.count()
+
+    def declare(
+        self,
+        name: str,
+        *,
+        direction: Direction = "inbound",
+        values: Mapping[str, ValueType | str] | None = None,
+        required: Sequence[str] = (),
+        doc: str = "",
+    ) -> None:
+        """Declare a kind of interaction, or declare it anew; what is recorded of it stays.
+
+        `values` maps each value's name to its type (text, integer, decimal, money, boolean, date, instant). Then record
+        a ``Custom(name, {...})``. Raises `NameTaken` for a built-in kind, `InvalidValue`.
+        """
+        require_name(name, "name")
+        if name in {kind.kind for kind in BUILT_IN}:
+            raise NameTaken("kind of interaction", name)
+        if direction not in ("inbound", "outbound"):
+            raise InvalidValue("direction", "another word", "a direction is inbound or outbound")
+        typed = {require_name(value, "values"): _value_type(value_type) for value, value_type in (values or {}).items()}
+        for each in required:
+            if each not in typed:
+                raise InvalidValue("required", "a value that is not declared", "required names are among the values")
+        kind = Kind(name, direction, typed, tuple(required), doc)
+
+        def action(work: Work) -> None:
+            work.unit.definitions.put("kind", name, dump_kind(kind), work.now())
+            work.redefined()
+            work.emit("kind.declared", None, {"kind": name})
+
+        run(self._scope, "interactions.declare", action, form=NOTHING)
+
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds declared, by name."""
+        with self._scope.reading() as work:
+            return dict(work.definitions.kinds)
+
+    def _run(self, name: str, entry: Entry, key: str | None) -> InteractionId:
+        return run(self._scope, name, lambda work: _record(work, entry), key=key, arguments=(entry,), form=ID)
+
+
+def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> InteractionId:
+    customer = resolve(work, entry.customer)
+    interaction = Builder(work).build(entry, InteractionId(work.setting.ids.new()), customer, voids)
+    definitions = work.definitions
+    measures = definitions.all_measures if voids is not None else definitions.measures_of(interaction.kind)
+    known = work.unit.interactions.add([interaction], measures)
+    for found in known.values():
+        differs = differences(found, interaction, entry)
+        if differs:
+            raise ExternalIdConflict(interaction.source or "", differs)
+        return found.id
+    reevaluate(work, [customer], "interaction recorded" if voids is None else "interaction voided")
+    work.emit(
+        "interaction.recorded" if voids is None else "interaction.voided",
+        customer,
+        {"interaction": str(interaction.id), "kind": interaction.kind},
+    )
+    return interaction.id
+
+
+def _get(work: Work, interaction: InteractionId) -> Interaction:
+    found = work.unit.interactions.get([interaction]).get(interaction)
+    if found is None:
+        raise UnknownInteraction
+    return found
+
+
+def _take_back(work: Work, interaction: InteractionId, entry: Callable[[Interaction], Entry]) -> InteractionId:
+    old = _get(work, interaction)
+    if old.kind == Void.kind:
+        raise InvalidValue("interaction", "a void", "a void cannot be voided; record what happened anew")
+    if work.unit.interactions.voided([interaction]):
+        raise AlreadyVoided
+    return _record(work, entry(old), voids=interaction)
+
+
+def _same_direction(old: Interaction, content: Content) -> Direction | None:
+    return old.direction if content.kind == old.kind else None
+
+
+def _chunks(source: Iterator[Entry]) -> Iterator[tuple[Sequence[Entry], int]]:
+    position = 0
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk, position
+        position += len(chunk)
+
+
+def _chunk(work: Work, entries: Sequence[Entry], position: int, add_missing: bool, reject: OnReject) -> Recorded:
+    return record_chunk(work, entries, position, add_missing=add_missing, reject=reject)
+
+
+def _raise(rejection: Rejection) -> None:
+    rejection.error.add_note(f"entry {rejection.position} (counted from 0)")
+    raise rejection.error
+
+
+def _value_type(value: ValueType | str) -> ValueType:
+    try:
+        return ValueType(value)
+    except ValueError:
+        known = ", ".join(each.value for each in ValueType)
+        raise InvalidValue("values", "an unknown type", f"a type is one of {known}") from None

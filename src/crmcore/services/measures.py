@@ -1,0 +1,113 @@
+"""Measures: declaring one's own, with back-fill; reading them for one customer; rebuilding them from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from crmcore.codec.definitions import dump_measure
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.value_type import Value
+from crmcore.domain.relationship.measure import AMOUNT, Measure, MeasureDeclaration, MeasureState
+from crmcore.domain.relationship.measure_rules import measure_of
+from crmcore.errors import InvalidValue, NameTaken
+from crmcore.services.evaluating import reevaluate
+from crmcore.services.resolving import resolve
+from crmcore.services.scope import NOTHING, Scope, run
+from crmcore.services.work import Work
+
+
+class Measures:
+    """What one can do with measures."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def declare(
+        self,
+        name: str,
+        kinds: str | Iterable[str],
+        *,
+        total: str | None = AMOUNT,
+        where: Mapping[str, Value | Sequence[Value]] | None = None,
+        doc: str = "",
+    ) -> None:
+        """Declare a measure over interactions of `kinds`, or declare it anew; what was recorded before is filled in.
+
+        It becomes the fields ``<name>.count``, ``.total``, ``.first_at``, ``.last_at``, ``.days``, ``.days_since``.
+        `total` says what is summed: ``amount``, a numeric value of the content, or None. `where` limits it to allowed
+        values of source, touchpoint, direction, product (of lines), or of values of the content. Raises `UnknownKind`,
+        `InvalidValue`.
+        """
+        declaration = MeasureDeclaration(name, kinds, total, where or {}, doc)
+        built_in = {each.name for each in self._built_in()}
+        if name in built_in:
+            raise NameTaken("measure", name)
+        run(self._scope, "measures.declare", lambda work: declare(work, declaration), form=NOTHING)
+
+    def _built_in(self) -> Sequence[MeasureDeclaration]:
+        with self._scope.reading() as work:
+            return work.setting.plugins.measures()
+
+    def declared(self) -> Sequence[Measure]:
+        """The tenant's measures, by name."""
+        with self._scope.reading() as work:
+            return [measure for _, measure in sorted(work.definitions.measures.items())]
+
+    def retire(self, name: str) -> None:
+        """Take a measure of one's own out of use. Raises `UnknownMeasure`, `NameTaken` for one that a plugin brings,
+        `InvalidValue` while a segment or the lifecycle uses it.
+        """
+
+        def action(work: Work) -> None:
+            measure = work.definitions.measure(name)
+            if name in {each.name for each in work.setting.plugins.measures()}:
+                raise NameTaken("measure", name)
+            users = work.definitions.users_of(f"{name}.")
+            if users:
+                raise InvalidValue("name", f"a measure used by {', '.join(users)}", "change what uses it first")
+            work.unit.definitions.retire("measure", name, work.now())
+            work.unit.measures.drop(measure)
+            work.redefined()
+            work.emit("measure.retired", None, {"measure": name})
+
+        run(self._scope, "measures.retire", action, form=NOTHING)
+
+    def of(self, customer: CustomerId | Reach) -> Mapping[str, MeasureState]:
+        """The customer's figures by measure name; measures that count nothing are left out. Totals are scalars:
+        millionths for money.
+        """
+        with self._scope.reading() as work:
+            names = {measure.number: name for name, measure in work.definitions.measures.items()}
+            return {
+                names[number]: state
+                for number, state in work.unit.measures.of(resolve(work, customer)).items()
+                if number in names
+            }
+
+    def rebuild(self, name: str | None = None) -> None:
+        """Make the figures of one measure, or of all, anew from the interactions. They are then as they were."""
+
+        def action(work: Work) -> None:
+            chosen = work.definitions.all_measures if name is None else (work.definitions.measure(name),)
+            for measure in chosen:
+                work.unit.measures.build(measure)
+            work.emit("measures.rebuilt", None, {"measures": [measure.name for measure in chosen]})
+
+        run(self._scope, "measures.rebuild", action, form=NOTHING)
+
+
+def declare(work: Work, declaration: MeasureDeclaration) -> None:
+    """Declare a measure in the transaction of `work` and fill it in, unless it stands as declared."""
+    checked = measure_of(declaration, 0, work.definitions.kinds)
+    before = work.definitions.measures.get(declaration.name)
+    definition = work.unit.definitions.put("measure", declaration.name, dump_measure(checked), work.now())
+    definitions = work.redefined()
+    measure = definitions.measure(declaration.name)
+    assert measure.number == definition.number
+    if before == measure:
+        return
+    work.unit.measures.build(measure)
+    work.emit("measure.declared", None, {"measure": declaration.name, "version": definition.version})
+    if before is not None:
+        reevaluate(work, None, "measure declared")

@@ -1,0 +1,217 @@
+"""Recording many interactions: chunk by chunk, set-wise, each entry accepted, known already, or rejected with its
+reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+from uuid import UUID
+
+from attrs import define, field, frozen
+
+from crmcore.domain.customer.party import Person
+from crmcore.domain.kernel.event import Plain
+from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.reach import IdentifierKey, Reach
+from crmcore.domain.relationship.interaction import Entry, Interaction
+from crmcore.errors import CRMError, ExternalIdConflict, InvalidValue, UnknownCustomer
+from crmcore.ports.store import ExternalKey
+from crmcore.services.building import Builder, differences
+from crmcore.services.customers import NewCustomer, add_customers
+from crmcore.services.evaluating import reevaluate
+from crmcore.services.resolving import customer_nature, named
+from crmcore.services.work import Work
+
+
+@frozen
+class Rejection:
+    """An entry that could not be recorded: its position from 0 in the iterable, the entry, and the error that says
+    why.
+    """
+
+    position: int
+    entry: Entry
+    error: CRMError
+
+
+OnReject = Callable[[Rejection], None]
+
+
+@frozen
+class Recorded:
+    """What became of the entries: recorded now, known already by their external ids, rejected; and customers added on
+    the way.
+    """
+
+    recorded: int = 0
+    known: int = 0
+    rejected: int = 0
+    customers_added: int = 0
+
+    def __add__(self, other: Recorded) -> Recorded:
+        return Recorded(
+            self.recorded + other.recorded,
+            self.known + other.known,
+            self.rejected + other.rejected,
+            self.customers_added + other.customers_added,
+        )
+
+
+@define
+class _Chunk:
+    """One chunk of entries on its way into the store."""
+
+    work: Work
+    entries: Sequence[Entry]
+    position: int
+    reject: OnReject
+    customers: list[CustomerId | None] = field(init=False)
+    """Whose each entry is; None where it was rejected."""
+    newcomers: dict[CustomerId, Reach] = field(factory=dict)
+    """Customers to be added, by the ids they are going to have."""
+    rejected: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.customers = [None] * len(self.entries)
+
+    def refuse(self, index: int, error: CRMError) -> None:
+        self.rejected += 1
+        self.reject(Rejection(self.position + index, self.entries[index], error))
+
+
+def record_chunk(
+    work: Work, entries: Sequence[Entry], position: int, *, add_missing: bool, reject: OnReject
+) -> Recorded:
+    """Record entries in the transaction of `work`; `position` is that of the first. `reject` is told of each rejection.
+
+    A rejected entry changes nothing: a customer is added only for an entry that is recorded.
+    """
+    chunk = _Chunk(work, entries, position, reject)
+    _resolve(chunk, add_missing)
+    built = _build(chunk)
+    joining = {interaction.customer for _, interaction in built} & chunk.newcomers.keys()
+    if joining:
+        newcomers = [(id_, NewCustomer(Person(), (reach,))) for id_, reach in chunk.newcomers.items() if id_ in joining]
+        add_customers(work, [new for _, new in newcomers], ids=[id_ for id_, _ in newcomers], evaluate=False)
+    known = _add(chunk, built)
+    fresh = (
+        [interaction for _, interaction in built if _external_key(interaction) not in known]
+        if known
+        else [each for _, each in built]
+    )
+    if fresh:
+        reevaluate(work, {interaction.customer for interaction in fresh}, "interactions recorded")
+        kinds: Mapping[str, Plain] = Counter(interaction.kind for interaction in fresh)
+        work.emit("interactions.recorded", None, {"count": len(fresh), "kinds": dict(kinds)})
+    return Recorded(len(fresh), len(entries) - chunk.rejected - len(fresh), chunk.rejected, len(joining))
+
+
+def _resolve(chunk: _Chunk, add_missing: bool) -> None:
+    ids: set[CustomerId] = set()
+    keys: dict[int, IdentifierKey] = {}
+    canonical: dict[Reach, IdentifierKey] = {}
+    for index, entry in enumerate(chunk.entries):
+        customer = entry.customer
+        if isinstance(customer, UUID):
+            ids.add(customer)
+            chunk.customers[index] = customer
+            continue
+        try:
+            key = canonical.get(customer)
+            if key is None:
+                key = canonical[customer] = named(chunk.work, customer).key
+            keys[index] = key
+        except CRMError as error:
+            chunk.refuse(index, error)
+        except TypeError:
+            chunk.refuse(
+                index, InvalidValue("customer", f"a {type(customer).__name__}", "a customer is an id or an identifier")
+            )
+    missing = ids.difference(chunk.work.unit.customers.existing(ids)) if ids else ids
+    if missing:
+        for index, known in enumerate(chunk.customers):
+            if known in missing:
+                chunk.customers[index] = None
+                chunk.refuse(index, UnknownCustomer("id"))
+    if keys:
+        _resolve_named(chunk, keys, add_missing)
+
+
+def _resolve_named(chunk: _Chunk, keys: dict[int, IdentifierKey], add_missing: bool) -> None:
+    owners = dict(chunk.work.unit.identifiers.find(set(keys.values())))
+    for index, key in keys.items():
+        owner = owners.get(key)
+        if owner is None:
+            reach = cast(Reach, chunk.entries[index].customer)
+            if not add_missing:
+                chunk.refuse(index, UnknownCustomer(customer_nature(reach)))
+                continue
+            owner = owners[key] = CustomerId(chunk.work.setting.ids.new())
+            chunk.newcomers[owner] = reach
+        chunk.customers[index] = owner
+
+
+def _build(chunk: _Chunk) -> list[tuple[int, Interaction]]:
+    builder = Builder(chunk.work)
+    ids = chunk.work.setting.ids.many(len(chunk.entries))
+    recorded = _recorded_before(chunk)
+    built: list[tuple[int, Interaction]] = []
+    first: dict[ExternalKey, Interaction] = {}
+    for index, entry in enumerate(chunk.entries):
+        customer = chunk.customers[index]
+        if customer is None:
+            continue
+        try:
+            interaction = builder.build(entry, InteractionId(ids[index]), customer)
+        except CRMError as error:
+            chunk.refuse(index, error)
+            continue
+        key = _external_key(interaction)
+        if key is not None:
+            earlier = recorded.get(key) or first.setdefault(key, interaction)
+            if earlier is not interaction:
+                _compare(chunk, index, earlier, interaction)
+                continue
+        built.append((index, interaction))
+    return built
+
+
+def _recorded_before(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
+    # Of the entries of newcomers only: theirs must be refused before a customer is added for them.
+    if not chunk.newcomers:
+        return {}
+    keys = [
+        (entry.source, entry.external_id)
+        for entry, customer in zip(chunk.entries, chunk.customers, strict=True)
+        if customer in chunk.newcomers and isinstance(entry.source, str) and isinstance(entry.external_id, str)
+    ]
+    return chunk.work.unit.interactions.known(keys) if keys else {}
+
+
+def _add(chunk: _Chunk, built: Sequence[tuple[int, Interaction]]) -> Mapping[ExternalKey, Interaction]:
+    if not built:
+        return {}
+    kinds = {interaction.kind for _, interaction in built}
+    measures = [measure for measure in chunk.work.definitions.all_measures if not kinds.isdisjoint(measure.kinds)]
+    known = chunk.work.unit.interactions.add([interaction for _, interaction in built], measures)
+    if known:
+        for index, interaction in built:
+            key = _external_key(interaction)
+            if key is not None and key in known:
+                _compare(chunk, index, known[key], interaction)
+    return known
+
+
+def _compare(chunk: _Chunk, index: int, known: Interaction, new: Interaction) -> None:
+    differs = differences(known, new, chunk.entries[index])
+    if differs:
+        chunk.refuse(index, ExternalIdConflict(new.source or "", differs))
+
+
+def _external_key(interaction: Interaction) -> ExternalKey | None:
+    if interaction.external_id is None:
+        return None
+    assert interaction.source is not None
+    return (interaction.source, interaction.external_id)

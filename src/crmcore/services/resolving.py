@@ -1,0 +1,53 @@
+"""From an id or an identifier, as a caller gives it, to a customer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from crmcore.codec.identifiers import canonical
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Reach
+from crmcore.errors import IdentifierConflict, InvalidValue, UnknownCustomer
+from crmcore.services.work import Work
+
+
+def resolve(work: Work, customer: CustomerId | Reach) -> CustomerId:
+    """The customer meant. Raises `UnknownCustomer`, `MalformedIdentifier` or `InvalidValue`."""
+    if isinstance(customer, UUID):
+        if not work.unit.customers.existing([CustomerId(customer)]):
+            raise UnknownCustomer("id")
+        return CustomerId(customer)
+    found = find(work, (customer,))
+    if found is None:
+        raise UnknownCustomer(customer_nature(customer))
+    return found
+
+
+def find(work: Work, reaches: tuple[Reach, ...]) -> CustomerId | None:
+    """The one customer that the identifiers name, or None. Raises `IdentifierConflict` when they name several."""
+    identifiers = [named(work, reach) for reach in reaches]
+    found = work.unit.identifiers.find([identifier.key for identifier in identifiers])
+    owners = tuple(dict.fromkeys(found.values()))
+    if len(owners) > 1:
+        raise IdentifierConflict(
+            tuple(identifier.scheme for identifier in identifiers if identifier.key in found), owners
+        )
+    return owners[0] if owners else None
+
+
+def named(work: Work, reach: Reach) -> Identifier:
+    """The canonical identifier of a reach that names a customer. Raises `InvalidValue` for a shared one, which names
+    nobody.
+    """
+    if not isinstance(reach, Email | Phone | External):
+        raise InvalidValue(
+            "customer", f"a {type(reach).__name__}", "a customer is an id, an Email, a Phone or an External"
+        )
+    if not isinstance(reach, External) and reach.shared:
+        raise InvalidValue(customer_nature(reach), "a shared contact point", "what several share names none of them")
+    return canonical(reach, work.tenant.region)
+
+
+def customer_nature(reach: Reach) -> str:
+    """What kind of identifier it is, for messages."""
+    return {Email: "e-mail address", Phone: "phone number", External: "external id"}[type(reach)]

@@ -1,0 +1,146 @@
+"""One customer's whole story, as data and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.party import Customer
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.reach import Identifier, Reach
+from crmcore.domain.relationship.interaction import Interaction
+from crmcore.domain.relationship.lifecycle import Standing, Transition
+from crmcore.domain.relationship.measure import MeasureState
+from crmcore.errors import UnknownCustomer
+from crmcore.services.attributes import Attributes, Stated
+from crmcore.services.measures import Measures
+from crmcore.services.resolving import resolve
+from crmcore.services.scope import Scope, Within
+from crmcore.services.segments import Segments, field_values
+
+INTERACTIONS = 20
+_VALUE = ("value.revenue", "value.cost", "value.profit")
+
+
+@frozen
+class Told:
+    """An interaction of the story, and whether it has been voided."""
+
+    interaction: Interaction
+    voided: bool
+
+
+@frozen
+class Story:
+    """What is known of one customer: identity, where they stand and how that came, what they bring, what happened.
+
+    `interactions` are the last ones, the newest first; `str(story)` tells it as text in the customer's or the tenant's
+    time.
+    """
+
+    customer: Customer
+    identifiers: Sequence[Identifier]
+    contact_points: Sequence[ContactPoint]
+    attributes: Mapping[str, Stated]
+    standing: Standing | None
+    history: Sequence[Transition]
+    measures: Mapping[str, MeasureState]
+    revenue: Money
+    cost: Money
+    profit: Money
+    segments: Sequence[str]
+    interactions: Sequence[Told]
+    zone: str
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+
+def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTERACTIONS) -> Story:
+    """The story of a customer, archived or not, in one snapshot. Raises `UnknownCustomer`."""
+    with scope.reading() as work:
+        bound = Within(work)
+        found = resolve(work, customer)
+        kept = work.unit.customers.get([found]).get(found)
+        if kept is None:
+            raise UnknownCustomer("id")
+        last = work.unit.interactions.of(found, limit=interactions)
+        voided = work.unit.interactions.voided([each.id for each in last])
+        fields = [work.definitions.catalogue[name] for name in _VALUE]
+        values = field_values(work, found, fields)
+        revenue, cost, profit = (
+            Money.of_millionths(int(values[field.ref] or 0), work.tenant.currency) for field in fields
+        )
+        return Story(
+            kept,
+            work.unit.identifiers.of(found),
+            work.unit.contact_points.of([found]).get(found, ()),
+            Attributes(bound).of(found),
+            work.unit.lifecycle.of([found]).get(found),
+            work.unit.lifecycle.history(found),
+            Measures(bound).of(found),
+            revenue,
+            cost,
+            profit,
+            Segments(bound).of(found),
+            [Told(each, each.id in voided) for each in last],
+            work.tenant.zone,
+        )
+
+
+def _lines(story: Story) -> Sequence[str]:
+    zone = ZoneInfo(story.customer.preferences.zone or story.zone)
+    customer = story.customer
+    lines = [f"{customer.name or '(no name)'} · {type(customer.party).__name__.lower()} · {customer.id}"]
+    if customer.archived_at is not None:
+        lines.append(f"  archived {_when(customer.archived_at, zone)}")
+    lines.append(f"  added {_when(customer.added_at, zone)}")
+    lines += [
+        f"  {each.scheme}{f' of {each.source}' if each.source else ''}: {each.sent_as}" for each in story.identifiers
+    ]
+    named = {(each.scheme, each.value) for each in story.identifiers}
+    lines += [
+        f"  {each.address.scheme} (shared): {each.address.sent_as}"
+        for each in story.contact_points
+        if (each.address.scheme, each.address.value) not in named
+    ]
+    lines += [
+        f"  {name}: {each.value} (by {each.source}, {_when(each.stated_at, zone)})"
+        for name, each in story.attributes.items()
+    ]
+    if story.standing is not None:
+        defected = ", defected" if story.standing.defected else ""
+        lines.append(f"stage {story.standing.stage}, rung {story.standing.rung}{defected}")
+    lines += [
+        f"  {_when(each.at, zone)}  {each.after.stage}, {each.after.rung} ({each.reason})" for each in story.history
+    ]
+    lines.append(f"value: revenue {story.revenue}, cost {story.cost}, profit {story.profit}")
+    lines += [f"  {name}: {state.count} on {state.days} days" for name, state in story.measures.items()]
+    if story.segments:
+        lines.append(f"segments: {', '.join(story.segments)}")
+    lines.append("last interactions" if story.interactions else "no interactions yet")
+    lines += [f"  {_told(each, zone)}" for each in story.interactions]
+    return lines
+
+
+def _told(told: Told, zone: ZoneInfo) -> str:
+    each = told.interaction
+    parts = [_when(each.occurred_at, zone), each.kind, each.direction]
+    if each.amount is not None:
+        parts.append(str(each.amount))
+    if each.touchpoint:
+        parts.append(f"at {each.touchpoint}")
+    if each.source:
+        parts.append(f"from {each.source}")
+    if told.voided:
+        parts.append("(voided)")
+    return "  ".join(parts)
+
+
+def _when(instant: datetime, zone: ZoneInfo) -> str:
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,79 @@
+"""Upkeep: what `tick` does, and how things stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from crmcore.domain.kernel.time import day_date
+from crmcore.domain.segment.segment import Ranking, Roster
+from crmcore.services.evaluating import reevaluate
+from crmcore.services.events import Events
+from crmcore.services.scope import Scope
+from crmcore.services.segments import refresh
+from crmcore.services.work import Work
+
+
+@frozen
+class Ticked:
+    """What a tick did: events sealed, standings changed because the day turned, members who entered and left
+    segments.
+    """
+
+    sealed: int
+    standings_changed: int
+    entered: int
+    left: int
+
+
+@frozen
+class Health:
+    """How things stand: events waiting to be sealed, and the tenant day on which standings were last evaluated (None:
+    never).
+    """
+
+    events_unsealed: int
+    evaluated_on: date | None
+    days_behind: int
+
+
+def tick(scope: Scope) -> Ticked:
+    """Do what is due: re-evaluate standings once the tenant's day has turned, refresh segments (rankings once a day),
+    forget expired idempotency keys, seal events. Each in a transaction of its own; called again at once it finds
+    nothing to do.
+    """
+    changed = entered = left = 0
+    with scope.writing() as work:
+        turned = work.unit.lifecycle.day() != work.today()
+        if turned:
+            changed = reevaluate(work, None, "the day turned")
+            work.unit.lifecycle.mark(work.today())
+    with scope.writing() as work:
+        for change in refresh(work, _due(work)).values():
+            entered += change.entered
+            left += change.left
+    with scope.writing() as work:
+        work.unit.commands.forget_expired(work.now())
+    return Ticked(Events(scope).seal(), changed, entered, left)
+
+
+def health(scope: Scope) -> Health:
+    """How things stand."""
+    with scope.reading() as work:
+        day = work.unit.lifecycle.day()
+        behind = 0 if day is None else work.today() - day
+        return Health(work.unit.events.backlog(), None if day is None else day_date(day), behind)
+
+
+def _due(work: Work) -> tuple[str, ...]:
+    # A ranking is found whole each time: once a day is enough unless asked for.
+    today = work.today()
+    due = []
+    for name, segment in work.definitions.segments.items():
+        if isinstance(segment.rule, Roster):
+            continue
+        last = work.unit.segments.refreshed(segment.number)
+        if last is None or last.day != today or not isinstance(segment.rule, Ranking):
+            due.append(name)
+    return tuple(due)

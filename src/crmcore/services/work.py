@@ -1,0 +1,126 @@
+"""What a service works with inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from attrs import define, field
+
+from crmcore.domain.kernel.event import Event, Plain
+from crmcore.domain.kernel.ids import CustomerId, EventId, TenantKey
+from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Day, Moment, day_of, moment_of
+from crmcore.errors import TransactionClosed, UnknownTenant
+from crmcore.ports.clock import Clock
+from crmcore.ports.ids import Ids
+from crmcore.ports.secrets import Secrets
+from crmcore.ports.store import Reading, Store, UnitOfWork
+from crmcore.services.definitions import Definitions
+
+if TYPE_CHECKING:
+    from crmcore.plugins.registry import Plugins
+
+
+@define
+class Setting:
+    """What all transactions of a CRM share: its store, plugins, clock, ids, secrets, and definitions read before."""
+
+    store: Store
+    plugins: Plugins
+    clock: Clock
+    ids: Ids
+    secrets: Secrets | None
+    definitions: MutableMapping[TenantKey, Definitions] = field(factory=dict)
+    tenant_keys: MutableMapping[str, TenantKey] = field(factory=dict)
+
+
+@define
+class Work:
+    """One transaction as services see it: the unit of work, its tenant and definitions, who acts, and the time."""
+
+    setting: Setting
+    unit: UnitOfWork
+    tenant: Tenant
+    actor: str | None
+    zone: ZoneInfo = field(init=False)
+    _open: bool = True
+    _own: Definitions | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.zone = ZoneInfo(self.tenant.zone)
+
+    @classmethod
+    def begun(cls, setting: Setting, unit: UnitOfWork, tenant_name: str, actor: str | None) -> Work:
+        """The work of a transaction just begun. Raises `UnknownTenant`."""
+        tenant = unit.tenants.named(tenant_name)
+        if tenant is None:
+            raise UnknownTenant(tenant_name)
+        return cls(setting, unit, tenant, actor)
+
+    @property
+    def definitions(self) -> Definitions:
+        """The tenant's definitions as this transaction sees them."""
+        if self._own is not None:
+            return self._own
+        kept = self.setting.definitions.get(self.tenant.key)
+        if kept is None or kept.revision != self.tenant.revision:
+            kept = Definitions.load(self.unit, self.tenant)
+            self.setting.definitions[self.tenant.key] = kept
+        return kept
+
+    def redefined(self) -> Definitions:
+        """The definitions after one of them has changed in this transaction, which alone sees them until it commits."""
+        tenant = self.unit.tenants.keyed(self.tenant.key)
+        assert tenant is not None
+        self.tenant = tenant
+        self._own = Definitions.load(self.unit, tenant)
+        return self._own
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.setting.clock.now()
+
+    def today(self) -> Day:
+        """The present tenant day."""
+        return day_of(self.now(), self.zone)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone alone when it raises."""
+        return self.unit.savepoint()
+
+    def emit(self, name: str, customer: CustomerId | None = None, data: Mapping[str, Plain] | None = None) -> None:
+        """Write an event into the log and tell plugins of it."""
+        self.emit_many([(name, customer, data or {})])
+
+    def emit_many(self, events: Sequence[tuple[str, CustomerId | None, Mapping[str, Plain]]]) -> None:
+        """Write several events, in order."""
+        if not events:
+            return
+        now = self.now()
+        ids = self.setting.ids.many(len(events))
+        written = [
+            Event(EventId(id_), name, now, self.actor, customer, data)
+            for id_, (name, customer, data) in zip(ids, events, strict=True)
+        ]
+        self.unit.events.add(written)
+        if self.setting.plugins.listens:
+            for event in written:
+                self.setting.plugins.on_event(event, self.unit.savepoint)
+
+    def reading(self, as_of: object = None, known_at: datetime | None = None) -> Reading:
+        """The moment and definitions that fields are read with. Raises `NaiveDatetime` or `InvalidValue`."""
+        moment: Moment = moment_of(as_of, known_at, self.now(), self.zone)  # type: ignore[arg-type]
+        return self.definitions.reading(moment)
+
+    def require_open(self) -> None:
+        """Raises `TransactionClosed` after the transaction has ended."""
+        if not self._open:
+            raise TransactionClosed
+
+    def end(self) -> None:
+        """Say that the transaction has ended."""
+        self._open = False

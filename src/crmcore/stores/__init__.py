@@ -1,0 +1,1 @@
+"""Stores that come along, and what SQL stores share."""

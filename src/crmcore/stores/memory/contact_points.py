@@ -1,0 +1,49 @@
+"""Contact points in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import Address
+from crmcore.stores.memory.customers import require_customers
+from crmcore.stores.memory.rows import AddressKey, by_bytes
+from crmcore.stores.memory.transaction import Table
+
+
+class MemoryContactPoints(Table):
+    """Addresses at which customers can be reached."""
+
+    def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        require_customers(rows, [customer for customer, _, _ in links])
+        for customer, address, id_ in links:
+            key = _key(address)
+            if key not in rows.points:
+                journal.put(rows.points, key, ContactPoint(id_, address))
+            point = rows.points[key]
+            journal.put(rows.points_of.setdefault(customer, {}), key, point)
+            journal.put(rows.reached_at.setdefault(key, {}), customer, point)
+
+    def unlink(self, customer: CustomerId, address: Address) -> bool:
+        journal, rows = self._tx.journal, self._tx.rows
+        key = _key(address)
+        linked = rows.points_of.get(customer, {})
+        if key not in linked:
+            return False
+        journal.remove(linked, key)
+        journal.remove(rows.reached_at[key], customer)
+        return True
+
+    def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:
+        rows = self._tx.rows
+        linked = {customer: rows.points_of.get(customer, {}) for customer in customers}
+        return {customer: [points[key] for key in sorted(points)] for customer, points in linked.items() if points}
+
+    def reached_at(self, address: Address) -> Sequence[CustomerId]:
+        return sorted(self._tx.rows.reached_at.get(_key(address), {}), key=by_bytes)
+
+
+def _key(address: Address) -> AddressKey:
+    return (address.scheme, address.value)

@@ -1,0 +1,83 @@
+"""Customers in memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+
+from attrs import evolve
+
+from crmcore.domain.customer.party import Customer
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.errors import UnknownCustomer
+from crmcore.stores.memory.rows import TenantRows, by_bytes
+from crmcore.stores.memory.touches import touch
+from crmcore.stores.memory.transaction import Table
+
+
+def require_customers(rows: TenantRows, customers: Collection[CustomerId]) -> None:
+    """Raises `UnknownCustomer` unless all are customers of the tenant: no row points at anybody else."""
+    if not all(customer in rows.customers for customer in customers):
+        raise UnknownCustomer("id")
+
+
+class MemoryCustomers(Table):
+    """The tenant's customers."""
+
+    def add(self, customers: Sequence[tuple[Customer, str]]) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        with journal.savepoint():
+            for customer, name_key in customers:
+                journal.add(rows.customers, customer.id, customer)
+                journal.put(rows.name_keys, customer.id, name_key)
+            journal.remove(rows.order, "ids")
+            touch(journal, rows, [customer.id for customer, _ in customers])
+
+    def get(self, ids: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
+        customers = self._tx.rows.customers
+        return {id_: customers[id_] for id_ in ids if id_ in customers}
+
+    def existing(self, ids: Collection[CustomerId]) -> Collection[CustomerId]:
+        customers = self._tx.rows.customers
+        return {id_ for id_ in ids if id_ in customers}
+
+    def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:
+        return list(islice(self._after(after, archived=archived), limit))
+
+    def search(self, words: Sequence[str], *, after: CustomerId | None, limit: int) -> Sequence[Customer]:
+        keys = self._tx.rows.name_keys
+
+        def matches(customer: Customer) -> bool:
+            name = keys[customer.id].split(" ")
+            return all(any(part.startswith(word) for part in name) for word in words)
+
+        return list(islice(filter(matches, self._after(after, archived=False)), limit))
+
+    def update(self, customer: Customer, name_key: str, *, expected: int) -> int | None:
+        journal, rows = self._tx.journal, self._tx.rows
+        stored = rows.customers.get(customer.id)
+        if stored is None:
+            raise UnknownCustomer("id")
+        if stored.version != expected:
+            return stored.version
+        journal.put(rows.customers, customer.id, evolve(customer, added_at=stored.added_at))
+        journal.put(rows.name_keys, customer.id, name_key)
+        touch(journal, rows, [customer.id])
+        return None
+
+    def count(self, *, archived: bool) -> int:
+        return sum((customer.archived_at is not None) == archived for customer in self._tx.rows.customers.values())
+
+    def ids(self) -> Iterator[CustomerId]:
+        rows = self._tx.rows
+        return self._tx.streamed([id_ for id_ in rows.in_order() if rows.customers[id_].archived_at is None])
+
+    def _after(self, after: CustomerId | None, *, archived: bool) -> Iterator[Customer]:
+        rows = self._tx.rows
+        order = rows.in_order()
+        start = 0 if after is None else bisect_right(order, by_bytes(after), key=by_bytes)
+        for id_ in islice(order, start, None):
+            customer = rows.customers[id_]
+            if (customer.archived_at is not None) == archived:
+                yield customer

@@ -1,0 +1,39 @@
+"""Identifiers in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Identifier, IdentifierKey
+from crmcore.stores.memory.customers import require_customers
+from crmcore.stores.memory.transaction import Table
+
+
+class MemoryIdentifiers(Table):
+    """Which identifier names which customer."""
+
+    def find(self, keys: Collection[IdentifierKey]) -> Mapping[IdentifierKey, CustomerId]:
+        identifiers = self._tx.rows.identifiers
+        return {key: identifiers[key] for key in keys if key in identifiers}
+
+    def claim(self, claims: Sequence[tuple[Identifier, CustomerId]]) -> Mapping[IdentifierKey, CustomerId]:
+        journal, rows = self._tx.journal, self._tx.rows
+        require_customers(rows, [customer for _, customer in claims])
+        for identifier, customer in claims:
+            if identifier.key not in rows.identifiers:
+                journal.put(rows.identifiers, identifier.key, customer)
+                journal.put(rows.identifiers_of.setdefault(customer, {}), identifier.key, identifier)
+        return {identifier.key: rows.identifiers[identifier.key] for identifier, _ in claims}
+
+    def release(self, customer: CustomerId, key: IdentifierKey) -> bool:
+        journal, rows = self._tx.journal, self._tx.rows
+        if rows.identifiers.get(key) != customer:
+            return False
+        journal.remove(rows.identifiers, key)
+        journal.remove(rows.identifiers_of[customer], key)
+        return True
+
+    def of(self, customer: CustomerId) -> Sequence[Identifier]:
+        found = self._tx.rows.identifiers_of.get(customer, {})
+        return sorted(found.values(), key=lambda identifier: identifier.key)

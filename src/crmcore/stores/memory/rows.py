@@ -1,0 +1,130 @@
+"""What the store holds: the facts as plain mappings of frozen rows, and what is kept of computing with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import define, field, fields
+
+from crmcore.domain.customer.attribute import Statement
+from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.party import Customer
+from crmcore.domain.kernel.definition import Definition
+from crmcore.domain.kernel.event import Event
+from crmcore.domain.kernel.ids import CustomerId, InteractionId, TenantKey
+from crmcore.domain.kernel.money import Rate
+from crmcore.domain.kernel.reach import Identifier, IdentifierKey
+from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Day
+from crmcore.domain.relationship.interaction import Interaction
+from crmcore.domain.relationship.lifecycle import Standing, Transition
+from crmcore.domain.relationship.measure import Measure
+from crmcore.domain.value.ledger import LedgerEntry
+from crmcore.ports.store import ExternalKey, Refreshed, Remembered
+from crmcore.stores.memory.figures import Figures
+
+Rows = TypeVar("Rows", bound=dict[Any, Any])
+
+AddressKey = tuple[str, str]
+"""(scheme, canonical value)."""
+
+
+def _copied(rows: Rows) -> Rows:
+    """The mapping and the mappings in it copied; rows are frozen and shared."""
+    copied = rows.copy()
+    for key, row in rows.items():
+        if isinstance(row, dict):
+            copied[key] = row.copy()
+    return copied  # type: ignore[return-value]
+
+
+@define(eq=False)
+class TenantRows:
+    """The rows of one tenant. A mapping named `..._of` holds, for each customer, mappings that may be empty."""
+
+    definitions: dict[tuple[str, str], tuple[Definition, ...]] = field(factory=dict)
+    """Every version, by (kind, name), the oldest first."""
+
+    customers: dict[CustomerId, Customer] = field(factory=dict)
+    name_keys: dict[CustomerId, str] = field(factory=dict)
+    identifiers: dict[IdentifierKey, CustomerId] = field(factory=dict)
+    identifiers_of: dict[CustomerId, dict[IdentifierKey, Identifier]] = field(factory=dict)
+    points: dict[AddressKey, ContactPoint] = field(factory=dict)
+    points_of: dict[CustomerId, dict[AddressKey, ContactPoint]] = field(factory=dict)
+    reached_at: dict[AddressKey, dict[CustomerId, ContactPoint]] = field(factory=dict)
+    statements_of: dict[CustomerId, dict[UUID, Statement]] = field(factory=dict)
+
+    rates: dict[tuple[str, Day], Rate] = field(factory=dict)
+    interactions: dict[InteractionId, Interaction] = field(factory=dict)
+    interactions_of: dict[CustomerId, dict[InteractionId, Interaction]] = field(factory=dict)
+    recorded: dict[ExternalKey, InteractionId] = field(factory=dict)
+    voided: dict[InteractionId, InteractionId] = field(factory=dict)
+    """For each voided interaction the one that voids it."""
+
+    measures: dict[int, Measure] = field(factory=dict)
+    """The measures whose figures are asked for, by number."""
+
+    entries: dict[UUID, LedgerEntry] = field(factory=dict)
+    entries_of: dict[CustomerId, dict[UUID, LedgerEntry]] = field(factory=dict)
+    booked: dict[ExternalKey, UUID] = field(factory=dict)
+
+    standings: dict[CustomerId, Standing] = field(factory=dict)
+    transitions_of: dict[CustomerId, dict[UUID, Transition]] = field(factory=dict)
+    evaluated: dict[str, Day] = field(factory=dict)
+    """Under ``on`` the tenant day on which all standings were last evaluated."""
+
+    members: dict[int, dict[CustomerId, datetime]] = field(factory=dict)
+    """For each segment, who is in since when."""
+    refreshed: dict[int, Refreshed] = field(factory=dict)
+    touched: dict[CustomerId, int] = field(factory=dict)
+    """The tick at which each customer was last touched."""
+    looked: dict[int, int] = field(factory=dict)
+    """The tick at which each segment last looked at who was touched."""
+    ticks: count[int] = field(factory=lambda: count(1))
+
+    events: dict[int, Event] = field(factory=dict)
+    """As added, by 1, 2, 3 ..."""
+    sealed: dict[int, Event] = field(factory=dict)
+    """As numbered, by sequence."""
+    commands: dict[bytes, tuple[Remembered, datetime]] = field(factory=dict)
+
+    figures: dict[CustomerId, dict[int, Figures]] = field(factory=dict)
+    """Kept of folding measures, by number; not a fact."""
+    order: dict[str, Sequence[CustomerId]] = field(factory=dict)
+    """Kept of sorting customers; not a fact."""
+
+    def copy(self) -> TenantRows:
+        """The facts copied; what is kept of computing starts empty."""
+        facts = [part.name for part in fields(TenantRows) if part.name not in ("ticks", "figures", "order")]
+        return TenantRows(ticks=self.ticks, **{name: _copied(getattr(self, name)) for name in facts})
+
+    def in_order(self) -> Sequence[CustomerId]:
+        """All customers in the order of their ids' bytes."""
+        kept = self.order.get("ids")
+        if kept is None:
+            kept = self.order["ids"] = sorted(self.customers, key=by_bytes)
+        return kept
+
+
+@define(eq=False)
+class Database:
+    """All that a store holds. `readers` says how many transactions are reading it."""
+
+    settings: dict[str, str] = field(factory=dict)
+    tenants: dict[TenantKey, Tenant] = field(factory=dict)
+    rows: dict[TenantKey, TenantRows] = field(factory=dict)
+    readers: int = 0
+
+    def copy(self) -> Database:
+        """A copy that nobody reads."""
+        rows = {key: rows.copy() for key, rows in self.rows.items()}
+        return Database(self.settings.copy(), self.tenants.copy(), rows)
+
+
+def by_bytes(id_: UUID) -> int:
+    """Sorts ids in the order of their bytes."""
+    return id_.int

@@ -1,0 +1,15 @@
+"""Settings of the database in memory."""
+
+from __future__ import annotations
+
+from crmcore.stores.memory.transaction import Table
+
+
+class MemorySettings(Table):
+    """Named texts that belong to the store as a whole."""
+
+    def get(self, name: str) -> str | None:
+        return self._tx.database.settings.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        self._tx.journal.put(self._tx.database.settings, name, value)

@@ -1,0 +1,50 @@
+"""The unit of work in memory."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from crmcore.stores.memory.attributes import MemoryAttributes
+from crmcore.stores.memory.commands import MemoryCommands
+from crmcore.stores.memory.contact_points import MemoryContactPoints
+from crmcore.stores.memory.customers import MemoryCustomers
+from crmcore.stores.memory.definitions import MemoryDefinitions
+from crmcore.stores.memory.events import MemoryEvents
+from crmcore.stores.memory.fields import MemoryFields
+from crmcore.stores.memory.identifiers import MemoryIdentifiers
+from crmcore.stores.memory.interactions import MemoryInteractions
+from crmcore.stores.memory.ledger import MemoryLedger
+from crmcore.stores.memory.lifecycle import MemoryLifecycle
+from crmcore.stores.memory.measures import MemoryMeasures
+from crmcore.stores.memory.rates import MemoryRates
+from crmcore.stores.memory.segments import MemorySegments
+from crmcore.stores.memory.settings import MemorySettings
+from crmcore.stores.memory.tenants import MemoryTenants
+from crmcore.stores.memory.transaction import Transaction
+
+
+class MemoryUnit:
+    """One transaction, and the tables in it. Once it has ended every table raises `TransactionClosed`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+        self.tenants = MemoryTenants(transaction)
+        self.settings = MemorySettings(transaction)
+        self.definitions = MemoryDefinitions(transaction)
+        self.customers = MemoryCustomers(transaction)
+        self.identifiers = MemoryIdentifiers(transaction)
+        self.contact_points = MemoryContactPoints(transaction)
+        self.attributes = MemoryAttributes(transaction)
+        self.rates = MemoryRates(transaction)
+        self.interactions = MemoryInteractions(transaction)
+        self.measures = MemoryMeasures(transaction)
+        self.lifecycle = MemoryLifecycle(transaction)
+        self.fields = MemoryFields(transaction)
+        self.segments = MemorySegments(transaction)
+        self.ledger = MemoryLedger(transaction)
+        self.events = MemoryEvents(transaction)
+        self.commands = MemoryCommands(transaction)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone alone when its block raises; the exception goes on."""
+        return self._tx.savepoint()

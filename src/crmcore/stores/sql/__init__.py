@@ -1,0 +1,1 @@
+"""What SQL stores share: statements, migrations, the compiler of fields and predicates."""

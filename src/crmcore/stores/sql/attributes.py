@@ -1,0 +1,93 @@
+"""Attributes in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmcore.domain.customer.attribute import Statement
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import micros, stored_id, stored_instant
+from crmcore.stores.sql.touches import touch
+
+_SELECT = "SELECT s.id, s.customer, s.origin, s.attribute, s.text, s.number, s.source, s.stated_at, s.recorded_at FROM crm_statement AS s"
+_GOLDEN = (
+    "INSERT INTO crm_attribute (tenant, attribute, customer, text, number, statement)"
+    " SELECT n.tenant, n.attribute, n.customer, n.text, n.number, n.id FROM (SELECT s.*, ROW_NUMBER() OVER"
+    " (PARTITION BY s.customer, s.attribute ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS place"
+    " FROM crm_statement AS s WHERE s.tenant = ?"
+)
+_NEWEST = ") AS n WHERE n.place = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)"
+
+
+class AttributeQueries:
+    """What was stated about customers; the golden values are kept beside."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def state(self, statements: Sequence[Statement]) -> None:
+        if not statements:
+            return
+        tenant = self._executor.tenant
+        self._executor.executemany(
+            "INSERT INTO crm_statement (tenant, id, customer, origin, attribute, text, number, source, stated_at, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [_row(tenant, statement) for statement in statements],
+        )
+        affected = dict.fromkeys((statement.customer, statement.attribute) for statement in statements)
+        pairs = [(tenant, customer.bytes, attribute) for customer, attribute in affected]
+        self._executor.executemany("DELETE FROM crm_attribute WHERE tenant = ? AND customer = ? AND attribute = ?", pairs)
+        self._executor.executemany(_GOLDEN + " AND s.customer = ? AND s.attribute = ?" + _NEWEST, pairs)
+        touch(self._executor, statements[0].id, [statement.customer for statement in statements])
+
+    def golden(self, customer: CustomerId) -> Sequence[Statement]:
+        rows = self._executor.execute(
+            _SELECT + " JOIN crm_attribute AS a ON a.tenant = s.tenant AND a.statement = s.id"
+            " WHERE a.tenant = ? AND a.customer = ? ORDER BY a.attribute",
+            (self._executor.tenant, customer.bytes),
+        )
+        return [_statement(row) for row in rows.fetchall()]
+
+    def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:
+        rows = self._executor.execute(
+            _SELECT + " WHERE s.tenant = ? AND s.customer = ? AND s.attribute = ? ORDER BY s.stated_at, s.recorded_at, s.id",
+            (self._executor.tenant, customer.bytes, attribute),
+        )
+        return [_statement(row) for row in rows.fetchall()]
+
+    def rebuild(self) -> None:
+        tenant = self._executor.tenant
+        self._executor.execute("DELETE FROM crm_attribute WHERE tenant = ?", (tenant,))
+        self._executor.execute(_GOLDEN + _NEWEST, (tenant,))
+
+
+def _row(tenant: int, statement: Statement) -> tuple[object, ...]:
+    value = statement.value
+    return (
+        tenant,
+        statement.id.bytes,
+        statement.customer.bytes,
+        statement.origin.bytes,
+        statement.attribute,
+        value if isinstance(value, str) else None,
+        value if isinstance(value, int) else None,
+        statement.source,
+        micros(statement.stated_at),
+        micros(statement.recorded_at),
+    )
+
+
+def _statement(row: tuple[Any, ...]) -> Statement:
+    id_, customer, origin, attribute, text, number, source, stated_at, recorded_at = row
+    return Statement(
+        stored_id(id_),
+        CustomerId(stored_id(customer)),
+        CustomerId(stored_id(origin)),
+        attribute,
+        number if text is None else text,
+        source,
+        stored_instant(stated_at),
+        stored_instant(recorded_at),
+    )

@@ -1,0 +1,66 @@
+"""Contact points in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import Address
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import batches, id_bytes, stored_id
+
+
+class ContactPointQueries:
+    """Addresses at which customers can be reached."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
+        tenant = self._executor.tenant
+        self._executor.executemany(
+            "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (tenant, scheme, value) DO NOTHING",
+            [(tenant, id_.bytes, each.scheme, each.value, each.sent_as, each.rule) for _, each, id_ in links],
+        )
+        self._executor.executemany(
+            "INSERT INTO crm_customer_contact_point (tenant, origin, contact_point, customer)"
+            " SELECT p.tenant, ?, p.id, ? FROM crm_contact_point AS p WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?"
+            " ON CONFLICT (tenant, origin, contact_point) DO NOTHING",
+            [(customer.bytes, customer.bytes, tenant, each.scheme, each.value) for customer, each, _ in links],
+        )
+
+    def unlink(self, customer: CustomerId, address: Address) -> bool:
+        tenant = self._executor.tenant
+        done = self._executor.execute(
+            "DELETE FROM crm_customer_contact_point WHERE tenant = ? AND customer = ? AND contact_point ="
+            " (SELECT p.id FROM crm_contact_point AS p WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?)",
+            (tenant, customer.bytes, tenant, address.scheme, address.value),
+        )
+        return done.rowcount > 0
+
+    def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:
+        found: dict[CustomerId, list[ContactPoint]] = {}
+        for batch in batches(id_bytes(customers)):
+            rows = self._executor.execute(
+                "SELECT DISTINCT l.customer, p.scheme, p.value, p.sent_as, p.rule, p.id"
+                " FROM crm_customer_contact_point AS l"
+                " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
+                " WHERE l.tenant = ? AND l.customer IN (?" + ", ?" * (len(batch) - 1) + ")"
+                " ORDER BY l.customer, p.scheme, p.value",
+                (self._executor.tenant, *batch),
+            )
+            for customer, scheme, value, sent_as, rule, id_ in rows.fetchall():
+                point = ContactPoint(ContactPointId(stored_id(id_)), Address(scheme, value, sent_as, rule))
+                found.setdefault(CustomerId(stored_id(customer)), []).append(point)
+        return found
+
+    def reached_at(self, address: Address) -> Sequence[CustomerId]:
+        rows = self._executor.execute(
+            "SELECT DISTINCT l.customer FROM crm_contact_point AS p"
+            " JOIN crm_customer_contact_point AS l ON l.tenant = p.tenant AND l.contact_point = p.id"
+            " WHERE p.tenant = ? AND p.scheme = ? AND p.value = ? ORDER BY l.customer",
+            (self._executor.tenant, address.scheme, address.value),
+        )
+        return [CustomerId(stored_id(customer)) for (customer,) in rows.fetchall()]

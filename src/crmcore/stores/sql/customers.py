@@ -1,0 +1,172 @@
+"""Customers in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.time import day_of, zone_named
+from crmcore.errors import UnknownCustomer
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import batches, id_bytes, micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
+from crmcore.stores.sql.touches import touch
+
+_SELECT = (
+    "SELECT c.id, c.party, c.name, c.language, c.zone, c.channel, c.added_at, c.version, c.archived_at"
+    " FROM crm_customer AS c WHERE c.tenant = ?"
+)
+_ARCHIVED = {True: " AND c.archived_at IS NOT NULL", False: " AND c.archived_at IS NULL"}
+_BEGINS = " AND c.id IN (SELECT w.customer FROM crm_customer_word AS w WHERE w.tenant = ? AND w.word >= ? AND w.word < ?)"
+_PARTIES = {Person: "person", Organisation: "organisation"}
+_NO_PREFERENCES = Preferences()
+_LAST = "\U0010ffff"
+_STREAM = 1_000
+
+
+class CustomerQueries:
+    """The tenant's customers."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def add(self, customers: Sequence[tuple[Customer, str]]) -> None:
+        if not customers:
+            return
+        tenant = self._executor.tenant
+        row = self._executor.execute("SELECT zone FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
+        zone = zone_named(row[0] if row else None)
+        self._executor.executemany(
+            "INSERT INTO crm_customer (tenant, id, name_key, added_at, added_on, party, name, language, zone, channel, version,"
+            " archived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (tenant, each.id.bytes, key, micros(each.added_at), day_of(each.added_at, zone), *_changeable(each))
+                for each, key in customers
+            ],
+        )
+        self._index(customers)
+        touch(self._executor, customers[0][0].id, [customer.id for customer, _ in customers])
+
+    def get(self, ids: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
+        found: dict[CustomerId, Customer] = {}
+        for batch in batches(id_bytes(ids)):
+            rows = self._executor.execute(
+                _SELECT + " AND c.id IN (?" + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, *batch)
+            )
+            for row in rows.fetchall():
+                customer = _customer(row)
+                found[customer.id] = customer
+        return found
+
+    def existing(self, ids: Collection[CustomerId]) -> Collection[CustomerId]:
+        found: set[CustomerId] = set()
+        for batch in batches(id_bytes(ids)):
+            rows = self._executor.execute(
+                "SELECT id FROM crm_customer WHERE tenant = ? AND id IN (?" + ", ?" * (len(batch) - 1) + ")",
+                (self._executor.tenant, *batch),
+            )
+            found.update(CustomerId(stored_id(id_)) for (id_,) in rows.fetchall())
+        return found
+
+    def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:
+        rows = self._executor.execute(
+            _SELECT + " AND c.id > ?" + _ARCHIVED[archived] + " ORDER BY c.id LIMIT ?",
+            (self._executor.tenant, _after(after), limit),
+        )
+        return [_customer(row) for row in rows.fetchall()]
+
+    def search(self, words: Sequence[str], *, after: CustomerId | None, limit: int) -> Sequence[Customer]:
+        tenant = self._executor.tenant
+        values: list[object] = [tenant, _after(after)]
+        for word in words:
+            values += (tenant, word, _beyond(word))
+        rows = self._executor.execute(
+            _SELECT + " AND c.id > ? AND c.archived_at IS NULL" + _BEGINS * len(words) + " ORDER BY c.id LIMIT ?",
+            (*values, limit),
+        )
+        return [_customer(row) for row in rows.fetchall()]
+
+    def update(self, customer: Customer, name_key: str, *, expected: int) -> int | None:
+        tenant, id_ = self._executor.tenant, customer.id.bytes
+        done = self._executor.execute(
+            "UPDATE crm_customer SET name_key = ?, party = ?, name = ?, language = ?, zone = ?, channel = ?, version = ?,"
+            " archived_at = ? WHERE tenant = ? AND id = ? AND version = ?",
+            (name_key, *_changeable(customer), tenant, id_, expected),
+        )
+        if done.rowcount == 0:
+            row = self._executor.execute("SELECT version FROM crm_customer WHERE tenant = ? AND id = ?", (tenant, id_)).fetchone()
+            if row is None:
+                raise UnknownCustomer("id")
+            return int(row[0])
+        self._executor.execute("DELETE FROM crm_customer_word WHERE tenant = ? AND customer = ?", (tenant, id_))
+        self._index([(customer, name_key)])
+        touch(self._executor, customer.id, [customer.id])
+        return None
+
+    def count(self, *, archived: bool) -> int:
+        row = self._executor.execute(
+            "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?" + _ARCHIVED[archived], (self._executor.tenant,)
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def ids(self) -> Iterator[CustomerId]:
+        # Page by page: no statement stays open while the caller writes.
+        after = b""
+        while True:
+            rows = self._executor.execute(
+                "SELECT id FROM crm_customer WHERE tenant = ? AND id > ? AND archived_at IS NULL ORDER BY id LIMIT ?",
+                (self._executor.tenant, after, _STREAM),
+            ).fetchall()
+            yield from (CustomerId(stored_id(id_)) for (id_,) in rows)
+            if len(rows) < _STREAM:
+                return
+            after = rows[-1][0]
+
+    def _index(self, customers: Sequence[tuple[Customer, str]]) -> None:
+        tenant = self._executor.tenant
+        self._executor.executemany(
+            "INSERT INTO crm_customer_word (tenant, word, customer) VALUES (?, ?, ?)",
+            [(tenant, word, customer.id.bytes) for customer, key in customers for word in dict.fromkeys(key.split())],
+        )
+
+
+def _changeable(customer: Customer) -> tuple[object, ...]:
+    party, wishes = customer.party, customer.preferences
+    return (
+        _PARTIES[type(party)],
+        party.name,
+        wishes.language,
+        wishes.zone,
+        wishes.channel,
+        customer.version,
+        micros_or_none(customer.archived_at),
+    )
+
+
+def _customer(row: tuple[Any, ...]) -> Customer:
+    id_, party, name, language, zone, channel, added_at, version, archived_at = row
+    plain = language is None and zone is None and channel is None
+    return Customer(
+        CustomerId(stored_id(id_)),
+        Person(name) if party == "person" else Organisation(name),
+        stored_instant(added_at),
+        _NO_PREFERENCES if plain else Preferences(language, zone, channel),
+        version,
+        stored_instant_or_none(archived_at),
+    )
+
+
+def _after(id_: CustomerId | None) -> bytes:
+    return b"" if id_ is None else id_.bytes
+
+
+def _beyond(prefix: str) -> str:
+    """The first text by code points that comes after every text with this beginning."""
+    kept = prefix.rstrip(_LAST)
+    if not kept:
+        return _LAST * (len(prefix) + 1)
+    following = ord(kept[-1]) + 1
+    # Surrogates are no characters: the code point after U+D7FF is U+E000.
+    return kept[:-1] + chr(0xE000 if following == 0xD800 else following)

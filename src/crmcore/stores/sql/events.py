@@ -1,0 +1,81 @@
+"""Events in SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from crmcore.domain.kernel.event import Event
+from crmcore.domain.kernel.ids import CustomerId, EventId
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import micros, stored_id, stored_instant
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_INSERT = "INSERT INTO crm_event (tenant, id, name, recorded_at, actor, customer, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_SELECT = "SELECT entry, id, name, recorded_at, actor, customer, data, sequence, chain FROM crm_event WHERE tenant = ?"
+
+
+class EventQueries:
+    """The append-only log; rows are numbered by `entry` in the order they were inserted, and by `sequence` when sealed."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def add(self, events: Sequence[Event]) -> None:
+        tenant = self._executor.tenant
+        rows = [_row(tenant, event) for event in events]
+        if len(rows) == 1:
+            self._executor.execute(_INSERT, rows[0])
+        else:
+            self._executor.executemany(_INSERT, rows)
+
+    def seal(self, chain: Callable[[bytes, Event], bytes], *, limit: int) -> int:
+        tenant = self._executor.tenant
+        last = self._executor.execute("SELECT sequence, chain FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
+        rows = self._executor.execute(_SELECT + " AND sequence IS NULL ORDER BY entry LIMIT ?", (tenant, limit)).fetchall()
+        if last is None or not rows:
+            return 0
+        sequence, link = last
+        numbered: list[tuple[object, ...]] = []
+        for row in rows:
+            sequence += 1
+            link = chain(link, evolve(_event(row), sequence=sequence))
+            numbered.append((sequence, link, tenant, row[0]))
+        self._executor.executemany("UPDATE crm_event SET sequence = ?, chain = ? WHERE tenant = ? AND entry = ?", numbered)
+        self._executor.execute("UPDATE crm_tenant SET sequence = ?, chain = ? WHERE id = ?", (sequence, link, tenant))
+        return len(rows)
+
+    def since(self, sequence: int, *, limit: int) -> Sequence[Event]:
+        rows = self._executor.execute(
+            _SELECT + " AND sequence IS NOT NULL AND sequence > ? ORDER BY sequence LIMIT ?", (self._executor.tenant, sequence, limit)
+        )
+        return [_event(row) for row in rows.fetchall()]
+
+    def backlog(self) -> int:
+        row = self._executor.execute(
+            "SELECT COUNT(*) FROM crm_event WHERE tenant = ? AND sequence IS NULL", (self._executor.tenant,)
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def _row(tenant: int, event: Event) -> tuple[object, ...]:
+    customer = None if event.customer is None else event.customer.bytes
+    return (tenant, event.id.bytes, event.name, micros(event.recorded_at), event.actor, customer, _dumps(dict(event.data)))
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    _, id_, name, recorded_at, actor, customer, data, sequence, chain = row
+    return Event(
+        EventId(stored_id(id_)),
+        name,
+        stored_instant(recorded_at),
+        actor,
+        None if customer is None else CustomerId(stored_id(customer)),
+        json.loads(data),
+        sequence,
+        chain,
+    )

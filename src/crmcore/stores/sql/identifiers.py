@@ -1,0 +1,68 @@
+"""Identifiers in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Identifier, IdentifierKey
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import batches, stored_id
+
+_INSERT = (
+    "INSERT INTO crm_identifier (tenant, scheme, source, value, sent_as, rule, customer, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (tenant, scheme, source, value) DO NOTHING"
+)
+
+
+class IdentifierQueries:
+    """Which identifier names which customer."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def find(self, keys: Collection[IdentifierKey]) -> Mapping[IdentifierKey, CustomerId]:
+        tenant = self._executor.tenant
+        if len(keys) == 1:
+            (key,) = keys
+            row = self._executor.execute(
+                "SELECT customer FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ?", (tenant, *key)
+            ).fetchone()
+            return {} if row is None else {key: CustomerId(stored_id(row[0]))}
+        found: dict[IdentifierKey, CustomerId] = {}
+        for batch in batches(list(dict.fromkeys(keys))):
+            rows = self._executor.execute(
+                "SELECT scheme, source, value, customer FROM crm_identifier WHERE tenant = ?"
+                " AND (scheme, source, value) IN (VALUES (?, ?, ?)" + ", (?, ?, ?)" * (len(batch) - 1) + ")",
+                (tenant, *[part for key in batch for part in key]),
+            )
+            for scheme, source, value, customer in rows.fetchall():
+                found[(scheme, source, value)] = CustomerId(stored_id(customer))
+        return found
+
+    def claim(self, claims: Sequence[tuple[Identifier, CustomerId]]) -> Mapping[IdentifierKey, CustomerId]:
+        tenant = self._executor.tenant
+        rows = [
+            (tenant, each.scheme, each.source, each.value, each.sent_as, each.rule, customer.bytes, customer.bytes)
+            for each, customer in claims
+        ]
+        if len(claims) == 1 and self._executor.execute(_INSERT, rows[0]).rowcount == 1:
+            return {claims[0][0].key: claims[0][1]}
+        if len(claims) > 1:
+            self._executor.executemany(_INSERT, rows)
+        return self.find([identifier.key for identifier, _ in claims])
+
+    def release(self, customer: CustomerId, key: IdentifierKey) -> bool:
+        done = self._executor.execute(
+            "DELETE FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ? AND customer = ?",
+            (self._executor.tenant, *key, customer.bytes),
+        )
+        return done.rowcount > 0
+
+    def of(self, customer: CustomerId) -> Sequence[Identifier]:
+        rows = self._executor.execute(
+            "SELECT scheme, source, value, sent_as, rule FROM crm_identifier WHERE tenant = ? AND customer = ?"
+            " ORDER BY scheme, source, value",
+            (self._executor.tenant, customer.bytes),
+        )
+        return [Identifier(*row) for row in rows.fetchall()]

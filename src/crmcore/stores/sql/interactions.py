@@ -1,0 +1,190 @@
+"""Interactions in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.relationship.interaction import Interaction
+from crmcore.domain.relationship.measure import Measure
+from crmcore.errors import AlreadyVoided, UnknownInteraction
+from crmcore.ports.store.interactions import ExternalKey
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.interaction_row import INSERT, SELECT, InteractionReader, interaction_row
+from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
+from crmcore.stores.sql.measures import add_figures, remake_figures
+from crmcore.stores.sql.savepoint import savepoint
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
+from crmcore.stores.sql.touches import touch
+
+_NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
+
+
+class InteractionQueries:
+    """What happened."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._reader = InteractionReader(executor)
+
+    def add(self, interactions: Sequence[Interaction], measures: Sequence[Measure]) -> Mapping[ExternalKey, Interaction]:
+        if not interactions:
+            return {}
+        voided: dict[str, set[bytes]] = {}
+        known: Mapping[ExternalKey, Interaction] = {}
+        if any(interaction.voids is not None for interaction in interactions):
+            known = self.known(_keys(interactions))
+            interactions = _voided_before_voiding([each for each in interactions if _key(each) not in known])
+            voided = self._voided_by(interactions)
+        with savepoint(self._executor):
+            again, fresh = self._insert(interactions, measures)
+            for measure in measures:
+                customers = set[bytes]().union(*(voided.get(kind, ()) for kind in measure.kinds))
+                if customers:
+                    remake_figures(self._executor, measure, list(customers))
+            if fresh:
+                touched = [interaction.customer for interaction in fresh]
+                touched += [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
+                touch(self._executor, fresh[0].id, touched)
+        return {**known, **again} if known else again
+
+    def get(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, Interaction]:
+        found: dict[InteractionId, Interaction] = {}
+        for batch in batches(id_bytes(ids)):
+            rows = self._executor.execute(
+                SELECT + " WHERE i.tenant = ? AND i.id IN (?" + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, *batch)
+            )
+            for interaction in self._reader.read(rows.fetchall()):
+                found[interaction.id] = interaction
+        return found
+
+    def known(self, keys: Collection[ExternalKey]) -> Mapping[ExternalKey, Interaction]:
+        found: dict[ExternalKey, Interaction] = {}
+        for batch in batches(list(dict.fromkeys(keys))):
+            rows = self._executor.execute(
+                SELECT + " WHERE i.tenant = ? AND i.external_id IS NOT NULL AND (i.source, i.external_id) IN (VALUES (?, ?)"
+                + ", (?, ?)" * (len(batch) - 1) + ")",
+                (self._executor.tenant, *[part for key in batch for part in key]),
+            )
+            for interaction in self._reader.read(rows.fetchall()):
+                assert interaction.source is not None
+                assert interaction.external_id is not None
+                found[(interaction.source, interaction.external_id)] = interaction
+        return found
+
+    def voided(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, InteractionId]:
+        found: dict[InteractionId, InteractionId] = {}
+        for batch in batches(id_bytes(ids)):
+            rows = self._executor.execute(
+                "SELECT voids, id FROM crm_interaction WHERE tenant = ? AND voids IN (?" + ", ?" * (len(batch) - 1) + ")",
+                (self._executor.tenant, *batch),
+            )
+            for voids, id_ in rows.fetchall():
+                found[InteractionId(stored_id(voids))] = InteractionId(stored_id(id_))
+        return found
+
+    def of(
+        self,
+        customer: CustomerId,
+        *,
+        limit: int,
+        before: tuple[datetime, InteractionId] | None = None,
+        kinds: Collection[str] = (),
+        include_voided: bool = True,
+    ) -> Sequence[Interaction]:
+        values: list[object] = [self._executor.tenant, customer.bytes]
+        parts = [SELECT, " WHERE i.tenant = ? AND i.customer = ?"]
+        if before is not None:
+            parts.append(" AND (i.occurred_at, i.id) < (?, ?)")
+            values += (micros(before[0]), before[1].bytes)
+        if kinds:
+            parts.append(" AND i.kind IN (?" + ", ?" * (len(kinds) - 1) + ")")
+            values += kinds
+        if not include_voided:
+            parts.append(_NOT_VOIDED)
+        parts.append(" ORDER BY i.occurred_at DESC, i.id DESC LIMIT ?")
+        rows = self._executor.execute("".join(parts), (*values, limit)).fetchall()
+        return self._reader.read(rows, customer)
+
+    def count(self) -> int:
+        row = self._executor.execute("SELECT COUNT(*) FROM crm_interaction WHERE tenant = ?", (self._executor.tenant,)).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _insert(
+        self, interactions: Sequence[Interaction], measures: Sequence[Measure]
+    ) -> tuple[Mapping[ExternalKey, Interaction], Sequence[Interaction]]:
+        """Insert what is not known yet and add it to the figures; returns what is known, and what was inserted."""
+        executor, tenant = self._executor, self._executor.tenant
+        if len(interactions) == 1:
+            (only,) = interactions
+            inserted = executor.execute(INSERT, interaction_row(tenant, only)).rowcount
+            scope = one_interaction(tenant, only.id.bytes)
+        else:
+            last = self._one_number("SELECT COALESCE(MAX(entry), 0) FROM crm_interaction")
+            executor.executemany(INSERT, [interaction_row(tenant, each) for each in interactions])
+            scope = inserted_after(tenant, last)
+            inserted = self._one_number("SELECT COUNT(*) FROM crm_interaction WHERE entry > ?", last)
+        known: Mapping[ExternalKey, Interaction] = {}
+        fresh = interactions
+        if inserted < len(interactions):
+            stored = self.known(_keys(interactions))
+            fresh = [each for each in interactions if (key := _key(each)) is None or stored[key].id == each.id]
+            mine = {each.id for each in fresh}
+            known = {key: each for key, each in stored.items() if each.id not in mine}
+        if fresh:
+            kinds = {interaction.kind for interaction in fresh}
+            for measure in measures:
+                if not kinds.isdisjoint(measure.kinds):
+                    add_figures(executor, measure, scope)
+        return known, fresh
+
+    def _one_number(self, sql: str, *values: object) -> int:
+        row = self._executor.execute(sql, values).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _voided_by(self, interactions: Sequence[Interaction]) -> dict[str, set[bytes]]:
+        """The customers of what these void, by kind. Raises `AlreadyVoided` and `UnknownInteraction`."""
+        targets = [interaction.voids for interaction in interactions if interaction.voids is not None]
+        if len(set(targets)) < len(targets) or self.voided(targets):
+            raise AlreadyVoided
+        together = {interaction.id: (interaction.kind, interaction.customer.bytes) for interaction in interactions}
+        found = {target: together[target] for target in targets if target in together}
+        for batch in batches(id_bytes(target for target in targets if target not in together)):
+            rows = self._executor.execute(
+                "SELECT id, kind, customer FROM crm_interaction WHERE tenant = ? AND id IN (?" + ", ?" * (len(batch) - 1) + ")",
+                (self._executor.tenant, *batch),
+            )
+            found.update({InteractionId(stored_id(id_)): (kind, customer) for id_, kind, customer in rows.fetchall()})
+        if len(found) < len(targets):
+            raise UnknownInteraction
+        customers: dict[str, set[bytes]] = {}
+        for kind, customer in found.values():
+            customers.setdefault(kind, set()).add(customer)
+        return customers
+
+
+def _key(interaction: Interaction) -> ExternalKey | None:
+    if interaction.external_id is None or interaction.source is None:
+        return None
+    return (interaction.source, interaction.external_id)
+
+
+def _keys(interactions: Iterable[Interaction]) -> list[ExternalKey]:
+    return [key for interaction in interactions if (key := _key(interaction)) is not None]
+
+
+def _voided_before_voiding(interactions: Sequence[Interaction]) -> Sequence[Interaction]:
+    """The interactions in an order in which none comes before the one it voids."""
+    waiting = {interaction.id: interaction for interaction in interactions}
+    ordered: list[Interaction] = []
+    for interaction in interactions:
+        chain: list[Interaction] = []
+        link = waiting.pop(interaction.id, None)
+        while link is not None:
+            chain.append(link)
+            link = None if link.voids is None else waiting.pop(link.voids, None)
+        ordered += reversed(chain)
+    return ordered

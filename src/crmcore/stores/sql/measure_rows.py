@@ -1,0 +1,112 @@
+"""The rows that a measure counts: the one place where it is said in SQL, whether figures are added to, built or made again.
+
+JSON is read by the functions of SQLite; names come as JSON paths and values as parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crmcore.domain.relationship.measure import AMOUNT, ENVELOPE, PRODUCT, Measure
+
+
+class Fragment(NamedTuple):
+    """A piece of SQL made of constants, and the values of its marks."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+_COLUMNS = {"source": " AND i.source IN (?", "touchpoint": " AND i.touchpoint IN (?", "direction": " AND i.direction IN (?"}
+_CONTENT = "NULLIF(i.content, '')"
+_SELECT = "SELECT i.customer AS customer, i.day AS day, i.occurred_at AS occurred_at, "
+_FROM = " AS value FROM crm_interaction AS i WHERE "
+_COUNTS = (
+    " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
+    " AND i.kind IN (?"
+)
+# A value that is no whole number adds nothing.
+_NUMBER = "CASE typeof(json_extract(" + _CONTENT + ", ?)) WHEN 'integer' THEN json_extract(" + _CONTENT + ", ?) ELSE 0 END"
+_LINES = (
+    "(SELECT SUM(json_extract(l.value, '$.base')) FROM json_each(" + _CONTENT + ", '$.lines') AS l"
+    " WHERE CASE l.type WHEN 'object' THEN json_extract(l.value, '$.product') END IN (?"
+)
+
+
+def measure_rows(measure: Measure, scope: Fragment) -> Fragment:
+    """A SELECT of customer, day, occurred_at and value (what is added to the total) of each interaction counted within `scope`.
+
+    `scope` is a condition on ``crm_interaction AS i`` that binds the tenant. A voided interaction counts for nothing.
+    """
+    condition = _condition(measure)
+    if not measure.by_line:
+        value = _value(measure)
+        return Fragment(
+            "".join([_SELECT, value.sql, _FROM, scope.sql, condition.sql]), value.values + scope.values + condition.values
+        )
+    products = measure.where[PRODUCT]
+    lines = Fragment(_LINES + ", ?" * (len(products) - 1) + "))", products)
+    total = "p.value" if measure.total == AMOUNT else "0"
+    return Fragment(
+        "".join(
+            [
+                "SELECT p.customer AS customer, p.day AS day, p.occurred_at AS occurred_at, ",
+                total,
+                " AS value FROM (",
+                *[_SELECT, lines.sql, _FROM, scope.sql, condition.sql],
+                ") AS p WHERE p.value IS NOT NULL",
+            ]
+        ),
+        lines.values + scope.values + condition.values,
+    )
+
+
+def _value(measure: Measure) -> Fragment:
+    if measure.total is None:
+        return Fragment("0")
+    if measure.total == AMOUNT:
+        return Fragment("COALESCE(i.amount, 0)")
+    path = _path(measure.total)
+    return Fragment(_NUMBER, (path, path))
+
+
+def _condition(measure: Measure) -> Fragment:
+    parts = [_COUNTS + ", ?" * (len(measure.kinds) - 1) + ")"]
+    values: list[object] = [*measure.kinds]
+    for name, allowed in measure.where.items():
+        if name == PRODUCT:
+            continue
+        if name in ENVELOPE:
+            parts.append(_COLUMNS[name])
+        else:
+            parts.append(" AND json_extract(" + _CONTENT + ", ?) IN (?")
+            values.append(_path(name))
+        parts.append(", ?" * (len(allowed) - 1) + ")")
+        values += allowed
+    return Fragment("".join(parts), tuple(values))
+
+
+def _path(name: str) -> str:
+    return f'$."{name}"'
+
+
+def whole_tenant(tenant: int) -> Fragment:
+    """All interactions."""
+    return Fragment("i.tenant = ?", (tenant,))
+
+
+def of_customers(tenant: int, customers: Sequence[bytes]) -> Fragment:
+    """The interactions of some customers."""
+    return Fragment("i.tenant = ? AND i.customer IN (?" + ", ?" * (len(customers) - 1) + ")", (tenant, *customers))
+
+
+def one_interaction(tenant: int, id_: bytes) -> Fragment:
+    """The interaction of that id."""
+    return Fragment("i.tenant = ? AND i.id = ?", (tenant, id_))
+
+
+def inserted_after(tenant: int, entry: int) -> Fragment:
+    """The interactions inserted after the one of that entry number."""
+    # The sum keeps the planner from walking an index that begins with the tenant: the new rows lie together at the table's end.
+    return Fragment("i.tenant + 0 = ? AND i.entry > ?", (tenant, entry))

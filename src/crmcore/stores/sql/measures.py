@@ -1,0 +1,102 @@
+"""Measures in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.time import Day
+from crmcore.domain.relationship.measure import Measure, MeasureState
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.measure_rows import Fragment, measure_rows, of_customers, whole_tenant
+from crmcore.stores.sql.stored import batches, stored_instant
+
+# Figures are added up per day first; a day that the customer has no row for yet is one more distinct day.
+_RUNNING = (
+    "INSERT INTO crm_measure (tenant, measure, customer, count, total, first_at, last_at, first_on, last_on, days)"
+    " SELECT ?, ?, d.customer, SUM(d.count), SUM(d.total), MIN(d.first_at), MAX(d.last_at), MIN(d.day), MAX(d.day),"
+    " SUM(CASE WHEN k.day IS NULL THEN 1 ELSE 0 END)"
+    " FROM (SELECT r.customer, r.day, COUNT(*) AS count, SUM(r.value) AS total, MIN(r.occurred_at) AS first_at,"
+    " MAX(r.occurred_at) AS last_at FROM ("
+)
+_BY_DAY = (
+    ") AS r GROUP BY r.customer, r.day) AS d"
+    " LEFT JOIN crm_measure_day AS k ON k.tenant = ? AND k.measure = ? AND k.customer = d.customer AND k.day = d.day"
+    " WHERE true GROUP BY d.customer"
+    " ON CONFLICT (tenant, measure, customer) DO UPDATE SET"
+    " count = crm_measure.count + excluded.count, total = crm_measure.total + excluded.total,"
+    " first_at = CASE WHEN excluded.first_at < crm_measure.first_at THEN excluded.first_at ELSE crm_measure.first_at END,"
+    " last_at = CASE WHEN excluded.last_at > crm_measure.last_at THEN excluded.last_at ELSE crm_measure.last_at END,"
+    " first_on = CASE WHEN excluded.first_on < crm_measure.first_on THEN excluded.first_on ELSE crm_measure.first_on END,"
+    " last_on = CASE WHEN excluded.last_on > crm_measure.last_on THEN excluded.last_on ELSE crm_measure.last_on END,"
+    " days = crm_measure.days + excluded.days"
+)
+_DAILY = (
+    "INSERT INTO crm_measure_day (tenant, measure, customer, day, count, total, first_at, last_at)"
+    " SELECT ?, ?, r.customer, r.day, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at) FROM ("
+)
+_DAY_BY_DAY = (
+    ") AS r WHERE true GROUP BY r.customer, r.day"
+    " ON CONFLICT (tenant, measure, customer, day) DO UPDATE SET"
+    " count = crm_measure_day.count + excluded.count, total = crm_measure_day.total + excluded.total,"
+    " first_at = CASE WHEN excluded.first_at < crm_measure_day.first_at THEN excluded.first_at ELSE crm_measure_day.first_at END,"
+    " last_at = CASE WHEN excluded.last_at > crm_measure_day.last_at THEN excluded.last_at ELSE crm_measure_day.last_at END"
+)
+# The primary key has the measure before the customer: step from one measure to the next instead of reading all of them.
+_OF_CUSTOMER = (
+    "WITH RECURSIVE n (measure) AS (SELECT MIN(measure) FROM crm_measure WHERE tenant = ?"
+    " UNION ALL SELECT (SELECT MIN(m.measure) FROM crm_measure AS m WHERE m.tenant = ? AND m.measure > n.measure)"
+    " FROM n WHERE n.measure IS NOT NULL)"
+    " SELECT m.measure, m.count, m.total, m.first_at, m.last_at, m.days FROM n"
+    " JOIN crm_measure AS m ON m.tenant = ? AND m.measure = n.measure AND m.customer = ? ORDER BY m.measure"
+)
+
+
+def add_figures(executor: Executor, measure: Measure, scope: Fragment) -> None:
+    """Add what the measure counts within the scope to its figures; nothing of it may have been added before."""
+    rows = measure_rows(measure, scope)
+    key = (executor.tenant, measure.number)
+    # The running figures first: they tell new days by the days that are there.
+    executor.execute("".join([_RUNNING, rows.sql, _BY_DAY]), (*key, *rows.values, *key))
+    executor.execute("".join([_DAILY, rows.sql, _DAY_BY_DAY]), (*key, *rows.values))
+
+
+def remake_figures(executor: Executor, measure: Measure, customers: Sequence[bytes]) -> None:
+    """Make the figures of some customers anew from their interactions."""
+    for batch in batches(customers):
+        key = (executor.tenant, measure.number, *batch)
+        among = "tenant = ? AND measure = ? AND customer IN (?" + ", ?" * (len(batch) - 1) + ")"
+        executor.execute("".join(["DELETE FROM crm_measure WHERE ", among]), key)
+        executor.execute("".join(["DELETE FROM crm_measure_day WHERE ", among]), key)
+        add_figures(executor, measure, of_customers(executor.tenant, batch))
+
+
+class MeasureQueries:
+    """Running figures per (measure, customer) and per (measure, customer, tenant day)."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def build(self, measure: Measure) -> None:
+        self.drop(measure)
+        add_figures(self._executor, measure, whole_tenant(self._executor.tenant))
+
+    def drop(self, measure: Measure) -> None:
+        key = (self._executor.tenant, measure.number)
+        self._executor.execute("DELETE FROM crm_measure WHERE tenant = ? AND measure = ?", key)
+        self._executor.execute("DELETE FROM crm_measure_day WHERE tenant = ? AND measure = ?", key)
+
+    def of(self, customer: CustomerId) -> Mapping[int, MeasureState]:
+        tenant = self._executor.tenant
+        rows = self._executor.execute(_OF_CUSTOMER, (tenant, tenant, tenant, customer.bytes))
+        return {
+            measure: MeasureState(count, total, stored_instant(first_at), stored_instant(last_at), days)
+            for measure, count, total, first_at, last_at, days in rows.fetchall()
+        }
+
+    def days(self, customer: CustomerId, measure: int) -> Mapping[Day, tuple[int, int]]:
+        rows = self._executor.execute(
+            "SELECT day, count, total FROM crm_measure_day WHERE tenant = ? AND measure = ? AND customer = ? ORDER BY day",
+            (self._executor.tenant, measure, customer.bytes),
+        )
+        return {day: (count, total) for day, count, total in rows.fetchall()}

@@ -1,0 +1,77 @@
+"""How values are stored in rows, and read back: ids as their 16 bytes, instants as microseconds, money as millionths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID, SafeUUID
+
+from crmcore.domain.kernel.money import Money, Rate, from_millionths
+from crmcore.domain.kernel.time import EPOCH
+
+T = TypeVar("T")
+
+BATCH = 512
+"""How many values a list in a statement holds at most; databases limit them."""
+
+_SIZES = (1, 4, 16, 64, BATCH)
+_UNKNOWN = SafeUUID.unknown
+_new = object.__new__
+_set = object.__setattr__
+
+
+def stored_id(value: bytes) -> UUID:
+    """The id of so many bytes, which were an id's when they were stored: nothing is left to check."""
+    id_ = _new(UUID)
+    _set(id_, "int", int.from_bytes(value, "big"))
+    _set(id_, "is_safe", _UNKNOWN)
+    return id_
+
+
+def stored_money(millionths: int, currency: str) -> Money:
+    """The money of so many millionths, which were checked when they were stored."""
+    money = _new(Money)
+    _set(money, "amount", from_millionths(millionths))
+    _set(money, "currency", currency)
+    return money
+
+
+def stored_instant(micros: int) -> datetime:
+    """The UTC instant of so many microseconds since 1970-01-01."""
+    return EPOCH + timedelta(0, 0, micros)
+
+
+def stored_instant_or_none(micros: int | None) -> datetime | None:
+    """The UTC instant of so many microseconds, if there are any."""
+    return None if micros is None else EPOCH + timedelta(0, 0, micros)
+
+
+def stored_rate(currency: str, value: str, day: int) -> Rate:
+    """The exchange rate of a row."""
+    return Rate(currency, Decimal(value), day)
+
+
+def micros(instant: datetime) -> int:
+    """Whole microseconds since 1970-01-01 UTC of an aware datetime."""
+    since = (instant if instant.tzinfo is UTC else instant.astimezone(UTC)) - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def micros_or_none(instant: datetime | None) -> int | None:
+    """Whole microseconds of an instant, if there is one."""
+    return None if instant is None else micros(instant)
+
+
+def id_bytes(ids: Iterable[UUID]) -> list[bytes]:
+    """The bytes of each distinct id."""
+    return [id_.bytes for id_ in dict.fromkeys(ids)]
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in lists of few different lengths, the last value repeated, so that few different statements are prepared."""
+    for start in range(0, len(values), BATCH):
+        batch = values[start : start + BATCH]
+        size = next(size for size in _SIZES if size >= len(batch))
+        yield batch if len(batch) == size else [*batch, *[batch[-1]] * (size - len(batch))]

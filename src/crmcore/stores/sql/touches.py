@@ -1,0 +1,20 @@
+"""Touched customers: those whom segments have to look at again.
+
+Writers append rows of their own under a `cause`, so that two who touch one customer do not wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from crmcore.stores.sql.executor import Executor
+
+
+def touch(executor: Executor, cause: UUID, customers: Iterable[UUID]) -> None:
+    """Say that these customers have changed; `cause` is the id of something new that was written with it."""
+    tenant, by = executor.tenant, cause.bytes
+    executor.executemany(
+        "INSERT INTO crm_touch (tenant, cause, customer) VALUES (?, ?, ?) ON CONFLICT (tenant, cause, customer) DO NOTHING",
+        [(tenant, by, customer.bytes) for customer in dict.fromkeys(customers)],
+    )

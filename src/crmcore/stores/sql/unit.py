@@ -1,0 +1,136 @@
+"""A unit of work in SQL: the tables over one transaction, whatever the database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+from crmcore.errors import TransactionError
+from crmcore.stores.sql.attributes import AttributeQueries
+from crmcore.stores.sql.commands import CommandQueries
+from crmcore.stores.sql.contact_points import ContactPointQueries
+from crmcore.stores.sql.customers import CustomerQueries
+from crmcore.stores.sql.definitions import DefinitionQueries
+from crmcore.stores.sql.events import EventQueries
+from crmcore.stores.sql.executor import Executor, Rows
+from crmcore.stores.sql.identifiers import IdentifierQueries
+from crmcore.stores.sql.interactions import InteractionQueries
+from crmcore.stores.sql.ledger import LedgerQueries
+from crmcore.stores.sql.lifecycle import LifecycleQueries
+from crmcore.stores.sql.measures import MeasureQueries
+from crmcore.stores.sql.rates import RateQueries
+from crmcore.stores.sql.savepoint import savepoint
+from crmcore.stores.sql.settings import SettingQueries
+from crmcore.stores.sql.tenants import TenantQueries
+
+T = TypeVar("T")
+
+
+class SQLUnit(ABC):
+    """One transaction: an `Executor`, and the tables that use it. An adapter says how statements are run."""
+
+    def __init__(self, tenant: int | None) -> None:
+        self._tenant = tenant
+        self._tables: dict[Callable[[Executor], Any], Any] = {}
+
+    @abstractmethod
+    def require_open(self) -> None:
+        """Raises `TransactionClosed` after the transaction has ended."""
+
+    @abstractmethod
+    def execute(self, sql: str, values: Sequence[object] = ()) -> Rows:
+        """Run one statement; errors of the driver come as errors of crmcore."""
+
+    @abstractmethod
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of values."""
+
+    @property
+    def tenant(self) -> int:
+        """The tenant's key. Raises `TransactionError` when the transaction is bound to no tenant."""
+        if self._tenant is None:
+            raise TransactionError("this transaction is bound to no tenant and reaches tenants and settings alone")
+        return self._tenant
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone alone when its block raises; the exception goes on."""
+        return savepoint(self)
+
+    def _table(self, queries: Callable[[Executor], T]) -> T:
+        self.require_open()
+        table: T | None = self._tables.get(queries)
+        if table is None:
+            table = self._tables[queries] = queries(self)
+        return table
+
+    @property
+    def tenants(self) -> TenantQueries:
+        """The tenants of the database."""
+        return self._table(TenantQueries)
+
+    @property
+    def settings(self) -> SettingQueries:
+        """Settings of the database."""
+        return self._table(SettingQueries)
+
+    @property
+    def definitions(self) -> DefinitionQueries:
+        """Versioned definitions of the tenant."""
+        return self._table(DefinitionQueries)
+
+    @property
+    def customers(self) -> CustomerQueries:
+        """The tenant's customers."""
+        return self._table(CustomerQueries)
+
+    @property
+    def identifiers(self) -> IdentifierQueries:
+        """Which identifier names which customer."""
+        return self._table(IdentifierQueries)
+
+    @property
+    def contact_points(self) -> ContactPointQueries:
+        """Addresses at which customers can be reached."""
+        return self._table(ContactPointQueries)
+
+    @property
+    def attributes(self) -> AttributeQueries:
+        """What was stated about customers."""
+        return self._table(AttributeQueries)
+
+    @property
+    def rates(self) -> RateQueries:
+        """Rates into the tenant's base currency."""
+        return self._table(RateQueries)
+
+    @property
+    def interactions(self) -> InteractionQueries:
+        """What happened."""
+        return self._table(InteractionQueries)
+
+    @property
+    def measures(self) -> MeasureQueries:
+        """Figures of measures."""
+        return self._table(MeasureQueries)
+
+    @property
+    def lifecycle(self) -> LifecycleQueries:
+        """Where customers stand."""
+        return self._table(LifecycleQueries)
+
+    @property
+    def ledger(self) -> LedgerQueries:
+        """Costs booked to customers."""
+        return self._table(LedgerQueries)
+
+    @property
+    def events(self) -> EventQueries:
+        """The append-only log."""
+        return self._table(EventQueries)
+
+    @property
+    def commands(self) -> CommandQueries:
+        """Results of commands given with an idempotency key."""
+        return self._table(CommandQueries)

@@ -1,0 +1,1 @@
+"""The store conformance kit, one file a table; `crmcore.testing.StoreConformance` collects them."""

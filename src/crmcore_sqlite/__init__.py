@@ -1,0 +1,1 @@
+"""The crmcore store over the standard library's sqlite3."""

@@ -1,0 +1,49 @@
+"""`import crmcore` is light."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import crmcore
+
+HEAVY = {
+    "cattrs",
+    "click",
+    "email_validator",
+    "hypothesis",
+    "jinja2",
+    "numpy",
+    "phonenumbers",
+    "psycopg",
+    "pytest",
+    "rich",
+}
+HEAVY |= {"sqlite3"}
+
+
+def _modules_after(statement: str) -> set[str]:
+    """Top-level names of what a fresh interpreter has loaded after one statement.
+
+    Coverage is not measured there: it would load modules of its own.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment["PYTHONPATH"] = str(Path(crmcore.__file__).parents[1])
+    program = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True)
+    return {name.partition(".")[0] for name in json.loads(done.stdout)}
+
+
+def test_importing_the_front_door_loads_nothing_heavy() -> None:
+    """`import crmcore` loads no converter, parser of addresses, database driver or tool of an extra."""
+    loaded = _modules_after("import crmcore")
+    assert "crmcore" in loaded
+    assert set() == HEAVY & loaded
+
+
+def test_what_is_heavy_would_be_seen() -> None:
+    """The measurement sees a module that is loaded on purpose."""
+    assert {"sqlite3"} == HEAVY & _modules_after("import crmcore, sqlite3")

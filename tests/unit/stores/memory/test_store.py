@@ -1,0 +1,80 @@
+"""The store in memory: how it is opened, migrated, joined, closed and registered."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcore.errors import InvalidValue, NotMigrated, StorageUnavailable, TransactionError, UnfitConnection, UnknownTenant
+from crmcore.domain.kernel.ids import TenantKey
+from crmcore.ports.store import Migration
+from crmcore.stores.memory import plugin
+from crmcore.stores.memory.store import MemoryStore
+
+
+def test_each_opening_is_a_new_store() -> None:
+    """``memory://`` opens a new store each time; nothing is shared."""
+    first, second = MemoryStore.open("memory://"), MemoryStore.open("memory://")
+    first.migrate()
+    assert [Migration(1, "record_and_know")] == list(second.pending())
+    assert [] == list(first.pending())
+
+
+@pytest.mark.parametrize("url", ["memory://shop", "memory:", "sqlite:///shop.db", ""])
+def test_a_url_that_names_something_is_refused(url: str) -> None:
+    """A store in memory has no name: any other URL is an `InvalidValue`."""
+    with pytest.raises(InvalidValue):
+        MemoryStore.open(url)
+
+
+def test_nothing_begins_before_migrating() -> None:
+    """`begin` raises `NotMigrated` before `migrate`, to read and to write."""
+    store = MemoryStore()
+    for write in (True, False):
+        with pytest.raises(NotMigrated), store.begin(None, write=write):
+            raise AssertionError("begun")
+
+
+def test_a_closed_store_is_of_no_use() -> None:
+    """After `close` neither `begin` nor `migrate` works: `StorageUnavailable`."""
+    store = MemoryStore()
+    store.close()
+    with pytest.raises(StorageUnavailable):
+        store.migrate()
+    with pytest.raises(StorageUnavailable), store.begin(None, write=True):
+        raise AssertionError("begun")
+
+
+def test_there_is_no_connection_to_join() -> None:
+    """`join` raises `UnfitConnection` and says why."""
+    with pytest.raises(UnfitConnection, match="memory has no connections"):
+        MemoryStore().join(object(), TenantKey(1))
+
+
+def test_the_master_key_is_made_once_and_differs_between_stores() -> None:
+    """The key is none until it is made, then stays; another store makes another. Its repr does not show it."""
+    first, second = MemoryStore().secrets, MemoryStore().secrets
+    assert first is not None
+    assert second is not None
+    assert first.master_key() is None
+    made = first.make()
+    assert 32 == len(made)
+    assert made == first.make() == first.master_key()
+    assert made != second.make()
+    assert repr(made) not in repr(first)
+
+
+def test_an_unknown_tenant_has_no_tables() -> None:
+    """A transaction of a tenant that does not exist, or of none, reaches no customers."""
+    store = MemoryStore()
+    store.migrate()
+    with store.begin(TenantKey(7), write=False) as unit, pytest.raises(UnknownTenant):
+        unit.customers.count(archived=False)
+    with store.begin(None, write=False) as unit, pytest.raises(TransactionError):
+        unit.customers.count(archived=False)
+
+
+def test_the_store_is_registered_by_its_scheme() -> None:
+    """The plugin serves the scheme ``memory``."""
+    (scheme, opens), *others = plugin.register_stores().items()
+    assert ("memory", []) == (scheme, others)
+    assert isinstance(opens("memory://"), MemoryStore)
