@@ -13,7 +13,7 @@ from crmcore.codec.digests import fingerprint
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, UnknownScheme, UnknownTenant
-from crmcore.plugins.registry import Plugins
+from crmcore.plugins.registry import PluginFault, Plugins
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.secrets import Secrets
@@ -285,6 +285,10 @@ class CRM(Surface):
     def health(self) -> Health:
         """How things stand: backlog of events, and whether the day's evaluation is behind."""
         return health(self._scope)
+
+    def plugin_faults(self) -> Sequence[PluginFault]:
+        """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
+        return tuple(self._setting.plugins.faults)
 
     def close(self) -> None:
         """Release the store's connections; the CRM may not be used again."""

@@ -239,6 +239,33 @@ class UnknownInteraction(NotFound):
         super().__init__("no interaction is known by this id")
 
 
+class UnknownMessage(NotFound):
+    """No message of the outbox has this id."""
+
+    code = "unknown_message"
+
+    def __init__(self) -> None:
+        super().__init__("no message is known by this id")
+
+
+class UnknownContactPoint(NotFound):
+    """No customer is reached at this address. Give it to a customer first, with ``customers.identify``."""
+
+    code = "unknown_contact_point"
+
+    def __init__(self) -> None:
+        super().__init__("no customer is reached at this address")
+
+
+class UnknownDecision(NotFound):
+    """No decision has this id."""
+
+    code = "unknown_decision"
+
+    def __init__(self) -> None:
+        super().__init__("no decision is known by this id")
+
+
 # Conflicts ------------------------------------------------------------------------------------------------------------
 
 
@@ -298,6 +325,15 @@ class StaleVersion(Conflict):
         )
 
 
+class CannotRequeue(Conflict):
+    """The message is not to be sent anew: it is neither held nor refused, or it has been requeued before."""
+
+    code = "cannot_requeue"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the message cannot be requeued: {why}")
+
+
 class KeyReused(Conflict):
     """The idempotency key was used before with another command or other arguments. Use a new key for a new command."""
 
@@ -337,6 +373,48 @@ class FieldHasNoPast(CRMError, ValueError):
 
     def __init__(self, field: str) -> None:
         super().__init__(f"field {field!r} is known for today only and has no past", field=field)
+
+
+class InvalidPropensities(CRMError, ValueError):
+    """A policy answered with what is no probability for each allowed action. Mend it; `check_policy` helps."""
+
+    code = "invalid_propensities"
+
+
+class RenderError(CRMError, ValueError):
+    """A wording cannot be filled in for a customer; ``placeholder`` names the field at fault, if one is. Mend the wording,
+    or see to it that the field has a value.
+    """
+
+    code = "render_error"
+    placeholder: str | None
+
+    def __init__(self, why: str, placeholder: str | None = None) -> None:
+        super().__init__(why if placeholder is None else f"{placeholder}: {why}", why=why, placeholder=placeholder)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.data)
+
+
+class UnknownOffer(UnknownName):
+    """An offer that is not defined."""
+
+    code = "unknown_offer"
+    what = "offer"
+
+
+class UnknownChannel(UnknownName):
+    """A channel that neither the app nor a plugin has brought. Give it to ``CRM.open(channels=...)``."""
+
+    code = "unknown_channel"
+    what = "channel"
+
+
+class PolicyError(CRMError):
+    """A policy raised; ``policy`` names it and the cause is chained. Nothing was stored; mend it and decide again."""
+
+    code = "policy_error"
+    policy: str
 
 
 # Transactions and storage ---------------------------------------------------------------------------------------------
@@ -465,6 +543,21 @@ class PluginError(CRMError):
 
 
 class ImportRejected(CRMError, ValueError):
-    """A line or a file of an import cannot be taken; ``line`` and the message say where and why."""
+    """A line of an import cannot be taken: its number ``line``, and ``reason``, the code of what is wrong with it.
+    Correct the line in the file and import the file again.
+    """
 
     code = "import_rejected"
+    line: int
+    reason: str
+
+    def __init__(self, line: int, reason: str, message: str) -> None:
+        super().__init__(f"line {line}: {message}", line=line, reason=reason)
+
+
+class InvalidMapping(InvalidValue):
+    """A mapping of an import that cannot be followed; ``field`` is the path of the key at fault. Correct the
+    mapping.
+    """
+
+    code = "invalid_mapping"

@@ -21,14 +21,20 @@ DRIVER_ERRORS = (sqlite3.Error, OverflowError, UnicodeEncodeError)
 
 BUSY = sqlite3.SQLITE_BUSY
 READ_ONLY = sqlite3.SQLITE_READONLY
+IO_ERROR = sqlite3.SQLITE_IOERR
+FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 _BEYOND_64_BITS = "integer overflow"
-# A sum past 64 bits turns into a real number, which a STRICT table refuses; one beyond 10**12 major units breaks a CHECK.
-_OUT_OF_RANGE = (sqlite3.SQLITE_CONSTRAINT_DATATYPE, sqlite3.SQLITE_CONSTRAINT_CHECK)
+# A sum past 64 bits turns into a real number, which a STRICT table refuses; one past 10**12 major units breaks a CHECK.
+_CONSTRAINT_DATATYPE = 3091  # not named by Python
+_OUT_OF_RANGE = (_CONSTRAINT_DATATYPE, sqlite3.SQLITE_CONSTRAINT_CHECK)
 _KINDS: dict[int, tuple[type[StorageError], str]] = {
     sqlite3.SQLITE_BUSY: (StorageBusy, "another writer holds the database; try again"),
     sqlite3.SQLITE_LOCKED: (StorageBusy, "another writer holds the database; try again"),
     sqlite3.SQLITE_PROTOCOL: (StorageBusy, "the database's locks are contended; try again"),
-    sqlite3.SQLITE_FULL: (StorageFull, "the disk is full, or the database has reached its greatest size; make room and try again"),
+    sqlite3.SQLITE_FULL: (
+        StorageFull,
+        "the disk is full, or the database has reached its greatest size; make room and try again",
+    ),
     sqlite3.SQLITE_READONLY: (StorageReadOnly, "the database or its folder cannot be written; check rights and mount"),
     sqlite3.SQLITE_CANTOPEN: (StorageUnavailable, "the database cannot be opened; check its path and rights"),
     sqlite3.SQLITE_PERM: (StorageUnavailable, "the database may not be opened; check rights"),

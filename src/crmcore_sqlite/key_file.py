@@ -13,13 +13,13 @@ LENGTH = 32
 
 
 class KeyFile:
-    """The key of ``shop.db`` is kept in ``shop.db.key``: 64 hexadecimal digits that only the owner may read (mode 0600)."""
+    """The key of ``shop.db`` is kept in ``shop.db.key``: 64 hexadecimal digits, for the owner alone (mode 0600)."""
 
     def __init__(self, database: Path) -> None:
         self._path = database.with_name(database.name + ".key")
 
     def master_key(self) -> bytes | None:
-        """The key, or None when there is no file. Raises `KeyMismatch` when the file holds no key, `StorageUnavailable`."""
+        """The key, or None without a file. Raises `KeyMismatch` when the file holds no key, `StorageUnavailable`."""
         try:
             text = self._path.read_text(encoding="ascii")
             key = bytes.fromhex(text.strip())
@@ -36,7 +36,8 @@ class KeyFile:
     def make(self) -> bytes:
         """Make the key and keep it, or return the one that another process has just made.
 
-        The file appears whole or not at all, also after a kill. Raises `StorageReadOnly`, `StorageFull`, `StorageUnavailable`.
+        The file appears whole or not at all, also after a kill. Raises `StorageReadOnly`, `StorageFull`,
+        `StorageUnavailable`.
         """
         own = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
         try:
@@ -58,7 +59,7 @@ class KeyFile:
 
 
 def _write(path: Path, text: str) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""The URL of an SQLite database: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, with ``?timeout=`` in seconds."""
+"""URLs of SQLite databases: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, with ``?timeout=`` in seconds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def parse_url(url: str) -> Location:
 def _timeout(query: str) -> float:
     options = parse_qsl(query, keep_blank_values=True)
     if not options and query:
-        raise InvalidValue("url", "something after the question mark that is no option", "the one option is timeout, in seconds")
+        raise InvalidValue(
+            "url", "something after the question mark that is no option", "the one option is timeout, in seconds"
+        )
     timeout = TIMEOUT
     for name, value in options:
         if name != "timeout":
@@ -48,5 +50,7 @@ def _timeout(query: str) -> float:
         except ValueError:
             raise InvalidValue("timeout", "text that is no number", "a time-out is a number of seconds") from None
         if not 0 <= timeout <= 3_600:
-            raise InvalidValue("timeout", "a number outside 0..3600", "a time-out is a number of seconds, an hour at most")
+            raise InvalidValue(
+                "timeout", "a number outside 0..3600", "a time-out is a number of seconds, an hour at most"
+            )
     return timeout

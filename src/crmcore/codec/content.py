@@ -76,7 +76,7 @@ def _read_line(stored: Mapping[str, Any], currency: str) -> Line:
 
 def _built_in_values(content: Content) -> dict[str, Scalar]:
     found = {attribute.name: getattr(content, attribute.name) for attribute in fields(type(content))}
-    return {name: value for name, value in found.items() if value != "" or name == "text"}
+    return {name: value for name, value in found.items() if value not in ("", None) or name == "text"}
 
 
 def _custom_values(content: Custom, kind: Kind, currency: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ DEPTH_LIMIT = 150
 
 _SALT = b"crmcore.v1"
 _HASH_LENGTH = 32
+_TYPES_KEPT = 256
 _MICROSECOND = timedelta(microseconds=1)
 _canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -97,12 +99,11 @@ def _form(value: object, depth: int) -> bytes:
         raise InvalidValue("arguments", "values nested too deeply", rule)
     if value is None:
         return b"n"
-    for kind, write in _WRITERS:
-        if isinstance(value, kind):
-            return write(value, depth + 1)
-    if has(type(value)):
-        return _object(value, depth + 1)
-    raise InvalidValue("arguments", f"a {type(value).__name__}", "arguments are made of values of the domain")
+    kind: Any = type(value)
+    write = _writer(kind)
+    if write is None:
+        raise InvalidValue("arguments", f"a {kind.__name__}", "arguments are made of values of the domain")
+    return write(value, depth + 1)
 
 
 def _enum(value: Enum, depth: int) -> bytes:
@@ -126,10 +127,19 @@ def _mapping(value: Mapping[object, object], depth: int) -> bytes:
 
 
 def _object(value: Any, depth: int) -> bytes:
-    # Fields that play no part in comparing, such as where a clause stood in its text, play none here.
-    names = [found.name for found in fields(type(value)) if found.eq]
-    parts = [_form(name, depth) + _form(getattr(value, name), depth) for name in names]
-    return _counted(b"o", (_form(type(value).__name__, depth), *parts))
+    kind: Any = type(value)
+    name, held = _written_fields(kind)
+    return _counted(b"o", [name, *[written + _form(getattr(value, found), depth) for found, written in held]])
+
+
+@lru_cache(maxsize=_TYPES_KEPT)
+def _written_fields(kind: Any) -> tuple[bytes, Sequence[tuple[str, bytes]]]:
+    """A class's name as written, and its fields with their names as written.
+
+    Fields that play no part in comparing, such as where a clause stood in its text, play none here.
+    """
+    names = [found.name for found in fields(kind) if found.eq]
+    return _form(kind.__name__, 0), [(name, _form(name, 0)) for name in names]
 
 
 # The first that fits is taken: an enum of texts is an enum, a boolean is no number, an instant is no date.
@@ -149,6 +159,14 @@ _WRITERS: tuple[tuple[type, Callable[[Any, int], bytes]], ...] = (
     (Mapping, _mapping),
     (AbstractSet, _set),
 )
+
+
+@lru_cache(maxsize=_TYPES_KEPT)
+def _writer(kind: Any) -> Callable[[Any, int], bytes] | None:
+    for base, write in _WRITERS:
+        if issubclass(kind, base):
+            return write
+    return _object if has(kind) else None
 
 
 def _number(value: int | Decimal) -> bytes:

@@ -16,14 +16,20 @@ MEASURES = (
     MeasureDeclaration("referrals", ("referral",), total=None, doc="others referred to the firm"),
     MeasureDeclaration(
         "contacts",
-        ("message",),
+        ("message", "visit", "call", "advice"),
         total=None,
         where={"direction": "outbound"},
         doc="times the firm addressed the customer",
     ),
     MeasureDeclaration(
-        "replies", ("message",), total=None, where={"direction": "inbound"}, doc="times the customer addressed the firm"
+        "replies",
+        ("message", "reply"),
+        total=None,
+        where={"direction": "inbound"},
+        doc="times the customer addressed the firm",
     ),
+    MeasureDeclaration("opens", ("open",), total=None, doc="times a message was opened"),
+    MeasureDeclaration("clicks", ("click",), total=None, doc="times a link in a message was followed"),
 )
 
 

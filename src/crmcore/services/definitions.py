@@ -65,6 +65,7 @@ class Definitions:
     def bound_lifecycle(self) -> BoundLifecycle:
         """The lifecycle's rules, bound to fields."""
         rules = self.lifecycle
+        returns = self.measures.get("returns")
         return BoundLifecycle(
             purchases=self.measures["purchases"].number,
             rhythm=rules.rhythm,
@@ -74,6 +75,7 @@ class Definitions:
             stages=tuple(
                 (rule.name, None if rule.when is None else bind(rule.when, self.catalogue)) for rule in rules.stages
             ),
+            returns=None if returns is None else returns.number,
         )
 
     @cached_property

@@ -99,7 +99,7 @@ class Measures:
 
 def declare(work: Work, declaration: MeasureDeclaration) -> None:
     """Declare a measure in the transaction of `work` and fill it in, unless it stands as declared."""
-    checked = measure_of(declaration, 0, work.definitions.kinds)
+    checked = measure_of(declaration, 0, work.definitions.kinds, work.tenant.currency)
     before = work.definitions.measures.get(declaration.name)
     definition = work.unit.definitions.put("measure", declaration.name, dump_measure(checked), work.now())
     definitions = work.redefined()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
+from crmcore.codec.identifiers import require_region
 from crmcore.domain.kernel.currency import require_currency
 from crmcore.domain.kernel.reach import require_source
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import zone_named
-from crmcore.errors import InvalidValue, NameTaken
+from crmcore.errors import NameTaken
 from crmcore.services.measures import declare
 from crmcore.services.work import Setting, Work
 
@@ -32,10 +33,7 @@ class Tenants:
         require_source(name, "name")
         require_currency(currency)
         zone_named(zone)
-        if region is not None and not (
-            isinstance(region, str) and len(region) == 2 and region.isascii() and region.isupper()
-        ):
-            raise InvalidValue("region", "not a region code", "a region has two capital letters, such as DE")
+        require_region(region)
         with self._setting.store.begin(None, write=True) as unit:
             if unit.tenants.named(name) is not None:
                 raise NameTaken("tenant", name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -88,9 +88,17 @@ class Work:
         """The present tenant day."""
         return day_of(self.now(), self.zone)
 
-    def savepoint(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
         """A part of the transaction that is undone alone when it raises."""
-        return self.unit.savepoint()
+        tenant, own = self.tenant, self._own
+        try:
+            with self.unit.savepoint():
+                yield
+        except BaseException:
+            # Definitions made in it are undone with it.
+            self.tenant, self._own = tenant, own
+            raise
 
     def emit(self, name: str, customer: CustomerId | None = None, data: Mapping[str, Plain] | None = None) -> None:
         """Write an event into the log and tell plugins of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from random import SystemRandom
 from threading import Lock
@@ -66,7 +66,7 @@ class SystemIds:
             tails = array("Q", os.urandom(8 * block))
             last = first + (block << _TAIL_BITS)
             starts = range(first, last, 1 << _TAIL_BITS)
-            made.extend(uuids(start | tail >> _TAIL_SHIFT for start, tail in zip(starts, tails, strict=True)))
+            made += uuids([start | tail >> _TAIL_SHIFT for start, tail in zip(starts, tails, strict=True)])
         return made
 
     def _reserve(self, count: int) -> int:
@@ -88,11 +88,10 @@ class SystemIds:
         self._drawn = millisecond << 80 | _VERSION_AND_VARIANT | drawn >> (_COUNTER_BITS - 1) << 64
 
 
-def uuids(numbers: Iterable[int]) -> list[UUID]:
+def uuids(numbers: Sequence[int]) -> list[UUID]:
     """The UUIDs of those 128-bit numbers, made without the checks of the constructor, which take most of its time."""
-    whole = list(numbers)
-    made = list(map(UUID.__new__, repeat(UUID, len(whole))))
-    deque(map(_set_int, made, whole), maxlen=0)
+    made = list(map(object.__new__, repeat(UUID, len(numbers))))
+    deque(map(_set_int, made, numbers), maxlen=0)
     deque(map(_set_safety, made, repeat(SafeUUID.unknown)), maxlen=0)
     return made
 

@@ -27,10 +27,8 @@ def crm_clock() -> FrozenClock:
 
 @pytest.fixture
 def crm(crm_clock: FrozenClock) -> Iterator[CRM]:
-    """A CRM in memory, migrated with EUR and UTC, empty, on the clock of ``crm_clock``."""
+    """A CRM in memory, empty, with EUR and UTC, on the clock of ``crm_clock``."""
     from crmcore.app import CRM
 
-    opened = CRM.in_memory(clock=crm_clock)
-    opened.migrate(currency="EUR", zone="UTC")
-    yield opened
-    opened.close()
+    with CRM.in_memory(clock=crm_clock) as opened:
+        yield opened

@@ -41,11 +41,11 @@ def definition(kind: DefinitionKind, body: str) -> Definition:
 
 LIFECYCLE = Lifecycle(
     Rhythm(5, 60, 4),
-    [RungRule("regular", parse("purchases.days >= 2 and not defected")), RungRule("prospect", None)],
-    [
+    (RungRule("regular", parse("purchases.days >= 2 and not defected")), RungRule("prospect", None)),
+    (
         StageRule("retain", parse("value.profit > 12.5"), "adaptability", ("listening", "new services")),
         StageRule("acquire", None, "differentiation", ()),
-    ],
+    ),
     version=2,
 )
 
@@ -120,8 +120,8 @@ STORED: list[tuple[DefinitionKind, Callable[[Any], str], Callable[[Definition], 
             '{"rhythm":{"default":60,"minimum":5,"tolerance":4},"rungs":[{"name":"regular","when":{"predicate":{"all":'
             '[{"field":"purchases.days","op":">=","value":2},{"not":{"field":"defected","flag":true}}]},"version":1}},'
             '{"name":"prospect","when":null}],"stages":[{"focus":"adaptability","name":"retain","strategies":'
-            '["listening","new services"],"when":{"predicate":{"field":"value.profit","op":">","value":{"decimal":"12.5"}},'
-            '"version":1}},{"focus":"differentiation","name":"acquire","strategies":[],"when":null}],"v":1}'
+            '["listening","new services"],"when":{"predicate":{"field":"value.profit","op":">",'
+            '"value":{"decimal":"12.5"}},"version":1}},{"focus":"differentiation","name":"acquire","strategies":[],"when":null}],"v":1}'
         ),
     ),
 ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from time import perf_counter
 
 import email_validator
 import pytest
 
+import crmcore
 from crmcore.codec.identifiers import RULE_VERSION, address_of, canonical, require_region
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import InvalidValue, MalformedIdentifier
@@ -171,7 +176,7 @@ def test_what_is_no_email_address_is_refused(written: str) -> None:
 def test_settings_of_the_email_library_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """An app that sets the library up for its own needs has the same canonical forms."""
     for setting in ("ALLOW_QUOTED_LOCAL", "ALLOW_DOMAIN_LITERAL", "ALLOW_EMPTY_LOCAL", "TEST_ENVIRONMENT"):
-        monkeypatch.setattr(email_validator, setting, True)
+        monkeypatch.setattr(email_validator, setting, True, raising=False)
     monkeypatch.setattr(email_validator, "ALLOW_DISPLAY_NAME", True, raising=False)
     monkeypatch.setattr(email_validator, "ALLOW_SMTPUTF8", False)
     refused = ['"a b"@example.org', "a@[192.0.2.1]", "@example.org", "a@x.test", "A <a@example.org>"]
@@ -277,6 +282,20 @@ def test_hostile_text_is_refused_at_once(reach: Reach) -> None:
     with pytest.raises(MalformedIdentifier):
         canonical(reach, "US")
     assert perf_counter() - start < 0.25
+
+
+def test_parsers_are_loaded_when_they_are_needed() -> None:
+    """Plain e-mail addresses and external ids load neither parser."""
+    program = (
+        "import sys\n"
+        "from crmcore.codec.identifiers import canonical\n"
+        "from crmcore.domain.kernel.reach import Email, External\n"
+        "canonical(Email('sara@example.org'), None), canonical(External('shop', '42'), None)\n"
+        "print(sorted({'email_validator', 'phonenumbers'} & set(sys.modules)))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(crmcore.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True)
+    assert "[]" == done.stdout.strip()
 
 
 def _tells_the_rule_and_not_the_value(error: MalformedIdentifier, field: str, value: str) -> None:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from crmcore.codec.names import WORD_LENGTH, WORD_LIMIT, name_key, search_words
@@ -72,6 +74,15 @@ def test_a_name_is_folded(name: str, expected: str) -> None:
 def test_writings_of_one_persian_or_arabic_name_are_one(one: str, other: str) -> None:
     """Names are found however a keyboard wrote them."""
     assert name_key(other) == name_key(one) != ""
+
+
+def test_stored_keys_never_change() -> None:
+    """Characters that every supported Python knows fold as they did when names were first stored."""
+    blocks = [(0x0, 0x377), (0x400, 0x52F), (0x600, 0x6FF), (0x900, 0x983), (0x1E00, 0x1EFF), (0xAC00, 0xD7A3)]
+    keys = "\n".join(name_key(f"a{chr(code)}b") for first, last in blocks for code in range(first, last + 1))
+    assert (
+        "ac3d796df1018ef18bc8affdf4772891cd1c93b7c2a00f736668235c5cbb5895" == hashlib.sha256(keys.encode()).hexdigest()
+    )
 
 
 def test_hangul_is_found_by_its_first_letters() -> None:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from crmcore.domain.kernel.money import Money, to_millionths
 from crmcore.domain.kernel.personal import personal
-from crmcore.domain.kernel.value_type import Value, require_text
+from crmcore.domain.kernel.value_type import INTEGER_LIMIT, Value, require_text
 from crmcore.errors import CurrencyMismatch, InvalidValue
 
 Direction = Literal["inbound", "outbound"]
@@ -142,6 +142,73 @@ class Referral:
     about: str = personal(default="", validator=_check_text)
 
 
+def _check_minutes(_: object, attribute: Any, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidValue(attribute.name, f"a {type(value).__name__}", "minutes are a whole number, or None")
+    if not 0 <= value <= INTEGER_LIMIT:
+        raise InvalidValue(attribute.name, "a number out of range", "minutes are zero or more")
+
+
+@frozen
+class Visit:
+    """The customer came, to a branch or to a page; outbound: the firm went to the customer. How long, where known."""
+
+    kind: ClassVar[str] = "visit"
+    direction: ClassVar[Direction] = "inbound"
+    minutes: int | None = field(default=None, validator=_check_minutes)
+    text: str = personal(default="", validator=_check_text)
+
+
+@frozen
+class Call:
+    """The customer called; outbound: the firm did. How long, where known, and what was said."""
+
+    kind: ClassVar[str] = "call"
+    direction: ClassVar[Direction] = "inbound"
+    minutes: int | None = field(default=None, validator=_check_minutes)
+    text: str = personal(default="", validator=_check_text)
+
+
+@frozen
+class Advice:
+    """The firm advised the customer."""
+
+    kind: ClassVar[str] = "advice"
+    direction: ClassVar[Direction] = "outbound"
+    text: str = personal(default="", validator=_check_text)
+
+
+@frozen
+class Open:
+    """The customer opened a message; `message` is its id in the outbox, as text, where known."""
+
+    kind: ClassVar[str] = "open"
+    direction: ClassVar[Direction] = "inbound"
+    message: str = field(default="", validator=_check_text)
+
+
+@frozen
+class Click:
+    """The customer followed the link `url` in a message; `message` is its id in the outbox, as text, where known."""
+
+    kind: ClassVar[str] = "click"
+    direction: ClassVar[Direction] = "inbound"
+    url: str = personal(default="", validator=_check_text)
+    message: str = field(default="", validator=_check_text)
+
+
+@frozen
+class Reply:
+    """The customer answered a message; `message` is its id in the outbox, as text, where known."""
+
+    kind: ClassVar[str] = "reply"
+    direction: ClassVar[Direction] = "inbound"
+    text: str = personal(validator=_check_text)
+    message: str = field(default="", validator=_check_text)
+
+
 @frozen
 class Void:
     """The interaction named by the envelope's `voids` never happened, for this reason."""
@@ -159,5 +226,36 @@ class Custom:
     values: Mapping[str, Value] = field(factory=dict, repr=lambda values: f"<{len(values)} values>")
 
 
-Content = Purchase | Return | Message | Complaint | Note | Feedback | Referral | Void | Custom
-BUILT_IN: tuple[type[Content], ...] = (Purchase, Return, Message, Complaint, Note, Feedback, Referral, Void)
+Content = (
+    Purchase
+    | Return
+    | Message
+    | Visit
+    | Call
+    | Advice
+    | Open
+    | Click
+    | Reply
+    | Complaint
+    | Note
+    | Feedback
+    | Referral
+    | Void
+    | Custom
+)
+BUILT_IN: tuple[type[Content], ...] = (
+    Purchase,
+    Return,
+    Message,
+    Visit,
+    Call,
+    Advice,
+    Open,
+    Click,
+    Reply,
+    Complaint,
+    Note,
+    Feedback,
+    Referral,
+    Void,
+)

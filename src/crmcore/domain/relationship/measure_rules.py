@@ -29,6 +29,8 @@ _TYPES: Mapping[object, ValueType] = {
     str: ValueType.TEXT,
     "int": ValueType.INTEGER,
     int: ValueType.INTEGER,
+    "int | None": ValueType.INTEGER,
+    int | None: ValueType.INTEGER,
 }
 _DIRECTIONS = ("inbound", "outbound")
 

@@ -6,6 +6,7 @@ Obligations stand in the docstrings; `crmcore.testing.StoreConformance` has a te
 from __future__ import annotations
 
 from crmcore.ports.store.commands import Remembered
+from crmcore.ports.store.decisions import Outcome
 from crmcore.ports.store.fields import EVERYONE, Reading, Selection
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.ports.store.lifecycle import BoundLifecycle
@@ -19,6 +20,7 @@ __all__ = [
     "Change",
     "ExternalKey",
     "Migration",
+    "Outcome",
     "Reading",
     "Refreshed",
     "Remembered",

@@ -15,14 +15,16 @@ from crmcore.domain.segment.bound import Bound
 
 @frozen
 class BoundLifecycle:
-    """Lifecycle rules with their predicates bound to fields; None holds for everyone. `purchases` is the number of that
-    measure.
+    """Lifecycle rules with their predicates bound to fields; None holds for everyone.
+
+    `purchases` and `returns` are the numbers of those measures; revenue is the one less the other.
     """
 
     purchases: int
     rhythm: Rhythm
     rungs: tuple[tuple[str, Bound | None], ...]
     stages: tuple[tuple[str, Bound | None], ...]
+    returns: int | None = None
 
 
 class LifecycleTable(Protocol):

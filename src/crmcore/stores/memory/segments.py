@@ -54,13 +54,17 @@ class MemorySegments(Table):
         return self._leave(segment, members if customers is None else members.intersection(customers))
 
     def members(self, segment: int) -> Iterator[CustomerId]:
-        return self._tx.streamed(_in_order(self._members(segment)))
+        return self._tx.streamed(_in_order(self._active(segment)))
 
     def count(self, segment: int) -> int:
-        return len(self._members(segment))
+        return len(self._active(segment))
 
     def of(self, customer: CustomerId) -> Sequence[int]:
-        return sorted(number for number, members in self._tx.rows.members.items() if customer in members)
+        rows = self._tx.rows
+        kept = rows.customers.get(customer)
+        if kept is None or kept.archived_at is not None:
+            return []
+        return sorted(number for number, members in rows.members.items() if customer in members)
 
     def refreshed(self, segment: int) -> Refreshed | None:
         return self._tx.rows.refreshed.get(segment)
@@ -76,6 +80,10 @@ class MemorySegments(Table):
 
     def _members(self, segment: int) -> Collection[CustomerId]:
         return self._tx.rows.members.get(segment, ())
+
+    def _active(self, segment: int) -> Collection[CustomerId]:
+        customers = self._tx.rows.customers
+        return [id_ for id_ in self._members(segment) if customers[id_].archived_at is None]
 
     def _present(self, selection: Selection) -> Sequence[CustomerId]:
         """Whom a selection looks at; archived customers are members of nothing, also when they are named."""

@@ -8,10 +8,18 @@ from typing import Any
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
-_SELECT = "SELECT s.id, s.customer, s.origin, s.attribute, s.text, s.number, s.source, s.stated_at, s.recorded_at FROM crm_statement AS s"
+_INSERT = (
+    "INSERT INTO crm_statement (tenant, id, customer, origin, attribute, text, number, source, stated_at, recorded_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SELECT = (
+    "SELECT s.id, s.customer, s.origin, s.attribute, s.text, s.number, s.source, s.stated_at, s.recorded_at"
+    " FROM crm_statement AS s"
+)
 _GOLDEN = (
     "INSERT INTO crm_attribute (tenant, attribute, customer, text, number, statement)"
     " SELECT n.tenant, n.attribute, n.customer, n.text, n.number, n.id FROM (SELECT s.*, ROW_NUMBER() OVER"
@@ -30,17 +38,14 @@ class AttributeQueries:
     def state(self, statements: Sequence[Statement]) -> None:
         if not statements:
             return
-        tenant = self._executor.tenant
-        self._executor.executemany(
-            "INSERT INTO crm_statement (tenant, id, customer, origin, attribute, text, number, source, stated_at, recorded_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [_row(tenant, statement) for statement in statements],
-        )
+        executor, tenant = self._executor, self._executor.tenant
         affected = dict.fromkeys((statement.customer, statement.attribute) for statement in statements)
         pairs = [(tenant, customer.bytes, attribute) for customer, attribute in affected]
-        self._executor.executemany("DELETE FROM crm_attribute WHERE tenant = ? AND customer = ? AND attribute = ?", pairs)
-        self._executor.executemany(_GOLDEN + " AND s.customer = ? AND s.attribute = ?" + _NEWEST, pairs)
-        touch(self._executor, statements[0].id, [statement.customer for statement in statements])
+        with savepoint(executor):
+            executor.executemany(_INSERT, [_row(tenant, statement) for statement in statements])
+            executor.executemany("DELETE FROM crm_attribute WHERE tenant = ? AND customer = ? AND attribute = ?", pairs)
+            executor.executemany(_GOLDEN + " AND s.customer = ? AND s.attribute = ?" + _NEWEST, pairs)
+            touch(executor, statements[0].id, [statement.customer for statement in statements])
 
     def golden(self, customer: CustomerId) -> Sequence[Statement]:
         rows = self._executor.execute(
@@ -52,7 +57,8 @@ class AttributeQueries:
 
     def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:
         rows = self._executor.execute(
-            _SELECT + " WHERE s.tenant = ? AND s.customer = ? AND s.attribute = ? ORDER BY s.stated_at, s.recorded_at, s.id",
+            _SELECT
+            + " WHERE s.tenant = ? AND s.customer = ? AND s.attribute = ? ORDER BY s.stated_at, s.recorded_at, s.id",
             (self._executor.tenant, customer.bytes, attribute),
         )
         return [_statement(row) for row in rows.fetchall()]

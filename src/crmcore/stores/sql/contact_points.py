@@ -8,6 +8,7 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
 
@@ -18,18 +19,20 @@ class ContactPointQueries:
         self._executor = executor
 
     def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
-        tenant = self._executor.tenant
-        self._executor.executemany(
-            "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (tenant, scheme, value) DO NOTHING",
-            [(tenant, id_.bytes, each.scheme, each.value, each.sent_as, each.rule) for _, each, id_ in links],
-        )
-        self._executor.executemany(
-            "INSERT INTO crm_customer_contact_point (tenant, origin, contact_point, customer)"
-            " SELECT p.tenant, ?, p.id, ? FROM crm_contact_point AS p WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?"
-            " ON CONFLICT (tenant, origin, contact_point) DO NOTHING",
-            [(customer.bytes, customer.bytes, tenant, each.scheme, each.value) for customer, each, _ in links],
-        )
+        executor, tenant = self._executor, self._executor.tenant
+        with savepoint(executor):
+            executor.executemany(
+                "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (tenant, scheme, value) DO NOTHING",
+                [(tenant, id_.bytes, each.scheme, each.value, each.sent_as, each.rule) for _, each, id_ in links],
+            )
+            executor.executemany(
+                "INSERT INTO crm_customer_contact_point (tenant, origin, contact_point, customer)"
+                " SELECT p.tenant, ?, p.id, ? FROM crm_contact_point AS p"
+                " WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?"
+                " ON CONFLICT (tenant, origin, contact_point) DO NOTHING",
+                [(customer.bytes, customer.bytes, tenant, each.scheme, each.value) for customer, each, _ in links],
+            )
 
     def unlink(self, customer: CustomerId, address: Address) -> bool:
         tenant = self._executor.tenant

@@ -8,9 +8,18 @@ from typing import Any
 from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import day_of, zone_named
-from crmcore.errors import UnknownCustomer
+from crmcore.errors import UnknownCustomer, UnknownTenant
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import batches, id_bytes, micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
+from crmcore.stores.sql.savepoint import savepoint
+from crmcore.stores.sql.stored import (
+    batches,
+    id_bytes,
+    micros,
+    micros_or_none,
+    stored_id,
+    stored_instant,
+    stored_instant_or_none,
+)
 from crmcore.stores.sql.touches import touch
 
 _SELECT = (
@@ -18,7 +27,10 @@ _SELECT = (
     " FROM crm_customer AS c WHERE c.tenant = ?"
 )
 _ARCHIVED = {True: " AND c.archived_at IS NOT NULL", False: " AND c.archived_at IS NULL"}
-_BEGINS = " AND c.id IN (SELECT w.customer FROM crm_customer_word AS w WHERE w.tenant = ? AND w.word >= ? AND w.word < ?)"
+# Words with a beginning: from it up to the first text that comes after all of them, where there is one.
+_BEGINS = " AND c.id IN (SELECT w.customer FROM crm_customer_word AS w WHERE w.tenant = ? AND w.word >= ?"
+_BEFORE = " AND w.word < ?"
+_COUNT = "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?"
 _PARTIES = {Person: "person", Organisation: "organisation"}
 _NO_PREFERENCES = Preferences()
 _LAST = "\U0010ffff"
@@ -34,19 +46,23 @@ class CustomerQueries:
     def add(self, customers: Sequence[tuple[Customer, str]]) -> None:
         if not customers:
             return
-        tenant = self._executor.tenant
-        row = self._executor.execute("SELECT zone FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
-        zone = zone_named(row[0] if row else None)
-        self._executor.executemany(
-            "INSERT INTO crm_customer (tenant, id, name_key, added_at, added_on, party, name, language, zone, channel, version,"
-            " archived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (tenant, each.id.bytes, key, micros(each.added_at), day_of(each.added_at, zone), *_changeable(each))
-                for each, key in customers
-            ],
-        )
-        self._index(customers)
-        touch(self._executor, customers[0][0].id, [customer.id for customer, _ in customers])
+        executor, tenant = self._executor, self._executor.tenant
+        row = executor.execute("SELECT zone FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
+        if row is None:
+            raise UnknownTenant(str(tenant))
+        zone = zone_named(row[0])
+        rows = [
+            (tenant, each.id.bytes, key, micros(each.added_at), day_of(each.added_at, zone), *_changeable(each))
+            for each, key in customers
+        ]
+        with savepoint(executor):
+            executor.executemany(
+                "INSERT INTO crm_customer (tenant, id, name_key, added_at, added_on, party, name, language, zone,"
+                " channel, version, archived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            self._index(customers)
+            touch(executor, customers[0][0].id, [customer.id for customer, _ in customers])
 
     def get(self, ids: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
         found: dict[CustomerId, Customer] = {}
@@ -78,24 +94,27 @@ class CustomerQueries:
 
     def search(self, words: Sequence[str], *, after: CustomerId | None, limit: int) -> Sequence[Customer]:
         tenant = self._executor.tenant
+        parts = [_SELECT, " AND c.id > ? AND c.archived_at IS NULL"]
         values: list[object] = [tenant, _after(after)]
         for word in words:
-            values += (tenant, word, _beyond(word))
-        rows = self._executor.execute(
-            _SELECT + " AND c.id > ? AND c.archived_at IS NULL" + _BEGINS * len(words) + " ORDER BY c.id LIMIT ?",
-            (*values, limit),
-        )
+            beyond = _beyond(word)
+            parts += [_BEGINS, ")"] if beyond is None else [_BEGINS, _BEFORE, ")"]
+            values += (tenant, word) if beyond is None else (tenant, word, beyond)
+        parts.append(" ORDER BY c.id LIMIT ?")
+        rows = self._executor.execute("".join(parts), (*values, limit))
         return [_customer(row) for row in rows.fetchall()]
 
     def update(self, customer: Customer, name_key: str, *, expected: int) -> int | None:
         tenant, id_ = self._executor.tenant, customer.id.bytes
         done = self._executor.execute(
-            "UPDATE crm_customer SET name_key = ?, party = ?, name = ?, language = ?, zone = ?, channel = ?, version = ?,"
-            " archived_at = ? WHERE tenant = ? AND id = ? AND version = ?",
+            "UPDATE crm_customer SET name_key = ?, party = ?, name = ?, language = ?, zone = ?, channel = ?,"
+            " version = ?, archived_at = ? WHERE tenant = ? AND id = ? AND version = ?",
             (name_key, *_changeable(customer), tenant, id_, expected),
         )
         if done.rowcount == 0:
-            row = self._executor.execute("SELECT version FROM crm_customer WHERE tenant = ? AND id = ?", (tenant, id_)).fetchone()
+            row = self._executor.execute(
+                "SELECT version FROM crm_customer WHERE tenant = ? AND id = ?", (tenant, id_)
+            ).fetchone()
             if row is None:
                 raise UnknownCustomer("id")
             return int(row[0])
@@ -105,9 +124,7 @@ class CustomerQueries:
         return None
 
     def count(self, *, archived: bool) -> int:
-        row = self._executor.execute(
-            "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?" + _ARCHIVED[archived], (self._executor.tenant,)
-        ).fetchone()
+        row = self._executor.execute(_COUNT + _ARCHIVED[archived], (self._executor.tenant,)).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -162,11 +179,11 @@ def _after(id_: CustomerId | None) -> bytes:
     return b"" if id_ is None else id_.bytes
 
 
-def _beyond(prefix: str) -> str:
-    """The first text by code points that comes after every text with this beginning."""
+def _beyond(prefix: str) -> str | None:
+    """The first text by code points that comes after every text with this beginning, or None when none does."""
     kept = prefix.rstrip(_LAST)
     if not kept:
-        return _LAST * (len(prefix) + 1)
+        return None
     following = ord(kept[-1]) + 1
     # Surrogates are no characters: the code point after U+D7FF is U+E000.
     return kept[:-1] + chr(0xE000 if following == 0xD800 else following)

@@ -12,7 +12,10 @@ from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, stored_instant, stored_instant_or_none
 
-_SELECT = "SELECT d.kind, d.name, d.number, d.version, d.body, d.defined_at, d.retired_at FROM crm_definition AS d WHERE d.tenant = ?"
+_SELECT = (
+    "SELECT d.kind, d.name, d.number, d.version, d.body, d.defined_at, d.retired_at"
+    " FROM crm_definition AS d WHERE d.tenant = ?"
+)
 _PRESENT = (
     " AND d.version = (SELECT MAX(p.version) FROM crm_definition AS p"
     " WHERE p.tenant = d.tenant AND p.kind = d.kind AND p.number = d.number)"
@@ -34,7 +37,8 @@ class DefinitionQueries:
         else:
             definition = evolve(present, version=present.version + 1, body=body, defined_at=at, retired_at=None)
         self._executor.execute(
-            "INSERT INTO crm_definition (tenant, kind, number, version, name, body, defined_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO crm_definition (tenant, kind, number, version, name, body, defined_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self._executor.tenant, kind, definition.number, definition.version, name, body, micros(at)),
         )
         self._revise()
@@ -64,13 +68,15 @@ class DefinitionQueries:
 
     def _present(self, kind: DefinitionKind, name: str) -> Definition | None:
         row = self._executor.execute(
-            _SELECT + " AND d.kind = ? AND d.name = ? ORDER BY d.version DESC LIMIT 1", (self._executor.tenant, kind, name)
+            _SELECT + " AND d.kind = ? AND d.name = ? ORDER BY d.version DESC LIMIT 1",
+            (self._executor.tenant, kind, name),
         ).fetchone()
         return None if row is None else _definition(row)
 
     def _next_number(self, kind: DefinitionKind) -> int:
         row = self._executor.execute(
-            "SELECT COALESCE(MAX(number), 0) + 1 FROM crm_definition WHERE tenant = ? AND kind = ?", (self._executor.tenant, kind)
+            "SELECT COALESCE(MAX(number), 0) + 1 FROM crm_definition WHERE tenant = ? AND kind = ?",
+            (self._executor.tenant, kind),
         ).fetchone()
         assert row is not None
         return int(row[0])

@@ -11,6 +11,7 @@ from attrs import evolve
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.ids import CustomerId, EventId
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -19,7 +20,7 @@ _SELECT = "SELECT entry, id, name, recorded_at, actor, customer, data, sequence,
 
 
 class EventQueries:
-    """The append-only log; rows are numbered by `entry` in the order they were inserted, and by `sequence` when sealed."""
+    """The append-only log; `entry` numbers rows in the order they were inserted, `sequence` when they are sealed."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -29,13 +30,16 @@ class EventQueries:
         rows = [_row(tenant, event) for event in events]
         if len(rows) == 1:
             self._executor.execute(_INSERT, rows[0])
-        else:
-            self._executor.executemany(_INSERT, rows)
+        elif rows:
+            with savepoint(self._executor):
+                self._executor.executemany(_INSERT, rows)
 
     def seal(self, chain: Callable[[bytes, Event], bytes], *, limit: int) -> int:
         tenant = self._executor.tenant
         last = self._executor.execute("SELECT sequence, chain FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
-        rows = self._executor.execute(_SELECT + " AND sequence IS NULL ORDER BY entry LIMIT ?", (tenant, limit)).fetchall()
+        rows = self._executor.execute(
+            _SELECT + " AND sequence IS NULL ORDER BY entry LIMIT ?", (tenant, limit)
+        ).fetchall()
         if last is None or not rows:
             return 0
         sequence, link = last
@@ -44,13 +48,16 @@ class EventQueries:
             sequence += 1
             link = chain(link, evolve(_event(row), sequence=sequence))
             numbered.append((sequence, link, tenant, row[0]))
-        self._executor.executemany("UPDATE crm_event SET sequence = ?, chain = ? WHERE tenant = ? AND entry = ?", numbered)
+        self._executor.executemany(
+            "UPDATE crm_event SET sequence = ?, chain = ? WHERE tenant = ? AND entry = ?", numbered
+        )
         self._executor.execute("UPDATE crm_tenant SET sequence = ?, chain = ? WHERE id = ?", (sequence, link, tenant))
         return len(rows)
 
     def since(self, sequence: int, *, limit: int) -> Sequence[Event]:
         rows = self._executor.execute(
-            _SELECT + " AND sequence IS NOT NULL AND sequence > ? ORDER BY sequence LIMIT ?", (self._executor.tenant, sequence, limit)
+            _SELECT + " AND sequence IS NOT NULL AND sequence > ? ORDER BY sequence LIMIT ?",
+            (self._executor.tenant, sequence, limit),
         )
         return [_event(row) for row in rows.fetchall()]
 
@@ -64,7 +71,15 @@ class EventQueries:
 
 def _row(tenant: int, event: Event) -> tuple[object, ...]:
     customer = None if event.customer is None else event.customer.bytes
-    return (tenant, event.id.bytes, event.name, micros(event.recorded_at), event.actor, customer, _dumps(dict(event.data)))
+    return (
+        tenant,
+        event.id.bytes,
+        event.name,
+        micros(event.recorded_at),
+        event.actor,
+        customer,
+        _dumps(dict(event.data)),
+    )
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Identifier, IdentifierKey
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, stored_id
 
 _INSERT = (
-    "INSERT INTO crm_identifier (tenant, scheme, source, value, sent_as, rule, customer, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (tenant, scheme, source, value) DO NOTHING"
+    "INSERT INTO crm_identifier (tenant, scheme, source, value, sent_as, rule, customer, origin)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, scheme, source, value) DO NOTHING"
 )
 
 
@@ -26,7 +27,8 @@ class IdentifierQueries:
         if len(keys) == 1:
             (key,) = keys
             row = self._executor.execute(
-                "SELECT customer FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ?", (tenant, *key)
+                "SELECT customer FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ?",
+                (tenant, *key),
             ).fetchone()
             return {} if row is None else {key: CustomerId(stored_id(row[0]))}
         found: dict[IdentifierKey, CustomerId] = {}
@@ -49,7 +51,8 @@ class IdentifierQueries:
         if len(claims) == 1 and self._executor.execute(_INSERT, rows[0]).rowcount == 1:
             return {claims[0][0].key: claims[0][1]}
         if len(claims) > 1:
-            self._executor.executemany(_INSERT, rows)
+            with savepoint(self._executor):
+                self._executor.executemany(_INSERT, rows)
         return self.find([identifier.key for identifier, _ in claims])
 
     def release(self, customer: CustomerId, key: IdentifierKey) -> bool:

@@ -19,13 +19,14 @@ INSERT = (
     " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING"
 )
 SELECT = (
-    "SELECT i.id, i.customer, i.origin, i.kind, i.direction, i.occurred_at, i.recorded_at, i.day, i.source, i.external_id,"
-    " i.touchpoint, i.amount, i.currency, i.original, i.rate, i.rate_day, i.voids, i.content FROM crm_interaction AS i"
+    "SELECT i.id, i.customer, i.origin, i.kind, i.direction, i.occurred_at, i.recorded_at, i.day, i.source,"
+    " i.external_id, i.touchpoint, i.amount, i.currency, i.original, i.rate, i.rate_day, i.voids, i.content"
+    " FROM crm_interaction AS i"
 )
 
 
 def interaction_row(tenant: int, interaction: Interaction) -> tuple[object, ...]:
-    """The values of `INSERT`. The currency column holds that of the original amount; what was not converted is base currency."""
+    """The values of `INSERT`; the currency is that of the original amount, base currency if nothing was converted."""
     customer = interaction.customer.bytes
     amount, base, rate, voids = interaction.amount, interaction.base, interaction.rate, interaction.voids
     converted = (None, None, None) if rate is None or amount is None else (amount.millionths, str(rate.value), rate.on)
@@ -120,7 +121,9 @@ class InteractionReader:
 
     def _currency(self) -> str:
         if self._base_currency is None:
-            row = self._executor.execute("SELECT currency FROM crm_tenant WHERE id = ?", (self._executor.tenant,)).fetchone()
+            row = self._executor.execute(
+                "SELECT currency FROM crm_tenant WHERE id = ?", (self._executor.tenant,)
+            ).fetchone()
             assert row is not None
             self._base_currency = str(row[0])
         return self._base_currency

@@ -28,7 +28,9 @@ class InteractionQueries:
         self._executor = executor
         self._reader = InteractionReader(executor)
 
-    def add(self, interactions: Sequence[Interaction], measures: Sequence[Measure]) -> Mapping[ExternalKey, Interaction]:
+    def add(
+        self, interactions: Sequence[Interaction], measures: Sequence[Measure]
+    ) -> Mapping[ExternalKey, Interaction]:
         if not interactions:
             return {}
         voided: dict[str, set[bytes]] = {}
@@ -53,7 +55,8 @@ class InteractionQueries:
         found: dict[InteractionId, Interaction] = {}
         for batch in batches(id_bytes(ids)):
             rows = self._executor.execute(
-                SELECT + " WHERE i.tenant = ? AND i.id IN (?" + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, *batch)
+                SELECT + " WHERE i.tenant = ? AND i.id IN (?" + ", ?" * (len(batch) - 1) + ")",
+                (self._executor.tenant, *batch),
             )
             for interaction in self._reader.read(rows.fetchall()):
                 found[interaction.id] = interaction
@@ -63,8 +66,10 @@ class InteractionQueries:
         found: dict[ExternalKey, Interaction] = {}
         for batch in batches(list(dict.fromkeys(keys))):
             rows = self._executor.execute(
-                SELECT + " WHERE i.tenant = ? AND i.external_id IS NOT NULL AND (i.source, i.external_id) IN (VALUES (?, ?)"
-                + ", (?, ?)" * (len(batch) - 1) + ")",
+                SELECT
+                + " WHERE i.tenant = ? AND i.external_id IS NOT NULL AND (i.source, i.external_id) IN (VALUES (?, ?)"
+                + ", (?, ?)" * (len(batch) - 1)
+                + ")",
                 (self._executor.tenant, *[part for key in batch for part in key]),
             )
             for interaction in self._reader.read(rows.fetchall()):
@@ -77,7 +82,9 @@ class InteractionQueries:
         found: dict[InteractionId, InteractionId] = {}
         for batch in batches(id_bytes(ids)):
             rows = self._executor.execute(
-                "SELECT voids, id FROM crm_interaction WHERE tenant = ? AND voids IN (?" + ", ?" * (len(batch) - 1) + ")",
+                "SELECT voids, id FROM crm_interaction WHERE tenant = ? AND voids IN (?"
+                + ", ?" * (len(batch) - 1)
+                + ")",
                 (self._executor.tenant, *batch),
             )
             for voids, id_ in rows.fetchall():
@@ -108,7 +115,9 @@ class InteractionQueries:
         return self._reader.read(rows, customer)
 
     def count(self) -> int:
-        row = self._executor.execute("SELECT COUNT(*) FROM crm_interaction WHERE tenant = ?", (self._executor.tenant,)).fetchone()
+        row = self._executor.execute(
+            "SELECT COUNT(*) FROM crm_interaction WHERE tenant = ?", (self._executor.tenant,)
+        ).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -154,7 +163,9 @@ class InteractionQueries:
         found = {target: together[target] for target in targets if target in together}
         for batch in batches(id_bytes(target for target in targets if target not in together)):
             rows = self._executor.execute(
-                "SELECT id, kind, customer FROM crm_interaction WHERE tenant = ? AND id IN (?" + ", ?" * (len(batch) - 1) + ")",
+                "SELECT id, kind, customer FROM crm_interaction WHERE tenant = ? AND id IN (?"
+                + ", ?" * (len(batch) - 1)
+                + ")",
                 (self._executor.tenant, *batch),
             )
             found.update({InteractionId(stored_id(id_)): (kind, customer) for id_, kind, customer in rows.fetchall()})

@@ -17,8 +17,9 @@ from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stor
 from crmcore.stores.sql.touches import touch
 
 _SELECT = (
-    "SELECT l.id, l.customer, l.origin, l.account, l.amount, l.currency, l.original, l.rate, l.rate_day, l.occurred_at,"
-    " l.recorded_at, l.day, l.source, l.external_id, t.currency FROM crm_ledger AS l JOIN crm_tenant AS t ON t.id = l.tenant"
+    "SELECT l.id, l.customer, l.origin, l.account, l.amount, l.currency, l.original, l.rate, l.rate_day,"
+    " l.occurred_at, l.recorded_at, l.day, l.source, l.external_id, t.currency"
+    " FROM crm_ledger AS l JOIN crm_tenant AS t ON t.id = l.tenant"
 )
 # High and low parts are added up apart, so that no sum can overflow.
 _PART = 10**9
@@ -46,8 +47,9 @@ class LedgerQueries:
             costs[entry.customer] += entry.base.millionths
         with savepoint(self._executor):
             self._executor.executemany(
-                "INSERT INTO crm_ledger (tenant, id, customer, origin, account, amount, currency, original, rate, rate_day,"
-                " occurred_at, recorded_at, day, source, external_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO crm_ledger (tenant, id, customer, origin, account, amount, currency, original, rate,"
+                " rate_day, occurred_at, recorded_at, day, source, external_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_row(tenant, entry) for entry in fresh],
             )
             self._executor.executemany(
@@ -58,7 +60,9 @@ class LedgerQueries:
             touch(self._executor, fresh[0].id, costs)
         return known
 
-    def of(self, customer: CustomerId, *, limit: int, before: tuple[datetime, UUID] | None = None) -> Sequence[LedgerEntry]:
+    def of(
+        self, customer: CustomerId, *, limit: int, before: tuple[datetime, UUID] | None = None
+    ) -> Sequence[LedgerEntry]:
         parts = [_SELECT, " WHERE l.tenant = ? AND l.customer = ?"]
         values: list[object] = [self._executor.tenant, customer.bytes]
         if before is not None:
@@ -67,7 +71,9 @@ class LedgerQueries:
         parts.append(" ORDER BY l.occurred_at DESC, l.id DESC LIMIT ?")
         return [_entry(row) for row in self._executor.execute("".join(parts), (*values, limit)).fetchall()]
 
-    def totals(self, customers: Collection[CustomerId] | None, *, first: Day | None, last: Day | None) -> Mapping[str, int]:
+    def totals(
+        self, customers: Collection[CustomerId] | None, *, first: Day | None, last: Day | None
+    ) -> Mapping[str, int]:
         key = (self._executor.tenant, _FIRST if first is None else first, _LAST if last is None else last)
         totals: Counter[str] = Counter()
         if customers is None:
@@ -86,8 +92,10 @@ class LedgerQueries:
         known: dict[tuple[str, str], LedgerEntry] = {}
         for batch in batches(keys):
             rows = self._executor.execute(
-                _SELECT + " WHERE l.tenant = ? AND l.external_id IS NOT NULL AND (l.source, l.external_id) IN (VALUES (?, ?)"
-                + ", (?, ?)" * (len(batch) - 1) + ")",
+                _SELECT
+                + " WHERE l.tenant = ? AND l.external_id IS NOT NULL AND (l.source, l.external_id) IN (VALUES (?, ?)"
+                + ", (?, ?)" * (len(batch) - 1)
+                + ")",
                 (self._executor.tenant, *[part for key in batch for part in key]),
             )
             known.update({(row[12], row[13]): _entry(row) for row in rows.fetchall()})

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.lifecycle import Standing, Transition
+from crmcore.ports.store.lifecycle import BoundLifecycle
+from crmcore.stores.sql.evaluation import evaluate
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
 _STAND = (
     "INSERT INTO crm_standing (tenant, customer, stage, rung, defected, evaluated_on) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (tenant, customer) DO UPDATE SET stage = excluded.stage, rung = excluded.rung, defected = excluded.defected,"
-    " evaluated_on = excluded.evaluated_on"
+    " ON CONFLICT (tenant, customer) DO UPDATE SET stage = excluded.stage, rung = excluded.rung,"
+    " defected = excluded.defected, evaluated_on = excluded.evaluated_on"
 )
 _REMEMBER = (
     "INSERT INTO crm_transition (tenant, id, customer, origin, at, stage_before, rung_before, defected_before,"
@@ -30,13 +33,21 @@ class LifecycleQueries:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
+    def evaluate(
+        self, rules: BoundLifecycle, today: Day, customers: Collection[CustomerId] | None
+    ) -> Iterator[tuple[CustomerId, Standing | None, Standing]]:
+        return evaluate(self._executor, rules, today, customers)
+
     def put(self, transitions: Sequence[Transition]) -> None:
         if not transitions:
             return
-        tenant = self._executor.tenant
-        self._executor.executemany(_STAND, [(tenant, each.customer.bytes, *_standing_row(each.after)) for each in transitions])
-        self._executor.executemany(_REMEMBER, [_transition_row(tenant, each) for each in transitions])
-        touch(self._executor, transitions[0].id, [each.customer for each in transitions])
+        executor, tenant = self._executor, self._executor.tenant
+        with savepoint(executor):
+            executor.executemany(
+                _STAND, [(tenant, each.customer.bytes, *_standing_row(each.after)) for each in transitions]
+            )
+            executor.executemany(_REMEMBER, [_transition_row(tenant, each) for each in transitions])
+            touch(executor, transitions[0].id, [each.customer for each in transitions])
 
     def mark(self, today: Day) -> None:
         self._executor.execute("UPDATE crm_tenant SET evaluated_on = ? WHERE id = ?", (today, self._executor.tenant))
@@ -57,15 +68,17 @@ class LifecycleQueries:
 
     def history(self, customer: CustomerId) -> Sequence[Transition]:
         rows = self._executor.execute(
-            "SELECT id, customer, origin, at, stage_before, rung_before, defected_before, evaluated_on_before, stage, rung,"
-            " defected, evaluated_on, reason, lifecycle_version FROM crm_transition WHERE tenant = ? AND customer = ?"
-            " ORDER BY at, id",
+            "SELECT id, customer, origin, at, stage_before, rung_before, defected_before, evaluated_on_before,"
+            " stage, rung, defected, evaluated_on, reason, lifecycle_version FROM crm_transition"
+            " WHERE tenant = ? AND customer = ? ORDER BY at, id",
             (self._executor.tenant, customer.bytes),
         )
         return [_transition(row) for row in rows.fetchall()]
 
     def day(self) -> Day | None:
-        row = self._executor.execute("SELECT evaluated_on FROM crm_tenant WHERE id = ?", (self._executor.tenant,)).fetchone()
+        row = self._executor.execute(
+            "SELECT evaluated_on FROM crm_tenant WHERE id = ?", (self._executor.tenant,)
+        ).fetchone()
         return None if row is None else row[0]
 
 

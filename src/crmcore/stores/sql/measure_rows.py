@@ -1,4 +1,4 @@
-"""The rows that a measure counts: the one place where it is said in SQL, whether figures are added to, built or made again.
+"""The rows that a measure counts, said in SQL in one place, whether figures are added to, built or made again.
 
 JSON is read by the functions of SQLite; names come as JSON paths and values as parameters.
 """
@@ -18,32 +18,39 @@ class Fragment(NamedTuple):
     values: tuple[object, ...] = ()
 
 
-_COLUMNS = {"source": " AND i.source IN (?", "touchpoint": " AND i.touchpoint IN (?", "direction": " AND i.direction IN (?"}
+_COLUMNS = {
+    "source": " AND i.source IN (?",
+    "touchpoint": " AND i.touchpoint IN (?",
+    "direction": " AND i.direction IN (?",
+}
 _CONTENT = "NULLIF(i.content, '')"
 _SELECT = "SELECT i.customer AS customer, i.day AS day, i.occurred_at AS occurred_at, "
 _FROM = " AS value FROM crm_interaction AS i WHERE "
-_COUNTS = (
-    " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
-    " AND i.kind IN (?"
-)
+_NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id"
+_KNOWN = " AND v.recorded_at <= ?"
+_KINDS = ") AND i.kind IN (?"
 # A value that is no whole number adds nothing.
-_NUMBER = "CASE typeof(json_extract(" + _CONTENT + ", ?)) WHEN 'integer' THEN json_extract(" + _CONTENT + ", ?) ELSE 0 END"
+_NUMBER = (
+    "CASE WHEN typeof(json_extract(" + _CONTENT + ", ?)) = 'integer' THEN json_extract(" + _CONTENT + ", ?) ELSE 0 END"
+)
 _LINES = (
-    "(SELECT SUM(json_extract(l.value, '$.base')) FROM json_each(" + _CONTENT + ", '$.lines') AS l"
+    "(SELECT SUM(json_extract(l.value, '$.base')) FROM json_each(NULLIF(i.content, ''), '$.lines') AS l"
     " WHERE CASE l.type WHEN 'object' THEN json_extract(l.value, '$.product') END IN (?"
 )
 
 
-def measure_rows(measure: Measure, scope: Fragment) -> Fragment:
-    """A SELECT of customer, day, occurred_at and value (what is added to the total) of each interaction counted within `scope`.
+def measure_rows(measure: Measure, scope: Fragment, known_at: int | None = None) -> Fragment:
+    """A SELECT of customer, day, occurred_at and value (what the total grows by) of what is counted within `scope`.
 
-    `scope` is a condition on ``crm_interaction AS i`` that binds the tenant. A voided interaction counts for nothing.
+    `scope` is a condition on ``crm_interaction AS i`` that binds the tenant. A voided interaction counts for nothing,
+    unless that was recorded after the instant `known_at` (microseconds).
     """
-    condition = _condition(measure)
+    condition = _condition(measure, known_at)
     if not measure.by_line:
         value = _value(measure)
         return Fragment(
-            "".join([_SELECT, value.sql, _FROM, scope.sql, condition.sql]), value.values + scope.values + condition.values
+            "".join([_SELECT, value.sql, _FROM, scope.sql, condition.sql]),
+            value.values + scope.values + condition.values,
         )
     products = measure.where[PRODUCT]
     lines = Fragment(_LINES + ", ?" * (len(products) - 1) + "))", products)
@@ -71,9 +78,10 @@ def _value(measure: Measure) -> Fragment:
     return Fragment(_NUMBER, (path, path))
 
 
-def _condition(measure: Measure) -> Fragment:
-    parts = [_COUNTS + ", ?" * (len(measure.kinds) - 1) + ")"]
-    values: list[object] = [*measure.kinds]
+def _condition(measure: Measure, known_at: int | None) -> Fragment:
+    parts = [_NOT_VOIDED] if known_at is None else [_NOT_VOIDED, _KNOWN]
+    parts.append(_KINDS + ", ?" * (len(measure.kinds) - 1) + ")")
+    values: list[object] = [*measure.kinds] if known_at is None else [known_at, *measure.kinds]
     for name, allowed in measure.where.items():
         if name == PRODUCT:
             continue
@@ -108,5 +116,5 @@ def one_interaction(tenant: int, id_: bytes) -> Fragment:
 
 def inserted_after(tenant: int, entry: int) -> Fragment:
     """The interactions inserted after the one of that entry number."""
-    # The sum keeps the planner from walking an index that begins with the tenant: the new rows lie together at the table's end.
+    # The sum keeps the planner from an index that begins with the tenant: new rows lie together at the table's end.
     return Fragment("i.tenant + 0 = ? AND i.entry > ?", (tenant, entry))

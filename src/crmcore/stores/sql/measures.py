@@ -25,10 +25,14 @@ _BY_DAY = (
     " WHERE true GROUP BY d.customer"
     " ON CONFLICT (tenant, measure, customer) DO UPDATE SET"
     " count = crm_measure.count + excluded.count, total = crm_measure.total + excluded.total,"
-    " first_at = CASE WHEN excluded.first_at < crm_measure.first_at THEN excluded.first_at ELSE crm_measure.first_at END,"
-    " last_at = CASE WHEN excluded.last_at > crm_measure.last_at THEN excluded.last_at ELSE crm_measure.last_at END,"
-    " first_on = CASE WHEN excluded.first_on < crm_measure.first_on THEN excluded.first_on ELSE crm_measure.first_on END,"
-    " last_on = CASE WHEN excluded.last_on > crm_measure.last_on THEN excluded.last_on ELSE crm_measure.last_on END,"
+    " first_at = CASE WHEN excluded.first_at < crm_measure.first_at"
+    " THEN excluded.first_at ELSE crm_measure.first_at END,"
+    " last_at = CASE WHEN excluded.last_at > crm_measure.last_at"
+    " THEN excluded.last_at ELSE crm_measure.last_at END,"
+    " first_on = CASE WHEN excluded.first_on < crm_measure.first_on"
+    " THEN excluded.first_on ELSE crm_measure.first_on END,"
+    " last_on = CASE WHEN excluded.last_on > crm_measure.last_on"
+    " THEN excluded.last_on ELSE crm_measure.last_on END,"
     " days = crm_measure.days + excluded.days"
 )
 _DAILY = (
@@ -39,8 +43,10 @@ _DAY_BY_DAY = (
     ") AS r WHERE true GROUP BY r.customer, r.day"
     " ON CONFLICT (tenant, measure, customer, day) DO UPDATE SET"
     " count = crm_measure_day.count + excluded.count, total = crm_measure_day.total + excluded.total,"
-    " first_at = CASE WHEN excluded.first_at < crm_measure_day.first_at THEN excluded.first_at ELSE crm_measure_day.first_at END,"
-    " last_at = CASE WHEN excluded.last_at > crm_measure_day.last_at THEN excluded.last_at ELSE crm_measure_day.last_at END"
+    " first_at = CASE WHEN excluded.first_at < crm_measure_day.first_at"
+    " THEN excluded.first_at ELSE crm_measure_day.first_at END,"
+    " last_at = CASE WHEN excluded.last_at > crm_measure_day.last_at"
+    " THEN excluded.last_at ELSE crm_measure_day.last_at END"
 )
 # The primary key has the measure before the customer: step from one measure to the next instead of reading all of them.
 _OF_CUSTOMER = (
@@ -96,7 +102,8 @@ class MeasureQueries:
 
     def days(self, customer: CustomerId, measure: int) -> Mapping[Day, tuple[int, int]]:
         rows = self._executor.execute(
-            "SELECT day, count, total FROM crm_measure_day WHERE tenant = ? AND measure = ? AND customer = ? ORDER BY day",
+            "SELECT day, count, total FROM crm_measure_day WHERE tenant = ? AND measure = ? AND customer = ?"
+            " ORDER BY day",
             (self._executor.tenant, measure, customer.bytes),
         )
         return {day: (count, total) for day, count, total in rows.fetchall()}

@@ -25,13 +25,15 @@ class RateQueries:
 
     def on(self, currency: str, day: Day) -> Rate | None:
         row = self._executor.execute(
-            "SELECT currency, value, day FROM crm_rate WHERE tenant = ? AND currency = ? AND day <= ? ORDER BY day DESC LIMIT 1",
+            "SELECT currency, value, day FROM crm_rate WHERE tenant = ? AND currency = ? AND day <= ?"
+            " ORDER BY day DESC LIMIT 1",
             (self._executor.tenant, currency, day),
         ).fetchone()
         return None if row is None else stored_rate(*row)
 
     def all(self) -> Sequence[Rate]:
         rows = self._executor.execute(
-            "SELECT currency, value, day FROM crm_rate WHERE tenant = ? ORDER BY currency, day", (self._executor.tenant,)
+            "SELECT currency, value, day FROM crm_rate WHERE tenant = ? ORDER BY currency, day",
+            (self._executor.tenant,),
         )
         return [stored_rate(*row) for row in rows.fetchall()]

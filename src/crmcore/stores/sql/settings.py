@@ -17,6 +17,7 @@ class SettingQueries:
 
     def put(self, name: str, value: str) -> None:
         self._executor.execute(
-            "INSERT INTO crm_setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO crm_setting (name, value) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )

@@ -1,4 +1,4 @@
-"""How values are stored in rows, and read back: ids as their 16 bytes, instants as microseconds, money as millionths."""
+"""How values stand in rows, and come back: ids as their 16 bytes, instants as microseconds, money as millionths."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def id_bytes(ids: Iterable[UUID]) -> list[bytes]:
 
 
 def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The values in lists of few different lengths, the last value repeated, so that few different statements are prepared."""
+    """The values in lists of few different lengths, the last one repeated, so that few statements need preparing."""
     for start in range(0, len(values), BATCH):
         batch = values[start : start + BATCH]
         size = next(size for size in _SIZES if size >= len(batch))

@@ -15,6 +15,7 @@ from crmcore.stores.sql.customers import CustomerQueries
 from crmcore.stores.sql.definitions import DefinitionQueries
 from crmcore.stores.sql.events import EventQueries
 from crmcore.stores.sql.executor import Executor, Rows
+from crmcore.stores.sql.fields import FieldQueries
 from crmcore.stores.sql.identifiers import IdentifierQueries
 from crmcore.stores.sql.interactions import InteractionQueries
 from crmcore.stores.sql.ledger import LedgerQueries
@@ -22,6 +23,7 @@ from crmcore.stores.sql.lifecycle import LifecycleQueries
 from crmcore.stores.sql.measures import MeasureQueries
 from crmcore.stores.sql.rates import RateQueries
 from crmcore.stores.sql.savepoint import savepoint
+from crmcore.stores.sql.segments import SegmentQueries
 from crmcore.stores.sql.settings import SettingQueries
 from crmcore.stores.sql.tenants import TenantQueries
 
@@ -119,6 +121,16 @@ class SQLUnit(ABC):
     def lifecycle(self) -> LifecycleQueries:
         """Where customers stand."""
         return self._table(LifecycleQueries)
+
+    @property
+    def fields(self) -> FieldQueries:
+        """Fields and predicates of customers."""
+        return self._table(FieldQueries)
+
+    @property
+    def segments(self) -> SegmentQueries:
+        """The members of segments."""
+        return self._table(SegmentQueries)
 
     @property
     def ledger(self) -> LedgerQueries:

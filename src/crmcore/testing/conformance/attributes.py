@@ -34,12 +34,12 @@ BY_RANK = (
 class AttributeObligations(KitBase):
     """What `AttributeTable` promises."""
 
-    def state(self, *statements: Statement) -> None:
+    def declare(self, *statements: Statement) -> None:
         """Keep statements in one call."""
         with self.write() as unit:
             unit.attributes.state(statements)
 
-    def golden(self, whose: int = 1) -> list[Statement]:
+    def golden_of(self, whose: int = 1) -> list[Statement]:
         """The golden statements of a customer."""
         with self.read() as unit:
             return list(unit.attributes.golden(customer_id(whose)))
@@ -49,9 +49,9 @@ class AttributeObligations(KitBase):
         """The golden value is that of the newest statement by (stated_at, recorded_at, id), whatever order statements come in."""
         self.add(1)
         first, *others = (BY_RANK[rank] for rank in order)
-        self.state(first)
-        self.state(*others)
-        assert [BY_RANK[-1]] == self.golden()
+        self.declare(first)
+        self.declare(*others)
+        assert [BY_RANK[-1]] == self.golden_of()
         with self.read() as unit:
             assert list(BY_RANK) == list(unit.attributes.history(ONE, CITY.number))
 
@@ -63,8 +63,8 @@ class AttributeObligations(KitBase):
             statement(2, 1, CITY, "Łódź \U0001f600"),
             statement(3, 1, SCORE, 2**63 - 1),
         ]
-        self.state(*given)
-        assert [given[1], given[2], given[0]] == self.golden()
+        self.declare(*given)
+        assert [given[1], given[2], given[0]] == self.golden_of()
 
     @pytest.mark.parametrize(
         ("attribute", "value"),
@@ -73,66 +73,66 @@ class AttributeObligations(KitBase):
     def test_values_keep_their_type(self, attribute: Attribute, value: Scalar) -> None:
         """A number stays a number and text stays text, empty and number-like text too."""
         self.add(1)
-        self.state(statement(1, 1, attribute, value))
-        (found,) = self.golden()
+        self.declare(statement(1, 1, attribute, value))
+        (found,) = self.golden_of()
         assert (value, type(value)) == (found.value, type(found.value))
         assert value == self.value(f"attribute.{attribute.name}")
 
     def test_an_attribute_not_known_any_more_is_left_out(self) -> None:
         """Attributes whose newest statement is None are left out; an older None changes nothing."""
         self.add(1)
-        self.state(statement(1, 1, CITY, "Rome"), statement(2, 1, CITY, None), statement(3, 1, SCORE, 4))
-        self.state(statement(4, 1, SCORE, None, at=days_ago(1)))
-        assert [SCORE.number] == [found.attribute for found in self.golden()]
+        self.declare(statement(1, 1, CITY, "Rome"), statement(2, 1, CITY, None), statement(3, 1, SCORE, 4))
+        self.declare(statement(4, 1, SCORE, None, at=days_ago(1)))
+        assert [SCORE.number] == [found.attribute for found in self.golden_of()]
         assert [None, 4] == self.values(["attribute.city", "attribute.score"])
-        self.state(statement(5, 1, CITY, "Oslo", recorded=days_ago(-1)))
-        assert ["Oslo", 4] == [found.value for found in self.golden()]
+        self.declare(statement(5, 1, CITY, "Oslo", recorded=days_ago(-1)))
+        assert ["Oslo", 4] == [found.value for found in self.golden_of()]
 
     def test_history_holds_every_statement_of_one_attribute(self) -> None:
         """Every statement of the attribute about the customer, those of None too, and no other."""
         self.add(1, 2)
         mine = [statement(1, 1, CITY, "Rome", at=days_ago(2)), statement(2, 1, CITY, None, at=days_ago(1))]
-        self.state(statement(3, 2, CITY, "Oslo"), mine[1], statement(4, 1, SCORE, 3), mine[0])
+        self.declare(statement(3, 2, CITY, "Oslo"), mine[1], statement(4, 1, SCORE, 3), mine[0])
         with self.read() as unit:
             assert mine == list(unit.attributes.history(ONE, CITY.number))
             assert [] == list(unit.attributes.history(ONE, BIRTHDAY.number))
 
-    def test_a_large_batch_is_as_good_as_many_small_ones(self) -> None:
+    def test_a_large_batch_of_statements_is_as_good_as_many_small_ones(self) -> None:
         """Five hundred statements in one call, several about one customer, make the golden values that one by one would."""
         self.add(*range(1, 51))
         given = [
             statement(number, number % 50 + 1, CITY, f"City {number}", at=days_ago(number * 7919 % 500))
             for number in range(500)
         ]
-        self.state(*given)
+        self.declare(*given)
         for whose in (1, 25, 50):
             mine = [each for each in given if each.customer == customer_id(whose)]
             newest = max(mine, key=lambda each: (each.stated_at, each.recorded_at, each.id.bytes))
-            assert [newest] == self.golden(whose)
+            assert [newest] == self.golden_of(whose)
 
     def test_rebuilding_makes_the_same_golden_values(self) -> None:
         """All golden values made anew from the statements are equal to those maintained."""
         self.add(1, 2)
-        self.state(*BY_RANK, statement(7, 2, CITY, "Rome"), statement(8, 2, SCORE, None), statement(10, 1, SCORE, 5))
-        found = self.golden(1), self.golden(2)
+        self.declare(*BY_RANK, statement(7, 2, CITY, "Rome"), statement(8, 2, SCORE, None), statement(10, 1, SCORE, 5))
+        found = self.golden_of(1), self.golden_of(2)
         with self.write() as unit:
             unit.attributes.rebuild()
-        assert found == (self.golden(1), self.golden(2))
+        assert found == (self.golden_of(1), self.golden_of(2))
         assert 2 == len(found[0])
 
     def test_stating_nothing_is_nothing(self) -> None:
         """An empty sequence changes nothing."""
         self.add(1)
-        self.state()
-        assert [] == self.golden()
+        self.declare()
+        assert [] == self.golden_of()
 
     def test_attributes_of_another_tenant_never_appear(self) -> None:
         """Statements and golden values of a tenant are never read by another, nor touched when another rebuilds."""
         self.add(1)
-        self.state(statement(1, 1, CITY, "Rome"))
+        self.declare(statement(1, 1, CITY, "Rome"))
         with self.write(self.other) as unit:
             add(unit, customer(3))
             assert [] == list(unit.attributes.golden(ONE))
             assert [] == list(unit.attributes.history(ONE, CITY.number))
             unit.attributes.rebuild()
-        assert ["Rome"] == [found.value for found in self.golden()]
+        assert ["Rome"] == [found.value for found in self.golden_of()]

@@ -17,12 +17,12 @@ from crmcore.testing.conformance.samples import NOON, SCATTERED, add, customer, 
 class CustomerObligations(KitBase):
     """What `CustomerTable` promises."""
 
-    def named(self, *names: str) -> None:
+    def add_named(self, *names: str) -> None:
         """Add customers 1, 2, ... of these names."""
         with self.write() as unit:
             add(unit, *(customer(number, name) for number, name in enumerate(names, start=1)))
 
-    def found(self, *words: str, after: int | None = None, limit: int = 100) -> list[int]:
+    def search(self, *words: str, after: int | None = None, limit: int = 100) -> list[int]:
         """The numbers of the customers that a search finds."""
         with self.read() as unit:
             page = unit.customers.search(words, after=None if after is None else customer_id(after), limit=limit)
@@ -71,7 +71,7 @@ class CustomerObligations(KitBase):
         with self.read() as unit:
             assert 0 == unit.customers.count(archived=False)
 
-    def test_a_large_batch_is_as_good_as_many_small_ones(self) -> None:
+    def test_a_large_batch_of_customers_is_as_good_as_many_small_ones(self) -> None:
         """Five hundred customers added in one call are kept like those added one by one."""
         batch = [customer(number, f"Name {number}") for number in range(1, 501)]
         with self.write() as unit:
@@ -119,61 +119,61 @@ class CustomerObligations(KitBase):
 
     def test_search_finds_by_the_beginning_of_any_word(self) -> None:
         """Customers of whose name key the word begins a word."""
-        self.named("Sara Ahmadi", "Ahmad Saravi", "Rasa Hamad", "")
-        assert [1, 2] == self.found("ahma")
-        assert [1, 2] == self.found("sara")
-        assert [2] == self.found("sarav")
-        assert [] == self.found("madi")
-        assert [1] == self.found("sara", "ahmadi")
+        self.add_named("Sara Ahmadi", "Ahmad Saravi", "Rasa Hamad", "")
+        assert [1, 2] == self.search("ahma")
+        assert [1, 2] == self.search("sara")
+        assert [2] == self.search("sarav")
+        assert [] == self.search("madi")
+        assert [1] == self.search("sara", "ahmadi")
 
     def test_search_needs_each_of_the_words(self) -> None:
         """Each of the words begins a word."""
-        self.named("Sara Ahmadi", "Sara Hamad")
-        assert [2] == self.found("sara", "ham")
-        assert [] == self.found("sara", "xyz")
+        self.add_named("Sara Ahmadi", "Sara Hamad")
+        assert [2] == self.search("sara", "ham")
+        assert [] == self.search("sara", "xyz")
 
     def test_search_takes_words_as_they_are(self) -> None:
         """Percent, underscore, star, brackets, backslash and quotes stand for themselves."""
-        self.named("100%", "100x", "a_b", "axb", "*", "[a]", "back\\slash", "o'neil", 'say"')
-        assert [1] == self.found("100%")
-        assert [3] == self.found("a_")
-        assert [5] == self.found("*")
-        assert [6] == self.found("[a")
-        assert [7] == self.found("back\\")
-        assert [8] == self.found("o'")
-        assert [9] == self.found('say"')
+        self.add_named("100%", "100x", "a_b", "axb", "*", "[a]", "back\\slash", "o'neil", 'say"')
+        assert [1] == self.search("100%")
+        assert [3] == self.search("a_")
+        assert [5] == self.search("*")
+        assert [6] == self.search("[a")
+        assert [7] == self.search("back\\")
+        assert [8] == self.search("o'")
+        assert [9] == self.search('say"')
 
     def test_search_goes_by_code_points(self) -> None:
         """Words beyond ASCII, beyond the basic plane and at the end of the code points are found by their beginnings."""
-        self.named("müller", "\U0001f600\U0001f601", "\U0010ffff\U0010ffff", "\uffff", "mu\u0308ller")
-        assert [1] == self.found("mü")
-        assert [2] == self.found("\U0001f600")
-        assert [3] == self.found("\U0010ffff")
-        assert [4] == self.found("\uffff")
-        assert [1, 5] == self.found("m")
+        self.add_named("müller", "\U0001f600\U0001f601", "\U0010ffff\U0010ffff", "\uffff", "mu\u0308ller")
+        assert [1] == self.search("mü")
+        assert [2] == self.search("\U0001f600")
+        assert [3] == self.search("\U0010ffff")
+        assert [4] == self.search("\uffff")
+        assert [1, 5] == self.search("m")
 
     def test_search_leaves_archived_customers_out(self) -> None:
         """Customers not archived."""
         with self.write() as unit:
             add(unit, evolve(customer(1, "Sara"), archived_at=NOON), customer(2, "Sara"))
-        assert [2] == self.found("sara")
+        assert [2] == self.search("sara")
 
     def test_search_is_ordered_and_paged_by_id(self) -> None:
         """Found customers are ordered and paged by id."""
-        self.named(*["Sara"] * 5)
-        assert [1, 2] == self.found("sara", limit=2)
-        assert [3, 4] == self.found("sara", after=2, limit=2)
-        assert [5] == self.found("sara", after=4, limit=2)
+        self.add_named(*["Sara"] * 5)
+        assert [1, 2] == self.search("sara", limit=2)
+        assert [3, 4] == self.search("sara", after=2, limit=2)
+        assert [5] == self.search("sara", after=4, limit=2)
 
     def test_search_finds_a_customer_once(self) -> None:
         """A customer of whose name several words match is found once."""
-        self.named("Sara Sarai Sara")
-        assert [1] == self.found("sara")
-        assert [1] == self.found("sara", "sarai")
+        self.add_named("Sara Sarai Sara")
+        assert [1] == self.search("sara")
+        assert [1] == self.search("sara", "sarai")
 
     def test_update_replaces_what_changes(self) -> None:
         """Party, preferences, archived_at and version are replaced if the stored version is `expected`."""
-        self.named("Sara")
+        self.add_named("Sara")
         changed = Customer(
             customer_id(1), Organisation("Sara Ltd"), NOON, Preferences("de", "UTC", "phone"), 2, days_ago(0, 13)
         )
@@ -184,12 +184,12 @@ class CustomerObligations(KitBase):
 
     def test_update_moves_the_name_key(self) -> None:
         """After an update the customer is found by the new name and no more by the old one."""
-        self.named("Sara Ahmadi", "Sara")
+        self.add_named("Sara Ahmadi", "Sara")
         with self.write() as unit:
             unit.customers.update(evolve(customer(1, "Leila Ahmadi"), version=2), "leila ahmadi", expected=1)
-        assert [2] == self.found("sara")
-        assert [1] == self.found("leila")
-        assert [1] == self.found("ahmadi")
+        assert [2] == self.search("sara")
+        assert [1] == self.search("leila")
+        assert [1] == self.search("ahmadi")
 
     def test_update_of_another_version_changes_nothing(self) -> None:
         """The version found is returned when it is not the expected one, nothing having changed."""
@@ -201,7 +201,7 @@ class CustomerObligations(KitBase):
                 assert 4 == unit.customers.update(changed, "leila", expected=expected)
         with self.read() as unit:
             assert evolve(customer(1, "Sara"), version=4) == unit.customers.get([customer_id(1)])[customer_id(1)]
-        assert [1] == self.found("sara")
+        assert [1] == self.search("sara")
 
     def test_update_of_nobody_is_an_error(self) -> None:
         """Updating a customer that is not known raises `UnknownCustomer`."""
@@ -210,7 +210,7 @@ class CustomerObligations(KitBase):
 
     def test_customers_of_another_tenant_never_appear(self) -> None:
         """Nothing of a tenant's customers is read, found or changed by another."""
-        self.named("Sara")
+        self.add_named("Sara")
         id_ = CustomerId(uuid(1))
         with self.write(self.other) as unit:
             assert {} == dict(unit.customers.get([id_]))
@@ -221,4 +221,4 @@ class CustomerObligations(KitBase):
             assert 0 == unit.customers.count(archived=False)
             with pytest.raises(UnknownCustomer):
                 unit.customers.update(evolve(customer(1, "Leila"), version=2), "leila", expected=1)
-        assert [1] == self.found("sara")
+        assert [1] == self.search("sara")

@@ -110,14 +110,14 @@ class EventObligations(KitBase):
         assert 0 == found.data["g"]
         assert found.data["g"] is not False
 
-    def test_a_large_batch_is_as_good_as_many_small_ones(self) -> None:
+    def test_a_large_batch_of_events_is_as_good_as_many_small_ones(self) -> None:
         """Five hundred events added in one call keep their order."""
         given = [event(number * 7919 % 10_007) for number in range(1, 501)]
         self.emit(*given)
         assert 500 == self.seal()
         assert sealed(*given) == self.since()
 
-    def test_adding_nothing_is_nothing(self) -> None:
+    def test_adding_no_event_is_nothing(self) -> None:
         """An empty sequence adds no event, and an empty backlog seals none."""
         self.emit()
         assert 0 == self.seal()

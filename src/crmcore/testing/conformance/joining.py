@@ -27,7 +27,7 @@ class JoinObligations(KitBase):
         finally:
             host.close()
 
-    def numbers(self) -> list[int]:
+    def committed(self) -> list[int]:
         """The customers committed, by number."""
         with self.read() as unit:
             return [id_.int >> 80 for id_ in unit.customers.ids()]
@@ -43,14 +43,14 @@ class JoinObligations(KitBase):
             host.begin()
             with self.store.join(host.connection, self.tenant) as unit:
                 samples.add(unit, samples.customer(1))
-            assert [] == self.numbers()
+            assert [] == self.committed()
             host.rollback()
-            assert [] == self.numbers()
+            assert [] == self.committed()
             host.begin()
             with self.store.join(host.connection, self.tenant) as unit:
                 samples.add(unit, samples.customer(2))
             host.commit()
-            assert [2] == self.numbers()
+            assert [2] == self.committed()
 
     def test_a_block_that_raises_is_undone_alone(self) -> None:
         """When the block raises, what was done in it is undone and the app's transaction stays usable."""
@@ -64,7 +64,7 @@ class JoinObligations(KitBase):
             with self.store.join(host.connection, self.tenant) as unit:
                 samples.add(unit, samples.customer(3))
             host.commit()
-            assert [1, 3] == self.numbers()
+            assert [1, 3] == self.committed()
 
     def test_join_needs_an_open_transaction(self) -> None:
         """`join` raises `NoOpenTransaction` when the app has none open."""

@@ -37,8 +37,8 @@ ZONE = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = day_of(NOON, ZONE)
 
-VISIT = Kind("visit", "inbound", {"minutes": ValueType.INTEGER, "page": ValueType.TEXT, "paid": ValueType.MONEY})
-KINDS = {VISIT.name: VISIT}
+TASTING = Kind("tasting", "inbound", {"minutes": ValueType.INTEGER, "page": ValueType.TEXT, "paid": ValueType.MONEY})
+KINDS = {TASTING.name: TASTING}
 
 PURCHASES = Measure(1, "purchases", ("purchase",))
 RETURNS = Measure(2, "returns", ("return",))
@@ -47,7 +47,7 @@ PRAISE = Measure(4, "praise", ("feedback",), None, where={"score": (9, 10)})
 REFERRALS = Measure(5, "referrals", ("referral",), None)
 TEA = Measure(6, "tea", ("purchase", "return"), where={"product": ("tea", "green tea")})
 WEB = Measure(7, "web", ("purchase",), where={"source": ("web", "app"), "direction": ("inbound",)})
-MINUTES = Measure(8, "minutes", ("visit",), "minutes", ValueType.INTEGER, where={"page": ("prices", "\U0001f600")})
+MINUTES = Measure(8, "minutes", ("tasting",), "minutes", ValueType.INTEGER, where={"page": ("prices", "\U0001f600")})
 BRANCH = Measure(9, "branch", ("purchase", "return"), where={"touchpoint": ("branch",)})
 MEASURES = (PURCHASES, RETURNS, FEEDBACK, PRAISE, REFERRALS, TEA, WEB, MINUTES, BRANCH)
 
@@ -262,6 +262,7 @@ def lifecycle(
         default.rhythm,
         tuple((name, None if when is None else bound(when)) for name, when in rungs),
         tuple((name, None if when is None else bound(when)) for name, when in stages),
+        RETURNS.number,
     )
 
 

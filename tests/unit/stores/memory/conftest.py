@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
 import pytest
 
@@ -12,6 +13,7 @@ from crmcore.ports.store import UnitOfWork
 from crmcore.stores.memory.store import MemoryStore
 from crmcore.testing.conformance import samples
 
+T = TypeVar("T")
 Begin = Callable[..., AbstractContextManager[UnitOfWork]]
 
 
@@ -31,3 +33,19 @@ def begin() -> Begin:
     """Begins a transaction: ``begin(write=True)``."""
     store, key = furnished()
     return lambda *, write: store.begin(key, write=write)
+
+
+class Planned(Exception):
+    """Raised inside a block, so that it is undone."""
+
+
+@contextmanager
+def undone(block: AbstractContextManager[T]) -> Iterator[T]:
+    """The block of a transaction or a savepoint, which raises when it ends; the exception must come out of it."""
+    try:
+        with block as unit:
+            yield unit
+            raise Planned
+    except Planned:
+        return
+    raise AssertionError("the exception did not go on")

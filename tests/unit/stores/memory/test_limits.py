@@ -14,7 +14,7 @@ MOST = "1000000000000"
 
 
 def test_a_total_ends_at_a_million_millions(begin: Begin) -> None:
-    """A running total of one customer may be 10**12 major units; beyond it is `MoneyOutOfRange`, and nothing changes."""
+    """A total of one customer may be 10**12 major units; beyond it is `MoneyOutOfRange`, and nothing changes."""
     with begin(write=True) as unit:
         unit.interactions.add([samples.purchase(1, 1, MOST)], samples.MEASURES)
         before = unit.measures.of(ONE)
@@ -43,7 +43,7 @@ def test_totals_of_different_customers_are_apart(begin: Begin) -> None:
 
 def test_a_sum_of_integers_ends_there_too(begin: Begin) -> None:
     """The sum of a measure that is not money is held to the same bound, so that it fits 64 bits everywhere."""
-    long = [samples.interaction(n, 1, Custom("visit", {"minutes": 6 * 10**17, "page": "prices"})) for n in (1, 2)]
+    long = [samples.interaction(n, 1, Custom("showing", {"minutes": 6 * 10**17, "page": "prices"})) for n in (1, 2)]
     with begin(write=True) as unit:
         unit.interactions.add(long[:1], samples.MEASURES)
         with pytest.raises(MoneyOutOfRange):

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from crmcore.errors import InvalidValue, NotMigrated, StorageUnavailable, TransactionError, UnfitConnection, UnknownTenant
 from crmcore.domain.kernel.ids import TenantKey
+from crmcore.errors import (
+    InvalidValue,
+    NotMigrated,
+    StorageUnavailable,
+    TransactionError,
+    UnfitConnection,
+    UnknownTenant,
+)
 from crmcore.ports.store import Migration
 from crmcore.stores.memory import plugin
 from crmcore.stores.memory.store import MemoryStore

@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from crmcore.domain.relationship.interaction import Interaction
 from crmcore.errors import ReadOnlyTransaction, StorageError, TransactionClosed, UnknownCustomer
 from crmcore.ports.store import UnitOfWork
 from crmcore.testing.conformance import samples
-from tests.unit.stores.memory.conftest import Begin
+from tests.unit.stores.memory.conftest import Begin, undone
 
 ONE = samples.customer_id(1)
-
-
-class Planned(Exception):
-    """Raised by a test inside a block."""
 
 
 def counted(unit: UnitOfWork) -> int:
@@ -24,7 +21,7 @@ def counted(unit: UnitOfWork) -> int:
     return 0 if state is None else state.count
 
 
-def record(unit: UnitOfWork, *interactions: samples.Interaction) -> None:
+def record(unit: UnitOfWork, *interactions: Interaction) -> None:
     """Add interactions with the kit's measures."""
     unit.interactions.add(interactions, samples.MEASURES)
 
@@ -34,12 +31,11 @@ def test_figures_read_before_a_rollback_are_right_after_it(begin: Begin) -> None
     with begin(write=True) as unit:
         record(unit, samples.purchase(1, 1))
         assert 1 == counted(unit)
-    with pytest.raises(Planned), begin(write=True) as unit:
+    with undone(begin(write=True)) as unit:
         record(unit, samples.purchase(2, 1))
         assert 2 == counted(unit)
         record(unit, samples.void(3, 1, 1))
         assert 1 == counted(unit)
-        raise Planned
     with begin(write=False) as unit:
         assert 1 == counted(unit)
 
@@ -47,10 +43,9 @@ def test_figures_read_before_a_rollback_are_right_after_it(begin: Begin) -> None
 def test_figures_first_read_after_the_change_are_undone_with_it(begin: Begin) -> None:
     """Figures first computed inside a savepoint do not outlive it."""
     with begin(write=True) as unit:
-        with pytest.raises(Planned), unit.savepoint():
+        with undone(unit.savepoint()):
             record(unit, samples.purchase(1, 1))
             assert 1 == counted(unit)
-            raise Planned
         assert 0 == counted(unit)
         record(unit, samples.purchase(2, 1))
         assert 1 == counted(unit)
@@ -60,10 +55,9 @@ def test_a_void_undone_counts_again(begin: Begin) -> None:
     """When a void is undone, what it voided counts again and may be voided again."""
     with begin(write=True) as unit:
         record(unit, samples.purchase(1, 1))
-        with pytest.raises(Planned), unit.savepoint():
+        with undone(unit.savepoint()):
             record(unit, samples.void(2, 1, 1))
             assert 0 == counted(unit)
-            raise Planned
         assert 1 == counted(unit)
         record(unit, samples.void(3, 1, 1))
         assert 0 == counted(unit)
@@ -74,10 +68,9 @@ def test_the_order_of_customers_follows_an_undone_addition(begin: Begin) -> None
     before = [samples.customer_id(number) for number in (1, 2, 3)]
     with begin(write=True) as unit:
         assert before == list(unit.customers.ids())
-        with pytest.raises(Planned), unit.savepoint():
+        with undone(unit.savepoint()):
             samples.add(unit, samples.customer(4))
             assert 4 == len(unit.customers.page(after=None, limit=10, archived=False))
-            raise Planned
         assert before == list(unit.customers.ids())
 
 

@@ -1,0 +1,137 @@
+"""The file channel: messages as letters (RFC 5322) in a Maildir folder, for any mail program or transport to pick
+up.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import ClassVar
+from uuid import UUID
+
+from crmcore.channels.letter import Letter, Sender, UnfitLetter
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
+from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.reach import Scheme, require_source
+from crmcore.errors import InvalidValue
+from crmcore.ports.clock import Clock
+from crmcore.system.clock import SystemClock
+
+_serial = count()
+
+
+class MaildirChannel:
+    """Writes each message as one letter into the Maildir at `path`, which is made when it is not there.
+
+    `sender` is written like ``Shop <news@example.org>``. A letter is first written to ``tmp``, kept safe on the disk and
+    then moved to ``new``, so that no crash leaves half a letter there. Its file name derives from the message's key: a
+    message delivered again is found, in ``new`` or ``cur``, and written once. Addresses outside ASCII are refused.
+    Raises `InvalidValue`.
+    """
+
+    port_version: ClassVar[int] = 1
+    scheme: Scheme = "email"
+    idempotent = True
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        sender: str,
+        name: str = "email",
+        cost: Money | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.path = Path(path).absolute()
+        self.sender = Sender.read(sender)
+        self.name = require_source(name, "name")
+        if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
+            raise InvalidValue("cost", "no amount of money", "a message costs Money, zero or more")
+        self.cost = cost
+        self._clock = clock or SystemClock()
+        try:
+            for part in ("tmp", "new", "cur"):
+                (self.path / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            rule = "a Maildir is a folder that this process can make and write to"
+            raise InvalidValue("path", f"a folder that cannot be made ({_nature(error)})", rule) from None
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Write the message. Refused for good when it cannot be a letter, for now when the disk does not take it."""
+        if message.address.scheme != self.scheme:
+            return Refused(permanent=True, detail="not an e-mail address")
+        name = _file_name(message.key)
+        letter = Letter(
+            sender=self.sender,
+            to=message.address.sent_as,
+            subject=message.subject,
+            text=message.text,
+            date=self._clock.now(),
+            message_id=f"<{name}@{self.sender.domain}>",
+        )
+        try:
+            if self._holds(name):
+                return Accepted(detail="delivered before")
+            written = letter.to_bytes()
+        except UnfitLetter as unfit:
+            return Refused(permanent=True, detail=f"unfit {unfit}")
+        except OSError as error:
+            return Refused(permanent=False, detail=_nature(error))
+        return self._put(name, written)
+
+    def _holds(self, name: str) -> bool:
+        # In this order: a mail program moves letters from new to cur and never back.
+        if (self.path / "new" / name).exists():
+            return True
+        with os.scandir(self.path / "cur") as entries:
+            return any(entry.name == name or entry.name.startswith(f"{name}:") for entry in entries)
+
+    def _put(self, name: str, letter: bytes) -> Answer:
+        draft = self.path / "tmp" / f"{name}.{os.getpid()}.{next(_serial)}"
+        try:
+            try:
+                with draft.open("xb") as file:
+                    file.write(letter)
+                    file.flush()
+                    os.fsync(file.fileno())
+                draft.rename(self.path / "new" / name)
+            except BaseException:
+                draft.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            return Refused(permanent=False, detail=_nature(error))
+        try:
+            _keep_folder(self.path / "new")
+        except OSError as error:
+            return Unknown(_nature(error))
+        return Accepted()
+
+    def __repr__(self) -> str:
+        return f"<MaildirChannel {self.name!r}>"
+
+
+def _file_name(key: str) -> str:
+    """The key itself when it is a UUID, else its digest: a file's name may not be just any text."""
+    try:
+        if str(UUID(key)) == key:
+            return key
+    except ValueError:
+        pass
+    return sha256(key.encode()).hexdigest()
+
+
+def _keep_folder(folder: Path) -> None:
+    # A file that was moved is safe once its folder is.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _nature(error: OSError) -> str:
+    # Without the path, which the app may not want to see in a log.
+    return errno.errorcode.get(error.errno or 0, "OSError")

@@ -1,0 +1,1 @@
+"""Deciding: actions, the gate, policies, draws, decisions and the messages that carry them."""

@@ -1,0 +1,101 @@
+"""The gate: the guards that every contact passes, in order, with one verdict.
+
+The order is consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first guard that
+does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet take their
+place in `GUARDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import frozen
+
+from crmcore.domain.customer.consent import ConsentState
+
+
+@frozen
+class Allow:
+    """The contact may take place."""
+
+
+@frozen
+class Defer:
+    """The contact may take place, not before `until`."""
+
+    until: datetime
+    reason: str
+
+
+@frozen
+class Suppress:
+    """The contact may not take place, for this reason."""
+
+    reason: str
+
+
+Verdict = Allow | Defer | Suppress
+ALLOW = Allow()
+
+
+@frozen
+class Cap:
+    """At most `contacts` intended contacts in `days` tenant days ending today; of one `channel`, or of all when it
+    is None.
+    """
+
+    contacts: int
+    days: int
+    channel: str | None = None
+
+
+@frozen
+class GateFacts:
+    """What the guards look at, for one customer, channel, purpose and slot.
+
+    `consent` is that at the best contact point, None where there is no contact point on the channel. `contacts`
+    gives, for each cap that applies, how many contacts there were in its days.
+    """
+
+    reachable: bool
+    consent: ConsentState
+    suppressed: bool
+    contacts: tuple[tuple[Cap, int], ...] = ()
+
+
+Guard = Callable[[GateFacts], Verdict]
+
+
+def consent_guard(facts: GateFacts) -> Verdict:
+    """Without a contact point, or without a grant that stands, nothing goes out."""
+    if not facts.reachable:
+        return Suppress("no contact point")
+    if facts.consent.allowed:
+        return ALLOW
+    return Suppress("consent withdrawn" if facts.consent.withdrawn else "no consent")
+
+
+def suppression_guard(facts: GateFacts) -> Verdict:
+    """A suppressed address gets nothing, whatever was granted."""
+    return Suppress("suppressed address") if facts.suppressed else ALLOW
+
+
+def caps_guard(facts: GateFacts) -> Verdict:
+    """A cap that is used up lets nothing through."""
+    for cap, count in facts.contacts:
+        if count >= cap.contacts:
+            return Suppress(f"cap of {cap.contacts} in {cap.days} days" + (f" by {cap.channel}" if cap.channel else ""))
+    return ALLOW
+
+
+GUARDS: tuple[Guard, ...] = (consent_guard, suppression_guard, caps_guard)
+
+
+def verdict(facts: GateFacts) -> Verdict:
+    """The one verdict: that of the first guard which does not allow, else allow."""
+    for guard in GUARDS:
+        given = guard(facts)
+        if not isinstance(given, Allow):
+            return given
+    return ALLOW

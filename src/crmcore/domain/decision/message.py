@@ -1,0 +1,90 @@
+"""Messages: decisions on their way to a contact point, in the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, NewType
+from uuid import UUID
+
+from attrs import field, frozen
+
+from crmcore.domain.decision.decision import DecisionId
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.reach import Address
+from crmcore.domain.marketing.offer import MessageClass
+
+MessageId = NewType("MessageId", UUID)
+State = Literal["waiting", "claimed", "started", "accepted", "refused", "suppressed", "expired", "held"]
+FINAL: tuple[State, ...] = ("accepted", "refused", "suppressed", "expired", "held")
+
+
+@frozen
+class Message:
+    """A decision bound for one contact point. A final state never changes; unique by (decision, contact point,
+    step).
+
+    `token` grows with each claim; only its holder may go on with the message, until `lease_until`. `attempt` counts
+    how often it was started. `detail` says more of a final state, without personal values.
+    """
+
+    id: MessageId
+    decision: DecisionId
+    customer: CustomerId
+    origin: CustomerId
+    contact_point: ContactPointId
+    channel: str
+    purpose: str
+    offer: str
+    offer_version: int
+    message_class: MessageClass
+    not_before: datetime
+    expires_at: datetime
+    made_at: datetime
+    step: int = 0
+    state: State = "waiting"
+    attempt: int = 0
+    token: int = 0
+    lease_until: datetime | None = None
+    finished_at: datetime | None = None
+    detail: str = ""
+
+
+@frozen
+class Outgoing:
+    """What a channel is given: where to, what, and the key by which it may tell a repetition (one for every attempt
+    of a message).
+    """
+
+    message: MessageId
+    key: str
+    address: Address
+    subject: str = field(repr=lambda _: "<personal>")
+    text: str = field(repr=lambda _: "<personal>")
+    deadline: datetime
+
+
+@frozen
+class Accepted:
+    """The channel has taken the message. `cost` is what it cost, None: nothing known."""
+
+    cost: Money | None = None
+    detail: str = ""
+
+
+@frozen
+class Refused:
+    """The channel will not carry the message: for good, or (`permanent` False) not now."""
+
+    permanent: bool
+    detail: str = ""
+
+
+@frozen
+class Unknown:
+    """The message may or may not have gone."""
+
+    detail: str = ""
+
+
+Answer = Accepted | Refused | Unknown

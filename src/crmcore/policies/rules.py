@@ -1,0 +1,111 @@
+"""A policy of rules: the first that fits and may be followed is, but for a share that explores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from attrs import field, frozen
+
+from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
+from crmcore.domain.decision.policy import Context
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.domain.segment.expression import FieldExpression, predicate_of
+from crmcore.domain.segment.predicate import Predicate, write_ref
+from crmcore.domain.segment.references import refs_of
+from crmcore.domain.segment.values import Judge, judge_of
+from crmcore.errors import InvalidValue
+
+
+def _condition(when: str | Predicate | FieldExpression | None) -> Predicate | None:
+    return None if when is None else predicate_of(when)
+
+
+def _require_name(_: object, attribute: object, value: object) -> None:
+    name = getattr(attribute, "name", "name")
+    if not isinstance(value, str) or not value:
+        raise InvalidValue(name, f"a {type(value).__name__}" if value else "nothing", f"a rule names its {name}")
+    require_text(value, name, 100)
+
+
+@frozen
+class Rule:
+    """Whoever `when` holds for is proposed `offer` through `channel`; None holds for everyone.
+
+    `when` is a predicate as text, with operators, or as a tree. A field that is missing makes its comparisons false.
+    """
+
+    when: Predicate | None = field(converter=_condition)
+    offer: str = field(validator=_require_name)
+    channel: str = field(validator=_require_name)
+    slot: str = field(default=ANY_TIME, validator=_require_name)
+
+    @property
+    def action(self) -> Action:
+        """The action that the rule proposes."""
+        return Action(self.offer, self.channel, self.slot)
+
+
+def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(rules)
+
+
+def _share(explore: float) -> float:
+    if isinstance(explore, bool | str) or not 0.0 <= float(explore) <= 1.0:
+        raise InvalidValue("explore", "not a number from 0 to 1", "explore is the share that is drawn evenly")
+    return float(explore)
+
+
+@frozen
+class RulePolicy:
+    """Takes the action of the first rule that holds and whose action is allowed; without one it holds.
+
+    That action has probability ``1 - explore``; `explore` is spread evenly over all allowed actions, that one and hold
+    among them, so that every allowed action has a known chance to be tried and the log can tell what it would do.
+    `needs` are the fields of its rules. `version` is a digest of rules and `explore`: equal policies have equal
+    versions, on every machine.
+    """
+
+    rules: tuple[Rule, ...] = field(converter=_rules)
+    explore: float = field(default=0.0, converter=_share, kw_only=True)
+    name: str = field(default="rules", validator=_require_name, kw_only=True)
+    version: str = field(init=False)
+    needs: tuple[str, ...] = field(init=False)
+    _judged: tuple[tuple[Judge | None, Action], ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        for rule in self.rules:
+            if not isinstance(rule, Rule):
+                raise InvalidValue("rules", f"a {type(rule).__name__}", "a policy of rules is made of Rule(...)")
+        conditions = [rule.when for rule in self.rules]
+        fields = [write_ref(ref) for when in conditions if when is not None for ref in refs_of(when)]
+        judged = [(None if rule.when is None else judge_of(rule.when), rule.action) for rule in self.rules]
+        # The way to set what follows from the rest in a frozen class.
+        object.__setattr__(self, "version", _digest(self.rules, self.explore))
+        object.__setattr__(self, "needs", tuple(dict.fromkeys(fields)))
+        object.__setattr__(self, "_judged", tuple(judged))
+
+    def propensities(self, context: Context) -> Mapping[Action, float]:
+        """A probability for each allowed action that has one."""
+        chosen = self._chosen(context)
+        if not self.explore:
+            return {chosen: 1.0}
+        share = self.explore / len(context.allowed)
+        found = dict.fromkeys(context.allowed, share)
+        found[chosen] += 1.0 - self.explore
+        return found
+
+    def _chosen(self, context: Context) -> Action:
+        for judge, action in self._judged:
+            if (judge is None or judge(context.fields)) and action in context.allowed:
+                return action
+        return HOLD
+
+
+def _digest(rules: Sequence[Rule], explore: float) -> str:
+    """Each part is led by its length, so that no other rules give the same bytes."""
+    parts = [repr(explore)]
+    for rule in rules:
+        parts += ["" if rule.when is None else str(rule.when), rule.offer, rule.channel, rule.slot]
+    written = "".join(f"{len(part)}:{part}" for part in parts)
+    return blake2b(written.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,83 @@
+"""The outbox in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from crmcore.domain.decision.decision import DecisionId
+from crmcore.domain.decision.message import Message, MessageId, State
+from crmcore.domain.kernel.ids import CustomerId
+
+
+class OutboxTable(Protocol):
+    """Messages on their way. A final state (accepted, refused, suppressed, expired, held) never changes."""
+
+    def add(self, messages: Sequence[Message]) -> None:
+        """Add waiting messages; unique by (decision, contact point, step): one that is there already stays as it is."""
+        ...
+
+    def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
+        """Claim at most `limit` waiting messages of the channel that may go now, by (not_before, id); each token
+        grows by one.
+
+        No two claims get the same message, whoever makes them.
+        """
+        ...
+
+    def start(self, message: MessageId, token: int, *, lease_until: datetime) -> bool:
+        """Claimed by this token: say that delivery begins, and count the attempt. False when the claim is lost;
+        nothing changes.
+        """
+        ...
+
+    def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
+        """Held by this token in `from_state` (claimed or started): back to waiting, not before then. False when the
+        claim is lost.
+        """
+        ...
+
+    def finish(
+        self,
+        message: MessageId,
+        token: int,
+        state: State,
+        *,
+        from_state: State,
+        at: datetime,
+        detail: str = "",
+        cost: int = 0,
+    ) -> bool:
+        """Held by this token in `from_state`: give it a final state, with the cost in millionths. False when the
+        claim is lost.
+        """
+        ...
+
+    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
+        """Claimed or started messages whose lease has ended, by id; their holder is dead or late."""
+        ...
+
+    def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
+        """Give waiting messages past their `expires_at` the state expired; returns them as they were."""
+        ...
+
+    def get(self, message: MessageId) -> Message | None:
+        """The message of that id."""
+        ...
+
+    def of_decision(self, decision: DecisionId) -> Sequence[Message]:
+        """The messages of a decision, by step."""
+        ...
+
+    def of(self, customer: CustomerId, *, limit: int) -> Sequence[Message]:
+        """The customer's messages, the newest first by (made_at, id)."""
+        ...
+
+    def counts(self) -> Mapping[State, int]:
+        """How many messages are in each state; states with none are left out."""
+        ...
+
+    def due(self, now: datetime) -> Collection[str]:
+        """The channels that have messages which may go now, or whose lease has ended."""
+        ...

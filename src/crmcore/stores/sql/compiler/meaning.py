@@ -1,0 +1,142 @@
+"""What fields mean in SQL at the moment of a reading: for each field source the value to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import define, evolve
+
+from crmcore.domain.kernel.field import (
+    AttributeValue,
+    CustomerColumn,
+    Field,
+    LedgerValue,
+    LifecycleValue,
+    MeasureValue,
+    Membership,
+)
+from crmcore.domain.kernel.value_type import Scalar, ValueType
+from crmcore.domain.segment.bound import Bound
+from crmcore.ports.store.fields import Reading
+from crmcore.stores.sql.compiler.fragment import Sql
+from crmcore.stores.sql.compiler.past import attribute_then, cost_then, figures_then
+from crmcore.stores.sql.compiler.plan import Plan
+from crmcore.stores.sql.compiler.scope import Scope
+from crmcore.stores.sql.compiler.source import (
+    COST,
+    CUSTOMER,
+    STANDING,
+    Source,
+    attribute_rows,
+    measure_rows,
+    member_rows,
+)
+from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
+from crmcore.stores.sql.compiler.value import (
+    Column,
+    CostWindow,
+    DaysSince,
+    Difference,
+    MeasureWindow,
+    Nothing,
+    Presence,
+    Value,
+)
+
+_COLUMNS = {
+    "kind": "party",
+    "language": "language",
+    "zone": "zone",
+    "channel": "channel",
+    "added_at": "added_at",
+    "added_on": "added_on",
+}
+_ASPECTS = {name: name for name in ("count", "total", "first_at", "last_at", "days")}
+_STANDING = {name: name for name in ("stage", "rung", "defected")}
+_ZERO = ("count", "total", "days")
+
+
+@define
+class Meaning:
+    """Fields at the moment of a reading, for customers in a scope.
+
+    `revenue` are the numbers of the measures it is computed from: purchases and returns, None where undefined. With
+    `by_rules`, and at every past moment, standing is what the rules say; else it is read as stored.
+    """
+
+    reading: Reading
+    scope: Scope
+    revenue: tuple[int | None, int | None]
+    condition: Callable[[Bound, Plan, Meaning], Sql]
+    by_rules: bool = False
+
+    def value(self, field: Field) -> Value:
+        """How the field is read."""
+        match field.source:
+            case CustomerColumn("days_since_added"):
+                return DaysSince(CUSTOMER, "added_on")
+            case CustomerColumn(column):
+                return Column(CUSTOMER, _COLUMNS[column])
+            case AttributeValue(attribute):
+                return Column(self._attribute(attribute), "text" if field.type is ValueType.TEXT else "number")
+            case MeasureValue(measure, aspect):
+                return self._measure(measure, aspect, field.days)
+            case LifecycleValue(aspect):
+                return self.standing(aspect)
+            case LedgerValue("revenue"):
+                return self._revenue(field.days)
+            case LedgerValue("cost"):
+                return self._cost(field.days)
+            case LedgerValue():
+                return Difference((self._revenue(field.days), self._cost(field.days)))
+            case Membership(segment):
+                return Presence(member_rows(segment))
+
+    def _attribute(self, attribute: int) -> Source:
+        moment = self.reading.moment
+        return attribute_rows(attribute) if moment.is_now else attribute_then(attribute, moment, self.scope)
+
+    def _measure(self, number: int, aspect: str, days: int | None) -> Value:
+        missing: Scalar | None = 0 if aspect in _ZERO else None
+        if days is not None and self.reading.moment.is_now:
+            return MeasureWindow(measure_rows(number), _ASPECTS[aspect], days, missing)
+        source = self._figures(number, days)
+        return DaysSince(source, "last_on") if aspect == "days_since" else Column(source, _ASPECTS[aspect], missing)
+
+    def _figures(self, number: int, days: int | None = None) -> Source:
+        moment = self.reading.moment
+        if moment.is_now:
+            return measure_rows(number)
+        measure = next((measure for measure in self.reading.measures if measure.number == number), None)
+        return figures_then(number, measure, days, moment, self.scope)
+
+    def standing(self, aspect: str) -> Value:
+        """How stage, rung, defected or rhythm is read."""
+        rules = self.reading.lifecycle
+        if aspect == "rhythm":
+            return RhythmValue(self._figures(rules.purchases))
+        if self.reading.moment.is_now and not self.by_rules:
+            return Column(STANDING, _STANDING[aspect])
+        if aspect == "defected":
+            return DefectedValue(self._figures(rules.purchases))
+        return RuleValue(rules.rungs if aspect == "rung" else rules.stages, self._rule)
+
+    def _rule(self, rule: Bound, plan: Plan) -> Sql:
+        # Whatever the moment: within the rules standing is what they say, not what is stored.
+        return self.condition(rule, plan, evolve(self, by_rules=True))
+
+    def _revenue(self, days: int | None) -> Value:
+        totals = [Nothing() if number is None else self._measure(number, "total", days) for number in self.revenue]
+        return Difference(tuple(totals))
+
+    def _cost(self, days: int | None) -> Value:
+        moment = self.reading.moment
+        if not moment.is_now:
+            return Column(cost_then(days, moment, self.scope), "total", 0)
+        return Column(COST, "total", 0) if days is None else CostWindow(days)
+
+
+def revenue_measures(reading: Reading) -> tuple[int | None, int | None]:
+    """The numbers of the measures named purchases and returns, None where undefined."""
+    by_name = {measure.name: measure.number for measure in reading.measures}
+    return by_name.get("purchases"), by_name.get("returns")

@@ -1,0 +1,91 @@
+"""The past: figures and attributes as they were at a moment, computed as rows to join.
+
+Whole days are summed from the running figures per day; a part of a day, and anything under `known_at`, from the facts.
+"""
+
+from __future__ import annotations
+
+from crmcore.domain.kernel.time import Moment, to_micros
+from crmcore.domain.relationship.measure import Measure
+from crmcore.stores.sql.compiler.fragment import TENANT, Slot, Sql, sql, value
+from crmcore.stores.sql.compiler.scope import Scope
+from crmcore.stores.sql.compiler.source import Derived
+from crmcore.stores.sql.measure_rows import Fragment, measure_rows
+
+_OF_DAYS = (
+    "SELECT d.customer AS customer, SUM(d.count) AS count, SUM(d.total) AS total, MIN(d.first_at) AS first_at,"
+    " MAX(d.last_at) AS last_at, MIN(d.day) AS first_on, MAX(d.day) AS last_on, COUNT(*) AS days"
+    " FROM crm_measure_day AS d WHERE d.tenant = "
+)
+_OF_INTERACTIONS = (
+    "SELECT r.customer AS customer, COUNT(*) AS count, SUM(r.value) AS total, MIN(r.occurred_at) AS first_at,"
+    " MAX(r.occurred_at) AS last_at, MIN(r.day) AS first_on, MAX(r.day) AS last_on,"
+    " COUNT(DISTINCT r.day) AS days FROM ("
+)
+_NEWEST = (
+    "SELECT n.customer AS customer, n.text AS text, n.number AS number FROM (SELECT s.customer, s.text, s.number,"
+    " ROW_NUMBER() OVER (PARTITION BY s.customer ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS place"
+    " FROM crm_statement AS s WHERE s.tenant = "
+)
+
+
+def figures_then(number: int, measure: Measure | None, days: int | None, moment: Moment, scope: Scope) -> Derived:
+    """The figures of a measure at the moment, over the last `days` tenant days if given.
+
+    A `measure` of None is one that is not defined: there are no figures of it.
+    """
+    first = None if days is None else moment.today - days + 1
+    key = ("figures", number, days)
+    if measure is None or (moment.known_at is None and moment.whole_days):
+        window = Sql("") if first is None else sql(" AND d.day >= ", value(first))
+        until = sql(" AND d.day <= ", value(moment.today))
+        chosen = sql(TENANT, " AND d.measure = ", value(number), until, window, scope.narrowed("d.customer"))
+        return Derived(key, sql(_OF_DAYS, chosen, " GROUP BY d.customer"))
+    counted = sql(
+        "i.tenant = ", TENANT, _moment("i.occurred_at", "i.recorded_at", moment), scope.narrowed("i.customer")
+    )
+    window = Sql("") if first is None else sql(" WHERE r.day BETWEEN ", value(first), " AND ", value(moment.today))
+    known_at = None if moment.known_at is None else to_micros(moment.known_at)
+    rows = _of(measure_rows(measure, Fragment(counted.text, counted.slots), known_at))
+    return Derived(key, sql(_OF_INTERACTIONS, rows, ") AS r", window, " GROUP BY r.customer"))
+
+
+def cost_then(days: int | None, moment: Moment, scope: Scope) -> Derived:
+    """What customers had cost at the moment, over the last `days` tenant days if given."""
+    window = Sql("")
+    if days is not None:
+        window = sql(" AND l.day BETWEEN ", value(moment.today - days + 1), " AND ", value(moment.today))
+    chosen = sql(TENANT, _moment("l.occurred_at", "l.recorded_at", moment), window, scope.narrowed("l.customer"))
+    query = sql(
+        sql("SELECT l.customer AS customer, SUM(l.amount) AS total FROM crm_ledger AS l WHERE l.tenant = ", chosen),
+        " GROUP BY l.customer",
+    )
+    return Derived(("cost", days), query)
+
+
+def attribute_then(number: int, moment: Moment, scope: Scope) -> Derived:
+    """The golden values of an attribute at the moment."""
+    chosen = sql(TENANT, " AND s.attribute = ", value(number), _moment("s.stated_at", "s.recorded_at", moment))
+    return Derived(
+        ("attribute", number), sql(_NEWEST, chosen, scope.narrowed("s.customer"), ") AS n WHERE n.place = 1")
+    )
+
+
+def _moment(occurred: str, recorded: str, moment: Moment) -> Sql:
+    parts: list[str | Sql] = []
+    if moment.until is not None:
+        parts += [" AND ", occurred, " < ", value(to_micros(moment.until))]
+    if moment.known_at is not None:
+        parts += [" AND ", recorded, " <= ", value(to_micros(moment.known_at))]
+    return sql(*parts)
+
+
+def _of(rows: Fragment) -> Sql:
+    """The rows as a fragment with slots; the scope's slots stand among the values."""
+    slots = [_known_value(given) if not callable(given) else given for given in rows.values]
+    return Sql(rows.sql, tuple(slots))
+
+
+def _known_value(given: object) -> Slot:
+    values = (given,)
+    return lambda _: values

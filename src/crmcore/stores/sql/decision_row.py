@@ -1,0 +1,114 @@
+"""A decision as a row, and back. Writing is kept fast: a whole segment is decided for at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmcore.codec.decisions import (
+    digest_of,
+    dump_allowed,
+    dump_plain,
+    dump_propensities,
+    load_allowed,
+    load_plain,
+    load_propensities,
+)
+from crmcore.domain.decision.action import Action
+from crmcore.domain.decision.decision import Decision, DecisionId
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.stores.sql.stored import micros, stored_id, stored_instant
+
+INSERT = (
+    "INSERT INTO crm_decision (tenant, id, customer, origin, occasion, decided_at, day, policy, policy_version, arm, offer,"
+    " channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+SELECT = (
+    "SELECT d.id, d.customer, d.origin, d.occasion, d.decided_at, d.day, d.policy, d.policy_version, d.arm, d.offer,"
+    " d.channel, d.slot, d.probability, d.propensities, d.allowed_set, s.body, d.verdicts, d.seen, d.versions, d.stage"
+    " FROM crm_decision AS d JOIN crm_allowed_set AS s ON s.tenant = d.tenant AND s.digest = d.allowed_set"
+)
+
+
+class DecisionWriter:
+    """Makes rows of decisions; each distinct set of allowed actions is written and digested once."""
+
+    def __init__(self, tenant: int) -> None:
+        self._tenant = tenant
+        self._bodies: dict[bytes, str] = {}
+        # By identity: sets are shared by many decisions, and long to compare. They are held here, so ids stay theirs.
+        self._seen: dict[int, tuple[tuple[Action, ...], bytes]] = {}
+
+    def row(self, decision: Decision) -> tuple[object, ...]:
+        """The values of `INSERT`."""
+        customer, intended = decision.customer.bytes, decision.intended
+        return (
+            self._tenant,
+            decision.id.bytes,
+            customer,
+            customer if decision.origin is decision.customer else decision.origin.bytes,
+            decision.occasion,
+            micros(decision.decided_at),
+            decision.day,
+            decision.policy,
+            decision.policy_version,
+            decision.arm,
+            intended.offer,
+            intended.channel,
+            intended.slot,
+            decision.probability,
+            dump_propensities(decision.propensities, decision.allowed),
+            self._digest(decision.allowed),
+            dump_plain(decision.verdicts),
+            dump_plain(decision.seen),
+            dump_plain(decision.versions),
+            decision.stage,
+        )
+
+    def allowed_sets(self) -> Sequence[tuple[int, bytes, str]]:
+        """Tenant, digest and body of each set of the decisions so far."""
+        return [(self._tenant, digest, body) for digest, body in self._bodies.items()]
+
+    def _digest(self, allowed: tuple[Action, ...]) -> bytes:
+        seen = self._seen.get(id(allowed))
+        if seen is None:
+            body = dump_allowed(allowed)
+            digest = digest_of(body)
+            self._bodies[digest] = body
+            seen = self._seen[id(allowed)] = (allowed, digest)
+        return seen[1]
+
+
+class DecisionReader:
+    """Makes decisions of rows of `SELECT`; each distinct set of allowed actions is read once."""
+
+    def __init__(self) -> None:
+        self._sets: dict[bytes, tuple[Action, ...]] = {}
+
+    def decision(self, row: tuple[Any, ...]) -> Decision:
+        """The decision of a row."""
+        id_, customer, origin, occasion, decided_at, day, policy, policy_version, arm, *action = row[:12]
+        probability, propensities, digest, body, verdicts, seen, versions, stage = row[12:]
+        allowed = self._sets.get(digest)
+        if allowed is None:
+            allowed = self._sets[digest] = load_allowed(body)
+        return Decision(
+            DecisionId(stored_id(id_)),
+            CustomerId(stored_id(customer)),
+            CustomerId(stored_id(origin)),
+            occasion,
+            stored_instant(decided_at),
+            day,
+            policy,
+            policy_version,
+            arm,
+            Action(*action),
+            probability,
+            load_propensities(propensities, allowed),
+            allowed,
+            load_plain(verdicts),  # type: ignore[arg-type]
+            load_plain(seen),
+            load_plain(versions),
+            stage,
+        )

@@ -1,0 +1,193 @@
+"""The outbox in SQL. Every change of a message is one statement that names the state and the token it changes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve
+
+from crmcore.domain.decision.decision import DecisionId
+from crmcore.domain.decision.message import FINAL, Message, MessageId, State
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.errors import InvalidValue
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
+
+_COLUMNS = (
+    "id, decision, customer, origin, contact_point, channel, purpose, offer, offer_version, message_class, not_before,"
+    " expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail"
+)
+_INSERT = (
+    "INSERT INTO crm_message (tenant, " + _COLUMNS + ")"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (tenant, decision, contact_point, step) DO NOTHING"
+)
+_SELECT = "SELECT " + _COLUMNS + " FROM crm_message WHERE tenant = ?"
+_RETURNING = " RETURNING " + _COLUMNS
+_DUE = " AND state = 'waiting' AND not_before <= ? AND expires_at > ?"
+_LAPSED = " AND state IN ('claimed', 'started') AND lease_until <= ?"
+_HELD = " WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
+
+
+class OutboxQueries:
+    """Messages on their way."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def add(self, messages: Sequence[Message]) -> None:
+        tenant = self._executor.tenant
+        self._executor.executemany(_INSERT, [_row(tenant, message) for message in messages])
+
+    def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
+        tenant, at = self._executor.tenant, micros(now)
+        rows = self._executor.execute(
+            "UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ? WHERE tenant = ? AND id IN"
+            " (SELECT id FROM crm_message WHERE tenant = ? AND channel = ?"
+            + _DUE
+            + " ORDER BY not_before, id LIMIT ?)"
+            + _RETURNING,
+            (micros(lease_until), tenant, tenant, channel, at, at, limit),
+        )
+        claimed = [_message(row) for row in rows.fetchall()]
+        return sorted(claimed, key=lambda message: (message.not_before, message.id))
+
+    def start(self, message: MessageId, token: int, *, lease_until: datetime) -> bool:
+        return self._change(
+            "UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?" + _HELD,
+            (micros(lease_until), self._executor.tenant, message.bytes, token, "claimed"),
+        )
+
+    def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
+        return self._change(
+            "UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL" + _HELD,
+            (micros(not_before), self._executor.tenant, message.bytes, token, from_state),
+        )
+
+    def finish(
+        self,
+        message: MessageId,
+        token: int,
+        state: State,
+        *,
+        from_state: State,
+        at: datetime,
+        detail: str = "",
+        cost: int = 0,
+    ) -> bool:
+        if state not in FINAL:
+            raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
+        return self._change(
+            "UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = NULL" + _HELD,
+            (state, micros(at), detail, cost, self._executor.tenant, message.bytes, token, from_state),
+        )
+
+    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
+        return self._messages(
+            _SELECT + _LAPSED + " ORDER BY id LIMIT ?", (self._executor.tenant, micros(now), limit)
+        )
+
+    def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
+        tenant, at = self._executor.tenant, micros(now)
+        expired = self._messages(
+            "UPDATE crm_message SET state = 'expired', finished_at = ? WHERE tenant = ? AND id IN"
+            " (SELECT id FROM crm_message WHERE tenant = ? AND state = 'waiting' AND expires_at <= ?"
+            " ORDER BY expires_at, id LIMIT ?)" + _RETURNING,
+            (at, tenant, tenant, at, limit),
+        )
+        waiting = [evolve(message, state="waiting", finished_at=None) for message in expired]
+        return sorted(waiting, key=lambda message: (message.expires_at, message.id))
+
+    def get(self, message: MessageId) -> Message | None:
+        found = self._messages(_SELECT + " AND id = ?", (self._executor.tenant, message.bytes))
+        return found[0] if found else None
+
+    def of_decision(self, decision: DecisionId) -> Sequence[Message]:
+        return self._messages(
+            _SELECT + " AND decision = ? ORDER BY step, id", (self._executor.tenant, decision.bytes)
+        )
+
+    def of(self, customer: CustomerId, *, limit: int) -> Sequence[Message]:
+        return self._messages(
+            _SELECT + " AND customer = ? ORDER BY made_at DESC, id DESC LIMIT ?",
+            (self._executor.tenant, customer.bytes, limit),
+        )
+
+    def counts(self) -> Mapping[State, int]:
+        rows = self._executor.execute(
+            "SELECT state, COUNT(*) FROM crm_message WHERE tenant = ? GROUP BY state", (self._executor.tenant,)
+        )
+        return dict(rows.fetchall())
+
+    def due(self, now: datetime) -> Collection[str]:
+        tenant, at = self._executor.tenant, micros(now)
+        rows = self._executor.execute(
+            "SELECT channel FROM crm_message WHERE tenant = ?"
+            + _DUE
+            + " UNION SELECT channel FROM crm_message WHERE tenant = ?"
+            + _LAPSED,
+            (tenant, at, at, tenant, at),
+        )
+        return {channel for (channel,) in rows.fetchall()}
+
+    def _change(self, sql: str, values: Sequence[object]) -> bool:
+        return self._executor.execute(sql, values).rowcount > 0
+
+    def _messages(self, sql: str, values: Sequence[object]) -> list[Message]:
+        return [_message(row) for row in self._executor.execute(sql, values).fetchall()]
+
+
+def _row(tenant: int, message: Message) -> tuple[object, ...]:
+    customer = message.customer.bytes
+    return (
+        tenant,
+        message.id.bytes,
+        message.decision.bytes,
+        customer,
+        customer if message.origin is message.customer else message.origin.bytes,
+        message.contact_point.bytes,
+        message.channel,
+        message.purpose,
+        message.offer,
+        message.offer_version,
+        message.message_class,
+        micros(message.not_before),
+        micros(message.expires_at),
+        micros(message.made_at),
+        message.step,
+        message.state,
+        message.attempt,
+        message.token,
+        micros_or_none(message.lease_until),
+        micros_or_none(message.finished_at),
+        message.detail,
+    )
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    id_, decision, customer, origin, point, channel, purpose, offer, offer_version, message_class = row[:10]
+    not_before, expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail = row[10:]
+    return Message(
+        MessageId(stored_id(id_)),
+        DecisionId(stored_id(decision)),
+        CustomerId(stored_id(customer)),
+        CustomerId(stored_id(origin)),
+        ContactPointId(stored_id(point)),
+        channel,
+        purpose,
+        offer,
+        offer_version,
+        message_class,
+        stored_instant(not_before),
+        stored_instant(expires_at),
+        stored_instant(made_at),
+        step,
+        state,
+        attempt,
+        token,
+        stored_instant_or_none(lease_until),
+        stored_instant_or_none(finished_at),
+        detail,
+    )

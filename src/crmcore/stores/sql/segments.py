@@ -1,0 +1,153 @@
+"""Membership in SQL, set-wise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.segment.segment import Ranking
+from crmcore.ports.store.fields import Reading, Selection
+from crmcore.ports.store.segments import Change, Refreshed
+from crmcore.stores.sql.compiler.scope import EVERYONE, GIVEN, Scope, members, touched
+from crmcore.stores.sql.compiler.statement import Question
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.membership_change import MembershipChange
+from crmcore.stores.sql.ranking import ranked
+from crmcore.stores.sql.stored import micros, stored_id, stored_instant
+
+_STREAM = 1_000
+_HAND_ON = (
+    "INSERT INTO crm_segment_touch (tenant, segment, customer) SELECT r.tenant, r.segment, t.customer"
+    " FROM crm_segment_refresh AS r CROSS JOIN crm_touch AS t WHERE r.tenant = ? AND t.tenant = ?"
+    " ON CONFLICT (tenant, segment, customer) DO NOTHING"
+)
+# A segment that has looked is handed whom others touch from then on; version 0 says that it is not marked yet.
+_LOOK = (
+    "INSERT INTO crm_segment_refresh (tenant, segment, version, at, day) VALUES (?, ?, 0, ?, ?)"
+    " ON CONFLICT (tenant, segment) DO NOTHING"
+)
+_LOOKED = "SELECT 1 FROM crm_segment_refresh WHERE tenant = ? AND segment = ?"
+_MARK = (
+    "INSERT INTO crm_segment_refresh (tenant, segment, version, at, day, threshold_text, threshold_number)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, segment) DO UPDATE SET version = excluded.version,"
+    " at = excluded.at, day = excluded.day, threshold_text = excluded.threshold_text,"
+    " threshold_number = excluded.threshold_number"
+)
+
+
+class SegmentQueries:
+    """The members of segments, as of their last refresh."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def refresh(
+        self, segment: int, selection: Selection, reading: Reading, at: datetime, *, touched_only: bool
+    ) -> Change:
+        change = MembershipChange(self._executor, segment)
+        # Nothing is handed to a segment that has never looked; it looks at everyone.
+        if touched_only and selection.customers is None and self._execute(_LOOKED, segment):
+            self._hand_on()
+            question = Question(touched(segment, selection.segment), selection.where, reading)
+            return self._replace(segment, change, question, at, touched_only=True)
+        return self._replace(segment, change, _question(change, selection, reading), at)
+
+    def rank(
+        self, segment: int, ranking: Ranking, by: Field, selection: Selection, reading: Reading, at: datetime
+    ) -> tuple[Change, Scalar | None]:
+        change = MembershipChange(self._executor, segment)
+        question, threshold = ranked(self._executor, ranking, by, _question(change, selection, reading))
+        return self._replace(segment, change, question, at), threshold
+
+    def _replace(
+        self, segment: int, change: MembershipChange, question: Question, at: datetime, *, touched_only: bool = False
+    ) -> Change:
+        change.replace(question.customers(), question.context(self._executor.tenant), touched_only=touched_only)
+        done = change.apply(at)
+        self._executor.execute(_LOOK, (self._executor.tenant, segment, micros(at), question.reading.moment.today))
+        self._hand_on()
+        self._execute("DELETE FROM crm_segment_touch WHERE tenant = ? AND segment = ?", segment)
+        return done
+
+    def _hand_on(self) -> None:
+        """Give the customers touched to every segment that will look at them."""
+        tenant = self._executor.tenant
+        self._executor.execute(_HAND_ON, (tenant, tenant))
+        self._executor.execute("DELETE FROM crm_touch WHERE tenant = ?", (tenant,))
+
+    def put(self, segment: int, customers: Collection[CustomerId], at: datetime) -> Sequence[CustomerId]:
+        change = MembershipChange(self._executor, segment)
+        change.give(customers)
+        change.enter_given()
+        return change.apply(at).entered
+
+    def take(self, segment: int, customers: Collection[CustomerId] | None) -> Sequence[CustomerId]:
+        change = MembershipChange(self._executor, segment)
+        if customers is not None:
+            change.give(customers)
+        change.leave(given=customers is not None)
+        return change.apply(stored_instant(0)).left
+
+    def members(self, segment: int) -> Iterator[CustomerId]:
+        # Page by page: no statement stays open while the caller writes.
+        after = b""
+        while True:
+            rows = self._executor.execute(
+                "SELECT customer FROM crm_membership WHERE tenant = ? AND segment = ? AND customer > ?"
+                " ORDER BY customer LIMIT ?",
+                (self._executor.tenant, segment, after, _STREAM),
+            ).fetchall()
+            yield from (CustomerId(stored_id(customer)) for (customer,) in rows)
+            if len(rows) < _STREAM:
+                return
+            after = rows[-1][0]
+
+    def count(self, segment: int) -> int:
+        found = self._execute("SELECT COUNT(*) FROM crm_membership WHERE tenant = ? AND segment = ?", segment)
+        return int(found[0][0])
+
+    def of(self, customer: CustomerId) -> Sequence[int]:
+        rows = self._executor.execute(
+            "SELECT segment FROM crm_membership WHERE tenant = ? AND customer = ? ORDER BY segment",
+            (self._executor.tenant, customer.bytes),
+        )
+        return [segment for (segment,) in rows.fetchall()]
+
+    def refreshed(self, segment: int) -> Refreshed | None:
+        found = self._execute(
+            "SELECT version, at, day, threshold_text, threshold_number FROM crm_segment_refresh"
+            " WHERE tenant = ? AND segment = ? AND version > 0",
+            segment,
+        )
+        if not found:
+            return None
+        version, at, day, text, number = found[0]
+        return Refreshed(version, stored_instant(at), day, number if text is None else text)
+
+    def mark(self, segment: int, refreshed: Refreshed) -> None:
+        limit = refreshed.threshold
+        text, number = (limit, None) if isinstance(limit, str) else (None, limit)
+        self._executor.execute(
+            _MARK,
+            (self._executor.tenant, segment, refreshed.version, micros(refreshed.at), refreshed.day, text, number),
+        )
+
+    def forget(self, segment: int) -> None:
+        self.take(segment, None)
+        self._execute("DELETE FROM crm_segment_refresh WHERE tenant = ? AND segment = ?", segment)
+        self._execute("DELETE FROM crm_segment_touch WHERE tenant = ? AND segment = ?", segment)
+
+    def _execute(self, sql: str, segment: int) -> list[tuple[Any, ...]]:
+        return self._executor.execute(sql, (self._executor.tenant, segment)).fetchall()
+
+
+def _question(change: MembershipChange, selection: Selection, reading: Reading) -> Question:
+    scope: Scope = EVERYONE if selection.segment is None else members(selection.segment)
+    if selection.customers is not None:
+        change.give(selection.customers)
+        scope = GIVEN
+    return Question(scope, selection.where, reading)

@@ -1,0 +1,49 @@
+"""Suppressed addresses in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.stored import batches, micros
+
+
+class SuppressionQueries:
+    """Keyed digests of addresses that get nothing."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def add(self, digest: bytes, *, reason: str, at: datetime) -> bool:
+        done = self._executor.execute(
+            "INSERT INTO crm_suppression (tenant, digest, reason, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (tenant, digest) DO NOTHING",
+            (self._executor.tenant, digest, reason, micros(at)),
+        )
+        return done.rowcount > 0
+
+    def lift(self, digest: bytes) -> bool:
+        done = self._executor.execute(
+            "DELETE FROM crm_suppression WHERE tenant = ? AND digest = ?", (self._executor.tenant, digest)
+        )
+        return done.rowcount > 0
+
+    def among(self, digests: Collection[bytes]) -> Mapping[bytes, str]:
+        found: dict[bytes, str] = {}
+        for batch in batches(list(dict.fromkeys(digests))):
+            rows = self._executor.execute(
+                "SELECT digest, reason FROM crm_suppression WHERE tenant = ? AND digest IN (?"
+                + ", ?" * (len(batch) - 1)
+                + ")",
+                (self._executor.tenant, *batch),
+            )
+            found.update(rows.fetchall())
+        return found
+
+    def count(self) -> int:
+        row = self._executor.execute(
+            "SELECT COUNT(*) FROM crm_suppression WHERE tenant = ?", (self._executor.tenant,)
+        ).fetchone()
+        assert row is not None
+        return int(row[0])

@@ -1,0 +1,52 @@
+"""The conformance kit for stores: subclass `StoreConformance` in a test file and every obligation of the port is tested."""
+
+from __future__ import annotations
+
+from crmcore.testing.conformance.attributes import AttributeObligations
+from crmcore.testing.conformance.base import Host
+from crmcore.testing.conformance.commands import CommandObligations
+from crmcore.testing.conformance.customers import CustomerObligations
+from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
+from crmcore.testing.conformance.events import EventObligations
+from crmcore.testing.conformance.fields import FieldObligations
+from crmcore.testing.conformance.identifiers import ContactPointObligations, IdentifierObligations
+from crmcore.testing.conformance.interactions import InteractionObligations
+from crmcore.testing.conformance.joining import JoinObligations
+from crmcore.testing.conformance.ledger import LedgerObligations
+from crmcore.testing.conformance.lifecycle import LifecycleObligations
+from crmcore.testing.conformance.measures import MeasureObligations
+from crmcore.testing.conformance.past import PastObligations
+from crmcore.testing.conformance.rates import RateObligations
+from crmcore.testing.conformance.segments import SegmentObligations
+from crmcore.testing.conformance.store import StoreObligations
+
+__all__ = ["Host", "StoreConformance"]
+
+
+class StoreConformance(
+    StoreObligations,
+    JoinObligations,
+    TenantObligations,
+    SettingObligations,
+    DefinitionObligations,
+    CustomerObligations,
+    IdentifierObligations,
+    ContactPointObligations,
+    AttributeObligations,
+    RateObligations,
+    InteractionObligations,
+    MeasureObligations,
+    LifecycleObligations,
+    FieldObligations,
+    PastObligations,
+    SegmentObligations,
+    LedgerObligations,
+    EventObligations,
+    CommandObligations,
+):
+    """One test for each obligation of the store port, each in a fresh store that the kit migrates.
+
+    Subclass it as ``TestMyStore`` and give `open_store`; ``self.folder`` is an empty folder for the test at hand. A store
+    whose `lasting` is true finds what it kept when it is opened again in the same folder. A store that can be joined also
+    gives `open_host`. What a store cannot do is skipped by what it says through the port, never by its name.
+    """

@@ -1,0 +1,38 @@
+"""Services are tried on every store that comes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crmcore import CRM
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.testing import FrozenClock
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Noon of 10 March 2026, UTC."""
+    return FrozenClock(NOON)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def crm(request: pytest.FixtureRequest, clock: FrozenClock, tmp_path: Path) -> Iterator[CRM]:
+    """A CRM of a tenant in Berlin that counts in euros."""
+    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'crm.db'}"
+    with CRM.open(url, clock=clock) as opened:
+        opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+        yield opened
+
+
+@pytest.fixture
+def sara(crm: CRM) -> CustomerId:
+    """A customer named and reached by e-mail."""
+    from crmcore import Email, Person
+
+    return crm.customers.add(Person("Sara Öz"), Email("sara@example.org"))
