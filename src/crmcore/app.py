@@ -21,6 +21,7 @@ from crmcore.ports.store import Migration, Store
 from crmcore.services.attributes import Attributes
 from crmcore.services.customers import Customers
 from crmcore.services.events import Events
+from crmcore.services.imports import Imports
 from crmcore.services.interactions import Interactions
 from crmcore.services.ledger import Ledger
 from crmcore.services.measures import Measures
@@ -66,6 +67,11 @@ class Surface:
     def interactions(self) -> Interactions:
         """Recording what happened, and reading it back."""
         return Interactions(self._scope)
+
+    @property
+    def imports(self) -> Imports:
+        """Importing files."""
+        return Imports(self._scope)
 
     @property
     def measures(self) -> Measures:

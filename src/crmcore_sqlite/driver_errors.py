@@ -67,5 +67,7 @@ def translated(error: BaseException) -> CRMError:
     known = _KINDS.get(primary(code))
     if known is not None:
         kind, message = known
-        return kind(message, code=code)
-    return StorageError(f"the database refused: {getattr(error, 'sqlite_errorname', type(error).__name__)}", code=code)
+        return kind(message, sqlite_code=code)
+    return StorageError(
+        f"the database refused: {getattr(error, 'sqlite_errorname', type(error).__name__)}", sqlite_code=code
+    )

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from crmcore.errors import NoOpenTransaction, NotMigrated, StorageBusy, TransactionError, UnfitConnection
+from crmcore.errors import NoOpenTransaction, NotMigrated, SchemaTooNew, StorageBusy, TransactionError, UnfitConnection
 from crmcore_sqlite.connection import Connection
 from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, code_of, primary, translated
 from crmcore_sqlite.migrate import applied, scripts
@@ -90,11 +90,11 @@ def _lock(ours: Connection) -> None:
         if code == sqlite3.SQLITE_BUSY_SNAPSHOT:
             raise StorageBusy(
                 "another writer has committed since this transaction first read; repeat it from a BEGIN IMMEDIATE",
-                code=code,
+                sqlite_code=code,
             ) from error
         if primary(code) == BUSY:
             raise StorageBusy(
-                "another writer holds the database; begin with BEGIN IMMEDIATE and try again", code=code
+                "another writer holds the database; begin with BEGIN IMMEDIATE and try again", sqlite_code=code
             ) from error
         raise translated(error) from error
 
@@ -107,6 +107,8 @@ def _require_fit(ours: Connection) -> None:
         rows = ours.run(_PROBE).fetchall()
     except DRIVER_ERRORS as error:
         raise translated(error) from error
+    except SchemaTooNew:
+        raise
     except Exception as error:
         # A text_factory or a converter of the app's raised on our rows.
         raise _altering() from error

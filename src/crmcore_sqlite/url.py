@@ -11,6 +11,7 @@ from crmcore.errors import InvalidValue
 
 TIMEOUT = 10.0
 _PREFIX = "sqlite:///"
+_NO_FILE = ("sqlite:", "sqlite://", "sqlite://:memory:")
 _SHAPE = "write sqlite:///shop.db, or sqlite:////srv/shop.db with the whole path"
 
 
@@ -26,7 +27,7 @@ def parse_url(url: str) -> Location:
     """The location a URL names; a relative path is taken from the present folder, now. Raises `InvalidValue`."""
     address, _, query = url.partition("?")
     name = unquote(address.removeprefix(_PREFIX))
-    if not name or name == ":memory:" or address == "sqlite://:memory:":
+    if address in _NO_FILE or name in ("", ":memory:"):
         raise InvalidValue("url", "an address without a file", "for a store in memory use CRM.in_memory(); " + _SHAPE)
     if not address.startswith(_PREFIX):
         raise InvalidValue("url", "an address of another shape", _SHAPE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
@@ -27,11 +27,14 @@ def plain(value: object) -> object:
     return value
 
 
-def numbered(value: object) -> list[str]:
-    """The lines of a repr in which each id is replaced by the place of its first mention."""
+def numbered(values: Iterable[object]) -> list[str]:
+    """A line for each value, in which each id is replaced by the place of its first mention."""
     ids: dict[str, str] = {}
-    text = repr(plain(value))
-    return _UUID.sub(lambda found: ids.setdefault(found[0], f"id {len(ids)}"), text).split("), (")
+
+    def place(found: re.Match[str]) -> str:
+        return ids.setdefault(found[0], f"id {len(ids)}")
+
+    return [_UUID.sub(place, repr(plain(value))) for value in values]
 
 
 def facts(crm: CRM, day: date) -> list[str]:

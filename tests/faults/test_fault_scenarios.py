@@ -57,8 +57,8 @@ class Run:
         furnish(self.crm)
         scenario.before(self.crm)
         clock.advance(days=2)
-        # What a CRM keeps of definitions and tenants is read once.
-        self.crm.health()
+        # A CRM reads definitions once and keeps them; so every run makes the same calls.
+        self.crm.fields()
 
     def act(self, fault: Fault | None) -> object:
         """Do the command with a fault planned, once."""
@@ -92,7 +92,7 @@ def test_a_blind_retry_converges(open_next: OpenNext, name: str, mode: Mode) -> 
             run.scenario.act(run.crm)
         assert run.store.struck, f"{call} ({nth}) was not reached"
         assert after == run.facts(), f"{call} ({nth}) does not converge"
-        assert events == log(run.crm), f"{call} ({nth}) leaves other events"
+        assert events == log(run.crm) or not scenario.told_once, f"{call} ({nth}) leaves other events"
         run.crm.measures.rebuild()
         assert after == run.facts(), f"{call} ({nth}) leaves measures that differ from the facts"
         run.crm.close()

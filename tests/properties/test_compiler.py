@@ -85,7 +85,7 @@ def contents(draw: st.DrawFn) -> Content:
     amount = draw(st.integers(0, 6))
     lines = draw(st.lists(st.tuples(st.sampled_from(["tea", "green tea", "cake"]), st.integers(0, 4)), max_size=2))
     sold = tuple(Line(product, _euros(cost), Decimal(1)) for product, cost in lines)
-    match draw(st.sampled_from(["purchase", "purchase", "return", "feedback", "referral", "showing"])):
+    match draw(st.sampled_from(["purchase", "purchase", "return", "feedback", "referral", "tasting"])):
         case "purchase":
             return Purchase(_euros(amount), sold)
         case "return":
@@ -95,7 +95,7 @@ def contents(draw: st.DrawFn) -> Content:
         case "referral":
             return Referral()
         case _:
-            return Custom("showing", {"minutes": amount, "page": draw(st.sampled_from(["prices", "home"]))})
+            return Custom("tasting", {"minutes": amount, "page": draw(st.sampled_from(["prices", "home"]))})
 
 
 @st.composite

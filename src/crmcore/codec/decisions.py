@@ -36,7 +36,9 @@ def load_allowed(body: str) -> tuple[Action, ...]:
                 return tuple(Action(offer, channel, slot) for offer, channel, slot in actions)
     except (ValueError, TypeError):
         pass
-    raise InvalidValue("allowed", "a stored form that cannot be read", "allowed actions are stored as they were written")
+    raise InvalidValue(
+        "allowed", "a stored form that cannot be read", "allowed actions are stored as they were written"
+    )
 
 
 def digest_of(body: str) -> bytes:

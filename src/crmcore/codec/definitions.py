@@ -7,13 +7,17 @@ equal bodies. A body that holds more or other than this version knows is refused
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from decimal import Decimal, DecimalException
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.definition import Definition
+from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
 from crmcore.domain.relationship.measure import Measure
@@ -83,6 +87,27 @@ def load_segment(definition: Definition) -> Segment:
     return _load(definition, Segment, **row)
 
 
+def dump_offer(offer: Offer) -> str:
+    """The stored body of an offer."""
+    return _dump(offer, "number", "name", "version")
+
+
+def load_offer(definition: Definition) -> Offer:
+    """The offer of a definition; raises as `load_measure` does."""
+    row = {"number": definition.number, "name": definition.name, "version": definition.version}
+    return _load(definition, Offer, **row)
+
+
+def dump_cap(cap: Cap) -> str:
+    """The stored body of a cap."""
+    return _dump(cap)
+
+
+def load_cap(definition: Definition) -> Cap:
+    """The cap of a definition; raises as `load_measure` does."""
+    return _load(definition, Cap)
+
+
 def _dump(thing: object, *outside: str) -> str:
     body: _Body = _converter().unstructure(thing)
     for name in outside:
@@ -136,6 +161,8 @@ def _converter() -> Converter:
         made.register_structure_hook(plain, _plain)
     made.register_structure_hook(Decimal, _decimal)
     made.register_unstructure_hook(Decimal, str)
+    made.register_structure_hook(datetime, _instant)
+    made.register_unstructure_hook(datetime, lambda value: from_micros(to_micros(value)).isoformat())
     made.register_structure_hook_func(_is_scalar, _plain)
     made.register_structure_hook_func(_is_tuple, read_tuple)
     made.register_structure_hook_func(_is_condition, lambda value, _: None if value is None else from_data(value))
@@ -199,3 +226,7 @@ def _decimal(value: object, _: object) -> Decimal:
         return Decimal(_plain(value, str))
     except DecimalException:
         raise ValueError("it is no number") from None
+
+
+def _instant(value: object, _: object) -> datetime:
+    return require_aware(datetime.fromisoformat(_plain(value, str)), "instant")

@@ -9,10 +9,21 @@ from typing import TypeVar
 
 from attrs import define
 
-from crmcore.codec.definitions import load_attribute, load_kind, load_lifecycle, load_measure, load_segment
+from crmcore.codec.definitions import (
+    load_attribute,
+    load_cap,
+    load_kind,
+    load_lifecycle,
+    load_measure,
+    load_offer,
+    load_segment,
+)
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
+from crmcore.domain.marketing.offer import Offer
+from crmcore.domain.marketing.wording import refs_in
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
 from crmcore.domain.relationship.measure import Measure
@@ -21,7 +32,7 @@ from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.references import refs_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
-from crmcore.errors import UnknownAttribute, UnknownMeasure, UnknownName, UnknownSegment
+from crmcore.errors import UnknownAttribute, UnknownMeasure, UnknownName, UnknownOffer, UnknownSegment
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
 from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE
@@ -39,6 +50,8 @@ class Definitions:
     kinds: Mapping[str, Kind]
     attributes: Mapping[str, Attribute]
     segments: Mapping[str, Segment]
+    offers: Mapping[str, Offer]
+    caps: Mapping[str, Cap]
     lifecycle: Lifecycle
 
     @classmethod
@@ -53,6 +66,8 @@ class Definitions:
             kinds={found.name: load_kind(found) for found in every if found.kind == "kind"},
             attributes={found.name: load_attribute(found) for found in every if found.kind == "attribute"},
             segments={found.name: load_segment(found) for found in every if found.kind == "segment"},
+            offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
+            caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
         )
 
@@ -95,8 +110,9 @@ class Definitions:
         return found
 
     def users_of(self, prefix: str) -> tuple[str, ...]:
-        """The segments, and the lifecycle, that use a field whose name begins so."""
+        """The segments, the offers and the lifecycle that use a field whose name begins so."""
         users = [f"segment {name}" for name, segment in self.segments.items() if _uses(segment.rule, prefix)]
+        users += [f"offer {name}" for name, offer in self.offers.items() if _named_in(offer, prefix)]
         rules = [*(rule.when for rule in self.lifecycle.rungs), *(rule.when for rule in self.lifecycle.stages)]
         if any(_uses(rule, prefix) for rule in rules if rule is not None):
             users.append("the lifecycle")
@@ -118,6 +134,10 @@ class Definitions:
         """The segment of that name; raises `UnknownSegment`."""
         return _named(name, self.segments, UnknownSegment)
 
+    def offer(self, name: str) -> Offer:
+        """The offer of that name; raises `UnknownOffer`."""
+        return _named(name, self.offers, UnknownOffer)
+
 
 def _uses(rule: Predicate | Ranking | Roster, prefix: str) -> bool:
     match rule:
@@ -127,6 +147,10 @@ def _uses(rule: Predicate | Ranking | Roster, prefix: str) -> bool:
             return rule.by.name.startswith(prefix) or (rule.within is not None and f"segment.{rule.within}" == prefix)
         case _:
             return any(ref.name.startswith(prefix) for ref in refs_of(rule))
+
+
+def _named_in(offer: Offer, prefix: str) -> bool:
+    return any(ref.name.startswith(prefix) for ref in refs_in(offer))
 
 
 def _named(name: str, known: Mapping[str, _T], error: type[UnknownName]) -> _T:

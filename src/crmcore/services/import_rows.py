@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Final
 
@@ -18,7 +19,7 @@ from crmcore.domain.customer.party import Organisation, Party, Person, Preferenc
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Email, External, IdentifierKey, Phone, Reach
 from crmcore.domain.kernel.time import to_micros
-from crmcore.domain.kernel.value_type import Scalar, ValueType
+from crmcore.domain.kernel.value_type import Scalar, Value, ValueType
 from crmcore.domain.relationship.content import (
     Complaint,
     Content,
@@ -32,9 +33,9 @@ from crmcore.domain.relationship.content import (
     Referral,
     Return,
 )
-from crmcore.errors import FutureInstant, InvalidMapping, InvalidValue
-from crmcore.services.attributes import encoded
-from crmcore.services.building import AHEAD, require_kind
+from crmcore.domain.relationship.kind import Kind
+from crmcore.errors import FutureInstant, InvalidMapping, InvalidValue, UnknownKind
+from crmcore.services.building import AHEAD
 from crmcore.services.work import Work
 
 Cells = Sequence[str]
@@ -111,12 +112,13 @@ class RowReader:
     def _attribute(self, name: str, source: str, cell: Cell) -> Callable[[Cells], tuple[Attribute, Scalar, str] | None]:
         attribute = self._work.definitions.attribute(name)
         text = text_of(cell, self._columns)
-        read = reader_of(cell, attribute.type, label(f"attribute.{name}", cell), self._work.zone)
+        name = label(f"attribute.{name}", cell)
+        read = reader_of(cell, attribute.type, name, self._work.zone)
         currency = self._work.tenant.currency
 
         def stated(cells: Cells) -> tuple[Attribute, Scalar, str] | None:
             found = text(cells)
-            return (attribute, encoded(attribute, read(found), currency), source) if found else None
+            return (attribute, _encoded(attribute, read(found), name, currency), source) if found else None
 
         return stated
 
@@ -190,7 +192,7 @@ class RowReader:
 
     def _told(self, mapping: InteractionMapping) -> Callable[[Cells], tuple[Content, Sequence[Scalar | None]]]:
         kind = _BUILT_IN.get(mapping.kind)
-        declared = _VALUES[kind] if kind is not None else require_kind(self._work, mapping.kind).values
+        declared = _VALUES[kind] if kind is not None else _declared(self._work, mapping.kind).values
         readers = []
         for name, cell in mapping.values.items():
             if name not in declared:
@@ -306,7 +308,7 @@ def _phone(shared: bool) -> Callable[[str], Reach]:
     return lambda number: Phone(number, shared=shared)
 
 
-def _built_in(kind: type[Content], values: dict[str, object]) -> Content:
+def _built_in(kind: type[Content], values: Mapping[str, object]) -> Content:
     try:
         return kind(**values)  # type: ignore[arg-type]
     except TypeError:
@@ -314,4 +316,18 @@ def _built_in(kind: type[Content], values: dict[str, object]) -> Content:
         raise InvalidValue(kind.__name__.lower(), "no value", f"it needs {needed}") from None
 
 
-AHEAD_OF_CLOCK: timedelta = AHEAD
+def _encoded(attribute: Attribute, value: Value, name: str, currency: str) -> Scalar:
+    scalar = attribute.type.encode(value, name, currency)
+    if attribute.choices and scalar not in attribute.choices:
+        raise InvalidValue(
+            name, "a text that is not among the choices", f"choose one of {', '.join(attribute.choices)}"
+        )
+    return scalar
+
+
+def _declared(work: Work, name: str) -> Kind:
+    kind = work.definitions.kinds.get(name)
+    if kind is None:
+        nearest = get_close_matches(name, [*work.definitions.kinds, *_BUILT_IN, *_MONEYED], n=1)
+        raise UnknownKind(name, nearest[0] if nearest else None)
+    return kind

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from attrs import evolve, frozen
 
@@ -13,17 +14,21 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import Scalar, ValueType
+from crmcore.domain.marketing.wording import refs_in
 from crmcore.domain.segment.bound import bind, fields_of, is_timely
 from crmcore.domain.segment.evaluate import Clause, why
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.domain.segment.references import in_order, segments_named
+from crmcore.domain.segment.references import SEGMENT, in_order, segments_named
+from crmcore.domain.segment.rfm import RFM, rfm_scores
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.errors import InvalidValue, PredicateError, UnknownCustomer
 from crmcore.ports.store import EVERYONE, Change, Refreshed, Selection
 from crmcore.services.resolving import resolve
 from crmcore.services.scope import NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
+
+CHUNK = 10_000
 
 
 @frozen
@@ -70,12 +75,17 @@ class Segments:
 
     def retire(self, name: str) -> None:
         """Take a segment out of use, with its members. Raises `UnknownSegment`, `InvalidValue` while another segment
-        uses it.
+        or an offer uses it.
         """
 
         def action(work: Work) -> None:
             segment = work.definitions.segment(name)
             users = [other.name for other in work.definitions.segments.values() if name in segments_named(other.rule)]
+            users += [
+                f"offer {offer.name}"
+                for offer in work.definitions.offers.values()
+                if f"{SEGMENT}{name}" in {ref.name for ref in refs_in(offer)}
+            ]
             if users:
                 raise InvalidValue("name", f"a segment used by {', '.join(users)}", "change what uses it first")
             work.unit.definitions.retire("segment", name, work.now())
@@ -157,6 +167,31 @@ class Segments:
             bound = bind(segment.rule, work.definitions.catalogue)
             values = field_values(work, resolve(work, customer), fields_of(bound))
             return why(bound, lambda field: values[field.ref])
+
+    def rfm(
+        self, measure: str = "purchases", *, classes: int = 5, as_of: date | datetime | None = None
+    ) -> Mapping[CustomerId, RFM]:
+        """Recency, frequency and money of every customer whom the measure counts, each scored from 1 to `classes`.
+
+        In a fixed order. Equal customers have equal scores. Raises `UnknownMeasure`, `InvalidValue`.
+        """
+        if isinstance(classes, bool) or not isinstance(classes, int) or not 2 <= classes <= 100:
+            raise InvalidValue("classes", "not a whole number in range", "scores have 2 to 100 classes")
+        with self._scope.reading() as work:
+            measured = work.definitions.measure(measure)
+            catalogue = work.definitions.catalogue
+            if measured.total is None:
+                raise InvalidValue("measure", "a measure without a total", "RFM needs a measure that sums something")
+            fields = [catalogue[f"{measure}.{aspect}"] for aspect in ("days_since", "count", "total")]
+            where = bind(predicate_of(f"{measure}.count > 0"), catalogue)
+            customers: list[CustomerId] = []
+            columns: list[list[int]] = [[], [], []]
+            reading = work.reading(as_of)
+            for ids, values in work.unit.fields.columns(fields, Selection(where=where), reading, chunk=CHUNK):
+                customers.extend(ids)
+                for column, part in zip(columns, values, strict=True):
+                    column.extend(int(value or 0) for value in part)
+        return dict(zip(customers, rfm_scores(*columns, classes), strict=True))
 
 
 def require_segment_name(name: object) -> str:

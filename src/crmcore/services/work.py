@@ -49,6 +49,7 @@ class Work:
     zone: ZoneInfo = field(init=False)
     _open: bool = True
     _own: Definitions | None = None
+    _undone: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.zone = ZoneInfo(self.tenant.zone)
@@ -64,6 +65,8 @@ class Work:
     @property
     def definitions(self) -> Definitions:
         """The tenant's definitions as this transaction sees them."""
+        if self._undone:
+            return self.redefined()
         if self._own is not None:
             return self._own
         kept = self.setting.definitions.get(self.tenant.key)
@@ -76,9 +79,9 @@ class Work:
         """The definitions after one of them has changed in this transaction, which alone sees them until it commits."""
         tenant = self.unit.tenants.keyed(self.tenant.key)
         assert tenant is not None
-        self.tenant = tenant
-        self._own = Definitions.load(self.unit, tenant)
-        return self._own
+        own = Definitions.load(self.unit, tenant)
+        self.tenant, self._own, self._undone = tenant, own, False
+        return own
 
     def now(self) -> datetime:
         """The present instant."""
@@ -91,13 +94,13 @@ class Work:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of the transaction that is undone alone when it raises."""
-        tenant, own = self.tenant, self._own
+        own = self._own
         try:
             with self.unit.savepoint():
                 yield
         except BaseException:
-            # Definitions made in it are undone with it.
-            self.tenant, self._own = tenant, own
+            # What was defined in it is undone: look again before definitions are next used.
+            self._undone = self._undone or self._own is not own
             raise
 
     def emit(self, name: str, customer: CustomerId | None = None, data: Mapping[str, Plain] | None = None) -> None:

@@ -18,7 +18,9 @@ from crmcore.testing import FrozenClock
 
 def test_found_by_any_identifier(crm: CRM) -> None:
     """A customer is found by each of its identifiers, however they are written."""
-    mill = crm.customers.add(Organisation("Mill"), Email("Office@Example.org"), Phone("030 901820"), External("erp", "A-1"))
+    mill = crm.customers.add(
+        Organisation("Mill"), Email("Office@Example.org"), Phone("030 901820"), External("erp", "A-1")
+    )
     assert mill == crm.customers.find(Email("office@EXAMPLE.org"))
     assert mill == crm.customers.find(Phone("+49 30 90 18 20"))
     assert mill == crm.customers.find(External("erp", "A-1"))
@@ -63,7 +65,9 @@ def test_a_shared_contact_point_names_nobody(crm: CRM) -> None:
         crm.customers.find(family)
 
 
-@pytest.mark.parametrize("reach", [Email("nobody"), Email("a@b@example.org"), Phone("12"), Phone("abc"), External("erp", "")])
+@pytest.mark.parametrize(
+    "reach", [Email("nobody"), Email("a@b@example.org"), Phone("12"), Phone("abc"), External("erp", "")]
+)
 def test_malformed_identifiers_are_refused(crm: CRM, reach: Email | Phone | External) -> None:
     """What cannot be an identifier is refused without its value in the message, and nobody is added."""
     with pytest.raises(MalformedIdentifier) as caught:
@@ -179,7 +183,12 @@ def test_a_caught_error_leaves_the_transaction_clean(crm: CRM, sara: CustomerId)
     with crm.begin(actor="desk") as tx:
         tx.customers.add(Person("Before"))
         with pytest.raises(IdentifierConflict):
-            tx.customers.add_many([NewCustomer(Person("X"), (Phone("030 901820"),)), NewCustomer(Person("Y"), (Email("sara@example.org"),))])
+            tx.customers.add_many(
+                [
+                    NewCustomer(Person("X"), (Phone("030 901820"),)),
+                    NewCustomer(Person("Y"), (Email("sara@example.org"),)),
+                ]
+            )
         tx.customers.add(Person("After"))
     assert {"Before", "After", "Sara Öz"} == {customer.name for customer in crm.customers.list()}
     assert crm.customers.find(Phone("030 901820")) is None

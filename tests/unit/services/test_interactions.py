@@ -78,7 +78,11 @@ def test_content_comes_back_as_it_went_in(crm: CRM, sara: CustomerId, content: P
     recorded = crm.interactions.get(crm.interactions.record(sara, content, touchpoint="web"))
     assert content == recorded.content
     assert (content.kind, sara, sara, "web", NOON) == (
-        recorded.kind, recorded.customer, recorded.origin, recorded.touchpoint, recorded.occurred_at
+        recorded.kind,
+        recorded.customer,
+        recorded.origin,
+        recorded.touchpoint,
+        recorded.occurred_at,
     )
 
 
@@ -164,7 +168,9 @@ def test_other_currencies_are_converted_and_kept(crm: CRM, sara: CustomerId) -> 
 def test_kinds_of_ones_own(crm: CRM, sara: CustomerId) -> None:
     """A declared kind carries its typed values; what does not fit the declaration is refused."""
     crm.interactions.declare(
-        "webinar", values={"minutes": "integer", "fee": "money", "topic": "text", "live": "boolean", "on": "date"}, required=["minutes"]
+        "webinar",
+        values={"minutes": "integer", "fee": "money", "topic": "text", "live": "boolean", "on": "date"},
+        required=["minutes"],
     )
     values = {"minutes": 45, "fee": Money("5", "EUR"), "topic": "tea", "live": True, "on": NOON.date()}
     content = Custom("webinar", values)
@@ -200,7 +206,13 @@ def test_the_newest_come_first(crm: CRM, sara: CustomerId) -> None:
 def entries(count: int, *, customers: int = 7) -> list[Entry]:
     """So many purchases of a few customers by e-mail."""
     return [
-        Entry(Email(f"c{number % customers}@example.org"), Purchase(TEN), NOON - timedelta(days=number % 50), "web", f"o-{number}")
+        Entry(
+            Email(f"c{number % customers}@example.org"),
+            Purchase(TEN),
+            NOON - timedelta(days=number % 50),
+            "web",
+            f"o-{number}",
+        )
         for number in range(count)
     ]
 
@@ -212,7 +224,11 @@ def test_many_are_recorded_as_one_by_one(crm: CRM) -> None:
         one_by_one.customers.add(Person(), Email(f"c{number}@example.org"))
     for entry in entries(120):
         one_by_one.interactions.record(
-            entry.customer, entry.content, occurred_at=entry.occurred_at, source=entry.source, external_id=entry.external_id
+            entry.customer,
+            entry.content,
+            occurred_at=entry.occurred_at,
+            source=entry.source,
+            external_id=entry.external_id,
         )
     assert Recorded(120, 0, 0, 7) == crm.interactions.record_many(entries(120), add_missing=True)
     for number in range(7):
@@ -244,8 +260,13 @@ def test_the_rejected_are_told_and_the_rest_goes_on(crm: CRM) -> None:
     told: list[Rejection] = []
     assert Recorded(2, 1, 7, 2) == crm.interactions.record_many(batch, add_missing=True, on_reject=told.append)
     assert {
-        1: "naive_datetime", 2: "malformed_identifier", 3: "no_rate", 4: "external_id_conflict",
-        5: "unknown_customer", 6: "invalid_value", 7: "invalid_value",
+        1: "naive_datetime",
+        2: "malformed_identifier",
+        3: "no_rate",
+        4: "external_id_conflict",
+        5: "unknown_customer",
+        6: "invalid_value",
+        7: "invalid_value",
     } == {each.position: each.error.code for each in told}
     assert 3 == crm.customers.count()
 

@@ -85,7 +85,9 @@ def test_filters_by_envelope_and_content(crm: CRM, sara: CustomerId) -> None:
 def test_rebuilding_changes_nothing(crm: CRM, sara: CustomerId) -> None:
     """Figures made anew from the interactions are as they were."""
     for ago in range(20):
-        crm.interactions.purchase(sara, TEN, occurred_at=NOON - timedelta(days=ago % 7), external_id=str(ago), source="web")
+        crm.interactions.purchase(
+            sara, TEN, occurred_at=NOON - timedelta(days=ago % 7), external_id=str(ago), source="web"
+        )
     known = crm.interactions.find("web", "3")
     assert known is not None
     crm.interactions.void(known.id)
@@ -172,7 +174,9 @@ def test_rates_are_checked(crm: CRM) -> None:
     crm.rates.set("USD", "0.9", on=date(2026, 1, 1))
     crm.rates.set("USD", Decimal("0.8"), on=date(2026, 2, 1))
     assert (None, Decimal("0.9"), Decimal("0.8")) == (
-        crm.rates.on("USD", date(2025, 12, 31)), crm.rates.on("USD", date(2026, 1, 31)), crm.rates.on("USD", date(2026, 3, 1))
+        crm.rates.on("USD", date(2025, 12, 31)),
+        crm.rates.on("USD", date(2026, 1, 31)),
+        crm.rates.on("USD", date(2026, 3, 1)),
     )
     with pytest.raises(FloatMoney):
         crm.rates.set("USD", 0.9, on=date(2026, 1, 1))  # type: ignore[arg-type]

@@ -152,7 +152,9 @@ def test_attributes_keep_source_and_date(crm: CRM, sara: CustomerId, clock: Froz
     held = crm.attributes.of(sara)
     assert ("Berlin", "form", 2) == (held["city"].value, held["city"].source, held["children"].value)
     assert ["Bonn", "Berlin"] == [each.value for each in crm.attributes.history(sara, "city")]
-    assert ["Bonn"] == crm.table(["attribute.city"], as_of=(NOON - timedelta(days=50)).date()).columns().values["attribute.city"]
+    assert ["Bonn"] == crm.table(["attribute.city"], as_of=(NOON - timedelta(days=50)).date()).columns().values[
+        "attribute.city"
+    ]
     crm.attributes.state(sara, {"city": None}, source="form")
     assert "city" not in crm.attributes.of(sara)
 
@@ -184,9 +186,15 @@ def test_missing_values_are_false_and_not_inverts(crm: CRM, buyers: list[Custome
     """A comparison with a missing value does not hold, its negation does."""
     crm.attributes.declare("city")
     crm.attributes.state(buyers[0], {"city": "Bonn"}, source="form")
-    rows = {name: [id_ for id_, _ in crm.table(["stage"], where=name).rows()] for name in (
-        'attribute.city != "Rome"', 'not attribute.city == "Rome"', "attribute.city is None", 'attribute.city in ["Bonn", "Rome"]',
-    )}
+    rows = {
+        name: [id_ for id_, _ in crm.table(["stage"], where=name).rows()]
+        for name in (
+            'attribute.city != "Rome"',
+            'not attribute.city == "Rome"',
+            "attribute.city is None",
+            'attribute.city in ["Bonn", "Rome"]',
+        )
+    }
     assert [buyers[:1], buyers, buyers[1:], buyers[:1]] == list(rows.values())
 
 
@@ -194,7 +202,9 @@ def test_tables_stream_in_columns(crm: CRM, buyers: list[CustomerId]) -> None:
     """A table comes in chunks of columns in a fixed order, typed, of a segment, a predicate or given customers."""
     crm.customers.add(Organisation("Mill"))
     crm.segments.define("spenders", "purchases.count > 0")
-    table = crm.table(["customer.kind", "purchases.total", "rhythm", "defected", "customer.added_on"], segment="spenders", chunk=3)
+    table = crm.table(
+        ["customer.kind", "purchases.total", "rhythm", "defected", "customer.added_on"], segment="spenders", chunk=3
+    )
     parts = list(table)
     assert [3, 1] == [len(part) for part in parts]
     assert buyers[1:] == [customer for part in parts for customer in part.customers]
@@ -214,12 +224,17 @@ def test_tables_stream_in_columns(crm: CRM, buyers: list[CustomerId]) -> None:
 
 def test_standing_follows_and_is_remembered(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
     """The ladder is climbed as things happen; silence defects, a purchase brings back; both are events with history."""
+
     def standing() -> tuple[str, str, bool]:
         found = crm.standings.of(sara)
         return found.stage, found.rung, found.defected
 
     assert ("acquire", "prospect", False) == standing()
-    for ago, expected in ((60, ("enhance", "new", False)), (30, ("enhance", "regular", False)), (0, ("retain", "regular", False))):
+    for ago, expected in (
+        (60, ("enhance", "new", False)),
+        (30, ("enhance", "regular", False)),
+        (0, ("retain", "regular", False)),
+    ):
         crm.interactions.purchase(sara, Money("5", "EUR"), occurred_at=NOON - timedelta(days=ago))
         assert expected == standing()
     crm.interactions.record(sara, Feedback(9))
@@ -244,7 +259,9 @@ def test_lifecycle_rules_are_data(crm: CRM, buyers: list[CustomerId]) -> None:
     from crmcore.domain.segment.text import parse
 
     rules = crm.standings.rules()
-    crm.standings.define(evolve(rules, rungs=(RungRule("regular", parse("purchases.total >= 30")), RungRule("prospect", None))))
+    crm.standings.define(
+        evolve(rules, rungs=(RungRule("regular", parse("purchases.total >= 30")), RungRule("prospect", None)))
+    )
     assert ["prospect"] * 3 + ["regular"] * 2 == [crm.standings.of(buyer).rung for buyer in buyers]
     with pytest.raises(InvalidValue, match="last rule"):
         crm.standings.define(evolve(rules, rungs=rules.rungs[:-1]))
@@ -252,3 +269,19 @@ def test_lifecycle_rules_are_data(crm: CRM, buyers: list[CustomerId]) -> None:
         crm.standings.define(evolve(rules, rungs=(RungRule("new", parse("stage == 'acquire'")), *rules.rungs)))
     assert 2 == len(crm.standings.rules().rungs)
     assert crm.standings.evaluate() == 0
+
+
+def test_rfm_scores_place_customers_among_all(crm: CRM, buyers: list[CustomerId]) -> None:
+    """Each buyer is scored by how many buyers are strictly worse; equals score alike; who has not bought is not scored."""
+    crm.interactions.purchase(buyers[1], Money("1", "EUR"))
+    scores = crm.segments.rfm(classes=4)
+    assert {buyers[1]: "441", buyers[2]: "112", buyers[3]: "113", buyers[4]: "113"} == {
+        customer: str(score) for customer, score in scores.items()
+    }
+    assert ["111", "112", "113", "113"] == [
+        str(score) for score in crm.segments.rfm(classes=4, as_of=(NOON - timedelta(days=1)).date()).values()
+    ]
+    with pytest.raises(InvalidValue, match="classes"):
+        crm.segments.rfm(classes=1)
+    with pytest.raises(InvalidValue, match="total"):
+        crm.segments.rfm("praise")

@@ -87,7 +87,8 @@ def test_many_threads_add_one_customer(crm: CRM) -> None:
     """find_or_add by many threads at once gives all the same customer."""
     found: list[CustomerId] = []
     threads = [
-        threading.Thread(target=lambda: found.append(crm.customers.find_or_add(Email("a@example.org"), Person("Ada")))) for _ in range(16)
+        threading.Thread(target=lambda: found.append(crm.customers.find_or_add(Email("a@example.org"), Person("Ada"))))
+        for _ in range(16)
     ]
     for thread in threads:
         thread.start()
@@ -164,7 +165,9 @@ def test_plugins_are_heard_and_fenced(clock: FrozenClock) -> None:
     crm.interactions.purchase(ada, TEN, source="web")
     crm.customers.archive(ada)
     assert 1 == crm.measures.of(ada)["web"].count
-    assert ["customer.added", "customer.standing_changed", "interaction.recorded", "customer.archived"] == plugin.heard[-4:]
+    assert ["customer.added", "customer.standing_changed", "interaction.recorded", "customer.archived"] == plugin.heard[
+        -4:
+    ]
     assert crm.customers.get(ada).archived_at is not None
     assert [("on_event", "SystemExit")] == [(fault.hook, fault.nature) for fault in crm.plugin_faults()]
 
@@ -248,7 +251,15 @@ def test_the_story_tells_it_all(crm: CRM, sara: CustomerId) -> None:
     assert (Money("12", "EUR"), Money("2", "EUR"), Money("10", "EUR")) == (story.revenue, story.cost, story.profit)
     assert [False, False, True] == [told.voided for told in story.interactions]
     text = str(story)
-    for part in ("Sara Öz", "sara@example.org", "city: Berlin", "enhance, rung new", "segments: all", "(voided)", "profit 10.00 EUR"):
+    for part in (
+        "Sara Öz",
+        "sara@example.org",
+        "city: Berlin",
+        "enhance, rung new",
+        "segments: all",
+        "(voided)",
+        "profit 10.00 EUR",
+    ):
         assert part in text
     assert "2026-03-10 13:00" in text
     with pytest.raises(UnknownCustomer):

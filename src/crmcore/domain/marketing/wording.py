@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from crmcore.domain.marketing.offer import Wording
+from crmcore.domain.kernel.field import FieldRef
+from crmcore.domain.marketing.offer import Offer, Wording
+from crmcore.domain.segment.references import refs_of
+from crmcore.domain.segment.text import parse_field
 from crmcore.errors import InvalidValue
 
 NAME = "name"
@@ -27,6 +30,15 @@ def placeholders(text: str) -> Iterator[str]:
             raise InvalidValue("wording", "a ${ without its }", "a placeholder is written like ${name}; $$ is a dollar")
         if found.group(1) is not None:
             yield found.group(1).strip()
+
+
+def refs_in(offer: Offer) -> tuple[FieldRef, ...]:
+    """The fields that an offer refers to, in its eligibility and its wording, each once."""
+    refs = [] if offer.eligibility is None else list(refs_of(offer.eligibility))
+    for wording in offer.wording.values():
+        for text in (wording.subject, wording.text):
+            refs += [parse_field(written) for written in placeholders(text) if written != NAME]
+    return tuple(dict.fromkeys(refs))
 
 
 def filled(text: str, value_of: Callable[[str], str]) -> str:

@@ -22,6 +22,7 @@ class MemoryContactPoints(Table):
             key = _key(address)
             if key not in rows.points:
                 journal.put(rows.points, key, ContactPoint(id_, address))
+                journal.put(rows.addresses, id_, key)
             point = rows.points[key]
             journal.put(rows.points_of.setdefault(customer, {}), key, point)
             journal.put(rows.reached_at.setdefault(key, {}), customer, point)

@@ -11,11 +11,14 @@ from uuid import UUID
 from attrs import define, field, fields
 
 from crmcore.domain.customer.attribute import Statement
+from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer
+from crmcore.domain.decision.decision import Decision, DecisionId
+from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.event import Event
-from crmcore.domain.kernel.ids import CustomerId, InteractionId, TenantKey
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId, InteractionId, TenantKey
 from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.reach import Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
@@ -56,6 +59,7 @@ class TenantRows:
     points: dict[AddressKey, ContactPoint] = field(factory=dict)
     points_of: dict[CustomerId, dict[AddressKey, ContactPoint]] = field(factory=dict)
     reached_at: dict[AddressKey, dict[CustomerId, ContactPoint]] = field(factory=dict)
+    addresses: dict[ContactPointId, AddressKey] = field(factory=dict)
     statements_of: dict[CustomerId, dict[UUID, Statement]] = field(factory=dict)
 
     rates: dict[tuple[str, Day], Rate] = field(factory=dict)
@@ -85,6 +89,26 @@ class TenantRows:
     looked: dict[int, int] = field(factory=dict)
     """The tick at which each segment last looked at who was touched."""
     ticks: count[int] = field(factory=lambda: count(1))
+
+    consents: dict[UUID, ConsentRecord] = field(factory=dict)
+    consents_of: dict[CustomerId, dict[UUID, ConsentRecord]] = field(factory=dict)
+    """For each customer the records that name it, at contact points too."""
+    consents_at: dict[ContactPointId, dict[UUID, ConsentRecord]] = field(factory=dict)
+    suppressed: dict[bytes, tuple[str, datetime]] = field(factory=dict)
+    """For each digest the reason, and since when."""
+
+    decisions: dict[DecisionId, Decision] = field(factory=dict)
+    decisions_of: dict[CustomerId, dict[DecisionId, Decision]] = field(factory=dict)
+    decided: dict[str, dict[CustomerId, DecisionId]] = field(factory=dict)
+    """For each occasion, who is decided by what."""
+
+    messages: dict[MessageId, Message] = field(factory=dict)
+    messages_of: dict[DecisionId, dict[MessageId, int]] = field(factory=dict)
+    """For each decision its messages, with their steps."""
+    messages_once: dict[tuple[DecisionId, ContactPointId, int], MessageId] = field(factory=dict)
+    message_costs: dict[MessageId, int] = field(factory=dict)
+    under_way: dict[MessageId, str] = field(factory=dict)
+    """The messages that are not in a final state, with their channels."""
 
     events: dict[int, Event] = field(factory=dict)
     """As added, by 1, 2, 3 ..."""

@@ -6,8 +6,10 @@ from contextlib import AbstractContextManager
 
 from crmcore.stores.memory.attributes import MemoryAttributes
 from crmcore.stores.memory.commands import MemoryCommands
+from crmcore.stores.memory.consents import MemoryConsents
 from crmcore.stores.memory.contact_points import MemoryContactPoints
 from crmcore.stores.memory.customers import MemoryCustomers
+from crmcore.stores.memory.decisions import MemoryDecisions
 from crmcore.stores.memory.definitions import MemoryDefinitions
 from crmcore.stores.memory.events import MemoryEvents
 from crmcore.stores.memory.fields import MemoryFields
@@ -16,9 +18,11 @@ from crmcore.stores.memory.interactions import MemoryInteractions
 from crmcore.stores.memory.ledger import MemoryLedger
 from crmcore.stores.memory.lifecycle import MemoryLifecycle
 from crmcore.stores.memory.measures import MemoryMeasures
+from crmcore.stores.memory.outbox import MemoryOutbox
 from crmcore.stores.memory.rates import MemoryRates
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
+from crmcore.stores.memory.suppressions import MemorySuppressions
 from crmcore.stores.memory.tenants import MemoryTenants
 from crmcore.stores.memory.transaction import Transaction
 
@@ -43,6 +47,10 @@ class MemoryUnit:
         self.segments = MemorySegments(transaction)
         self.ledger = MemoryLedger(transaction)
         self.events = MemoryEvents(transaction)
+        self.consents = MemoryConsents(transaction)
+        self.suppressions = MemorySuppressions(transaction)
+        self.decisions = MemoryDecisions(transaction)
+        self.outbox = MemoryOutbox(transaction)
         self.commands = MemoryCommands(transaction)
 
     def savepoint(self) -> AbstractContextManager[None]:

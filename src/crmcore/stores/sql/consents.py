@@ -19,10 +19,13 @@ _INSERT = (
     " evidence, source, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SELECT = (
-    "SELECT c.id, c.customer, c.origin, c.contact_point, c.channel, c.purpose, c.granted, c.at, c.recorded_at, c.evidence,"
-    " c.source, c.actor FROM crm_consent AS c WHERE c.tenant = ? AND "
+    "SELECT c.id, c.customer, c.origin, c.contact_point, c.channel, c.purpose, c.granted, c.at, c.recorded_at,"
+    " c.evidence, c.source, c.actor FROM crm_consent AS c WHERE c.tenant = ? AND "
 )
-_LINKED = "c.contact_point IN (SELECT l.contact_point FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.customer = ?)"
+_LINKED = (
+    "c.contact_point IN"
+    " (SELECT l.contact_point FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.customer = ?)"
+)
 _BY_CUSTOMER = (
     "(SELECT MAX(c.at) FROM crm_consent AS c WHERE c.tenant = r.tenant AND c.customer = r.customer"
     " AND c.channel = ? AND c.purpose = ? AND c.contact_point IS NULL AND c.granted = "

@@ -20,8 +20,8 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
 INSERT = (
-    "INSERT INTO crm_decision (tenant, id, customer, origin, occasion, decided_at, day, policy, policy_version, arm, offer,"
-    " channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage)"
+    "INSERT INTO crm_decision (tenant, id, customer, origin, occasion, decided_at, day, policy, policy_version, arm,"
+    " offer, channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 SELECT = (
@@ -29,6 +29,8 @@ SELECT = (
     " d.channel, d.slot, d.probability, d.propensities, d.allowed_set, s.body, d.verdicts, d.seen, d.versions, d.stage"
     " FROM crm_decision AS d JOIN crm_allowed_set AS s ON s.tenant = d.tenant AND s.digest = d.allowed_set"
 )
+
+_KEPT_SETS = 1_000
 
 
 class DecisionWriter:
@@ -81,7 +83,7 @@ class DecisionWriter:
 
 
 class DecisionReader:
-    """Makes decisions of rows of `SELECT`; each distinct set of allowed actions is read once."""
+    """Makes decisions of rows of `SELECT`; what sets of allowed actions were read last is kept."""
 
     def __init__(self) -> None:
         self._sets: dict[bytes, tuple[Action, ...]] = {}
@@ -92,6 +94,8 @@ class DecisionReader:
         probability, propensities, digest, body, verdicts, seen, versions, stage = row[12:]
         allowed = self._sets.get(digest)
         if allowed is None:
+            if len(self._sets) >= _KEPT_SETS:
+                self._sets.clear()
             allowed = self._sets[digest] = load_allowed(body)
         return Decision(
             DecisionId(stored_id(id_)),

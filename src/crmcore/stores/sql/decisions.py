@@ -16,25 +16,27 @@ from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
 _INTENDED = (
-    "SELECT customer, COUNT(*) FROM crm_decision WHERE tenant = ? AND day > ? AND day <= ? AND channel <> '' AND customer IN (?"
+    "SELECT customer, COUNT(*) FROM crm_decision"
+    " WHERE tenant = ? AND day > ? AND day <= ? AND channel <> '' AND customer IN (?"
 )
-_DAYS = (
-    " FROM crm_measure_day AS m WHERE m.tenant = d.tenant AND m.measure = ? AND m.customer = d.customer"
+_IN_DAYS = (
+    "FROM crm_measure_day AS m WHERE m.tenant = d.tenant AND m.measure = ? AND m.customer = d.customer"
     " AND m.day > d.day AND m.day <= d.day + ?)"
 )
-_MESSAGES = " FROM crm_message AS x WHERE x.tenant = d.tenant AND x.decision = d.id"
-_OUTCOMES = (
-    "SELECT d.id, d.customer, d.offer, d.channel, d.stage, d.arm,"
-    " (SELECT COALESCE(SUM(m.count), 0)"
-    + _DAYS
-    + ", (SELECT COALESCE(SUM(m.total), 0)"
-    + _DAYS
-    + ", (SELECT COALESCE(SUM(x.cost), 0)"
-    + _MESSAGES
-    + "), EXISTS (SELECT 1"
-    + _MESSAGES
-    + " AND x.state = 'accepted') FROM crm_decision AS d WHERE d.tenant = ? AND d.occasion = ? AND d.offer <> ''"
-    " ORDER BY d.customer, d.origin"
+_MESSAGES = "FROM crm_message AS x WHERE x.tenant = d.tenant AND x.decision = d.id"
+_OUTCOMES = " ".join(
+    [
+        "SELECT d.id, d.customer, d.offer, d.channel, d.stage, d.arm, (SELECT COALESCE(SUM(m.count), 0)",
+        _IN_DAYS,
+        ", (SELECT COALESCE(SUM(m.total), 0)",
+        _IN_DAYS,
+        ", (SELECT COALESCE(SUM(x.cost), 0)",
+        _MESSAGES,
+        "), EXISTS (SELECT 1",
+        _MESSAGES,
+        "AND x.state = 'accepted') FROM crm_decision AS d WHERE d.tenant = ? AND d.occasion = ? AND d.offer <> ''",
+        "ORDER BY d.customer, d.origin",
+    ]
 )
 
 

@@ -19,16 +19,48 @@ _COLUMNS = (
     "id, decision, customer, origin, contact_point, channel, purpose, offer, offer_version, message_class, not_before,"
     " expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail"
 )
-_INSERT = (
-    "INSERT INTO crm_message (tenant, " + _COLUMNS + ")"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (tenant, decision, contact_point, step) DO NOTHING"
+_INSERT = " ".join(
+    [
+        "INSERT INTO crm_message (tenant,",
+        _COLUMNS,
+        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "ON CONFLICT (tenant, decision, contact_point, step) DO NOTHING",
+    ]
 )
-_SELECT = "SELECT " + _COLUMNS + " FROM crm_message WHERE tenant = ?"
-_RETURNING = " RETURNING " + _COLUMNS
-_DUE = " AND state = 'waiting' AND not_before <= ? AND expires_at > ?"
-_LAPSED = " AND state IN ('claimed', 'started') AND lease_until <= ?"
-_HELD = " WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
+_SELECT = " ".join(["SELECT", _COLUMNS, "FROM crm_message WHERE tenant = ?"])
+_MAY_GO = "AND state = 'waiting' AND not_before <= ? AND expires_at > ?"
+_LAPSED = "AND state IN ('claimed', 'started') AND lease_until <= ?"
+_CLAIM = " ".join(
+    [
+        "UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ? WHERE tenant = ? AND id IN",
+        "(SELECT id FROM crm_message WHERE tenant = ? AND channel = ?",
+        _MAY_GO,
+        "ORDER BY not_before, id LIMIT ?) RETURNING",
+        _COLUMNS,
+    ]
+)
+_HELD = "WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
+_START = " ".join(["UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?", _HELD])
+_RELEASE = " ".join(["UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL", _HELD])
+_FINISH = " ".join(
+    ["UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = NULL", _HELD]
+)
+_EXPIRE = " ".join(
+    [
+        "UPDATE crm_message SET state = 'expired', finished_at = ? WHERE tenant = ? AND id IN",
+        "(SELECT id FROM crm_message WHERE tenant = ? AND state = 'waiting' AND expires_at <= ?",
+        "ORDER BY expires_at, id LIMIT ?) RETURNING",
+        _COLUMNS,
+    ]
+)
+_DUE = " ".join(
+    [
+        "SELECT channel FROM crm_message WHERE tenant = ?",
+        _MAY_GO,
+        "UNION SELECT channel FROM crm_message WHERE tenant = ?",
+        _LAPSED,
+    ]
+)
 
 
 class OutboxQueries:
@@ -43,26 +75,18 @@ class OutboxQueries:
 
     def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)
-        rows = self._executor.execute(
-            "UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ? WHERE tenant = ? AND id IN"
-            " (SELECT id FROM crm_message WHERE tenant = ? AND channel = ?"
-            + _DUE
-            + " ORDER BY not_before, id LIMIT ?)"
-            + _RETURNING,
-            (micros(lease_until), tenant, tenant, channel, at, at, limit),
-        )
-        claimed = [_message(row) for row in rows.fetchall()]
+        claimed = self._messages(_CLAIM, (micros(lease_until), tenant, tenant, channel, at, at, limit))
         return sorted(claimed, key=lambda message: (message.not_before, message.id))
 
     def start(self, message: MessageId, token: int, *, lease_until: datetime) -> bool:
         return self._change(
-            "UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?" + _HELD,
+            _START,
             (micros(lease_until), self._executor.tenant, message.bytes, token, "claimed"),
         )
 
     def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
         return self._change(
-            "UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL" + _HELD,
+            _RELEASE,
             (micros(not_before), self._executor.tenant, message.bytes, token, from_state),
         )
 
@@ -80,23 +104,17 @@ class OutboxQueries:
         if state not in FINAL:
             raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
         return self._change(
-            "UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = NULL" + _HELD,
+            _FINISH,
             (state, micros(at), detail, cost, self._executor.tenant, message.bytes, token, from_state),
         )
 
     def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
-        return self._messages(
-            _SELECT + _LAPSED + " ORDER BY id LIMIT ?", (self._executor.tenant, micros(now), limit)
-        )
+        ordered = " ".join([_SELECT, _LAPSED, "ORDER BY id LIMIT ?"])
+        return self._messages(ordered, (self._executor.tenant, micros(now), limit))
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)
-        expired = self._messages(
-            "UPDATE crm_message SET state = 'expired', finished_at = ? WHERE tenant = ? AND id IN"
-            " (SELECT id FROM crm_message WHERE tenant = ? AND state = 'waiting' AND expires_at <= ?"
-            " ORDER BY expires_at, id LIMIT ?)" + _RETURNING,
-            (at, tenant, tenant, at, limit),
-        )
+        expired = self._messages(_EXPIRE, (at, tenant, tenant, at, limit))
         waiting = [evolve(message, state="waiting", finished_at=None) for message in expired]
         return sorted(waiting, key=lambda message: (message.expires_at, message.id))
 
@@ -105,9 +123,7 @@ class OutboxQueries:
         return found[0] if found else None
 
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
-        return self._messages(
-            _SELECT + " AND decision = ? ORDER BY step, id", (self._executor.tenant, decision.bytes)
-        )
+        return self._messages(_SELECT + " AND decision = ? ORDER BY step, id", (self._executor.tenant, decision.bytes))
 
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Message]:
         return self._messages(
@@ -123,13 +139,7 @@ class OutboxQueries:
 
     def due(self, now: datetime) -> Collection[str]:
         tenant, at = self._executor.tenant, micros(now)
-        rows = self._executor.execute(
-            "SELECT channel FROM crm_message WHERE tenant = ?"
-            + _DUE
-            + " UNION SELECT channel FROM crm_message WHERE tenant = ?"
-            + _LAPSED,
-            (tenant, at, at, tenant, at),
-        )
+        rows = self._executor.execute(_DUE, (tenant, at, at, tenant, at))
         return {channel for (channel,) in rows.fetchall()}
 
     def _change(self, sql: str, values: Sequence[object]) -> bool:

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from crmcore.errors import TransactionError
 from crmcore.stores.sql.attributes import AttributeQueries
 from crmcore.stores.sql.commands import CommandQueries
+from crmcore.stores.sql.consents import ConsentQueries
 from crmcore.stores.sql.contact_points import ContactPointQueries
 from crmcore.stores.sql.customers import CustomerQueries
+from crmcore.stores.sql.decisions import DecisionQueries
 from crmcore.stores.sql.definitions import DefinitionQueries
 from crmcore.stores.sql.events import EventQueries
 from crmcore.stores.sql.executor import Executor, Rows
@@ -21,10 +23,12 @@ from crmcore.stores.sql.interactions import InteractionQueries
 from crmcore.stores.sql.ledger import LedgerQueries
 from crmcore.stores.sql.lifecycle import LifecycleQueries
 from crmcore.stores.sql.measures import MeasureQueries
+from crmcore.stores.sql.outbox import OutboxQueries
 from crmcore.stores.sql.rates import RateQueries
 from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.segments import SegmentQueries
 from crmcore.stores.sql.settings import SettingQueries
+from crmcore.stores.sql.suppressions import SuppressionQueries
 from crmcore.stores.sql.tenants import TenantQueries
 
 T = TypeVar("T")
@@ -141,6 +145,26 @@ class SQLUnit(ABC):
     def events(self) -> EventQueries:
         """The append-only log."""
         return self._table(EventQueries)
+
+    @property
+    def consents(self) -> ConsentQueries:
+        """Grants and withdrawals."""
+        return self._table(ConsentQueries)
+
+    @property
+    def suppressions(self) -> SuppressionQueries:
+        """Addresses that get nothing."""
+        return self._table(SuppressionQueries)
+
+    @property
+    def decisions(self) -> DecisionQueries:
+        """The log of decisions."""
+        return self._table(DecisionQueries)
+
+    @property
+    def outbox(self) -> OutboxQueries:
+        """Messages on their way."""
+        return self._table(OutboxQueries)
 
     @property
     def commands(self) -> CommandQueries:

@@ -16,7 +16,7 @@ from crmcore.domain.relationship.measure_rules import measure_of
 from crmcore.errors import CurrencyMismatch, FloatMoney, InvalidValue, NaiveDatetime, UnknownKind
 
 KINDS = {
-    "showing": Kind("showing", values={"minutes": ValueType.INTEGER, "fee": ValueType.MONEY, "paid": ValueType.BOOLEAN}),
+    "tasting": Kind("tasting", values={"minutes": ValueType.INTEGER, "fee": ValueType.MONEY, "paid": ValueType.BOOLEAN}),
     "course": Kind(
         "course",
         values={
@@ -42,11 +42,11 @@ def measure(**parts: Any) -> Measure:
         ({"kinds": ["return", "purchase", "return"]}, Measure(7, "known", ("purchase", "return"))),
         ({"kinds": "message", "total": None}, Measure(7, "known", ("message",), None, ValueType.INTEGER)),
         ({"kinds": "feedback", "total": "score"}, Measure(7, "known", ("feedback",), "score", ValueType.INTEGER)),
-        ({"kinds": "showing", "total": "fee"}, Measure(7, "known", ("showing",), "fee", ValueType.MONEY)),
+        ({"kinds": "tasting", "total": "fee"}, Measure(7, "known", ("tasting",), "fee", ValueType.MONEY)),
         ({"kinds": "course", "total": "fee"}, Measure(7, "known", ("course",), "fee", ValueType.DECIMAL)),
         (
-            {"kinds": ("showing", "course"), "total": "minutes", "doc": "time"},
-            Measure(7, "known", ("course", "showing"), "minutes", ValueType.INTEGER, {}, "time"),
+            {"kinds": ("tasting", "course"), "total": "minutes", "doc": "time"},
+            Measure(7, "known", ("course", "tasting"), "minutes", ValueType.INTEGER, {}, "time"),
         ),
     ],
 )
@@ -64,12 +64,12 @@ def test_a_measure_counts_and_sums_what_its_kinds_carry(parts: dict[str, Any], e
         ("message", {"touchpoint": "web"}, {"touchpoint": ("web",)}),
         ("feedback", {"score": (10, 9)}, {"score": (9, 10)}),
         ("complaint", {"about": "delivery"}, {"about": ("delivery",)}),
-        ("showing", {"paid": True}, {"paid": (1,)}),
-        ("showing", {"fee": [Money("2.50", "EUR"), 3]}, {"fee": (2_500_000, 3_000_000)}),
+        ("tasting", {"paid": True}, {"paid": (1,)}),
+        ("tasting", {"fee": [Money("2.50", "EUR"), 3]}, {"fee": (2_500_000, 3_000_000)}),
         ("course", {"fee": Decimal("0.5")}, {"fee": (500_000,)}),
         ("course", {"on": date(1970, 1, 2)}, {"on": (1,)}),
         ("course", {"at": datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)}, {"at": (1_000_000,)}),
-        (("showing", "course"), {"minutes": 30}, {"minutes": (30,)}),
+        (("tasting", "course"), {"minutes": 30}, {"minutes": (30,)}),
     ],
 )  # fmt: skip
 def test_a_condition_is_kept_as_sorted_scalars(kinds: Any, where: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -92,7 +92,7 @@ def test_a_measure_needs_a_name_that_fields_can_carry(name: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "nearest"), [("purchases", "purchase"), ("showin", "showing"), ("zzz", None), ("Purchase", "purchase")]
+    ("kind", "nearest"), [("purchases", "purchase"), ("tastin", "tasting"), ("zzz", None), ("Purchase", "purchase")]
 )
 def test_an_unknown_kind_is_named_with_the_nearest(kind: str, nearest: str | None) -> None:
     """A kind that is neither built in nor declared is an error that tells what may have been meant."""
@@ -110,16 +110,16 @@ def test_an_unknown_kind_is_named_with_the_nearest(kind: str, nearest: str | Non
         ({"kinds": ("purchase", "message")}, "total=None"),
         ({"kinds": "message", "total": "text"}, "total: not a number"),
         ({"kinds": "feedback", "total": "scores"}, "amount, None or score"),
-        ({"kinds": ("showing", "course"), "total": "fee"}, "amount, None or minutes"),
-        ({"kinds": ("showing", "feedback"), "total": "score"}, "total: not a number"),
-        ({"kinds": "showing", "total": "paid"}, "total: not a number"),
+        ({"kinds": ("tasting", "course"), "total": "fee"}, "amount, None or minutes"),
+        ({"kinds": ("tasting", "feedback"), "total": "score"}, "total: not a number"),
+        ({"kinds": "tasting", "total": "paid"}, "total: not a number"),
         ({"kinds": "purchase", "total": 1}, "total: a int"),
         ({"kinds": "purchase", "where": [("source", "web")]}, "where: a list"),
         ({"kinds": "purchase", "where": {"amount": 1}}, "direction, product, source, touchpoint"),
         ({"kinds": "purchase", "where": {1: 1}}, "where: a name that"),
         ({"kinds": "message", "total": None, "where": {"product": "tea"}}, "where: a name that"),
-        ({"kinds": ("purchase", "showing"), "total": None, "where": {"product": "tea"}}, "where: a name that"),
-        ({"kinds": ("purchase", "showing"), "total": None, "where": {"minutes": 1}}, "where: a name that"),
+        ({"kinds": ("purchase", "tasting"), "total": None, "where": {"product": "tea"}}, "where: a name that"),
+        ({"kinds": ("purchase", "tasting"), "total": None, "where": {"minutes": 1}}, "where: a name that"),
         ({"kinds": "purchase", "where": {"source": []}}, "where.source: 0 values"),
         ({"kinds": "purchase", "where": {"source": [str(n) for n in range(1001)]}}, "where.source: 1001 values"),
         ({"kinds": "purchase", "where": {"source": 1}}, "where.source: a int"),
@@ -146,7 +146,7 @@ def test_a_declaration_that_breaks_a_rule_is_refused(parts: dict[str, Any], mess
 def test_money_in_a_condition_is_exact_and_of_the_base_currency(where: dict[str, Any], error: type[Exception]) -> None:
     """A float or another currency in a condition is refused."""
     with pytest.raises(error):
-        measure(kinds="showing", total=None, where=where)
+        measure(kinds="tasting", total=None, where=where)
 
 
 def test_an_instant_in_a_condition_has_a_zone() -> None:

@@ -43,7 +43,7 @@ def test_totals_of_different_customers_are_apart(begin: Begin) -> None:
 
 def test_a_sum_of_integers_ends_there_too(begin: Begin) -> None:
     """The sum of a measure that is not money is held to the same bound, so that it fits 64 bits everywhere."""
-    long = [samples.interaction(n, 1, Custom("showing", {"minutes": 6 * 10**17, "page": "prices"})) for n in (1, 2)]
+    long = [samples.interaction(n, 1, Custom("tasting", {"minutes": 6 * 10**17, "page": "prices"})) for n in (1, 2)]
     with begin(write=True) as unit:
         unit.interactions.add(long[:1], samples.MEASURES)
         with pytest.raises(MoneyOutOfRange):

@@ -1,0 +1,74 @@
+"""Caps: how often customers may be contacted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from crmcore.codec.definitions import dump_cap
+from crmcore.domain.decision.gate import Cap
+from crmcore.errors import InvalidValue, UnknownChannel
+from crmcore.services.scope import NOTHING, Scope, run
+from crmcore.services.work import Work
+
+LONGEST = 36_500
+
+
+class Caps:
+    """What one can do with caps. A channel has one cap for each number of days, and so have all together."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def define(self, contacts: int, days: int, channel: str | None = None) -> Cap:
+        """Intend at most so many `contacts` in any `days` tenant days, by one `channel`, or by all when it is None.
+
+        Another number for the same days and channel takes the place of the first. Contacts intended for customers held
+        out count too. Raises `InvalidValue`, `UnknownChannel`.
+        """
+        for field, value, least in (("contacts", contacts, 0), ("days", days, 1)):
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LONGEST:
+                raise InvalidValue(field, "not a whole number in range", f"it is {least} to {LONGEST}")
+        cap = Cap(contacts, days, channel)
+
+        def action(work: Work) -> Cap:
+            if channel is not None:
+                require_channel(work, channel)
+            definition = work.unit.definitions.put("cap", cap_name(cap), dump_cap(cap), work.now())
+            work.redefined()
+            work.emit("cap.defined", None, {"cap": cap_name(cap), "version": definition.version})
+            return cap
+
+        return run(self._scope, "caps.define", action)
+
+    def all(self) -> Sequence[Cap]:
+        """The caps in use: those for all channels, then by channel, the fewest days first."""
+        with self._scope.reading() as work:
+            return sorted(work.definitions.caps.values(), key=lambda cap: (cap.channel or "", cap.days))
+
+    def retire(self, days: int, channel: str | None = None) -> bool:
+        """Take a cap out of use; False when there is none such."""
+
+        def action(work: Work) -> bool:
+            name = cap_name(Cap(0, days, channel))
+            if name not in work.definitions.caps:
+                return False
+            work.unit.definitions.retire("cap", name, work.now())
+            work.redefined()
+            work.emit("cap.retired", None, {"cap": name})
+            return True
+
+        return run(self._scope, "caps.retire", action, form=NOTHING)
+
+
+def cap_name(cap: Cap) -> str:
+    """The name under which a cap is defined: ``all:7``, or ``email:7``."""
+    return f"{cap.channel or 'all'}:{cap.days}"
+
+
+def require_channel(work: Work, name: str) -> str:
+    """The name itself when the CRM has such a channel; raises `UnknownChannel` with the nearest name."""
+    if name not in work.setting.channels:
+        nearest = get_close_matches(str(name), work.setting.channels, n=1)
+        raise UnknownChannel(name, nearest[0] if nearest else None)
+    return name

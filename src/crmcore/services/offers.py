@@ -1,0 +1,170 @@
+"""Offers: what may be proposed to customers, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from attrs import evolve
+
+from crmcore.codec.definitions import dump_offer
+from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.time import require_aware
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.domain.marketing.offer import OFFER_KINDS, STRATEGIES, MessageClass, Offer, OfferKind, Strategy, Wording
+from crmcore.domain.marketing.wording import refs_in, require_subject
+from crmcore.domain.segment.bound import bind
+from crmcore.domain.segment.expression import FieldExpression, predicate_of
+from crmcore.domain.segment.predicate import Predicate
+from crmcore.errors import InvalidValue
+from crmcore.services.caps import require_channel
+from crmcore.services.scope import NOTHING, Scope, run
+from crmcore.services.work import Work
+
+_T = TypeVar("_T", bound=str)
+WORDING_LIMIT = 100_000
+LONGEST_WAIT = 24 * 366
+_CLASSES = ("resend", "hold")
+
+
+class Offers:
+    """What one can do with offers."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def define(
+        self,
+        name: str,
+        kind: OfferKind,
+        strategy: Strategy,
+        wording: Mapping[str, Wording | tuple[str, str]],
+        *,
+        eligibility: str | Predicate | FieldExpression | None = None,
+        purpose: str = "offers",
+        cost: Money | None = None,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        expires_after: int = 72,
+        message_class: MessageClass = "hold",
+        doc: str = "",
+    ) -> Offer:
+        """Define an offer, or define it anew as its next version; decisions already made keep theirs.
+
+        `wording` says for each channel what is said there, as `Wording` or ``(subject, text)``; ``${name}`` stands for
+        the customer's name, ``${purchases.count}`` for a field. `eligibility` is a predicate, None for everyone.
+        `cost` is what one acceptance costs. `expires_after` is how many hours a message may wait. `message_class` says
+        what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises `UnknownField` with the
+        nearest name, `UnknownChannel`, `PredicateError`, `NaiveDatetime`, `InvalidValue`.
+        """
+        offer = Offer(
+            0,
+            _require_offer_name(name),
+            _one_of("kind", kind, OFFER_KINDS),
+            _one_of("strategy", strategy, STRATEGIES),
+            _wordings(wording),
+            None if eligibility is None else predicate_of(eligibility),
+            require_name(purpose, "purpose"),
+            _cost(cost),
+            _instant(valid_from, "valid_from"),
+            _instant(valid_until, "valid_until"),
+            _hours(expires_after),
+            _one_of("message_class", message_class, _CLASSES),
+            require_text(doc, "doc"),
+        )
+        if offer.valid_from and offer.valid_until and offer.valid_from >= offer.valid_until:
+            raise InvalidValue("valid_until", "an instant not after valid_from", "an offer is valid for a while")
+
+        def action(work: Work) -> Offer:
+            _check(work, offer)
+            definition = work.unit.definitions.put("offer", name, dump_offer(offer), work.now())
+            work.redefined()
+            work.emit("offer.defined", None, {"offer": name, "version": definition.version})
+            return evolve(offer, number=definition.number, version=definition.version)
+
+        return run(self._scope, "offers.define", action)
+
+    def defined(self) -> Sequence[Offer]:
+        """The offers defined, by name."""
+        with self._scope.reading() as work:
+            return [offer for _, offer in sorted(work.definitions.offers.items())]
+
+    def get(self, name: str) -> Offer:
+        """The offer of that name. Raises `UnknownOffer`."""
+        with self._scope.reading() as work:
+            return work.definitions.offer(name)
+
+    def retire(self, name: str) -> None:
+        """Take an offer out of use: it is proposed no more. Messages that wait go out. Raises `UnknownOffer`."""
+
+        def action(work: Work) -> None:
+            work.definitions.offer(name)
+            work.unit.definitions.retire("offer", name, work.now())
+            work.redefined()
+            work.emit("offer.retired", None, {"offer": name})
+
+        run(self._scope, "offers.retire", action, form=NOTHING)
+
+
+def _check(work: Work, offer: Offer) -> None:
+    for channel in offer.wording:
+        require_channel(work, channel)
+    catalogue = work.definitions.catalogue
+    if offer.eligibility is not None:
+        bind(offer.eligibility, catalogue)
+    for ref in refs_in(offer):
+        catalogue.resolve(ref)
+
+
+def _wordings(given: object) -> Mapping[str, Wording]:
+    if not isinstance(given, Mapping) or not given:
+        raise InvalidValue("wording", "nothing to say", 'a wording is told by channel, as {"email": Wording(...)}')
+    return {channel: _wording(each) for channel, each in sorted(given.items())}
+
+
+def _wording(given: object) -> Wording:
+    match given:
+        case Wording(text, subject):
+            pass
+        case (subject, text):
+            pass
+        case _:
+            raise InvalidValue("wording", f"a {type(given).__name__}", "a wording is Wording(...) or (subject, text)")
+    if not isinstance(text, str) or not isinstance(subject, str):
+        raise InvalidValue("wording", "what is no text", "subject and text are texts")
+    if not text.strip():
+        raise InvalidValue("wording", "an empty text", "a message says something")
+    return Wording(
+        require_text(text, "wording", WORDING_LIMIT), require_subject(require_text(subject, "subject", WORDING_LIMIT))
+    )
+
+
+def _require_offer_name(name: object) -> str:
+    if isinstance(name, str):
+        require_name(name.replace("-", "_"), "name")
+        return name
+    raise InvalidValue("name", f"a {type(name).__name__}", "a name is text")
+
+
+def _one_of(field: str, value: _T, known: Sequence[str]) -> _T:
+    if value not in known:
+        raise InvalidValue(field, "an unknown word", f"it is one of: {', '.join(known)}")
+    return value
+
+
+def _cost(cost: object) -> Money | None:
+    if cost is None or (isinstance(cost, Money) and cost.millionths >= 0):
+        return cost
+    raise InvalidValue("cost", "no amount of money to be spent", 'a cost is Money, e.g. Money("5", "EUR")')
+
+
+def _instant(instant: object, field: str) -> datetime | None:
+    return None if instant is None else require_aware(instant, field).astimezone(UTC)
+
+
+def _hours(hours: object) -> int:
+    if isinstance(hours, bool) or not isinstance(hours, int) or not 1 <= hours <= LONGEST_WAIT:
+        raise InvalidValue("expires_after", "not a whole number in range", f"a message waits 1 to {LONGEST_WAIT} hours")
+    return hours

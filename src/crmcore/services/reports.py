@@ -1,0 +1,143 @@
+"""Reports: what deciding on an occasion earned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from crmcore.domain.decision.effect import (
+    CONFIDENCE,
+    ArmFigures,
+    Interval,
+    difference,
+    pooled,
+    response_difference,
+)
+from crmcore.domain.decision.experiment import HELD_OUT
+from crmcore.domain.kernel.money import Money
+from crmcore.errors import InvalidValue, NotFound
+from crmcore.services.scope import Scope
+
+LONGEST_WINDOW = 3_660
+
+
+@frozen
+class Effect:
+    """One group's effect: those it was drawn for (`treated`) against held-out customers for whom it was intended
+    (`held_out`).
+
+    Money is in base currency; figures of arms are in millionths.
+    """
+
+    offer: str
+    channel: str
+    stage: str
+    currency: str
+    treated: ArmFigures
+    held_out: ArmFigures
+    offer_cost: int = 0
+    confidence: float = CONFIDENCE
+
+    @property
+    def per_customer(self) -> Interval | None:
+        """What a treated customer brought more than a held-out one, in major units; None where an arm has fewer than
+        two.
+        """
+        found = difference(self.treated, self.held_out, self.confidence)
+        return None if found is None else found.times(1e-6)
+
+    @property
+    def response(self) -> Interval | None:
+        """How much larger the share of those who responded is."""
+        return response_difference(self.treated, self.held_out, self.confidence)
+
+    @property
+    def incremental_revenue(self) -> Interval | None:
+        """What treating the treated brought, in major units: the difference per customer times how many there are."""
+        found = self.per_customer
+        return None if found is None else found.times(self.treated.customers)
+
+    @property
+    def cost(self) -> Money:
+        """What it cost: the messages, and the offer's cost for each treated customer who responded."""
+        return Money.of_millionths(self.treated.cost + self.offer_cost, self.currency)
+
+    @property
+    def return_on_investment(self) -> Interval | None:
+        """(Incremental revenue - cost) / cost, with its interval; None where it cost nothing or there is no telling."""
+        revenue, cost = self.incremental_revenue, float(self.cost.amount)
+        if revenue is None or cost == 0:
+            return None
+        return Interval(revenue.estimate / cost - 1, revenue.low / cost - 1, revenue.high / cost - 1)
+
+
+@frozen
+class Report:
+    """What an occasion earned within `days` tenant days after the day of each decision, by offer, channel and stage,
+    and in all.
+
+    Only decisions that intended a contact are compared, by what was intended, whatever became of the messages.
+    """
+
+    occasion: str
+    measure: str
+    days: int
+    overall: Effect
+    groups: Sequence[Effect]
+    complete: bool = field()
+    """True when every decision's window has ended."""
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.occasion}: {self.measure} within {self.days} days"
+            + ("" if self.complete else " (windows still open)")
+        ]
+        lines += [_line(effect) for effect in (*self.groups, self.overall)]
+        return "\n".join(lines)
+
+
+def report(scope: Scope, occasion: str, *, days: int = 28, measure: str = "purchases") -> Report:
+    """The report on an occasion. Raises `NotFound`, `UnknownMeasure`, `InvalidValue`."""
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST_WINDOW:
+        raise InvalidValue("days", "not a whole number in range", f"a window has 1 to {LONGEST_WINDOW} days")
+    groups: dict[tuple[str, str, str], tuple[ArmFigures, ArmFigures]] = {}
+    with scope.reading() as work:
+        measured = work.definitions.measure(measure)
+        if occasion not in {name for name, _ in work.unit.decisions.occasions()}:
+            raise NotFound("no decision is known on this occasion", occasion=occasion)
+        for outcome in work.unit.decisions.outcomes(occasion, measured, days=days):
+            arms = groups.setdefault((outcome.offer, outcome.channel, outcome.stage), (ArmFigures(), ArmFigures()))
+            arms[outcome.arm == HELD_OUT].add(
+                responses=outcome.responses, total=outcome.total, delivered=outcome.delivered, cost=outcome.cost
+            )
+        last = max((decision.day for decision in work.unit.decisions.on(occasion)), default=0)
+        complete = work.today() > last + days
+        currency = work.tenant.currency
+        offers = work.definitions.offers
+    costs = {name: 0 if each.cost is None else each.cost.millionths for name, each in offers.items()}
+    effects = [
+        Effect(offer, channel, stage, currency, treated, held_out, costs.get(offer, 0) * treated.responded)
+        for (offer, channel, stage), (treated, held_out) in sorted(groups.items())
+    ]
+    overall = Effect(
+        "all",
+        "all",
+        "all",
+        currency,
+        pooled(effect.treated for effect in effects),
+        pooled(effect.held_out for effect in effects),
+        sum(effect.offer_cost for effect in effects),
+    )
+    return Report(occasion, measure, days, overall, effects, complete)
+
+
+def _line(effect: Effect) -> str:
+    name = f"{effect.offer} by {effect.channel}, {effect.stage}" if effect.offer != "all" else "all"
+    sizes = f"{effect.treated.customers} treated, {effect.held_out.customers} held out"
+    found = effect.incremental_revenue
+    if found is None:
+        return f"  {name}: {sizes}; too few to tell"
+    rates = f"responded {effect.treated.response_rate:.1%} against {effect.held_out.response_rate:.1%}"
+    revenue = f"incremental revenue {found.estimate:,.2f} [{found.low:,.2f}, {found.high:,.2f}] {effect.currency}"
+    return f"  {name}: {sizes}; {rates}; {revenue}; cost {effect.cost}"

@@ -1,0 +1,87 @@
+"""Suppressions: addresses that get nothing, kept as keyed digests that outlive erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from crmcore.codec.digests import keyed_digest
+from crmcore.codec.identifiers import address_of
+from crmcore.domain.kernel.reach import Address, Email, Phone
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.errors import InvalidValue
+from crmcore.services.consents import require_evidence
+from crmcore.services.scope import PLAIN, Scope, run, secret_for
+from crmcore.services.work import Work
+
+REASON_LIMIT = 200
+
+
+class Suppressions:
+    """What one can do with suppressions. They need the master key, else `KeyMismatch`."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(self, address: Email | Phone, reason: str, *, key: str | None = None) -> bool:
+        """Suppress an address: nothing goes there, whatever was granted. False when it is suppressed already.
+
+        Neither the address nor its owner is kept; `reason` is, for good, and must not hold anything personal. Raises
+        `MalformedIdentifier`, `InvalidValue`, `KeyMismatch`.
+        """
+        if not isinstance(reason, str) or not reason.strip():
+            raise InvalidValue("reason", "nothing", "a suppression has a reason, such as: complaint")
+        require_text(reason, "reason", REASON_LIMIT)
+
+        def action(work: Work) -> bool:
+            digest = _digest(work, address)
+            added = work.unit.suppressions.add(digest, reason=reason, at=work.now())
+            if added:
+                work.emit("suppression.added", None, {"digest": digest.hex(), "reason": reason})
+            return added
+
+        return run(self._scope, "suppressions.add", action, key=key, arguments=(address, reason), form=PLAIN)
+
+    def lift(self, address: Email | Phone, evidence: str, *, key: str | None = None) -> bool:
+        """Take a suppression back; False when there is none. Consent is looked at as before.
+
+        `evidence` names what it rests on (``ticket 4711``); it goes into the event log and must not hold anything
+        personal. Raises as `add`.
+        """
+        require_evidence(evidence)
+
+        def action(work: Work) -> bool:
+            digest = _digest(work, address)
+            lifted = work.unit.suppressions.lift(digest)
+            if lifted:
+                work.emit("suppression.lifted", None, {"digest": digest.hex(), "evidence": evidence})
+            return lifted
+
+        return run(self._scope, "suppressions.lift", action, key=key, arguments=(address, evidence), form=PLAIN)
+
+    def is_suppressed(self, address: Email | Phone) -> bool:
+        """Whether the address is suppressed. Raises `MalformedIdentifier`, `KeyMismatch`."""
+        with self._scope.reading() as work:
+            digest = _digest(work, address)
+            return digest in work.unit.suppressions.among([digest])
+
+    def count(self) -> int:
+        """How many addresses are suppressed."""
+        with self._scope.reading() as work:
+            return work.unit.suppressions.count()
+
+
+def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str]:
+    """Those of the addresses that are suppressed, with the reason. Needs the master key only where there are any."""
+    if not work.unit.suppressions.count():
+        return {}
+    secret = secret_for(work, "suppression")
+    digests = {keyed_digest(secret, each.scheme, each.value): each for each in addresses}
+    return {digests[digest]: reason for digest, reason in work.unit.suppressions.among(digests).items()}
+
+
+def _digest(work: Work, reach: Email | Phone) -> bytes:
+    if not isinstance(reach, Email | Phone):
+        raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email or a Phone")
+    address = address_of(reach, work.tenant.region)
+    assert address is not None
+    return keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)

@@ -1,0 +1,143 @@
+"""The outbox in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from crmcore.domain.decision.decision import DecisionId
+from crmcore.domain.decision.message import FINAL, Message, MessageId, State
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.errors import InvalidValue, StorageError
+from crmcore.stores.memory.consents import require_points
+from crmcore.stores.memory.customers import require_customers
+from crmcore.stores.memory.transaction import Table
+
+_LEASED = ("claimed", "started")
+
+
+class MemoryOutbox(Table):
+    """Messages on their way."""
+
+    def add(self, messages: Sequence[Message]) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        require_customers(rows, [message.customer for message in messages])
+        require_points(rows, [message.contact_point for message in messages])
+        if not all(message.decision in rows.decisions for message in messages):
+            raise StorageError("a message points at a decision that is not kept")
+        with journal.savepoint():
+            for message in messages:
+                once = (message.decision, message.contact_point, message.step)
+                if once in rows.messages_once:
+                    continue
+                journal.add(rows.messages, message.id, message)
+                journal.put(rows.messages_once, once, message.id)
+                journal.put(rows.messages_of.setdefault(message.decision, {}), message.id, message.step)
+                journal.put(rows.under_way, message.id, message.channel)
+
+    def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
+        self._tx.require_writing()
+        may_go = self._under_way(lambda each: each.channel == channel and _may_go(each, now))
+        first = sorted(may_go, key=lambda message: (message.not_before, message.id))[:limit]
+        return [
+            self._put(evolve(message, state="claimed", token=message.token + 1, lease_until=lease_until))
+            for message in first
+        ]
+
+    def start(self, message: MessageId, token: int, *, lease_until: datetime) -> bool:
+        held = self._held(message, token, "claimed")
+        if held is None:
+            return False
+        self._put(evolve(held, state="started", attempt=held.attempt + 1, lease_until=lease_until))
+        return True
+
+    def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
+        held = self._held(message, token, from_state)
+        if held is None:
+            return False
+        self._put(evolve(held, state="waiting", not_before=not_before, lease_until=None))
+        return True
+
+    def finish(
+        self,
+        message: MessageId,
+        token: int,
+        state: State,
+        *,
+        from_state: State,
+        at: datetime,
+        detail: str = "",
+        cost: int = 0,
+    ) -> bool:
+        if state not in FINAL:
+            raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
+        held = self._held(message, token, from_state)
+        if held is None:
+            return False
+        self._end(evolve(held, state=state, finished_at=at, detail=detail, lease_until=None))
+        self._tx.journal.put(self._tx.rows.message_costs, message, cost)
+        return True
+
+    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
+        return sorted(self._under_way(lambda each: _has_lapsed(each, now)), key=lambda each: each.id)[:limit]
+
+    def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
+        self._tx.require_writing()
+        past = self._under_way(lambda each: each.state == "waiting" and each.expires_at <= now)
+        first = sorted(past, key=lambda message: (message.expires_at, message.id))[:limit]
+        for message in first:
+            self._end(evolve(message, state="expired", finished_at=now))
+        return first
+
+    def get(self, message: MessageId) -> Message | None:
+        return self._tx.rows.messages.get(message)
+
+    def of_decision(self, decision: DecisionId) -> Sequence[Message]:
+        rows = self._tx.rows
+        found = [rows.messages[message] for message in rows.messages_of.get(decision, ())]
+        return sorted(found, key=lambda message: (message.step, message.id))
+
+    def of(self, customer: CustomerId, *, limit: int) -> Sequence[Message]:
+        rows = self._tx.rows
+        decisions = rows.decisions_of.get(customer, ())
+        found = [rows.messages[each] for decision in decisions for each in rows.messages_of.get(decision, ())]
+        return sorted(found, key=lambda message: (message.made_at, message.id), reverse=True)[:limit]
+
+    def counts(self) -> Mapping[State, int]:
+        counts: dict[State, int] = {}
+        for message in self._tx.rows.messages.values():
+            counts[message.state] = counts.get(message.state, 0) + 1
+        return counts
+
+    def due(self, now: datetime) -> Collection[str]:
+        return {each.channel for each in self._under_way(lambda each: _may_go(each, now) or _has_lapsed(each, now))}
+
+    def _under_way(self, among: Callable[[Message], bool]) -> Iterator[Message]:
+        rows = self._tx.rows
+        return filter(among, [rows.messages[message] for message in rows.under_way])
+
+    def _held(self, message: MessageId, token: int, state: State) -> Message | None:
+        """The message, when it is held by that token in that state."""
+        self._tx.require_writing()
+        found = self._tx.rows.messages.get(message)
+        if found is None or state not in _LEASED or (found.token, found.state) != (token, state):
+            return None
+        return found
+
+    def _put(self, message: Message) -> Message:
+        self._tx.journal.put(self._tx.rows.messages, message.id, message)
+        return message
+
+    def _end(self, message: Message) -> None:
+        self._put(message)
+        self._tx.journal.remove(self._tx.rows.under_way, message.id)
+
+
+def _may_go(message: Message, now: datetime) -> bool:
+    return message.state == "waiting" and message.not_before <= now < message.expires_at
+
+
+def _has_lapsed(message: Message, now: datetime) -> bool:
+    return message.state in _LEASED and message.lease_until is not None and message.lease_until <= now
