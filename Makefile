@@ -21,7 +21,7 @@ $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[cli,email,testing]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[cli,report,testing]' --group dev
 	@touch $@
 
 test: lint types contracts tests gates ## Everything: what has to hold before a change lands

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+    from crmcore.domain.decision.action import Action
+    from crmcore.domain.decision.experiment import Experiment
+    from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
     from crmcore.domain.kernel.reach import Email, External, Phone
     from crmcore.domain.kernel.value_type import ValueType
+    from crmcore.domain.marketing.offer import Wording
     from crmcore.domain.relationship.content import (
         Complaint,
         Custom,
@@ -32,20 +36,24 @@ if TYPE_CHECKING:
     from crmcore.domain.segment.segment import Ranking, Roster
     from crmcore.errors import CRMError
     from crmcore.plugins.hookspecs import hookimpl
+    from crmcore.policies.rules import Rule, RulePolicy
     from crmcore.services.customers import NewCustomer
     from crmcore.services.ledger import Booking
     from crmcore.services.recording import Recorded, Rejection
 
 _HOMES = {
     "CRM": "app",
+    "Action": "domain.decision.action",
     "Booking": "services.ledger",
     "CRMError": "errors",
     "Complaint": "domain.relationship.content",
+    "Context": "domain.decision.policy",
     "Custom": "domain.relationship.content",
     "Customer": "domain.customer.party",
     "CustomerId": "domain.kernel.ids",
     "Email": "domain.kernel.reach",
     "Entry": "domain.relationship.interaction",
+    "Experiment": "domain.decision.experiment",
     "External": "domain.kernel.reach",
     "Feedback": "domain.relationship.content",
     "Interaction": "domain.relationship.interaction",
@@ -60,6 +68,7 @@ _HOMES = {
     "Organisation": "domain.customer.party",
     "Person": "domain.customer.party",
     "Phone": "domain.kernel.reach",
+    "Policy": "domain.decision.policy",
     "Preferences": "domain.customer.party",
     "Purchase": "domain.relationship.content",
     "Ranking": "domain.segment.segment",
@@ -69,24 +78,30 @@ _HOMES = {
     "Return": "domain.relationship.content",
     "Rhythm": "domain.relationship.lifecycle",
     "Roster": "domain.segment.segment",
+    "Rule": "policies.rules",
+    "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
     "StageRule": "domain.relationship.lifecycle",
     "Transaction": "app",
     "ValueType": "domain.kernel.value_type",
+    "Wording": "domain.marketing.offer",
     "f": "domain.segment.expression",
     "hookimpl": "plugins.hookspecs",
 }
 
 __all__ = [
     "CRM",
+    "Action",
     "Booking",
     "CRMError",
     "Complaint",
+    "Context",
     "Custom",
     "Customer",
     "CustomerId",
     "Email",
     "Entry",
+    "Experiment",
     "External",
     "Feedback",
     "Interaction",
@@ -101,6 +116,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Phone",
+    "Policy",
     "Preferences",
     "Purchase",
     "Ranking",
@@ -110,10 +126,13 @@ __all__ = [
     "Return",
     "Rhythm",
     "Roster",
+    "Rule",
+    "RulePolicy",
     "RungRule",
     "StageRule",
     "Transaction",
     "ValueType",
+    "Wording",
     "f",
     "hookimpl",
 ]

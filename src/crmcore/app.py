@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from crmcore.codec.digests import fingerprint
+from crmcore.domain.decision.experiment import Experiment
+from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
-from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, UnknownScheme, UnknownTenant
+from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, PluginError, UnknownScheme, UnknownTenant
 from crmcore.plugins.registry import PluginFault, Plugins
+from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration, Store
+from crmcore.services.asking import require_policy
 from crmcore.services.attributes import Attributes
+from crmcore.services.caps import Caps
+from crmcore.services.consents import Consents
 from crmcore.services.customers import Customers
+from crmcore.services.deciding import Decided
+from crmcore.services.decisions import CHUNK as DECIDED_AT_ONCE
+from crmcore.services.decisions import Decisions, Progress, decide, decision_of
 from crmcore.services.events import Events
+from crmcore.services.explaining import Explanation, explained
 from crmcore.services.imports import Imports
 from crmcore.services.interactions import Interactions
 from crmcore.services.ledger import Ledger
 from crmcore.services.measures import Measures
+from crmcore.services.offers import Offers
+from crmcore.services.outbox import Outbox
 from crmcore.services.rates import Rates
+from crmcore.services.reports import Report, report
 from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.segments import Segments
 from crmcore.services.standings import Standings
 from crmcore.services.story import INTERACTIONS, Story, tell
+from crmcore.services.suppressions import Suppressions
 from crmcore.services.tables import CHUNK, Table, table
 from crmcore.services.tenants import Tenants
 from crmcore.services.upkeep import Health, Ticked, health, tick
@@ -39,6 +55,7 @@ from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import EnvironmentKey, GivenKey
 
 if TYPE_CHECKING:
+    from crmcore.domain.decision.decision import DecisionId
     from crmcore.domain.kernel.field import Field
     from crmcore.domain.segment.expression import FieldExpression
     from crmcore.domain.segment.predicate import Predicate
@@ -94,6 +111,36 @@ class Surface:
         return Ledger(self._scope)
 
     @property
+    def consents(self) -> Consents:
+        """Granting and withdrawing consent, and what holds."""
+        return Consents(self._scope)
+
+    @property
+    def suppressions(self) -> Suppressions:
+        """Addresses that get nothing."""
+        return Suppressions(self._scope)
+
+    @property
+    def offers(self) -> Offers:
+        """Defining what may be proposed."""
+        return Offers(self._scope)
+
+    @property
+    def caps(self) -> Caps:
+        """How often customers may be contacted."""
+        return Caps(self._scope)
+
+    @property
+    def decisions(self) -> Decisions:
+        """The log of what was decided."""
+        return Decisions(self._scope)
+
+    @property
+    def outbox(self) -> Outbox:
+        """Messages on their way, and what became of them."""
+        return Outbox(self._scope)
+
+    @property
     def rates(self) -> Rates:
         """Exchange rates into the base currency."""
         return Rates(self._scope)
@@ -106,6 +153,65 @@ class Surface:
     def story(self, customer: CustomerId | Reach, *, interactions: int = INTERACTIONS) -> Story:
         """One customer's whole story in one snapshot, as data, and as text by `str`. Raises `UnknownCustomer`."""
         return tell(self._scope, customer, interactions=interactions)
+
+    def decide(
+        self,
+        occasion: str,
+        policy: Policy | None = None,
+        *,
+        segment: str | None = None,
+        where: str | Predicate | FieldExpression | None = None,
+        customers: Sequence[CustomerId | Reach] | None = None,
+        holdout: Decimal | Experiment = Decimal(0),
+        offers: Sequence[str] | None = None,
+        channels: Sequence[str] | None = None,
+        salt: str | None = None,
+        chunk: int = DECIDED_AT_ONCE,
+        progress: Progress | None = None,
+        dry_run: bool = False,
+    ) -> Decided:
+        """Decide on an occasion for the customers given, of a segment (which is refreshed first) or all of whom
+        `where` holds; who was decided for on this occasion before keeps that decision.
+
+        The `policy`, or the one in use, gives each allowed action a probability; one is drawn, keyed by (salt, policy
+        version, occasion, customer), so that it does not depend on order or chunk. `holdout` is the share kept
+        untreated, or an `Experiment`. `offers` and `channels` limit what is considered. On the CRM each `chunk` of
+        customers is a transaction, and `progress` is told ``(done, total)`` after each; in an open transaction it is
+        all or nothing. `dry_run` stores nothing, puts nothing into the outbox and takes segments as last refreshed.
+        Raises `PolicyError`, `InvalidPropensities`, `UnknownSegment`, `UnknownOffer`, `UnknownChannel`,
+        `UnknownField`, `UnknownCustomer`, `InvalidValue`; `KeyMismatch` where a digest is needed.
+        """
+        return decide(
+            self._scope,
+            policy,
+            occasion,
+            segment=segment,
+            where=where,
+            customers=customers,
+            holdout=holdout,
+            offers=offers,
+            channels=channels,
+            salt=salt,
+            chunk=chunk,
+            progress=progress,
+            dry_run=dry_run,
+        )
+
+    def explain(self, decision: DecisionId) -> Explanation:
+        """Why this action, why not the others, what the gate said and what became of it; text by `str`. Raises
+        `UnknownDecision`.
+        """
+        with self._scope.reading() as work:
+            (explanation,) = explained(work, [decision_of(work, decision)])
+            return explanation
+
+    def report(self, occasion: str, *, days: int = 28, measure: str = "purchases") -> Report:
+        """What deciding on an occasion earned: those it was drawn for against those held out for whom it was intended.
+
+        Counts what `measure` counts in the `days` tenant days after each decision; by offer, channel and stage, and in
+        all; text by `str`. Raises `NotFound`, `UnknownMeasure`, `InvalidValue`.
+        """
+        return report(self._scope, occasion, days=days, measure=measure)
 
     def fields(self) -> Sequence[Field]:
         """The catalogue: every field that segments and tables may use."""
@@ -172,11 +278,13 @@ class CRM(Surface):
         clock: Clock | None = None,
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
+        channels: Sequence[Channel] = (),
     ) -> CRM:
         """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
 
         `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
-        used. Raises `UnknownScheme`, `PluginError`, `StorageUnavailable`, `KeyMismatch`.
+        used. `channels` are those that messages may go through, beside those of plugins. Raises `UnknownScheme`,
+        `PluginError`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         found = Plugins.load(plugins)
         scheme = url.partition(":")[0] if isinstance(url, str) else ""
@@ -184,8 +292,8 @@ class CRM(Surface):
         if opener is None:
             known = ", ".join(sorted(found.stores()))
             raise UnknownScheme(f"no store serves URLs of scheme {scheme!r}; installed: {known}", scheme=scheme)
-        store = opener(url)
-        return cls(_setting(store, found, keys, clock, ids))
+        known_channels = _channels(found, channels)
+        return cls(_setting(opener(url), found, known_channels, keys, clock, ids))
 
     @classmethod
     def in_memory(
@@ -197,9 +305,10 @@ class CRM(Surface):
         clock: Clock | None = None,
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
+        channels: Sequence[Channel] = (),
     ) -> CRM:
         """A CRM that lives as long as the object, ready for use: for tests, notebooks and simulations."""
-        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins)
+        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins, channels=channels)
         crm.migrate(currency=currency, zone=zone, region=region)
         return crm
 
@@ -283,18 +392,22 @@ class CRM(Surface):
                     yield Transaction(work)
 
     def tick(self) -> Ticked:
-        """Do what is due: seal events, re-evaluate standings when the day has turned, refresh segments. Call it now and
-        then.
+        """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
+        events. Call it now and then. Raises as `Outbox.dispatch`.
         """
         return tick(self._scope)
 
     def health(self) -> Health:
-        """How things stand: backlog of events, and whether the day's evaluation is behind."""
+        """How things stand: backlog of events and messages, and whether the day's evaluation is behind."""
         return health(self._scope)
 
     def plugin_faults(self) -> Sequence[PluginFault]:
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
         return tuple(self._setting.plugins.faults)
+
+    def use(self, policy: Policy) -> None:
+        """Decide by this policy from now on, for this tenant, wherever none is given. Raises `InvalidValue`."""
+        self._setting.policies[self._tenant] = require_policy(policy)
 
     def close(self) -> None:
         """Release the store's connections; the CRM may not be used again."""
@@ -383,9 +496,26 @@ class _EachCall:
 
 
 def _setting(
-    store: Store, plugins: Plugins, keys: Secrets | bytes | str | None, clock: Clock | None, ids: Ids | None
+    store: Store,
+    plugins: Plugins,
+    channels: Mapping[str, Channel],
+    keys: Secrets | bytes | str | None,
+    clock: Clock | None,
+    ids: Ids | None,
 ) -> Setting:
-    return Setting(store, plugins, clock or SystemClock(), ids or SystemIds(), _secrets(keys) or store.secrets)
+    secrets = _secrets(keys) or store.secrets
+    return Setting(store, plugins, clock or SystemClock(), ids or SystemIds(), secrets, channels)
+
+
+def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
+    found = dict(plugins.channels())
+    for channel in given:
+        if isinstance(channel, type) or not isinstance(channel, Channel):
+            raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")
+        if require_name(channel.name, "channel") in found:
+            raise PluginError(f"a second channel is named {channel.name!r}")
+        found[channel.name] = channel
+    return found
 
 
 def _secrets(keys: Secrets | bytes | str | None) -> Secrets | None:

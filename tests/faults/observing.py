@@ -12,7 +12,16 @@ from crmcore import CRM
 from crmcore.codec.digests import event_chain
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_FIELDS = ("stage", "rung", "defected", "rhythm", "purchases.days(days=30)", "value.profit", "attribute.city", "segment.heavy")
+_FIELDS = (
+    "stage",
+    "rung",
+    "defected",
+    "rhythm",
+    "purchases.days(days=30)",
+    "value.profit",
+    "attribute.city",
+    "segment.heavy",
+)
 
 
 def plain(value: object) -> object:
@@ -47,9 +56,16 @@ def facts(crm: CRM, day: date) -> list[str]:
         told += [
             ("customer", customer),
             ("identifiers", [(each.key, each.sent_as) for each in crm.customers.identifiers(id_)]),
-            ("contact points", [(each.address.scheme, each.address.sent_as) for each in crm.customers.contact_points(id_)]),
+            (
+                "contact points",
+                [(each.address.scheme, each.address.sent_as) for each in crm.customers.contact_points(id_)],
+            ),
             ("attributes", crm.attributes.of(id_), crm.attributes.history(id_, "city")),
-            ("standing", crm.standings.of(id_), [(each.before, each.after, each.reason) for each in crm.standings.history(id_)]),
+            (
+                "standing",
+                crm.standings.of(id_),
+                [(each.before, each.after, each.reason) for each in crm.standings.history(id_)],
+            ),
             ("measures", dict(sorted(crm.measures.of(id_).items()))),
             ("interactions", interactions, [crm.interactions.voided_by(each.id) for each in interactions]),
             ("ledger", crm.ledger.of(id_)),

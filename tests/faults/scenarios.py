@@ -145,7 +145,9 @@ SCENARIOS: dict[str, Scenario] = {
         lambda crm: crm.events.seal() is None, lambda crm: crm.attributes.state(SARA, {"city": "Rome"}, source="form")
     ),
     "evaluate standings": Scenario(lambda crm: crm.standings.evaluate() is None),
-    "tick": Scenario(lambda crm: crm.tick() is None, lambda crm: crm.ledger.book(SARA, "product cost", euros("20")), whole=False),
+    "tick": Scenario(
+        lambda crm: crm.tick() is None, lambda crm: crm.ledger.book(SARA, "product cost", euros("20")), whole=False
+    ),
     "several in one transaction": Scenario(in_one),
     "one repeated within its transaction": Scenario(mended),
 }

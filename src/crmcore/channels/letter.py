@@ -57,11 +57,11 @@ class Letter:
     """What a letter is meant to say: plain text from a sender to one address."""
 
     sender: Sender
+    date: datetime
+    message_id: str
     to: str = personal()
     subject: str = personal()
     text: str = personal()
-    date: datetime
-    message_id: str
 
     def to_bytes(self) -> bytes:
         """The letter as bytes with CRLF lines. They are parsed again and compared; raises `UnfitLetter`."""

@@ -15,7 +15,8 @@ from uuid import UUID
 from crmcore.channels.letter import Letter, Sender, UnfitLetter
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.money import Money
-from crmcore.domain.kernel.reach import Scheme, require_source
+from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.reach import Scheme
 from crmcore.errors import InvalidValue
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
@@ -26,10 +27,10 @@ _serial = count()
 class MaildirChannel:
     """Writes each message as one letter into the Maildir at `path`, which is made when it is not there.
 
-    `sender` is written like ``Shop <news@example.org>``. A letter is first written to ``tmp``, kept safe on the disk and
-    then moved to ``new``, so that no crash leaves half a letter there. Its file name derives from the message's key: a
-    message delivered again is found, in ``new`` or ``cur``, and written once. Addresses outside ASCII are refused.
-    Raises `InvalidValue`.
+    `sender` is written like ``Shop <news@example.org>``. A letter is first written to ``tmp``, kept safe on the disk
+    and then moved to ``new``, so that no crash leaves half a letter there. Its file name derives from the message's
+    key: a message delivered again is found, in ``new`` or ``cur``, and written once. Addresses outside ASCII are
+    refused. Raises `InvalidValue`.
     """
 
     port_version: ClassVar[int] = 1
@@ -47,7 +48,7 @@ class MaildirChannel:
     ) -> None:
         self.path = Path(path).absolute()
         self.sender = Sender.read(sender)
-        self.name = require_source(name, "name")
+        self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
             raise InvalidValue("cost", "no amount of money", "a message costs Money, zero or more")
         self.cost = cost

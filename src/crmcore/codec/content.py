@@ -22,13 +22,14 @@ from crmcore.domain.relationship.kind import Kind
 from crmcore.errors import InvalidValue, UnknownName
 
 _PLAIN = {kind.kind: kind for kind in BUILT_IN}
+_BOUGHT = (Purchase, Return)
 _TYPES = "$types"
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def encode_content(content: Content, rate: Rate | None, kinds: Mapping[str, Kind], currency: str) -> str:
     """The stored form of a content. Raises `InvalidValue` when a `Custom` does not fit its declaration in `kinds`."""
-    if isinstance(content, Purchase | Return):
+    if isinstance(content, _BOUGHT):
         return _dumps({"lines": [_line(line, rate) for line in content.lines]}) if content.lines else ""
     values = (
         _custom_values(content, kinds[content.kind], currency)

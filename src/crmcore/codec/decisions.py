@@ -1,6 +1,6 @@
 """Decisions as they are stored: the set of allowed actions, the propensities over it, and what was seen.
 
-An allowed set is stored once under the digest of its body; propensities are pairs of a place in it and a probability.
+An allowed set is stored once under the digest of its body; propensities are places in it, and as many probabilities.
 The version in the body of a set is that of the propensities over it too. A probability is written with the fewest
 digits that read back as the same number.
 """
@@ -48,24 +48,25 @@ def digest_of(body: str) -> bytes:
 
 def dump_propensities(propensities: Sequence[tuple[Action, float]], allowed: Sequence[Action]) -> str:
     """The stored form of propensities over a set. Raises `InvalidValue` for an action that is not in the set."""
-    pairs: list[tuple[int, float]] = []
+    places: list[int] = []
     place = 0
-    for action, probability in propensities:
+    for action, _ in propensities:
         # They come in the order of the set, so the next one is not far.
         if place >= len(allowed) or allowed[place] is not action:
             try:
                 place = allowed.index(action)
             except ValueError:
                 raise InvalidValue("propensities", "an action that is not allowed", "they are over the set") from None
-        pairs.append((place, probability))
+        places.append(place)
         place += 1
-    return _dumps(pairs)
+    return _dumps((places, [probability for _, probability in propensities]))
 
 
 def load_propensities(body: str, allowed: Sequence[Action]) -> tuple[tuple[Action, float], ...]:
     """The propensities of a stored form over a set. Raises `InvalidValue`."""
     try:
-        return tuple((allowed[place], float(probability)) for place, probability in json.loads(body))
+        places, probabilities = json.loads(body)
+        return tuple(zip([allowed[place] for place in places], map(float, probabilities), strict=True))
     except (ValueError, TypeError, IndexError):
         pass
     raise InvalidValue("propensities", "a stored form that cannot be read", "they are stored as they were written")

@@ -9,6 +9,7 @@ import pluggy
 
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.relationship.measure import MeasureDeclaration
+from crmcore.ports.channel import Channel
 from crmcore.ports.store import Store
 
 GROUP = "crmcore"
@@ -23,6 +24,11 @@ _hookspec = cast(Callable[[F], F], pluggy.HookspecMarker(GROUP))
 @_hookspec
 def register_stores() -> Mapping[str, OpenStore]:  # type: ignore[empty-body]
     """Stores by URL scheme, e.g. ``{"sqlite": open_sqlite}``."""
+
+
+@_hookspec
+def register_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
+    """Channels that messages may go through, each under a name of its own."""
 
 
 @_hookspec

@@ -12,10 +12,12 @@ import pluggy
 from attrs import define, field, frozen
 
 from crmcore.domain.kernel.event import Event
+from crmcore.domain.kernel.name import require_name
 from crmcore.domain.relationship.measure import MeasureDeclaration
 from crmcore.errors import PluginError
 from crmcore.plugins import hookspecs
 from crmcore.plugins.hookspecs import GROUP, OpenStore
+from crmcore.ports.channel import Channel
 
 _log = logging.getLogger("crmcore.plugins")
 
@@ -73,6 +75,32 @@ class Plugins:
                     )
                 found[scheme] = opener
         return found
+
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels registered, by name. Two of one name are a `PluginError`."""
+        found: dict[str, Channel] = {}
+        for plugin, channels in self._each("register_channels", list | tuple):
+            for channel in channels:
+                name = self._channel_name(plugin, channel)
+                if name is None:
+                    continue
+                if name in found:
+                    raise PluginError(f"plugin {plugin!r} registers a second channel {name!r}", plugin=plugin)
+                found[name] = channel
+        return found
+
+    def _channel_name(self, plugin: str, channel: object) -> str | None:
+        """The name of what is a channel; looking at it runs code of the plugin."""
+        try:
+            if isinstance(channel, Channel):
+                return require_name(channel.name, "channel")
+            nature = f"brought a {type(channel).__name__}, which is no channel"
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            nature = type(error).__name__
+        self._fault(plugin, "register_channels", nature)
+        return None
 
     def measures(self) -> Sequence[MeasureDeclaration]:
         """The measures that plugins bring."""

@@ -18,7 +18,7 @@ class HoldPolicy:
     version: str = "1"
     needs: tuple[str, ...] = ()
 
-    def propensities(self, context: Context) -> Mapping[Action, float]:  # noqa: ARG002  the same for all
+    def propensities(self, context: Context) -> Mapping[Action, float]:
         """All on hold."""
         return {HOLD: 1.0}
 

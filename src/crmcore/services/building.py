@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
@@ -11,31 +12,42 @@ from crmcore.codec.content import decode_content, encode_content
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.reach import require_source
-from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
+from crmcore.domain.kernel.time import Day, TenantDays, day_date, day_of, require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.relationship.content import BUILT_IN, Content, Custom, Direction, Purchase, Return
 from crmcore.domain.relationship.interaction import Entry, Interaction
+from crmcore.domain.relationship.kind import Kind
 from crmcore.errors import FutureInstant, InvalidValue, NoRate, UnknownKind
 from crmcore.services.work import Work
 
 AHEAD = timedelta(minutes=5)
 LONGEST_EXTERNAL_ID = 500
 _BUILT_IN = frozenset(kind.kind for kind in BUILT_IN)
+_BOUGHT = (Purchase, Return)
 
 
 @define
 class Builder:
-    """Builds the interactions of one transaction; keeps the rates and names it has looked at."""
+    """Builds the interactions of one transaction; keeps the rates, days and names it has looked at."""
 
     work: Work
     now: datetime = field(init=False)
+    _today: Day = field(init=False)
     _latest: datetime = field(init=False)
+    _days: TenantDays = field(init=False)
+    _currency: str = field(init=False)
+    _kinds: Mapping[str, Kind] = field(init=False)
     _rates: dict[tuple[str, Day], Rate] = field(factory=dict)
     _names: set[str] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
-        self.now = self.work.now()
+        work = self.work
+        self.now = work.now()
+        self._today = day_of(self.now, work.zone)
         self._latest = self.now + AHEAD
+        self._days = TenantDays(work.zone)
+        self._currency = work.tenant.currency
+        self._kinds = work.definitions.kinds
 
     def build(
         self, entry: Entry, id_: InteractionId, customer: CustomerId, voids: InteractionId | None = None
@@ -45,21 +57,26 @@ class Builder:
         Raises `InvalidValue` and its kinds, `UnknownKind`, `NoRate`, `MoneyOutOfRange`, `CurrencyMismatch`.
         """
         content = entry.content
-        occurred_at = self.occurred_at(entry)
-        day = day_of(occurred_at, self.work.zone)
+        occurred_at = entry.occurred_at
+        if occurred_at is None:
+            occurred_at, day = self.now, self._today
+        else:
+            occurred_at = self._instant(occurred_at)
+            day = self._days.of(occurred_at)
+        usual = self._usual_direction(content)
         external_id = self._checked_envelope(entry)
         amount = base = rate = None
-        if isinstance(content, Purchase | Return):
+        if isinstance(content, _BOUGHT):
             amount = base = content.amount
-            if amount.currency != self.work.tenant.currency:
+            if amount.currency != self._currency:
                 rate = self.rate(amount.currency, day)
-                base = Money.of_millionths(rate.convert(amount.millionths), self.work.tenant.currency)
+                base = Money.of_millionths(rate.convert(amount.millionths), self._currency)
         return Interaction(
             id_,
             customer,
             customer,
             content.kind,
-            entry.direction or self._usual_direction(content),
+            entry.direction or usual,
             occurred_at,
             self.now,
             day,
@@ -70,18 +87,17 @@ class Builder:
             base,
             rate,
             voids,
-            encode_content(content, rate, self.work.definitions.kinds, self.work.tenant.currency),
+            encode_content(content, rate, self._kinds, self._currency),
             decode_content,
         )
 
-    def occurred_at(self, entry: Entry) -> datetime:
-        """When the entry occurred, in UTC. Raises `NaiveDatetime`, `FutureInstant`."""
-        if entry.occurred_at is None:
-            return self.now
-        occurred_at = require_aware(entry.occurred_at, "occurred_at")
-        if occurred_at > self._latest:
+    def _instant(self, instant: datetime) -> datetime:
+        """The instant in UTC. Raises `NaiveDatetime`, `FutureInstant`."""
+        if type(instant) is not datetime or instant.tzinfo is not UTC:
+            instant = require_aware(instant, "occurred_at").astimezone(UTC)
+        if instant > self._latest:
             raise FutureInstant("occurred_at")
-        return occurred_at if occurred_at.tzinfo is UTC else occurred_at.astimezone(UTC)
+        return instant
 
     def rate(self, currency: str, day: Day) -> Rate:
         """The rate into base currency on that day or the last before. Raises `NoRate`."""
@@ -94,20 +110,20 @@ class Builder:
         return kept
 
     def _usual_direction(self, content: Content) -> Direction:
+        """Raises `UnknownKind` and `InvalidValue` for what is no content."""
         if isinstance(content, Custom):
-            return self.work.definitions.kinds[content.kind].direction
-        return content.direction
-
-    def _checked_envelope(self, entry: Entry) -> str | None:
-        content = entry.content
-        if isinstance(content, Custom):
-            if content.kind not in self.work.definitions.kinds:
-                nearest = get_close_matches(content.kind, [*self.work.definitions.kinds, *_BUILT_IN], n=1)
+            kind = self._kinds.get(content.kind)
+            if kind is None:
+                nearest = get_close_matches(content.kind, [*self._kinds, *_BUILT_IN], n=1)
                 raise UnknownKind(content.kind, nearest[0] if nearest else None)
-        elif type(content) not in BUILT_IN:
+            return kind.direction
+        if type(content) not in BUILT_IN:
             raise InvalidValue(
                 "content", f"a {type(content).__name__}", "a content is a Purchase, a Message, a Custom ..."
             )
+        return content.direction
+
+    def _checked_envelope(self, entry: Entry) -> str | None:
         if entry.source is not None and entry.source not in self._names:
             self._names.add(require_source(entry.source))
         if entry.touchpoint is not None and entry.touchpoint not in self._names:

@@ -65,9 +65,7 @@ class Consents:
         system it comes from. Raises `UnknownCustomer`, `UnknownContactPoint`, `NaiveDatetime`, `FutureInstant`,
         `InvalidValue`.
         """
-        return self._add(
-            "consents.grant", True, (customer, contact_point), channel, purpose, evidence, at, source, key
-        )
+        return self._add("consents.grant", True, (customer, contact_point), channel, purpose, evidence, at, source, key)
 
     def withdraw(
         self,
@@ -103,6 +101,9 @@ class Consents:
         For imports, which never loosen: what was withdrawn here stays withdrawn, whatever date the grant has. Raises
         as `grant`.
         """
+        require_name(channel, "channel")
+        require_name(purpose, "purpose")
+        require_evidence(evidence)
 
         def action(work: Work) -> bool:
             about = _about(work, customer, contact_point)

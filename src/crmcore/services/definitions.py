@@ -20,6 +20,7 @@ from crmcore.codec.definitions import (
 )
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.marketing.offer import Offer
@@ -27,11 +28,12 @@ from crmcore.domain.marketing.wording import refs_in
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
 from crmcore.domain.relationship.measure import Measure
-from crmcore.domain.segment.bound import bind
+from crmcore.domain.segment.bound import Bound, bind
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.references import refs_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
+from crmcore.domain.segment.text import parse_field
 from crmcore.errors import UnknownAttribute, UnknownMeasure, UnknownName, UnknownOffer, UnknownSegment
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
@@ -107,6 +109,25 @@ class Definitions:
         found = self._by_kind.get(kind)
         if found is None:
             found = self._by_kind[kind] = tuple(measure for measure in self.all_measures if kind in measure.kinds)
+        return found
+
+    @cached_property
+    def eligibility(self) -> Mapping[str, Bound | None]:
+        """By offer, the predicate of who may be proposed it, bound to fields; None is everyone."""
+        return {
+            name: None if offer.eligibility is None else bind(offer.eligibility, self.catalogue)
+            for name, offer in self.offers.items()
+        }
+
+    @cached_property
+    def _written(self) -> dict[str, Field]:
+        return {}
+
+    def field(self, text: str) -> Field:
+        """The field that a text names; raises `UnknownField` or `PredicateError`."""
+        found = self._written.get(text)
+        if found is None:
+            found = self._written[text] = self.catalogue.resolve(parse_field(text))
         return found
 
     def users_of(self, prefix: str) -> tuple[str, ...]:

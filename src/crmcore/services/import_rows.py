@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from hashlib import sha256
-from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from crmcore.codec.identifiers import canonical
-from crmcore.codec.import_cells import instant_reader, label, number_reader, reader_of
+from crmcore.codec.import_cells import instant_reader, label, reader_of
 from crmcore.codec.import_mapping import Cell, ImportMapping, InteractionMapping
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.party import Organisation, Party, Person, Preferences
-from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Email, External, IdentifierKey, Phone, Reach
 from crmcore.domain.kernel.time import to_micros
-from crmcore.domain.kernel.value_type import Scalar, Value, ValueType
-from crmcore.domain.relationship.content import (
-    Complaint,
-    Content,
-    Custom,
-    Direction,
-    Feedback,
-    Line,
-    Message,
-    Note,
-    Purchase,
-    Referral,
-    Return,
-)
-from crmcore.domain.relationship.kind import Kind
-from crmcore.errors import FutureInstant, InvalidMapping, InvalidValue, UnknownKind
+from crmcore.domain.kernel.value_type import Scalar, Value
+from crmcore.domain.relationship.content import Content, Direction
+from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
+from crmcore.services.import_content import Cells, Text, content_reader, text_of
 from crmcore.services.work import Work
 
-Cells = Sequence[str]
-Text = Callable[[Cells], str]
-
 KEPT = 100_000
-_TEXT, _INTEGER = ValueType.TEXT, ValueType.INTEGER
-_VALUES: Final[dict[type[Content], dict[str, ValueType]]] = {
-    Message: {"text": _TEXT, "subject": _TEXT},
-    Complaint: {"text": _TEXT, "about": _TEXT},
-    Note: {"text": _TEXT},
-    Feedback: {"score": _INTEGER, "text": _TEXT},
-    Referral: {"about": _TEXT},
-}
-_BUILT_IN: Final = {kind.kind: kind for kind in _VALUES}
-_MONEYED: Final[dict[str, type[Purchase | Return]]] = {"purchase": Purchase, "return": Return}
 
 
 @define
@@ -68,7 +39,7 @@ class ImportRow:
     happened: Happened | None = None
 
 
-@frozen
+@define
 class Happened:
     """The interaction of a line."""
 
@@ -135,20 +106,20 @@ class RowReader:
         return instant
 
     def _interaction(self, mapping: InteractionMapping) -> Callable[[Cells, IdentifierKey], Happened]:
-        content = self._money(mapping) if mapping.kind in _MONEYED else self._told(mapping)
+        content = content_reader(mapping, self._columns, self._work)
         occurred_at = self._instant(mapping.occurred_at, "occurred_at")
         touchpoint = None if mapping.touchpoint is None else text_of(mapping.touchpoint, self._columns)
         given = None if mapping.external_id is None else text_of(mapping.external_id, self._columns)
         name = "" if mapping.external_id is None else label("external_id", mapping.external_id)
         ordinals = _Ordinals()
+        same = (mapping.kind, mapping.direction or "")
 
         def happened(cells: Cells, customer: IdentifierKey) -> Happened:
             at = occurred_at(cells)
             where = None if touchpoint is None else touchpoint(cells) or None
             what, said = content(cells)
             if given is None:
-                told = (mapping.kind, mapping.direction, where, *customer, to_micros(at), *said)
-                external_id = ordinals.derived_id(told)
+                external_id = ordinals.derived_id((*same, where or "", *customer, str(to_micros(at)), *said))
             else:
                 external_id = given(cells)
                 if not external_id:
@@ -157,92 +128,33 @@ class RowReader:
 
         return happened
 
-    def _money(self, mapping: InteractionMapping) -> Callable[[Cells], tuple[Content, Sequence[Scalar | None]]]:
-        assert mapping.amount is not None
-        kind, cell = _MONEYED[mapping.kind], mapping.amount.cell
-        text, number = text_of(cell, self._columns), number_reader(cell, label("amount", cell))
-        currency = None if mapping.amount.currency is None else text_of(mapping.amount.currency, self._columns)
-        base = self._work.tenant.currency
-        line = None if mapping.line is None else self._line(mapping.line.product, mapping.line.quantity)
-
-        def content(cells: Cells) -> tuple[Content, Sequence[Scalar | None]]:
-            amount = Money(number(text(cells)), base if currency is None else currency(cells).upper())
-            bought = None if line is None else line(cells, amount)
-            if bought is None:
-                return kind(amount), (amount.millionths, amount.currency)
-            said = (amount.millionths, amount.currency, bought.product, int(bought.quantity.scaleb(6)))
-            return kind(amount, (bought,)), said
-
-        return content
-
-    def _line(self, product: Cell, quantity: Cell | None) -> Callable[[Cells, Money], Line | None]:
-        named = text_of(product, self._columns)
-        counted = None if quantity is None else text_of(quantity, self._columns)
-        number = None if quantity is None else number_reader(quantity, label("quantity", quantity))
-
-        def line(cells: Cells, amount: Money) -> Line | None:
-            name = named(cells)
-            if not name:
-                return None
-            if counted is None or number is None:
-                return Line(name, amount)
-            return Line(name, amount, number(counted(cells)))
-
-        return line
-
-    def _told(self, mapping: InteractionMapping) -> Callable[[Cells], tuple[Content, Sequence[Scalar | None]]]:
-        kind = _BUILT_IN.get(mapping.kind)
-        declared = _VALUES[kind] if kind is not None else _declared(self._work, mapping.kind).values
-        readers = []
-        for name, cell in mapping.values.items():
-            if name not in declared:
-                known = ", ".join(declared) or "none"
-                path = f"interaction.values.{name}"
-                raise InvalidMapping(path, f"a value that a {mapping.kind} does not have", f"its values are {known}")
-            label_ = label(name, cell)
-            read = reader_of(cell, declared[name], label_, self._work.zone)
-            readers.append((name, text_of(cell, self._columns), read, declared[name], label_))
-        currency = self._work.tenant.currency
-
-        def content(cells: Cells) -> tuple[Content, Sequence[Scalar | None]]:
-            values = {}
-            said: list[Scalar | None] = []
-            for name, text, read, type_, label_ in readers:
-                found = text(cells)
-                if found:
-                    value = values[name] = read(found)
-                    said += (name, type_.encode(value, label_, currency))
-            return (Custom(mapping.kind, values) if kind is None else _built_in(kind, values)), said
-
-        return content
-
 
 class _People:
     """Reads who a line is about."""
 
     def __init__(self, mapping: ImportMapping, columns: Sequence[str], work: Work) -> None:
         customer = mapping.customer
-        self._region = work.tenant.region
-        self._kept: dict[Reach, IdentifierKey] = {}
         self._party: type[Person | Organisation] = Person if customer.kind == "person" else Organisation
         self._names = [text_of(cell, columns) for cell in customer.name]
         self._language = None if customer.language is None else text_of(customer.language, columns)
         self._zone = None if customer.zone is None else text_of(customer.zone, columns)
-        self._reaches: list[tuple[Text, Callable[[str], Reach], bool]] = [
-            *((text_of(each.cell, columns), _external(each.source), True) for each in customer.externals),
-            *((text_of(each.cell, columns), _email(each.shared), not each.shared) for each in customer.emails),
-            *((text_of(each.cell, columns), _phone(each.shared), not each.shared) for each in customer.phones),
+        self._reaches: list[tuple[Text, _Canonical, bool]] = [
+            (text_of(cell, columns), _Canonical(make, work.tenant.region), names)
+            for cell, make, names in (
+                *((each.cell, _external(each.source), True) for each in customer.externals),
+                *((each.cell, _email(each.shared), not each.shared) for each in customer.emails),
+                *((each.cell, _phone(each.shared), not each.shared) for each in customer.phones),
+            )
         ]
         self._nobody = (self._party(), Preferences())
 
     def read(self, line: int, cells: Cells) -> ImportRow:
         keys: list[IdentifierKey] = []
         reaches: list[Reach] = []
-        for text, reach_of, names in self._reaches:
+        for text, canonical_of, names in self._reaches:
             found = text(cells)
             if found:
-                reach = reach_of(found)
-                key = self._key(reach)
+                reach, key = canonical_of(found)
                 reaches.append(reach)
                 if names:
                     keys.append(key)
@@ -257,13 +169,23 @@ class _People:
             preferences = Preferences(language, zone)
         return ImportRow(line, tuple(keys), tuple(reaches), party, preferences, (), None)
 
-    def _key(self, reach: Reach) -> IdentifierKey:
-        key = self._kept.get(reach)
-        if key is None:
+
+@define
+class _Canonical:
+    """Makes reaches from texts, with the keys they are matched by; keeps those made lately, for files repeat them."""
+
+    make: Callable[[str], Reach]
+    region: str | None
+    _kept: dict[str, tuple[Reach, IdentifierKey]] = field(factory=dict)
+
+    def __call__(self, text: str) -> tuple[Reach, IdentifierKey]:
+        found = self._kept.get(text)
+        if found is None:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            key = self._kept[reach] = canonical(reach, self._region).key
-        return key
+            reach = self.make(text)
+            found = self._kept[text] = (reach, canonical(reach, self.region).key)
+        return found
 
 
 @define
@@ -276,8 +198,9 @@ class _Ordinals:
     _seen: set[int] = field(factory=set)
     _counts: dict[int, int] = field(factory=dict)
 
-    def derived_id(self, told: Sequence[Scalar | None]) -> str:
-        digest = sha256(json.dumps(told).encode()).hexdigest()[:32]
+    def derived_id(self, told: Sequence[str]) -> str:
+        # Each text is led by its length, so that no other texts give the same.
+        digest = sha256("".join([f"{len(text)}:{text}" for text in told]).encode()).hexdigest()[:32]
         short = int(digest[:16], 16)
         ordinal = 1
         if short in self._seen:
@@ -285,15 +208,6 @@ class _Ordinals:
         else:
             self._seen.add(short)
         return f"row-{digest}-{ordinal}"
-
-
-def text_of(cell: Cell, columns: Sequence[str]) -> Text:
-    """What gives the text of a cell in a line, without blanks around it. Raises `InvalidMapping`."""
-    constant = cell.constant
-    if constant is not None:
-        return lambda _: constant
-    index = cell.index(columns)
-    return lambda cells: cells[index].strip()
 
 
 def _external(source: str) -> Callable[[str], Reach]:
@@ -308,14 +222,6 @@ def _phone(shared: bool) -> Callable[[str], Reach]:
     return lambda number: Phone(number, shared=shared)
 
 
-def _built_in(kind: type[Content], values: Mapping[str, object]) -> Content:
-    try:
-        return kind(**values)  # type: ignore[arg-type]
-    except TypeError:
-        needed = "a score" if kind is Feedback else "a text"
-        raise InvalidValue(kind.__name__.lower(), "no value", f"it needs {needed}") from None
-
-
 def _encoded(attribute: Attribute, value: Value, name: str, currency: str) -> Scalar:
     scalar = attribute.type.encode(value, name, currency)
     if attribute.choices and scalar not in attribute.choices:
@@ -323,11 +229,3 @@ def _encoded(attribute: Attribute, value: Value, name: str, currency: str) -> Sc
             name, "a text that is not among the choices", f"choose one of {', '.join(attribute.choices)}"
         )
     return scalar
-
-
-def _declared(work: Work, name: str) -> Kind:
-    kind = work.definitions.kinds.get(name)
-    if kind is None:
-        nearest = get_close_matches(name, [*work.definitions.kinds, *_BUILT_IN, *_MONEYED], n=1)
-        raise UnknownKind(name, nearest[0] if nearest else None)
-    return kind

@@ -97,7 +97,9 @@ class Offers:
             return work.definitions.offer(name)
 
     def retire(self, name: str) -> None:
-        """Take an offer out of use: it is proposed no more. Messages that wait go out. Raises `UnknownOffer`."""
+        """Take an offer out of use: it is proposed no more, and its messages that wait do not go. Raises
+        `UnknownOffer`.
+        """
 
         def action(work: Work) -> None:
             work.definitions.offer(name)

@@ -11,6 +11,7 @@ from crmcore.domain.kernel.reach import require_source
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import zone_named
 from crmcore.errors import NameTaken
+from crmcore.services.decisions import salt_of
 from crmcore.services.measures import declare
 from crmcore.services.work import Setting, Work
 
@@ -42,10 +43,11 @@ class Tenants:
         return tenant
 
     def equip(self, name: str) -> None:
-        """Give a tenant the measures that plugins bring and it does not have yet; what was recorded before is filled
-        in.
+        """Give a tenant its salt of draws, and the measures that plugins bring and it does not have yet; what was
+        recorded before is filled in.
         """
         with self._open_work(name) as work:
+            salt_of(work)
             for declaration in self._setting.plugins.measures():
                 if declaration.name not in work.definitions.measures:
                     declare(work, declaration)

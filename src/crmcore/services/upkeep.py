@@ -8,6 +8,7 @@ from attrs import frozen
 
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
+from crmcore.services.delivering import Dispatched, dispatch
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
 from crmcore.services.scope import Scope
@@ -18,30 +19,35 @@ from crmcore.services.work import Work
 @frozen
 class Ticked:
     """What a tick did: events sealed, standings changed because the day turned, members who entered and left
-    segments.
+    segments, and what became of messages.
     """
 
     sealed: int
     standings_changed: int
     entered: int
     left: int
+    dispatched: Dispatched
 
 
 @frozen
 class Health:
-    """How things stand: events waiting to be sealed, and the tenant day on which standings were last evaluated (None:
-    never).
+    """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
+    never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
+    are not there.
     """
 
     events_unsealed: int
     evaluated_on: date | None
     days_behind: int
+    messages_waiting: int
+    messages_held: int
+    channels_missing: tuple[str, ...]
 
 
 def tick(scope: Scope) -> Ticked:
     """Do what is due: re-evaluate standings once the tenant's day has turned, refresh segments (rankings once a day),
-    forget expired idempotency keys, seal events. Each in a transaction of its own; called again at once it finds
-    nothing to do.
+    forget expired idempotency keys, deliver messages, seal events. Each in a transaction of its own; called again at
+    once it finds nothing to do.
     """
     changed = entered = left = 0
     with scope.writing() as work:
@@ -55,7 +61,8 @@ def tick(scope: Scope) -> Ticked:
             left += change.left
     with scope.writing() as work:
         work.unit.commands.forget_expired(work.now())
-    return Ticked(Events(scope).seal(), changed, entered, left)
+    dispatched = dispatch(scope)
+    return Ticked(Events(scope).seal(), changed, entered, left, dispatched)
 
 
 def health(scope: Scope) -> Health:
@@ -63,7 +70,15 @@ def health(scope: Scope) -> Health:
     with scope.reading() as work:
         day = work.unit.lifecycle.day()
         behind = 0 if day is None else work.today() - day
-        return Health(work.unit.events.backlog(), None if day is None else day_date(day), behind)
+        messages = work.unit.outbox.counts()
+        return Health(
+            work.unit.events.backlog(),
+            None if day is None else day_date(day),
+            behind,
+            messages.get("waiting", 0),
+            messages.get("held", 0),
+            tuple(sorted(set(work.unit.outbox.due(work.now())).difference(work.setting.channels))),
+        )
 
 
 def _due(work: Work) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field
 
+from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.event import Event, Plain
 from crmcore.domain.kernel.ids import CustomerId, EventId, TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day, Moment, day_of, moment_of
 from crmcore.errors import TransactionClosed, UnknownTenant
+from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.secrets import Secrets
@@ -27,13 +29,17 @@ if TYPE_CHECKING:
 
 @define
 class Setting:
-    """What all transactions of a CRM share: its store, plugins, clock, ids, secrets, and definitions read before."""
+    """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
+    tenant uses, and definitions read before.
+    """
 
     store: Store
     plugins: Plugins
     clock: Clock
     ids: Ids
     secrets: Secrets | None
+    channels: Mapping[str, Channel] = field(factory=dict)
+    policies: MutableMapping[str, Policy] = field(factory=dict)
     definitions: MutableMapping[TenantKey, Definitions] = field(factory=dict)
     tenant_keys: MutableMapping[str, TenantKey] = field(factory=dict)
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crmcore.testing.channel_conformance import ChannelConformance
     from crmcore.testing.clock import FrozenClock
     from crmcore.testing.faults import Fault, FaultyStore, Mode
     from crmcore.testing.ids import CountingIds
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crmcore.testing.store_conformance import Host, StoreConformance
 
 __all__ = [
+    "ChannelConformance",
     "CountingIds",
     "Fault",
     "FaultyStore",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ChannelConformance": "channel_conformance",
     "CountingIds": "ids",
     "Fault": "faults",
     "FaultyStore": "faults",

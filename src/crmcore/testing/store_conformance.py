@@ -5,7 +5,9 @@ from __future__ import annotations
 from crmcore.testing.conformance.attributes import AttributeObligations
 from crmcore.testing.conformance.base import Host
 from crmcore.testing.conformance.commands import CommandObligations
+from crmcore.testing.conformance.consents import ConsentObligations, SuppressionObligations
 from crmcore.testing.conformance.customers import CustomerObligations
+from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
 from crmcore.testing.conformance.events import EventObligations
 from crmcore.testing.conformance.fields import FieldObligations
@@ -15,6 +17,7 @@ from crmcore.testing.conformance.joining import JoinObligations
 from crmcore.testing.conformance.ledger import LedgerObligations
 from crmcore.testing.conformance.lifecycle import LifecycleObligations
 from crmcore.testing.conformance.measures import MeasureObligations
+from crmcore.testing.conformance.outbox import OutboxObligations
 from crmcore.testing.conformance.past import PastObligations
 from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.segments import SegmentObligations
@@ -42,6 +45,10 @@ class StoreConformance(
     SegmentObligations,
     LedgerObligations,
     EventObligations,
+    ConsentObligations,
+    SuppressionObligations,
+    DecisionObligations,
+    OutboxObligations,
     CommandObligations,
 ):
     """One test for each obligation of the store port, each in a fresh store that the kit migrates.

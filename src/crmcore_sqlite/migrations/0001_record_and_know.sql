@@ -48,7 +48,8 @@ CREATE TABLE crm_customer (
     archived_at INTEGER,
     PRIMARY KEY (tenant, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX crm_customer_archived ON crm_customer (tenant, id) WHERE archived_at IS NOT NULL;
+-- It holds archived_at so that the archived are told without a look at the customers' own wide rows.
+CREATE INDEX crm_customer_archived ON crm_customer (tenant, id, archived_at) WHERE archived_at IS NOT NULL;
 CREATE INDEX crm_customer_by_day ON crm_customer (tenant, added_on);
 
 CREATE TABLE crm_customer_word (
@@ -301,7 +302,7 @@ CREATE UNIQUE INDEX crm_ledger_by_external_id ON crm_ledger (tenant, source, ext
 CREATE TABLE crm_cost (
     tenant   INTEGER NOT NULL,
     customer BLOB    NOT NULL,
-    total    INTEGER NOT NULL,
+    total    INTEGER NOT NULL CHECK (total BETWEEN -1000000000000000000 AND 1000000000000000000),
     PRIMARY KEY (tenant, customer),
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id)
 ) STRICT, WITHOUT ROWID;

@@ -44,7 +44,7 @@ CREATE TABLE crm_allowed_set (
 ) STRICT, WITHOUT ROWID;
 
 -- The intended action; that of record is the same, or to hold for an arm that is held out. Empty texts are to hold.
--- propensities are JSON pairs of a place in the allowed set and a probability, the non-zero ones.
+-- propensities is JSON: the places in the allowed set of those that are not zero, and as many probabilities.
 CREATE TABLE crm_decision (
     tenant         INTEGER NOT NULL,
     id             BLOB    NOT NULL,

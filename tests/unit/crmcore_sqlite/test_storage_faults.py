@@ -43,7 +43,7 @@ def leave_no_room(shop: Shop) -> None:
 
 
 def test_a_full_disk_is_storage_full(shop: Shop) -> None:
-    """A database that may not grow is `StorageFull`, is unchanged, still reads, and writes when there is room."""
+    """A database that may not grow is `StorageFull`, is unchanged, reads, and writes when there is room."""
     shop.buy(1)
     leave_no_room(shop)
     with pytest.raises(StorageFull), shop.write() as unit:
@@ -56,7 +56,7 @@ def test_a_full_disk_is_storage_full(shop: Shop) -> None:
 
 
 def test_a_transaction_lost_inside_the_block_does_not_end_well(shop: Shop) -> None:
-    """Who passes over an error after which SQLite has undone everything is told at the end that nothing is committed."""
+    """Who passes over an error after which SQLite has undone everything is told at the end of the block."""
     shop.buy(1)
     leave_no_room(shop)
 

@@ -143,6 +143,10 @@ def test_totals_beyond_what_is_kept_are_out_of_range(shop: Shop) -> None:
         with pytest.raises(MoneyOutOfRange):
             unit.interactions.add(batch, samples.MEASURES)
         assert 1 == unit.interactions.count()
+        unit.ledger.add([samples.cost(1, 1, largest)])
+        with pytest.raises(MoneyOutOfRange):
+            unit.ledger.add([samples.cost(2, 1, "1")])
+        assert {"cost to serve": 10**18} == dict(unit.ledger.totals(None, first=None, last=None))
 
 
 def test_an_unknown_tenant_is_named(shop: Shop) -> None:

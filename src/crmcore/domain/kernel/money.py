@@ -13,6 +13,9 @@ from crmcore.errors import CurrencyMismatch, FloatMoney, InvalidValue, MoneyOutO
 MILLION = 1_000_000
 LIMIT = 10**12 * MILLION
 
+_new = object.__new__
+_set = object.__setattr__
+
 
 def to_millionths(value: object, field: str = "amount") -> int:
     """The exact number of millionths in a str, an int or a Decimal.
@@ -58,37 +61,37 @@ def from_millionths(value: int) -> Decimal:
     return Decimal(f"{value}E-{decimals}")
 
 
-def _exact(value: str | int | Decimal) -> Decimal:
-    return from_millionths(to_millionths(value))
+def _exact(value: str | int | Decimal) -> int:
+    return to_millionths(value)
 
 
 def _in_use(_: object, __: object, value: str) -> None:
     require_currency(value)
 
 
-@frozen(order=False)
+@frozen(order=False, repr=False)
 class Money:
     """An amount of one currency, exact to six decimals.
 
-    `amount` is given as str, int or Decimal (a float is `FloatMoney`) and kept as Decimal; `currency` is an ISO 4217
-    code. Adding and comparing need the same currency, else `CurrencyMismatch`. ``Money("120", "EUR")``.
+    The amount is given as str, int or Decimal (a float is `FloatMoney`) and kept as `millionths` of the major unit;
+    `currency` is an ISO 4217 code. Adding and comparing need the same currency, else `CurrencyMismatch`.
+    ``Money("120", "EUR")``.
     """
 
-    amount: Decimal = field(converter=_exact)
+    millionths: int = field(converter=_exact, alias="amount")
     currency: str = field(validator=_in_use)
 
     @property
-    def millionths(self) -> int:
-        """The amount as a whole number of millionths of the major unit."""
-        numerator, denominator = self.amount.as_integer_ratio()
-        return numerator * MILLION // denominator
+    def amount(self) -> Decimal:
+        """The amount, at least two decimals shown."""
+        return from_millionths(self.millionths)
 
     @classmethod
     def of_millionths(cls, value: int, currency: str) -> Money:
         """The money of so many millionths of the major unit."""
         if not -LIMIT <= value <= LIMIT:
             raise MoneyOutOfRange("amount", "a number beyond 10**12")
-        return cls(from_millionths(value), currency)
+        return stored_money(value, require_currency(currency))
 
     def _same(self, other: Money) -> int:
         if not isinstance(other, Money):
@@ -127,10 +130,21 @@ class Money:
         return self.millionths >= self._same(other)
 
     def __bool__(self) -> bool:
-        return bool(self.amount)
+        return self.millionths != 0
+
+    def __repr__(self) -> str:
+        return f"Money('{self.amount}', '{self.currency}')"
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+def stored_money(millionths: int, currency: str) -> Money:
+    """The money of so many millionths, which were checked when they were stored."""
+    money = _new(Money)
+    _set(money, "millionths", millionths)
+    _set(money, "currency", currency)
+    return money
 
 
 def _rounded(number: Fraction) -> int:

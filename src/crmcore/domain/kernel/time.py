@@ -16,6 +16,7 @@ from crmcore.errors import InvalidValue, NaiveDatetime, UnknownZone
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
+_ONE_DAY = timedelta(days=1)
 
 Day = int
 """A tenant day: days since 1970-01-01 in the tenant's zone."""
@@ -53,6 +54,30 @@ def zone_named(name: object, field: str = "zone") -> ZoneInfo:
 def day_of(instant: datetime, zone: ZoneInfo) -> Day:
     """The tenant day in which an instant falls."""
     return instant.astimezone(zone).toordinal() - _EPOCH_ORDINAL
+
+
+class TenantDays:
+    """The tenant days of many instants: keeps the zone's offset of each day of UTC on which it does not change."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._offsets: dict[int, timedelta | None] = {}
+
+    def of(self, instant: datetime) -> Day:
+        """The tenant day in which an instant, given in UTC, falls."""
+        number = instant.toordinal()
+        try:
+            offset = self._offsets[number]
+        except KeyError:
+            offset = self._offsets[number] = self._offset(number)
+        if offset is None:
+            return day_of(instant, self._zone)
+        return (instant + offset).toordinal() - _EPOCH_ORDINAL
+
+    def _offset(self, number: int) -> timedelta | None:
+        start = datetime.combine(date.fromordinal(number), time.min, tzinfo=UTC)
+        before, after = (instant.astimezone(self._zone).utcoffset() for instant in (start, start + _ONE_DAY))
+        return before if before == after else None
 
 
 def day_number(day: date) -> Day:

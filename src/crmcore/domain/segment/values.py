@@ -82,4 +82,4 @@ def type_of(value: object, name: str) -> ValueType:
     for kind, type_ in _TYPES:
         if isinstance(value, kind):
             return type_
-    raise InvalidValue(name, f"a {type(value).__name__}", "a field holds text, numbers, money, booleans, dates, instants")
+    raise InvalidValue(name, f"a {type(value).__name__}", "a field holds text, numbers, money, dates, instants")

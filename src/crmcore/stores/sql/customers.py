@@ -27,8 +27,10 @@ _SELECT = (
     " FROM crm_customer AS c WHERE c.tenant = ?"
 )
 _ARCHIVED = {True: " AND c.archived_at IS NOT NULL", False: " AND c.archived_at IS NULL"}
-# Words with a beginning: from it up to the first text that comes after all of them, where there is one.
-_BEGINS = " AND c.id IN (SELECT w.customer FROM crm_customer_word AS w WHERE w.tenant = ? AND w.word >= ?"
+# Customers by the longest of the words, which leaves fewest; the other words are then looked for in their names.
+_FOUND = " AND c.archived_at IS NULL AND c.id IN (SELECT w.customer FROM crm_customer_word AS w"
+_FOUND_BY = " WHERE w.tenant = ? AND w.customer > ? AND w.word >= ?"
+_ALSO = " AND EXISTS (SELECT 1 FROM crm_customer_word AS w WHERE w.tenant = ? AND w.customer = c.id AND w.word >= ?"
 _BEFORE = " AND w.word < ?"
 _COUNT = "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?"
 _PARTIES = {Person: "person", Organisation: "organisation"}
@@ -93,13 +95,17 @@ class CustomerQueries:
         return [_customer(row) for row in rows.fetchall()]
 
     def search(self, words: Sequence[str], *, after: CustomerId | None, limit: int) -> Sequence[Customer]:
+        if not words:
+            return self.page(after=after, limit=limit, archived=False)
         tenant = self._executor.tenant
-        parts = [_SELECT, " AND c.id > ? AND c.archived_at IS NULL"]
-        values: list[object] = [tenant, _after(after)]
-        for word in words:
-            beyond = _beyond(word)
-            parts += [_BEGINS, ")"] if beyond is None else [_BEGINS, _BEFORE, ")"]
-            values += (tenant, word) if beyond is None else (tenant, word, beyond)
+        longest, *others = sorted(words, key=len, reverse=True)
+        parts = [_SELECT, _FOUND, _FOUND_BY]
+        values: list[object] = [tenant, tenant, _after(after), longest]
+        _end(longest, parts, values)
+        for word in others:
+            parts.append(_ALSO)
+            values += (tenant, word)
+            _end(word, parts, values)
         parts.append(" ORDER BY c.id LIMIT ?")
         rows = self._executor.execute("".join(parts), (*values, limit))
         return [_customer(row) for row in rows.fetchall()]
@@ -177,6 +183,15 @@ def _customer(row: tuple[Any, ...]) -> Customer:
 
 def _after(id_: CustomerId | None) -> bytes:
     return b"" if id_ is None else id_.bytes
+
+
+def _end(prefix: str, parts: list[str], values: list[object]) -> None:
+    """End the words looked at after the last that has this beginning."""
+    beyond = _beyond(prefix)
+    if beyond is not None:
+        parts.append(_BEFORE)
+        values.append(beyond)
+    parts.append(")")
 
 
 def _beyond(prefix: str) -> str | None:

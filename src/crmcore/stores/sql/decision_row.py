@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from crmcore.codec.decisions import (
     digest_of,
@@ -19,6 +19,9 @@ from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 INSERT = (
     "INSERT INTO crm_decision (tenant, id, customer, origin, occasion, decided_at, day, policy, policy_version, arm,"
     " offer, channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage)"
@@ -30,7 +33,8 @@ SELECT = (
     " FROM crm_decision AS d JOIN crm_allowed_set AS s ON s.tenant = d.tenant AND s.digest = d.allowed_set"
 )
 
-_KEPT_SETS = 1_000
+_KEPT = 1_000
+Propensities = tuple[tuple[Action, float], ...]
 
 
 class DecisionWriter:
@@ -41,10 +45,13 @@ class DecisionWriter:
         self._bodies: dict[bytes, str] = {}
         # By identity: sets are shared by many decisions, and long to compare. They are held here, so ids stay theirs.
         self._seen: dict[int, tuple[tuple[Action, ...], bytes]] = {}
+        # Policies answer many customers alike.
+        self._written: dict[tuple[bytes, Propensities], str] = {}
 
     def row(self, decision: Decision) -> tuple[object, ...]:
         """The values of `INSERT`."""
         customer, intended = decision.customer.bytes, decision.intended
+        digest = self._digest(decision.allowed)
         return (
             self._tenant,
             decision.id.bytes,
@@ -60,8 +67,8 @@ class DecisionWriter:
             intended.channel,
             intended.slot,
             decision.probability,
-            dump_propensities(decision.propensities, decision.allowed),
-            self._digest(decision.allowed),
+            self._propensities(decision, digest),
+            digest,
             dump_plain(decision.verdicts),
             dump_plain(decision.seen),
             dump_plain(decision.versions),
@@ -81,12 +88,20 @@ class DecisionWriter:
             seen = self._seen[id(allowed)] = (allowed, digest)
         return seen[1]
 
+    def _propensities(self, decision: Decision, digest: bytes) -> str:
+        key = (digest, decision.propensities)
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = dump_propensities(decision.propensities, decision.allowed)
+        return written
+
 
 class DecisionReader:
-    """Makes decisions of rows of `SELECT`; what sets of allowed actions were read last is kept."""
+    """Makes decisions of rows of `SELECT`; what was read last of what many decisions share is kept."""
 
     def __init__(self) -> None:
         self._sets: dict[bytes, tuple[Action, ...]] = {}
+        self._read: dict[tuple[bytes, str], Propensities] = {}
 
     def decision(self, row: tuple[Any, ...]) -> Decision:
         """The decision of a row."""
@@ -94,9 +109,10 @@ class DecisionReader:
         probability, propensities, digest, body, verdicts, seen, versions, stage = row[12:]
         allowed = self._sets.get(digest)
         if allowed is None:
-            if len(self._sets) >= _KEPT_SETS:
-                self._sets.clear()
-            allowed = self._sets[digest] = load_allowed(body)
+            allowed = _kept(self._sets, digest, load_allowed(body))
+        shares = self._read.get((digest, propensities))
+        if shares is None:
+            shares = _kept(self._read, (digest, propensities), load_propensities(propensities, allowed))
         return Decision(
             DecisionId(stored_id(id_)),
             CustomerId(stored_id(customer)),
@@ -109,10 +125,18 @@ class DecisionReader:
             arm,
             Action(*action),
             probability,
-            load_propensities(propensities, allowed),
+            shares,
             allowed,
             load_plain(verdicts),  # type: ignore[arg-type]
             load_plain(seen),
             load_plain(versions),
             stage,
         )
+
+
+def _kept(kept: dict[K, V], key: K, value: V) -> V:
+    """The value, kept under its key; of too many all are forgotten."""
+    if len(kept) >= _KEPT:
+        kept.clear()
+    kept[key] = value
+    return value

@@ -32,9 +32,9 @@ _OUTCOMES = " ".join(
         _IN_DAYS,
         ", (SELECT COALESCE(SUM(x.cost), 0)",
         _MESSAGES,
-        "), EXISTS (SELECT 1",
+        "), (SELECT MAX(CASE x.state WHEN 'accepted' THEN 1 ELSE 0 END)",
         _MESSAGES,
-        "AND x.state = 'accepted') FROM crm_decision AS d WHERE d.tenant = ? AND d.occasion = ? AND d.offer <> ''",
+        ") FROM crm_decision AS d WHERE d.tenant = ? AND d.occasion = ? AND d.offer <> ''",
         "ORDER BY d.customer, d.origin",
     ]
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment
@@ -11,44 +11,51 @@ from crmcore.domain.relationship.lifecycle import Standing
 from crmcore.ports.store.fields import Reading
 from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.stores.sql.compiler.evaluation import changes
-from crmcore.stores.sql.compiler.fragment import Context, Sql
-from crmcore.stores.sql.compiler.scope import EVERYONE, Scope, chosen
+from crmcore.stores.sql.compiler.fragment import Context
+from crmcore.stores.sql.compiler.scope import EVERYONE, chosen
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
-_KEPT = 64
+_KEPT = 256
+_HERE = b""
 # By the identity of the rules, which are kept beside so that it stays theirs: to hash their clauses takes longer than
 # to run the statement.
-_compiled: dict[tuple[int, object], tuple[BoundLifecycle, Sql]] = {}
+_prepared: dict[tuple[int, int, int, Day], tuple[BoundLifecycle, Prepared]] = {}
 
 Found = tuple[CustomerId, Standing | None, Standing]
+
+
+class Prepared(NamedTuple):
+    """A statement with its values but for the customers, who stand between `head` and `tail`."""
+
+    text: str
+    head: Sequence[object]
+    tail: Sequence[object]
 
 
 def evaluate(
     executor: Executor, rules: BoundLifecycle, today: Day, customers: Collection[CustomerId] | None
 ) -> Iterator[Found]:
     """As `LifecycleTable.evaluate`. All is found before anything is yielded, so that it can be stored meanwhile."""
-    reading = Reading(Moment(today), (), rules)
-    tenant = executor.tenant
-    if customers is None:
-        sql = _statement(reading, EVERYONE)
-        rows = executor.execute(sql.text, sql.values(Context(tenant, reading))).fetchall()
-    else:
-        rows = []
-        for batch in batches(sorted(id_bytes(customers))):
-            sql = _statement(reading, chosen(len(batch), archived=False))
-            rows += executor.execute(sql.text, sql.values(Context(tenant, reading, (), batch))).fetchall()
+    rows: list[tuple[Any, ...]] = []
+    for batch in [()] if customers is None else batches(sorted(id_bytes(customers))):
+        text, head, tail = _prepare(executor.tenant, rules, today, len(batch))
+        rows += executor.execute(text, (*head, *batch, *tail)).fetchall()
     return (_found(row, today) for row in rows)
 
 
-def _statement(reading: Reading, scope: Scope) -> Sql:
-    rules = reading.lifecycle
-    key = (id(rules), scope.key)
-    kept = _compiled.get(key)
+def _prepare(tenant: int, rules: BoundLifecycle, today: Day, number: int) -> Prepared:
+    """The statement for so many customers, 0 for everyone."""
+    key = (id(rules), number, tenant, today)
+    kept = _prepared.get(key)
     if kept is None:
-        if len(_compiled) >= _KEPT:
-            _compiled.clear()
-        kept = _compiled[key] = (rules, changes(reading, scope))
+        if len(_prepared) >= _KEPT:
+            _prepared.clear()
+        reading = Reading(Moment(today), (), rules)
+        sql = changes(reading, chosen(number, archived=False) if number else EVERYONE)
+        values = sql.values(Context(tenant, reading, (), (_HERE,) * number))
+        place = values.index(_HERE) if number else len(values)
+        kept = _prepared[key] = (rules, Prepared(sql.text, values[:place], values[place + number :]))
     return kept[1]
 
 

@@ -14,6 +14,11 @@ _INSERT = (
     "INSERT INTO crm_identifier (tenant, scheme, source, value, sent_as, rule, customer, origin)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, scheme, source, value) DO NOTHING"
 )
+# From the keys to the rows: the planner would otherwise read all identifiers of the tenant.
+_NAMED = (
+    " SELECT i.scheme, i.source, i.value, i.customer FROM k CROSS JOIN crm_identifier AS i"
+    " WHERE i.tenant = ? AND i.scheme = k.scheme AND i.source = k.source AND i.value = k.value"
+)
 
 
 class IdentifierQueries:
@@ -34,9 +39,8 @@ class IdentifierQueries:
         found: dict[IdentifierKey, CustomerId] = {}
         for batch in batches(list(dict.fromkeys(keys))):
             rows = self._executor.execute(
-                "SELECT scheme, source, value, customer FROM crm_identifier WHERE tenant = ?"
-                " AND (scheme, source, value) IN (VALUES (?, ?, ?)" + ", (?, ?, ?)" * (len(batch) - 1) + ")",
-                (tenant, *[part for key in batch for part in key]),
+                "WITH k (scheme, source, value) AS (VALUES (?, ?, ?)" + ", (?, ?, ?)" * (len(batch) - 1) + ")" + _NAMED,
+                (*[part for key in batch for part in key], tenant),
             )
             for scheme, source, value, customer in rows.fetchall():
                 found[(scheme, source, value)] = CustomerId(stored_id(customer))

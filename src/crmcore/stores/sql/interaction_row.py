@@ -7,10 +7,11 @@ from typing import Any
 
 from crmcore.codec.content import decode_content
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.money import stored_money
 from crmcore.domain.relationship.content import Direction
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import micros, stored_id, stored_instant, stored_money, stored_rate
+from crmcore.stores.sql.stored import micros, stored_id, stored_instant, stored_rate
 
 INSERT = (
     "INSERT INTO crm_interaction (tenant, id, customer, origin, kind, direction, occurred_at, recorded_at, day, source,"
@@ -18,11 +19,11 @@ INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING"
 )
-SELECT = (
+COLUMNS = (
     "SELECT i.id, i.customer, i.origin, i.kind, i.direction, i.occurred_at, i.recorded_at, i.day, i.source,"
     " i.external_id, i.touchpoint, i.amount, i.currency, i.original, i.rate, i.rate_day, i.voids, i.content"
-    " FROM crm_interaction AS i"
 )
+SELECT = COLUMNS + " FROM crm_interaction AS i"
 
 
 def interaction_row(tenant: int, interaction: Interaction) -> tuple[object, ...]:
@@ -96,6 +97,7 @@ class InteractionReader:
                 paid = stored_money(original, currency)
                 base = stored_money(amount, self._currency())
                 exchange = stored_rate(currency, rate, rate_day)
+        happened = stored_instant(occurred_at)
         owner = owners.get(customer)
         if owner is None:
             owner = owners[customer] = CustomerId(stored_id(customer))
@@ -105,8 +107,8 @@ class InteractionReader:
             owner if origin == customer else CustomerId(stored_id(origin)),
             kind,
             direction,
-            stored_instant(occurred_at),
-            stored_instant(recorded_at),
+            happened,
+            happened if recorded_at == occurred_at else stored_instant(recorded_at),
             day,
             source,
             external_id,

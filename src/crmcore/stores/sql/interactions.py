@@ -11,13 +11,18 @@ from crmcore.domain.relationship.measure import Measure
 from crmcore.errors import AlreadyVoided, UnknownInteraction
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.interaction_row import INSERT, SELECT, InteractionReader, interaction_row
+from crmcore.stores.sql.interaction_row import COLUMNS, INSERT, SELECT, InteractionReader, interaction_row
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
 from crmcore.stores.sql.measures import add_figures, remake_figures
 from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
 from crmcore.stores.sql.touches import touch
 
+# From the keys to the rows: the planner would otherwise read all interactions of the tenant.
+_KNOWN = (
+    " " + COLUMNS + " FROM k CROSS JOIN crm_interaction AS i WHERE i.tenant = ? AND i.source = k.source"
+    " AND i.external_id = k.external_id AND i.external_id IS NOT NULL"
+)
 _NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
 
 
@@ -66,11 +71,8 @@ class InteractionQueries:
         found: dict[ExternalKey, Interaction] = {}
         for batch in batches(list(dict.fromkeys(keys))):
             rows = self._executor.execute(
-                SELECT
-                + " WHERE i.tenant = ? AND i.external_id IS NOT NULL AND (i.source, i.external_id) IN (VALUES (?, ?)"
-                + ", (?, ?)" * (len(batch) - 1)
-                + ")",
-                (self._executor.tenant, *[part for key in batch for part in key]),
+                "WITH k (source, external_id) AS (VALUES (?, ?)" + ", (?, ?)" * (len(batch) - 1) + ")" + _KNOWN,
+                (*[part for key in batch for part in key], self._executor.tenant),
             )
             for interaction in self._reader.read(rows.fetchall()):
                 assert interaction.source is not None

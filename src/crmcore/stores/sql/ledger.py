@@ -9,17 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.money import stored_money
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.savepoint import savepoint
-from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant, stored_money, stored_rate
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant, stored_rate
 from crmcore.stores.sql.touches import touch
 
-_SELECT = (
+_COLUMNS = (
     "SELECT l.id, l.customer, l.origin, l.account, l.amount, l.currency, l.original, l.rate, l.rate_day,"
     " l.occurred_at, l.recorded_at, l.day, l.source, l.external_id, t.currency"
-    " FROM crm_ledger AS l JOIN crm_tenant AS t ON t.id = l.tenant"
+)
+_SELECT = _COLUMNS + " FROM crm_ledger AS l JOIN crm_tenant AS t ON t.id = l.tenant"
+# From the keys to the rows: the planner would otherwise read all entries of the tenant.
+_KNOWN = (
+    " " + _COLUMNS + " FROM k CROSS JOIN crm_ledger AS l CROSS JOIN crm_tenant AS t WHERE l.tenant = ?"
+    " AND l.source = k.source AND l.external_id = k.external_id AND l.external_id IS NOT NULL AND t.id = l.tenant"
 )
 # High and low parts are added up apart, so that no sum can overflow.
 _PART = 10**9
@@ -92,11 +98,8 @@ class LedgerQueries:
         known: dict[tuple[str, str], LedgerEntry] = {}
         for batch in batches(keys):
             rows = self._executor.execute(
-                _SELECT
-                + " WHERE l.tenant = ? AND l.external_id IS NOT NULL AND (l.source, l.external_id) IN (VALUES (?, ?)"
-                + ", (?, ?)" * (len(batch) - 1)
-                + ")",
-                (self._executor.tenant, *[part for key in batch for part in key]),
+                "WITH k (source, external_id) AS (VALUES (?, ?)" + ", (?, ?)" * (len(batch) - 1) + ")" + _KNOWN,
+                (*[part for key in batch for part in key], self._executor.tenant),
             )
             known.update({(row[12], row[13]): _entry(row) for row in rows.fetchall()})
         return known

@@ -11,18 +11,16 @@ from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.measure_rows import Fragment, measure_rows, of_customers, whole_tenant
 from crmcore.stores.sql.stored import batches, stored_instant
 
-# Figures are added up per day first; a day that the customer has no row for yet is one more distinct day.
+# A day that the customer has no row for yet is one more distinct day.
 _RUNNING = (
     "INSERT INTO crm_measure (tenant, measure, customer, count, total, first_at, last_at, first_on, last_on, days)"
-    " SELECT ?, ?, d.customer, SUM(d.count), SUM(d.total), MIN(d.first_at), MAX(d.last_at), MIN(d.day), MAX(d.day),"
-    " SUM(CASE WHEN k.day IS NULL THEN 1 ELSE 0 END)"
-    " FROM (SELECT r.customer, r.day, COUNT(*) AS count, SUM(r.value) AS total, MIN(r.occurred_at) AS first_at,"
-    " MAX(r.occurred_at) AS last_at FROM ("
+    " SELECT ?, ?, r.customer, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at), MIN(r.day), MAX(r.day),"
+    " COUNT(DISTINCT CASE WHEN k.day IS NULL THEN r.day END) FROM ("
 )
-_BY_DAY = (
-    ") AS r GROUP BY r.customer, r.day) AS d"
-    " LEFT JOIN crm_measure_day AS k ON k.tenant = ? AND k.measure = ? AND k.customer = d.customer AND k.day = d.day"
-    " WHERE true GROUP BY d.customer"
+_BY_CUSTOMER = (
+    ") AS r LEFT JOIN crm_measure_day AS k"
+    " ON k.tenant = ? AND k.measure = ? AND k.customer = r.customer AND k.day = r.day"
+    " WHERE true GROUP BY r.customer"
     " ON CONFLICT (tenant, measure, customer) DO UPDATE SET"
     " count = crm_measure.count + excluded.count, total = crm_measure.total + excluded.total,"
     " first_at = CASE WHEN excluded.first_at < crm_measure.first_at"
@@ -63,7 +61,7 @@ def add_figures(executor: Executor, measure: Measure, scope: Fragment) -> None:
     rows = measure_rows(measure, scope)
     key = (executor.tenant, measure.number)
     # The running figures first: they tell new days by the days that are there.
-    executor.execute("".join([_RUNNING, rows.sql, _BY_DAY]), (*key, *rows.values, *key))
+    executor.execute("".join([_RUNNING, rows.sql, _BY_CUSTOMER]), (*key, *rows.values, *key))
     executor.execute("".join([_DAILY, rows.sql, _DAY_BY_DAY]), (*key, *rows.values))
 
 

@@ -13,6 +13,7 @@ from crmcore.domain.decision.message import FINAL, Message, MessageId, State
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.errors import InvalidValue
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
 
 _COLUMNS = (
@@ -53,11 +54,18 @@ _EXPIRE = " ".join(
         _COLUMNS,
     ]
 )
+# From one channel to the next by the index, instead of through all that waits.
 _DUE = " ".join(
     [
-        "SELECT channel FROM crm_message WHERE tenant = ?",
+        "WITH RECURSIVE waiting (channel) AS (",
+        "SELECT MIN(channel) FROM crm_message WHERE tenant = ? AND state = 'waiting' UNION ALL SELECT",
+        "(SELECT MIN(m.channel) FROM crm_message AS m",
+        "WHERE m.tenant = ? AND m.state = 'waiting' AND m.channel > w.channel)",
+        "FROM waiting AS w WHERE w.channel IS NOT NULL)",
+        "SELECT w.channel FROM waiting AS w WHERE w.channel IS NOT NULL AND EXISTS",
+        "(SELECT 1 FROM crm_message AS m WHERE m.tenant = ? AND m.channel = w.channel",
         _MAY_GO,
-        "UNION SELECT channel FROM crm_message WHERE tenant = ?",
+        ") UNION SELECT channel FROM crm_message WHERE tenant = ?",
         _LAPSED,
     ]
 )
@@ -71,7 +79,8 @@ class OutboxQueries:
 
     def add(self, messages: Sequence[Message]) -> None:
         tenant = self._executor.tenant
-        self._executor.executemany(_INSERT, [_row(tenant, message) for message in messages])
+        with savepoint(self._executor):
+            self._executor.executemany(_INSERT, [_row(tenant, message) for message in messages])
 
     def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)
@@ -139,7 +148,7 @@ class OutboxQueries:
 
     def due(self, now: datetime) -> Collection[str]:
         tenant, at = self._executor.tenant, micros(now)
-        rows = self._executor.execute(_DUE, (tenant, at, at, tenant, at))
+        rows = self._executor.execute(_DUE, (tenant, tenant, tenant, at, at, tenant, at))
         return {channel for (channel,) in rows.fetchall()}
 
     def _change(self, sql: str, values: Sequence[object]) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID, SafeUUID
 
-from crmcore.domain.kernel.money import Money, Rate, from_millionths
+from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.time import EPOCH
 
 T = TypeVar("T")
@@ -28,14 +28,6 @@ def stored_id(value: bytes) -> UUID:
     _set(id_, "int", int.from_bytes(value, "big"))
     _set(id_, "is_safe", _UNKNOWN)
     return id_
-
-
-def stored_money(millionths: int, currency: str) -> Money:
-    """The money of so many millionths, which were checked when they were stored."""
-    money = _new(Money)
-    _set(money, "amount", from_millionths(millionths))
-    _set(money, "currency", currency)
-    return money
 
 
 def stored_instant(micros: int) -> datetime:

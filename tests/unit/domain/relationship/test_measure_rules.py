@@ -16,7 +16,9 @@ from crmcore.domain.relationship.measure_rules import measure_of
 from crmcore.errors import CurrencyMismatch, FloatMoney, InvalidValue, NaiveDatetime, UnknownKind
 
 KINDS = {
-    "tasting": Kind("tasting", values={"minutes": ValueType.INTEGER, "fee": ValueType.MONEY, "paid": ValueType.BOOLEAN}),
+    "tasting": Kind(
+        "tasting", values={"minutes": ValueType.INTEGER, "fee": ValueType.MONEY, "paid": ValueType.BOOLEAN}
+    ),
     "course": Kind(
         "course",
         values={

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 
-from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.field import CustomerColumn, Field
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import Absent, Bound, Conjunction, Disjunction, Negation, OneOf, Test
 from crmcore.domain.segment.predicate import Operator
@@ -17,7 +17,7 @@ from crmcore.stores.sql.compiler.fragment import Operand, Sql, joined, nth, sql
 from crmcore.stores.sql.compiler.meaning import Meaning
 from crmcore.stores.sql.compiler.plan import Plan
 from crmcore.stores.sql.compiler.source import Source
-from crmcore.stores.sql.compiler.value import Value
+from crmcore.stores.sql.compiler.value import Value, is_late
 
 _COMPARED: dict[Operator, Callable[[Scalar, Scalar], bool]] = {
     "==": operator.eq,
@@ -77,6 +77,17 @@ def needed(bound: Bound, meaning: Meaning, *, negated: bool = False) -> frozense
     if value.source is None or _empty(bound, value) != negated:
         return frozenset()
     return frozenset({value.source})
+
+
+def is_recent(bound: Bound | None) -> bool:
+    """Whether the predicate holds for none but who was added of late, as by an index on the day."""
+    match bound:
+        case Conjunction(clauses):
+            return any(is_recent(clause) for clause in clauses)
+        case Test(Field(source=CustomerColumn("days_since_added" | "added_on" as column)), op):
+            return is_late(op, since=column == "days_since_added")
+        case _:
+            return False
 
 
 def _empty(clause: Test | OneOf | Absent, value: Value) -> bool:

@@ -33,6 +33,7 @@ from crmcore.stores.sql.compiler.source import (
 )
 from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
 from crmcore.stores.sql.compiler.value import (
+    AddedOn,
     Column,
     CostWindow,
     DaysSince,
@@ -49,7 +50,6 @@ _COLUMNS = {
     "zone": "zone",
     "channel": "channel",
     "added_at": "added_at",
-    "added_on": "added_on",
 }
 _ASPECTS = {name: name for name in ("count", "total", "first_at", "last_at", "days")}
 _STANDING = {name: name for name in ("stage", "rung", "defected")}
@@ -74,7 +74,9 @@ class Meaning:
         """How the field is read."""
         match field.source:
             case CustomerColumn("days_since_added"):
-                return DaysSince(CUSTOMER, "added_on")
+                return AddedOn(since=True)
+            case CustomerColumn("added_on"):
+                return AddedOn(since=False)
             case CustomerColumn(column):
                 return Column(CUSTOMER, _COLUMNS[column])
             case AttributeValue(attribute):

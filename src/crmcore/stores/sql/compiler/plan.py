@@ -19,12 +19,14 @@ class Plan:
 
     Of `needed` a selected customer certainly has the row: they are joined, not left-joined, so that the database can
     begin with any of them. Where a scope has a base, it begins there whatever it thinks of the others.
+    `recent` tells that few customers are looked at, found by the day they were added on.
     """
 
-    def __init__(self, scope: Scope, needed: Collection[Source]) -> None:
+    def __init__(self, scope: Scope, needed: Collection[Source], *, recent: bool = False) -> None:
         if scope.within is not None:
             needed = {*needed, member_rows(scope.within)}
         self._scope = scope
+        self._recent = recent
         order = sorted(needed, key=_rank)
         self._base: Source = scope.base or (order[0] if order else CUSTOMER)
         self._aliases: dict[Source, str] = {self._base: "b"}
@@ -55,6 +57,7 @@ class Plan:
     def statement(self, outputs: Sequence[Sql], where: Sql | None) -> Sql:
         """The SELECT of these outputs for the customers of the scope for whom `where` holds, in no order."""
         conditions = self._base.conditions("b")
+        present = [] if self._scope.archived else [self._not_archived()]
         if self._scope.named and self._scope.among is not None:
             conditions.append(sql(self.customer, self._scope.among))
         inner: list[Sql] = []
@@ -73,18 +76,16 @@ class Plan:
                 conditions += on
         if where is not None:
             conditions.append(where)
-        if not self._scope.archived:
-            conditions.append(self._not_archived())
+        conditions += present
         read = sql("SELECT ", joined(", ", outputs), " FROM ", self._base.relation(), " AS b", *inner, *outer)
         return sql(read, " WHERE ", joined(" AND ", conditions))
 
     def _not_archived(self) -> Sql:
-        alias = self._aliases.get(CUSTOMER)
-        if alias is not None:
-            return Sql("".join([alias, ".archived_at IS NULL"]))
-        # The archived are few and have an index of their own.
-        rows = sql("SELECT 1 FROM crm_customer AS a WHERE a.tenant = ", TENANT, " AND a.id = ", self.customer)
-        return sql("NOT EXISTS (", rows, " AND a.archived_at IS NOT NULL)")
+        if not self._scope.few and (self._recent or self._base != CUSTOMER):
+            # The archived are few and have an index of their own: no customer's own row need be looked up.
+            rows = sql("SELECT a.id FROM crm_customer AS a WHERE a.tenant = ", TENANT, " AND a.archived_at IS NOT NULL")
+            return sql(self.customer, " NOT IN (", rows, ")")
+        return sql(self.column(CUSTOMER, "archived_at"), " IS NULL")
 
 
 def _rank(source: Source) -> tuple[int, str]:

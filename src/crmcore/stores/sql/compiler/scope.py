@@ -16,13 +16,15 @@ class Scope:
 
     `base` is the source that says them and is read first, or None where any may be. `among` is what follows the
     customer in a condition, for sources that have to be narrowed; `named` tells that the base is narrowed by it too.
-    `archived` keeps archived customers. `within` is a segment that they have to be members of besides.
+    `few` tells that they are few beside all. `archived` keeps archived customers. `within` is a segment that they have
+    to be members of besides.
     """
 
     key: Hashable
     base: Source | None = None
     among: Sql | None = None
     named: bool = False
+    few: bool = False
     archived: bool = False
     within: int | None = None
 
@@ -38,22 +40,22 @@ GIVEN = Scope("given", CUSTOMER, Sql(" IN (SELECT g.customer FROM crm_given AS g
 def chosen(number: int, *, archived: bool) -> Scope:
     """As many customers as are given in the context, by id."""
     marks = Sql(" IN (?" + ", ?" * (number - 1) + ")", (lambda context: context.customers,))
-    return Scope(("chosen", number, archived), CUSTOMER, marks, named=True, archived=archived)
+    return Scope(("chosen", number, archived), CUSTOMER, marks, named=True, few=True, archived=archived)
 
 
 def members(segment: int) -> Scope:
     """The members of a segment."""
-    return _rows_of(("members", segment), member_rows(segment), None)
+    return _rows_of(("members", segment), member_rows(segment))
 
 
 def touched(segment: int, within: int | None) -> Scope:
     """The customers touched since a segment was last refreshed, who are members of another if one is given."""
-    return _rows_of(("touched", segment, within), touched_rows(segment), within)
+    return _rows_of(("touched", segment, within), touched_rows(segment), few=True, within=within)
 
 
-def _rows_of(key: Hashable, rows: Stored, within: int | None) -> Scope:
+def _rows_of(key: Hashable, rows: Stored, *, few: bool = False, within: int | None = None) -> Scope:
     among = sql(
         sql(" IN (SELECT n.customer FROM ", rows.table, " AS n WHERE n.tenant = ", TENANT, " AND n.segment = "),
         sql(value(rows.number), ")"),
     )
-    return Scope(key, rows, among, within=within)
+    return Scope(key, rows, among, few=few, within=within)

@@ -9,7 +9,15 @@ from attrs import frozen
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.segment.bound import Bound, shape
 from crmcore.ports.store.fields import Reading
-from crmcore.stores.sql.compiler.condition import condition, field_key, fixed_condition, needed, scalars_of, zeros_of
+from crmcore.stores.sql.compiler.condition import (
+    condition,
+    field_key,
+    fixed_condition,
+    is_recent,
+    needed,
+    scalars_of,
+    zeros_of,
+)
 from crmcore.stores.sql.compiler.fragment import Context, Sql, sql
 from crmcore.stores.sql.compiler.meaning import Meaning, revenue_measures
 from crmcore.stores.sql.compiler.plan import Plan
@@ -71,14 +79,16 @@ class Question:
     def _compile(self, what: str, fields: Sequence[Field]) -> Sql:
         meaning = self._meaning()
         where = self.where
-        plan = Plan(self.scope, frozenset() if where is None else needed(where, meaning))
+        plan = Plan(self.scope, frozenset() if where is None else needed(where, meaning), recent=is_recent(where))
         holds = None if where is None else condition(where, plan, meaning)
         scalars = [meaning.value(field).scalar(plan) for field in fields]
         match what:
             case "customers":
                 return plan.statement([plan.customer], holds)
             case "columns":
-                return sql(plan.statement([plan.customer, *scalars], holds), " ORDER BY ", plan.customer)
+                found = plan.statement([plan.customer, *scalars], holds)
+                # Who was added of late is found first, then put in order: in order, everyone would be looked at.
+                return _ordered(found) if is_recent(where) else sql(found, " ORDER BY ", plan.customer)
             case "count":
                 return plan.statement([Sql("COUNT(*)")], holds)
             case _:
@@ -87,3 +97,7 @@ class Question:
 
     def _meaning(self) -> Meaning:
         return Meaning(self.reading, self.scope, revenue_measures(self.reading), fixed_condition)
+
+
+def _ordered(found: Sql) -> Sql:
+    return sql("WITH found AS MATERIALIZED (", found, ") SELECT * FROM found ORDER BY 1")

@@ -11,7 +11,7 @@ from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.predicate import Operator
 from crmcore.stores.sql.compiler.fragment import TENANT, Operand, Sql, day, days_before, joined, operand, sql, value
 from crmcore.stores.sql.compiler.plan import Plan
-from crmcore.stores.sql.compiler.source import COST, Source, Stored
+from crmcore.stores.sql.compiler.source import COST, CUSTOMER, Source, Stored
 
 _OPERATORS: dict[Operator, str] = {"==": " = ", "!=": " <> ", "<": " < ", "<=": " <= ", ">": " > ", ">=": " >= "}
 _FLIPPED: dict[Operator, str] = {"==": " = ", "!=": " <> ", "<": " > ", "<=": " >= ", ">": " < ", ">=": " <= "}
@@ -84,8 +84,44 @@ class Column:
 
 
 @frozen
+class AddedOn:
+    """The tenant day on which the customer was added, or with `since` the tenant days since then.
+
+    Who was added of late is found by index. Who was added earlier is nearly everyone: there an index would only have
+    them looked at in a scattered order, and the sum keeps the planner from it.
+    """
+
+    since: bool
+    source: Stored = CUSTOMER
+    missing: None = None
+
+    def scalar(self, plan: Plan) -> Sql:
+        """The day or the days."""
+        column = plan.column(CUSTOMER, "added_on")
+        return sql("(", day(), " - ", column, ")") if self.since else column
+
+    def test(self, plan: Plan, op: Operator, to: Operand, *, empty: bool) -> Sql:
+        """The day compared; fewer days are a later day."""
+        column = plan.column(CUSTOMER, "added_on")
+        comparison = (_FLIPPED if self.since else _OPERATORS)[op]
+        return sql(column, "" if is_late(op, since=self.since) else " + 0", comparison, operand(self._day(to)))
+
+    def one_of(self, plan: Plan, to: Sequence[Operand], *, empty: bool) -> Sql:
+        """The day among several."""
+        return sql(plan.column(CUSTOMER, "added_on"), _in([self._day(scalar) for scalar in to]))
+
+    def _day(self, to: Operand) -> Operand:
+        return days_before(to) if self.since else to
+
+
+def is_late(op: Operator, *, since: bool) -> bool:
+    """Whether a comparison of the day, or of the days since, leaves but that day or those after it."""
+    return op == "==" or op in (("<", "<=") if since else (">", ">="))
+
+
+@frozen
 class DaysSince:
-    """Tenant days from a day's column until the moment's; the column is compared, so that its index serves."""
+    """Tenant days from a day's column until the moment's; the column is compared, so that an index serves."""
 
     source: Source
     name: str

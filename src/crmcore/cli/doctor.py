@@ -1,0 +1,57 @@
+"""``crmcore doctor``."""
+
+from __future__ import annotations
+
+import click
+
+from crmcore.app import CRM
+from crmcore.cli.options import URLCommand, debug_option, json_option, legible, opened, tenant_option, url_argument
+from crmcore.cli.output import print_json
+
+FOUND = 1
+BACKLOG = 100_000
+
+
+@click.command("doctor", cls=URLCommand)
+@url_argument
+@tenant_option
+@json_option
+@debug_option
+def command(url: str, tenant: str, as_json: bool) -> None:
+    """Look whether all is well: tables up to date, the event log sealed, standings of today.
+
+    Ends with 1 when something wants doing, and says what.
+
+    \b
+    Example:
+      crmcore doctor sqlite:///shop.db
+    """
+    with opened(url, tenant) as crm:
+        checks = _checks(crm)
+    well = all(check["ok"] for check in checks)
+    if as_json:
+        print_json({"ok": well, "checks": checks})
+    else:
+        for check in checks:
+            click.echo(f"{'ok  ' if check['ok'] else 'DO  '}  {check['name']}: {legible(str(check['detail']))}")
+    if not well:
+        raise click.exceptions.Exit(FOUND)
+
+
+def _checks(crm: CRM) -> list[dict[str, object]]:
+    pending = crm.pending()
+    if pending:
+        return [_check("tables", False, f"{len(pending)} migrations to apply; run crmcore migrate")]
+    health = crm.health()
+    evaluated = "never" if health.evaluated_on is None else f"of {health.evaluated_on}"
+    late = health.days_behind > 0
+    many = health.events_unsealed > BACKLOG
+    return [
+        _check("tables", True, "up to date"),
+        _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
+        _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
+    ]
+
+
+def _check(name: str, ok: bool, detail: str) -> dict[str, object]:
+    return {"name": name, "ok": ok, "detail": detail}

@@ -1,0 +1,138 @@
+"""What commands have in common: the URL, the tenant, --json and --debug."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import click
+from attrs import define
+
+from crmcore.app import CRM, DEFAULT_TENANT
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Email, External, Phone, Reach
+from crmcore.errors import InvalidValue
+
+VARIABLE = "CRMCORE_URL"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
+_MISSING = f"Missing argument 'URL': give it first, or set {VARIABLE}."
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@define
+class Said:
+    """What was said about the run itself."""
+
+    debug: bool = False
+
+
+class _WithURL(click.Command):
+    """A command whose first argument is a URL, taken from CRMCORE_URL where none is given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the URL in front where it was left out."""
+        alone = isinstance(self, click.Group) and not args
+        if not alone and not any(_URL.match(arg) for arg in args):
+            args = [os.environ.get(VARIABLE, ""), *args]
+        return super().parse_args(ctx, args)
+
+
+class URLCommand(_WithURL):
+    """A command on a database."""
+
+
+class URLGroup(_WithURL, click.Group):
+    """A group of commands on a database."""
+
+
+def url_argument(function: F) -> F:
+    """The URL, as argument ``url``."""
+    return click.argument("url", metavar="URL", callback=_required)(function)
+
+
+def tenant_option(function: F) -> F:
+    """``--tenant``."""
+    told = "The tenant, where there are several."
+    return click.option("--tenant", metavar="NAME", default=DEFAULT_TENANT, help=told)(function)
+
+
+def json_option(function: F) -> F:
+    """``--json``, as argument ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
+
+
+def debug_option(function: F) -> F:
+    """``--debug``, which is told to the program and not to the command."""
+    told = "Show where an error arose."
+    return click.option("--debug", is_flag=True, expose_value=False, callback=_debug, help=told)(function)
+
+
+@contextmanager
+def opened(url: str, tenant: str = DEFAULT_TENANT) -> Iterator[CRM]:
+    """The CRM at a URL, bound to a tenant."""
+    if not url:
+        raise click.UsageError(_MISSING)
+    with CRM.open(url) as crm:
+        yield crm.tenant(tenant)
+
+
+def customer_of(text: str) -> CustomerId | Reach:
+    """The customer meant by an id, an e-mail address, a phone number with +, or source:id."""
+    try:
+        return CustomerId(UUID(text))
+    except ValueError:
+        pass
+    if text.startswith("+"):
+        return Phone(text)
+    source, colon, id_ = text.partition(":")
+    if colon and "@" not in source:
+        return External(source, id_)
+    if "@" in text:
+        return Email(text)
+    raise InvalidValue(
+        "customer", "text that names nobody", "write an id, an e-mail address, a phone number with +, or source:id"
+    )
+
+
+def moment_of(text: str | None, name: str) -> date | datetime | None:
+    """A date, or an instant with its offset. Raises `InvalidValue`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return instant_of(text, name)
+
+
+def instant_of(text: str | None, name: str) -> datetime | None:
+    """An instant; one without an offset is left for the library to refuse."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        rule = "write it like 2026-11-21, or 2026-11-21T09:00+01:00"
+        raise InvalidValue(name, "text that is no date", rule) from None
+
+
+def legible(text: str) -> str:
+    """The text on one line, without characters that steer a terminal."""
+    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+
+
+def _required(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    if not value and not ctx.resilient_parsing and not isinstance(ctx.command, click.Group):
+        raise click.UsageError(_MISSING, ctx)
+    return value
+
+
+def _debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    said = ctx.find_object(Said)
+    if value and said is not None:
+        said.debug = True

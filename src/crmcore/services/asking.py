@@ -1,0 +1,134 @@
+"""Asking a policy: contexts made of what was read, answers checked, and asked once where nothing differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from attrs import define, field
+
+from crmcore.domain.decision.action import Action
+from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked_within
+from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.value_type import Scalar
+from crmcore.errors import InvalidPropensities, InvalidValue, PolicyError
+
+Propensities = tuple[tuple[Action, float], ...]
+Seen = tuple[Scalar | None, ...]
+
+LONGEST_NAME = 100
+
+
+@define(eq=False)
+class AllowedSet:
+    """A set of allowed actions, one object for all customers that share it."""
+
+    actions: tuple[Action, ...]
+    places: Mapping[Action, int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.places = {action: place for place, action in enumerate(self.actions)}
+
+
+@define(eq=False)
+class Asker:
+    """Asks a policy for many customers on one occasion and day.
+
+    A policy is pure: the same fields and the same allowed actions are asked about once.
+    """
+
+    policy: Policy
+    fields: Sequence[Field]
+    currency: str
+    occasion: str
+    today: date
+    _answers: dict[tuple[AllowedSet, Seen], Propensities] = field(factory=dict)
+    _checked: dict[tuple[AllowedSet, tuple[Action, ...], tuple[float, ...]], Propensities] = field(factory=dict)
+    """One object for all answers that are alike: they are long and there are many."""
+
+    def answers(self, asked: Sequence[tuple[AllowedSet, Seen]]) -> Iterable[Propensities]:
+        """What the policy says in each case, checked. Raises `PolicyError`, `InvalidPropensities`."""
+        missing = [case for case in dict.fromkeys(asked) if case not in self._answers]
+        if missing and isinstance(self.policy, ColumnarPolicy):
+            self._ask_many(self.policy, missing)
+        else:
+            for allowed, seen in missing:
+                self._answers[allowed, seen] = self._checked_of(allowed, self._asked(self._context(allowed, seen)))
+        return map(self._answers.__getitem__, asked)
+
+    def _context(self, allowed: AllowedSet, seen: Seen) -> Context:
+        values = {
+            name: None if scalar is None else field.type.decode(scalar, self.currency)
+            for name, field, scalar in zip(self.policy.needs, self.fields, seen, strict=True)
+        }
+        return Context(values, allowed.actions, self.occasion, self.today)
+
+    def _asked(self, context: Context) -> Mapping[Action, float]:
+        try:
+            return self.policy.propensities(context)
+        except Exception as error:
+            raise self._raised(error) from error
+
+    def _ask_many(self, policy: ColumnarPolicy, cases: Sequence[tuple[AllowedSet, Seen]]) -> None:
+        try:
+            answers = list(policy.propensities_many([self._context(allowed, seen) for allowed, seen in cases]))
+        except Exception as error:
+            raise self._raised(error) from error
+        if len(answers) != len(cases):
+            raise self._refused(f"{len(answers)} answers to {len(cases)} contexts")
+        # An answer given to many is checked once; all are at hand, so that no two have the same identity.
+        known: dict[tuple[AllowedSet, int], Propensities] = {}
+        for case, answer in zip(cases, answers, strict=True):
+            alike = (case[0], id(answer))
+            if alike not in known:
+                known[alike] = self._checked_of(case[0], answer)
+            self._answers[case] = known[alike]
+
+    def _checked_of(self, allowed: AllowedSet, answer: Mapping[Action, float]) -> Propensities:
+        try:
+            alike = (allowed, tuple(answer), tuple(answer.values()))
+            found = self._checked.get(alike)
+        except (AttributeError, TypeError):
+            alike, found = None, None  # What is no mapping, or holds no numbers, is refused below.
+        if found is not None:
+            return found
+        try:
+            found = checked_within(answer, allowed.places)
+        except InvalidPropensities as error:
+            raise self._refused(error.message) from None
+        if alike is not None:
+            self._checked[alike] = found
+        return found
+
+    def _raised(self, error: Exception) -> PolicyError:
+        name = self.policy.name
+        return PolicyError(f"policy {name!r} raised a {type(error).__name__}", policy=name)
+
+    def _refused(self, nature: str) -> InvalidPropensities:
+        return InvalidPropensities(f"policy {self.policy.name!r}: {nature}", policy=self.policy.name)
+
+
+def require_policy(policy: object) -> Policy:
+    """The policy itself when it looks like one; raises `InvalidValue`."""
+    if policy is None:
+        raise InvalidValue("policy", "nothing", "give a policy, or set one for good with crm.use(policy)")
+    if isinstance(policy, type) or not isinstance(policy, Policy):
+        raise InvalidValue(
+            "policy", f"a {type(policy).__name__}", "a policy has a name, a version, needs and propensities(context)"
+        )
+    for name, text in (("policy.name", policy.name), ("policy.version", policy.version)):
+        require_label(text, name)
+    if isinstance(policy.needs, str) or not all(isinstance(need, str) for need in policy.needs):
+        raise InvalidValue("policy.needs", "something else than texts", "a policy lists the fields it looks at")
+    return policy
+
+
+def require_label(text: object, field: str) -> str:
+    """The text itself: 1 to 100 printable characters without blanks around them. Raises `InvalidValue`."""
+    if not isinstance(text, str):
+        raise InvalidValue(field, f"a {type(text).__name__}", "it is a text")
+    if not text or len(text) > LONGEST_NAME or text != text.strip() or not text.isprintable():
+        raise InvalidValue(
+            field, "an unusable text", f"it has 1 to {LONGEST_NAME} printable characters and no blanks around them"
+        )
+    return text

@@ -1,0 +1,176 @@
+"""Decisions: deciding for many customers, and reading the log of what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from decimal import Decimal
+from uuid import UUID
+
+from crmcore.domain.decision.decision import Decision, DecisionId
+from crmcore.domain.decision.experiment import Experiment
+from crmcore.domain.decision.policy import Policy
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.domain.segment.bound import bind
+from crmcore.domain.segment.expression import FieldExpression, predicate_of
+from crmcore.domain.segment.predicate import Predicate
+from crmcore.errors import InvalidValue, UnknownCustomer, UnknownDecision
+from crmcore.ports.store import Selection
+from crmcore.services.asking import require_label, require_policy
+from crmcore.services.caps import require_channel
+from crmcore.services.deciding import Decided, decide_chunk
+from crmcore.services.planning import Request
+from crmcore.services.resolving import resolve
+from crmcore.services.scope import Scope
+from crmcore.services.segments import refresh
+from crmcore.services.work import Work
+
+CHUNK = 5_000
+Progress = Callable[[int, int], None]
+"""Told after each chunk how many customers have been gone through, and how many there are."""
+
+_ID_BYTES = 16
+
+
+class Decisions:
+    """What one can read of the log of decisions."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def get(self, decision: DecisionId) -> Decision:
+        """The decision of that id. Raises `UnknownDecision`."""
+        with self._scope.reading() as work:
+            return decision_of(work, decision)
+
+    def of(self, customer: CustomerId | Reach, limit: int = 100) -> Sequence[Decision]:
+        """The customer's decisions, the newest first. Raises `UnknownCustomer`."""
+        with self._scope.reading() as work:
+            return work.unit.decisions.of(resolve(work, customer), limit=limit)
+
+    def on(self, occasion: str) -> Iterator[Decision]:
+        """The decisions of an occasion, in the order of the customers' ids, streamed in one snapshot."""
+        with self._scope.reading() as work:
+            yield from work.unit.decisions.on(occasion)
+
+    def occasions(self) -> Sequence[tuple[str, int]]:
+        """The occasions decided, by name, each with how many decisions it has."""
+        with self._scope.reading() as work:
+            return work.unit.decisions.occasions()
+
+
+def decision_of(work: Work, decision: DecisionId) -> Decision:
+    """The decision of that id. Raises `UnknownDecision`, or `InvalidValue` for what is no id."""
+    if not isinstance(decision, UUID):
+        raise InvalidValue("decision", f"a {type(decision).__name__}", "a decision is named by its id")
+    found = work.unit.decisions.get(decision)
+    if found is None:
+        raise UnknownDecision
+    return found
+
+
+def decide(
+    scope: Scope,
+    policy: Policy | None,
+    occasion: str,
+    *,
+    segment: str | None = None,
+    where: str | Predicate | FieldExpression | None = None,
+    customers: Sequence[CustomerId | Reach] | None = None,
+    holdout: Decimal | Experiment = Decimal(0),
+    offers: Sequence[str] | None = None,
+    channels: Sequence[str] | None = None,
+    salt: str | None = None,
+    chunk: int = CHUNK,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> Decided:
+    """Decide; see `crmcore.CRM.decide`."""
+    require_label(occasion, "occasion")
+    if customers is not None and segment is not None:
+        raise InvalidValue("customers", "customers and a segment", "give one of them")
+    if isinstance(chunk, bool) or not isinstance(chunk, int) or chunk < 1:
+        raise InvalidValue("chunk", "not a positive whole number", "a chunk has at least one customer")
+    told = None if where is None else predicate_of(where)
+    experiment = holdout if isinstance(holdout, Experiment) else Experiment(share=holdout)
+    require_label(experiment.name, "holdout.name")
+
+    def begin(work: Work) -> tuple[Request, bytes]:
+        request = Request(
+            require_policy(work.setting.policies.get(work.tenant.name) if policy is None else policy),
+            occasion,
+            experiment,
+            salt_of(work) if salt is None else require_text(salt, "salt", 200),
+            segment,
+            None if offers is None else tuple(work.definitions.offer(name).name for name in offers),
+            None if channels is None else tuple(require_channel(work, name) for name in channels),
+        )
+        if segment is not None and not dry_run:
+            refresh(work, (work.definitions.segment(segment).name,))
+        return request, _chosen(work, segment, told, customers)
+
+    with ExitStack() as stack:
+        if not scope.implicit:
+            stack.enter_context(stack.enter_context(_opened(scope, dry_run)).savepoint())
+        # What the first chunk is found by is found in its transaction, so that one decision is one transaction.
+        with _opened(scope, dry_run) as work:
+            request, ids = begin(work)
+            decided = decide_chunk(work, request, _part(ids, 0, chunk), store=not dry_run)
+        total = len(ids) // _ID_BYTES
+        for done in range(chunk, total, chunk):
+            _report(progress, done, total)
+            with _opened(scope, dry_run) as work:
+                decided += decide_chunk(work, request, _part(ids, done, chunk), store=not dry_run)
+        _report(progress, total, total)
+    return decided
+
+
+def salt_of(work: Work) -> str:
+    """The tenant's salt of draws and arms, made when it is first asked for. It is no secret."""
+    name = f"draw salt {work.tenant.key}"
+    salt = work.unit.settings.get(name)
+    if salt is None:
+        salt = str(work.setting.ids.new())
+        work.unit.settings.put(name, salt)
+    return salt
+
+
+def _opened(scope: Scope, dry_run: bool) -> AbstractContextManager[Work]:
+    return scope.reading() if dry_run else scope.writing()
+
+
+def _report(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None:
+        progress(done, total)
+
+
+def _chosen(
+    work: Work, segment: str | None, where: Predicate | None, customers: Sequence[CustomerId | Reach] | None
+) -> bytes:
+    """The ids of the customers to decide for, one after the other: many of them take little memory so."""
+    definitions = work.definitions
+    selection = Selection(
+        customers=None if customers is None else _given(work, customers),
+        segment=None if segment is None else definitions.segment(segment).number,
+        where=None if where is None else bind(where, definitions.catalogue),
+    )
+    found = bytearray()
+    for customer in work.unit.fields.select(selection, work.reading()):
+        found += customer.bytes
+    return bytes(found)
+
+
+def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[CustomerId, ...]:
+    """The customers given, those archived left out. Raises `UnknownCustomer`."""
+    ids = [CustomerId(each) if isinstance(each, UUID) else resolve(work, each) for each in customers]
+    kept = work.unit.customers.get(ids)
+    if len(kept) < len(set(ids)):
+        raise UnknownCustomer("id")
+    return tuple(id_ for id_, customer in kept.items() if customer.archived_at is None)
+
+
+def _part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
+    part = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
+    return [CustomerId(UUID(bytes=part[at : at + _ID_BYTES])) for at in range(0, len(part), _ID_BYTES)]

@@ -1,0 +1,300 @@
+"""Delivering: the protocol by which messages leave, so that nothing is lost and nothing goes twice unsaid.
+
+A message is claimed with a lease, rendered, looked at for the last time, marked as started, given to its channel
+outside any transaction, and finished; each change of its state names the token of the claim it rests on. A worker that
+dies or is late loses its claim when the lease ends: a claimed message waits again, and of a started one, whose outcome
+is unknown, its class says what becomes of it. The lease is renewed for one message when it is started.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from attrs import define, field, frozen
+
+from crmcore.domain.decision.gate import Defer
+from crmcore.domain.decision.message import (
+    FINAL,
+    Accepted,
+    Answer,
+    Message,
+    MessageId,
+    Outgoing,
+    Refused,
+    State,
+    Unknown,
+)
+from crmcore.domain.kernel.reach import Address
+from crmcore.errors import RenderError, StorageError
+from crmcore.ports.channel import Channel
+from crmcore.services.deliveries import record_delivery, told, told_by_channel
+from crmcore.services.last_look import Go, Stop, look
+from crmcore.services.rendering import Rendered, render_all
+from crmcore.services.scope import Scope
+from crmcore.services.work import Work
+
+BATCH = 20
+"""Messages claimed at a time."""
+DELIVERY = timedelta(seconds=30)
+"""What a channel has for one message."""
+CLAIM = BATCH * DELIVERY
+"""The lease of a claim: time for the whole batch."""
+STARTED = 2 * DELIVERY
+"""The lease of a started message: its deadline, and as much again to say what came of it."""
+ATTEMPTS = 5
+"""How often a message of class resend is started when its outcome stays unknown; then it is held."""
+FINISHES = 3
+"""How often the store is asked to keep an outcome when it fails."""
+_FIRST_PAUSE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(hours=1)
+_PAGE = 500
+
+_IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish")
+_ORDER = ("recover", "expire", "claim", "render", "look", "deliver", "finish")
+STEPS = tuple(
+    f"{moment} {name}"
+    for name in _ORDER
+    for moment in ("before", "within", "after")
+    if moment != "within" or name in _IN_TRANSACTION
+)
+"""The places at which `dispatch` tells its `step` where it is: before and after each step of the protocol, and within
+those that are a transaction, when it has changed something and is not committed.
+"""
+
+Step = Callable[[str], None]
+
+
+@frozen
+class Dispatched:
+    """What a dispatch did: how many messages came to each final state, how many `again` wait for another attempt, how
+    many claims were `lost` to another worker; and how many messages are `waiting` now.
+    """
+
+    accepted: int = 0
+    refused: int = 0
+    suppressed: int = 0
+    expired: int = 0
+    held: int = 0
+    again: int = 0
+    lost: int = 0
+    waiting: int = 0
+
+
+def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
+    """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
+
+    `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open while a
+    channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`.
+    """
+    run = _Dispatch(scope, step or _pass_by)
+    run.recover()
+    run.expire()
+    with scope.reading() as work:
+        due = work.unit.outbox.due(work.now())
+        channels = [channel for name, channel in sorted(work.setting.channels.items()) if name in due]
+    left = limit
+    for channel in channels:
+        while left is None or left > 0:
+            batch = run.claim(channel, BATCH if left is None else min(BATCH, left))
+            if not batch:
+                break
+            left = None if left is None else left - len(batch)
+            contents = run.render(batch)
+            for message in batch:
+                run.carry(channel, message, contents[message.id])
+    with scope.reading() as work:
+        waiting = work.unit.outbox.counts().get("waiting", 0)
+    return Dispatched(**run.counts, waiting=waiting)
+
+
+def _pass_by(_: str) -> None:
+    return
+
+
+@define
+class _Dispatch:
+    """One dispatch under way: where it works, whom it tells of its steps, and what it has counted."""
+
+    scope: Scope
+    step: Step
+    counts: Counter[str] = field(factory=Counter)
+
+    def recover(self) -> None:
+        """Take messages from holders whose lease has ended."""
+        while True:
+            self.step("before recover")
+            with self.scope.writing() as work:
+                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE)
+                for message in lapsed:
+                    if message.state == "started":
+                        self._unknown(work, message, "no answer before the lease ended")
+                    else:
+                        self._release(work, message, message.not_before)
+                self.step("within recover")
+            self.step("after recover")
+            if len(lapsed) < _PAGE:
+                return
+
+    def expire(self) -> None:
+        """Give up messages that have waited too long."""
+        while True:
+            self.step("before expire")
+            with self.scope.writing() as work:
+                expired = work.unit.outbox.expire(work.now(), limit=_PAGE)
+                self.counts["expired"] += len(expired)
+                work.emit_many([("message.expired", each.customer, told(each)) for each in expired])
+                self.step("within expire")
+            self.step("after expire")
+            if len(expired) < _PAGE:
+                return
+
+    def claim(self, channel: Channel, limit: int) -> Sequence[Message]:
+        """Claim messages of the channel."""
+        self.step("before claim")
+        with self.scope.writing() as work:
+            now = work.now()
+            claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=now + CLAIM, limit=limit)
+            self.step("within claim")
+        self.step("after claim")
+        return claimed
+
+    def render(self, batch: Sequence[Message]) -> Mapping[MessageId, Rendered | RenderError]:
+        """Say what each message says, in one snapshot."""
+        self.step("before render")
+        with self.scope.reading() as work:
+            contents = render_all(work, batch)
+        self.step("after render")
+        return contents
+
+    def carry(self, channel: Channel, message: Message, content: Rendered | RenderError) -> None:
+        """Bring one message to its end, or as far as it goes."""
+        outgoing = self._look(channel, message, content)
+        if outgoing is None:
+            return
+        self.step("before deliver")
+        answer = self._deliver(channel, outgoing)
+        self.step("after deliver")
+        self._finish(channel, message, outgoing, answer)
+
+    def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
+        """The last look; what may go is marked as started and returned."""
+        self.step("before look")
+        with self.scope.writing() as work:
+            outgoing = self._looked(work, channel, message, content)
+            self.step("within look")
+        self.step("after look")
+        return outgoing
+
+    def _looked(
+        self, work: Work, channel: Channel, message: Message, content: Rendered | RenderError
+    ) -> Outgoing | None:
+        held = work.unit.outbox.get(message.id)
+        if held is None or (held.state, held.token) != ("claimed", message.token):
+            self.counts["lost"] += 1
+            return None
+        match look(work, held, channel):
+            case Defer() as later:
+                self._release(work, held, later.until)
+            case Stop(state, detail):
+                self._end(work, held, state, detail)
+            case Go(address):
+                return self._started(work, held, address, content)
+        return None
+
+    def _started(self, work: Work, held: Message, address: Address, content: Rendered | RenderError) -> Outgoing | None:
+        if isinstance(content, RenderError):
+            self._end(work, held, "held", content.message)
+            return None
+        now = work.now()
+        begun = work.unit.outbox.start(held.id, held.token, lease_until=now + STARTED)
+        assert begun, "the claim was looked at in this transaction"
+        return Outgoing(held.id, str(held.id), address, content.subject, content.text, now + DELIVERY)
+
+    def _deliver(self, channel: Channel, outgoing: Outgoing) -> Answer:
+        with self.scope.reading() as work:
+            late = work.now() >= outgoing.deadline
+        if late:
+            # This worker was paused since it started the message: nothing has gone out, and nothing must any more.
+            return Refused(permanent=False, detail="not handed over before its deadline")
+        try:
+            answer: object = channel.deliver(outgoing)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            # A channel is a guest: whatever it raises, SystemExit too, ends its own message alone.
+            return Unknown(f"the channel raised {type(error).__name__}")
+        if isinstance(answer, Accepted | Refused | Unknown):
+            return answer
+        return Unknown(f"the channel answered with a {type(answer).__name__}")
+
+    def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer) -> None:
+        # What the channel did cannot be undone, so a store that fails for a moment is asked again.
+        for left in reversed(range(FINISHES)):
+            before = self.counts.copy()
+            try:
+                self.step("before finish")
+                with self.scope.writing() as work:
+                    held = work.unit.outbox.get(message.id)
+                    if held is None or (held.state, held.token) != ("started", message.token):
+                        self._late(work, message, answer)
+                    else:
+                        self._answered(work, channel, held, outgoing, answer)
+                    self.step("within finish")
+                self.step("after finish")
+                return
+            except StorageError as error:
+                if error.retry == "never" or not left:
+                    raise
+                self.counts = before
+
+    def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> None:
+        detail = told_by_channel(answer.detail, outgoing.address)
+        match answer:
+            case Accepted():
+                cost = record_delivery(work, channel, held, outgoing, answer)
+                self._end(work, held, "accepted", detail, cost=cost)
+            case Refused(permanent=True):
+                self._end(work, held, "refused", detail)
+            case Refused():
+                self._release(work, held, work.now() + pause(held.attempt))
+            case Unknown():
+                self._unknown(work, held, detail)
+
+    def _late(self, work: Work, message: Message, answer: Answer) -> None:
+        # The lease ended, and another worker has dealt with the message as its class says: that stands.
+        self.counts["lost"] += 1
+        work.emit("message.answered_late", message.customer, {**told(message), "answer": type(answer).__name__.lower()})
+
+    def _unknown(self, work: Work, held: Message, detail: str) -> None:
+        """Nobody knows whether it went: do as its class says, and say so."""
+        again = held.message_class == "resend" and held.attempt < ATTEMPTS
+        work.emit(
+            "message.unknown",
+            held.customer,
+            {**told(held), "attempt": held.attempt, "then": "resent" if again else "held", "detail": detail},
+        )
+        if again:
+            self._release(work, held, work.now() + pause(held.attempt))
+        else:
+            self._end(work, held, "held", detail)
+
+    def _release(self, work: Work, held: Message, not_before: datetime) -> None:
+        back = work.unit.outbox.release(held.id, held.token, not_before=not_before, from_state=held.state)
+        assert back, "the state and the token were read in this transaction"
+        self.counts["again"] += 1
+
+    def _end(self, work: Work, held: Message, state: State, detail: str, *, cost: int = 0) -> None:
+        assert state in FINAL
+        ended = work.unit.outbox.finish(
+            held.id, held.token, state, from_state=held.state, at=work.now(), detail=detail, cost=cost
+        )
+        assert ended, "the state and the token were read in this transaction"
+        self.counts[state] += 1
+        work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
+
+
+def pause(attempt: int) -> timedelta:
+    """How long a message waits after its `attempt`: a minute, doubled each time, an hour at most."""
+    return min(_FIRST_PAUSE * (1 << min(attempt - 1, 10)), _LONGEST_PAUSE)

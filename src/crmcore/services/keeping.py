@@ -1,0 +1,143 @@
+"""Keeping decisions: the row of the log and the message that each makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from crmcore.codec.digests import keyed_digest
+from crmcore.domain.decision.action import Action
+from crmcore.domain.decision.decision import Decision, DecisionId
+from crmcore.domain.decision.experiment import HELD_OUT
+from crmcore.domain.decision.gate import Defer
+from crmcore.domain.decision.message import Message, MessageId
+from crmcore.domain.kernel.event import Plain
+from crmcore.domain.kernel.field import AttributeValue, Field
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.time import day_of
+from crmcore.domain.segment.row import Row
+from crmcore.services.asking import AllowedSet, Propensities, Seen
+from crmcore.services.gating import Passage
+from crmcore.services.planning import Plan, Request
+from crmcore.services.scope import secret_for
+from crmcore.services.work import Work
+
+
+class Drawn(NamedTuple):
+    """What was decided for one customer, before it is written down."""
+
+    customer: CustomerId
+    row: Row
+    allowed: AllowedSet
+    propensities: Propensities
+    intended: Action
+    probability: float
+    arm: str
+    passed: tuple[Passage, ...]
+
+    @property
+    def contacts(self) -> bool:
+        """Whether a message is to go out."""
+        return self.arm != HELD_OUT and not self.intended.holds
+
+
+def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: datetime) -> None:
+    """Write decisions into the log, and the messages of those who are to be contacted into the outbox."""
+    day = day_of(now, work.zone)
+    versions = _versions(work, request, plan)
+    seen = _Seen(work, request.policy.needs, plan.needs)
+    name, version = request.policy.name, request.policy.version
+    ids = work.setting.ids.many(len(drawn))
+    decisions = [
+        Decision(
+            DecisionId(id_),
+            each.customer,
+            each.customer,
+            request.occasion,
+            now,
+            day,
+            name,
+            version,
+            each.arm,
+            each.intended,
+            each.probability,
+            each.propensities,
+            each.allowed.actions,
+            plan.verdicts(each.passed),
+            seen.plain(plan.seen(each.row)),
+            versions,
+            plan.stage(each.row),
+        )
+        for id_, each in zip(ids, drawn, strict=True)
+    ]
+    work.unit.decisions.add(decisions)
+    contacts = [(DecisionId(id_), each) for id_, each in zip(ids, drawn, strict=True) if each.contacts]
+    if contacts:
+        message_ids = work.setting.ids.many(len(contacts))
+        work.unit.outbox.add(
+            [
+                _message(plan, MessageId(id_), decision, each, now)
+                for id_, (decision, each) in zip(message_ids, contacts, strict=True)
+            ]
+        )
+
+
+def _message(plan: Plan, id_: MessageId, decision: DecisionId, drawn: Drawn, now: datetime) -> Message:
+    offer, channel = plan.offers[drawn.intended.offer], drawn.intended.channel
+    passage = drawn.passed[plan.place(drawn.intended)]
+    assert passage.contact_point is not None
+    expires_at = now + timedelta(hours=offer.expires_after)
+    return Message(
+        id_,
+        decision,
+        drawn.customer,
+        drawn.customer,
+        passage.contact_point.id,
+        channel,
+        offer.purpose,
+        offer.name,
+        offer.version,
+        offer.message_class,
+        passage.verdict.until if isinstance(passage.verdict, Defer) else now,
+        expires_at if offer.valid_until is None else min(expires_at, offer.valid_until),
+        now,
+    )
+
+
+def _versions(work: Work, request: Request, plan: Plan) -> Mapping[str, Plain]:
+    definitions = work.definitions
+    versions: dict[str, Plain] = {
+        "offers": {name: offer.version for name, offer in plan.offers.items()},
+        "channels": [*dict.fromkeys(way.channel for way in plan.ways)],
+        "lifecycle": definitions.lifecycle.version,
+    }
+    if definitions.caps:
+        versions["caps"] = {name: cap.contacts for name, cap in definitions.caps.items()}
+    if request.segment is not None:
+        versions["segment"] = {request.segment: definitions.segment(request.segment).version}
+    return versions
+
+
+class _Seen:
+    """What is logged of what a policy saw; of personal values a keyed digest, which tells equal ones and no more."""
+
+    def __init__(self, work: Work, needs: Sequence[str], fields: Sequence[Field]) -> None:
+        personal = {each.number for each in work.definitions.attributes.values() if each.personal}
+        self._needs = needs
+        self._personal = [
+            place
+            for place, field in enumerate(fields)
+            if isinstance(field.source, AttributeValue) and field.source.attribute in personal
+        ]
+        self._secret = secret_for(work, "decision") if self._personal else b""
+
+    def plain(self, seen: Seen) -> Mapping[str, Plain]:
+        """What is logged, by the field's text."""
+        logged: dict[str, Plain] = dict(zip(self._needs, seen, strict=True))
+        for place in self._personal:
+            scalar = seen[place]
+            if scalar is not None:
+                digest = keyed_digest(self._secret, self._needs[place], type(scalar).__name__, str(scalar))
+                logged[self._needs[place]] = {"digest": digest.hex()}
+        return logged

@@ -1,0 +1,86 @@
+"""The last look: whether a message may still go, asked immediately before the wire."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from crmcore.domain.customer.consent import ConsentState
+from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdict
+from crmcore.domain.decision.message import Message, State
+from crmcore.domain.kernel.reach import Address
+from crmcore.ports.channel import Channel
+from crmcore.services.suppressions import suppressed
+from crmcore.services.work import Work
+
+
+@frozen
+class Go:
+    """The message may go, to this address."""
+
+    address: Address
+
+
+@frozen
+class Stop:
+    """The message must not go: the final state it gets, and why."""
+
+    state: State
+    detail: str
+
+
+def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
+    """Look once more at all that may have changed since the decision, in the transaction of `work`.
+
+    It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
+    through: consent at both levels, suppression, caps (its own contact left out).
+    """
+    now = work.now()
+    if now >= message.expires_at:
+        return Stop("expired", "")
+    customer = work.unit.customers.get([message.customer]).get(message.customer)
+    if customer is None:
+        return Stop("suppressed", "no such customer")
+    if customer.archived_at is not None:
+        return Stop("suppressed", "customer archived")
+    offer = work.definitions.offers.get(message.offer)
+    if offer is None:
+        return Stop("suppressed", "offer retired")
+    if not offer.is_valid(now):
+        return Stop("suppressed", "offer not valid")
+    address, facts = _facts(work, message, channel)
+    given = verdict(facts)
+    match given:
+        case Suppress():
+            return Stop("suppressed", given.reason)
+        case Defer():
+            return given
+    assert address is not None
+    return Go(address)
+
+
+def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
+    points = work.unit.consents.reach(
+        [message.customer], scheme=channel.scheme, channel=message.channel, purpose=message.purpose
+    ).get(message.customer, ())
+    for point, consent in points:
+        if point.id == message.contact_point:
+            stopped = bool(suppressed(work, [point.address]))
+            return point.address, GateFacts(True, consent, stopped, _contacts(work, message))
+    return None, GateFacts(False, ConsentState(), False)
+
+
+def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
+    caps = [cap for cap in work.definitions.caps.values() if cap.channel in (None, message.channel)]
+    if not caps:
+        return ()
+    today = work.today()
+    decision = work.unit.decisions.get(message.decision)
+    assert decision is not None
+    return tuple(
+        (
+            cap,
+            work.unit.decisions.contacts([message.customer], cap, today).get(message.customer, 0)
+            - (today - cap.days < decision.day <= today),
+        )
+        for cap in caps
+    )

@@ -1,0 +1,365 @@
+"""Consents and suppressions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from attrs import evolve
+
+from crmcore.domain.customer.consent import ConsentRecord, ConsentState
+from crmcore.errors import CRMError
+from crmcore.testing.conformance.base import KitBase
+from crmcore.testing.conformance.deciding import consent, link
+from crmcore.testing.conformance.samples import (
+    NOON,
+    TODAY,
+    VIPS,
+    add,
+    address,
+    customer,
+    customer_id,
+    days_ago,
+    now,
+    point_id,
+    purchase,
+    uuid,
+    where,
+)
+
+ONE, TWO, THREE = map(customer_id, (1, 2, 3))
+
+# Each record is who (c: the customer, p: the contact point), + granted or - withdrawn, and the day on which it was.
+TABLE: dict[str, bool] = {
+    "": False,
+    "c+1": True,
+    "c-1": False,
+    "c+1 c-2": False,
+    "c-1 c+2": True,
+    "c+1 c-1": False,
+    "c+1 c-2 c+3": True,
+    "p+1": True,
+    "p-1": False,
+    "p-1 p+2": True,
+    "p+1 p-2": False,
+    "p+1 p-1": False,
+    "c+1 p-2": False,
+    "p-1 c+2": False,
+    "p-1 c+2 p+3": True,
+    "p-1 p+2 c-3": False,
+    "c-1 p+2": True,
+    "c-2 p+2": False,
+    "p-2 p+2 c+3": False,
+    "p+1 c-2": False,
+    "p+1 c-2 c+3": True,
+    "p+1 p-2 c+3": False,
+    "c+1 p+2 c-3 p+4": True,
+    "p-1 c-2 p+3": True,
+    "p-1 p+2 c-3 c+4": True,
+}
+"""What was given, and whether contact is then allowed."""
+
+
+def records(written: str) -> list[ConsentRecord]:
+    """The records of a line of the table."""
+    return [
+        consent(
+            number,
+            1 if each[0] == "c" else None,
+            at_point=1 if each[0] == "p" else None,
+            granted=each[1] == "+",
+            at=days_ago(9 - int(each[2])),
+        )
+        for number, each in enumerate(written.split())
+    ]
+
+
+class ConsentObligations(KitBase):
+    """What `ConsentTable` promises."""
+
+    def grant(self, *given: ConsentRecord) -> None:
+        """Add records in one call."""
+        with self.write() as unit:
+            unit.consents.add(given)
+
+    def link(self, *links: tuple[int, int]) -> None:
+        """Give customers contact points: (customer, point)."""
+        with self.write() as unit:
+            link(unit, *links)
+
+    def reach(self, *whose: int, channel: str = "email", purpose: str = "offers") -> dict[int, list[ConsentState]]:
+        """The states of consent at the points of these customers, by number."""
+        with self.read() as unit:
+            found = unit.consents.reach(
+                [customer_id(number) for number in whose], scheme="email", channel=channel, purpose=purpose
+            )
+            return {who.int >> 80: [state for _, state in states] for who, states in found.items()}
+
+    def allowed(self, *whose: int) -> dict[int, list[bool]]:
+        """Whether contact is allowed at the points of these customers, by number."""
+        return {who: [state.allowed for state in states] for who, states in self.reach(*whose).items()}
+
+    def history(self, whose: int = 1) -> list[ConsentRecord]:
+        """The records about a customer and its points."""
+        with self.read() as unit:
+            return list(unit.consents.history(customer_id(whose)))
+
+    def touched(self, *given: ConsentRecord) -> list[int]:
+        """The customers, of those who bought, whom a refresh of the touched looks at once the records are added."""
+        with self.write() as unit:
+            unit.segments.refresh(VIPS, where("purchases.days_since > 10"), now(), NOON, touched_only=False)
+            unit.consents.add(given)
+        with self.write() as unit:
+            later = now(TODAY + 20)
+            change = unit.segments.refresh(VIPS, where("purchases.days_since > 10"), later, NOON, touched_only=True)
+        return [who.int >> 80 for who in change.entered]
+
+    def test_records_are_kept_as_given(self) -> None:
+        """Records are kept equal in every part, at both levels."""
+        self.add(1)
+        self.link((1, 1))
+        given = [
+            consent(1, 1, at=NOON.replace(microsecond=7)),
+            evolve(consent(2, at_point=1, granted=False, at=days_ago(1)), source=None, actor=None, evidence=""),
+            evolve(consent(3, 1, at_point=1, at=days_ago(2)), channel="phone", purpose="research"),
+        ]
+        self.grant(*given)
+        assert [given[2], given[1], given[0]] == self.history()
+
+    def test_history_is_oldest_first(self) -> None:
+        """The records come oldest first by (at, recorded_at, id), whatever order they came in."""
+        self.add(1)
+        given = [
+            consent(5, 1, at=days_ago(3)),
+            consent(9, 1, at=days_ago(2), recorded=days_ago(1)),
+            consent(1, 1, at=days_ago(2)),
+            consent(2, 1, at=days_ago(2)),
+            consent(0, 1),
+        ]
+        self.grant(given[3], given[4], given[0])
+        self.grant(given[2], given[1])
+        assert given == self.history()
+
+    def test_history_holds_what_was_said_at_the_customers_points(self) -> None:
+        """The records at a contact point are in the history of everyone reached there, and of nobody else."""
+        self.add(1, 2, 3)
+        self.link((1, 1), (2, 1), (3, 2))
+        shared, own, others = consent(1, at_point=1), consent(2, 1), consent(3, 3, at_point=2)
+        self.grant(shared, own, others)
+        assert [[shared, own], [shared], [others]] == [self.history(whose) for whose in (1, 2, 3)]
+
+    @pytest.mark.parametrize("given", TABLE)
+    def test_allowed_follows_from_both_levels(self, given: str) -> None:
+        """Allowed: the newest grant is later than every withdrawal at both levels; a withdrawal at a contact point
+        yields only to a grant naming it; at equal instants withdrawal wins.
+        """
+        self.add(1)
+        self.link((1, 1))
+        self.grant(*records(given))
+        assert {1: [TABLE[given]]} == self.allowed(1)
+
+    @pytest.mark.parametrize("given", ["c+1 c-2", "c+1 c-1", "p-1 c+2 p+3", "p+1 c-2 c+3", "p+1 p-2 c+3"])
+    def test_late_records_count_where_they_belong(self, given: str) -> None:
+        """Records may be added in whatever order of their `at`: the state is the same."""
+        orders = list(permutations(records(given)))
+        expected: list[ConsentState] = []
+        for number, order in enumerate(orders, start=1):
+            self.add(number)
+            self.link((number, number))
+            for each in order:
+                self.grant(_moved(each, number))
+            expected += self.reach(number)[number]
+        assert {expected[0]} == set(expected)
+        assert {TABLE[given]} == {state.allowed for state in expected}
+
+    def test_the_state_tells_the_newest_of_each(self) -> None:
+        """The state at a point holds the newest grant and withdrawal at both levels."""
+        self.add(1)
+        self.link((1, 1))
+        self.grant(*records("c+1 c+3 c-2 c-1 p+5 p+2 p-6 p-4"))
+        state = ConsentState(days_ago(6), days_ago(7), days_ago(4), days_ago(3))
+        assert {1: [state]} == self.reach(1)
+        assert [True] == [state.withdrawn for state in self.reach(1)[1]]
+
+    def test_without_records_nothing_is_granted(self) -> None:
+        """A customer without records has the empty state at each of its points."""
+        self.add(1)
+        self.link((1, 1), (1, 2))
+        assert {1: [ConsentState(), ConsentState()]} == self.reach(1)
+
+    def test_channels_and_purposes_are_apart(self) -> None:
+        """Only records of the very channel and purpose count."""
+        self.add(1)
+        self.link((1, 1))
+        self.grant(
+            consent(1, 1),
+            consent(2, 1, granted=False, purpose="research"),
+            consent(3, 1, granted=False, channel="phone"),
+            consent(4, at_point=1, granted=False, channel="Email"),
+        )
+        assert [True] == [state.allowed for state in self.reach(1)[1]]
+        assert [False] == [state.allowed for state in self.reach(1, purpose="research")[1]]
+        assert [ConsentState()] == self.reach(1, purpose="service")[1]
+
+    def test_a_shared_point_has_one_answer_and_each_customer_its_own(self) -> None:
+        """A withdrawal at a shared contact point holds for all who are reached there; a grant of one customer does not
+        speak for another.
+        """
+        self.add(1, 2)
+        self.link((1, 1), (2, 1), (2, 2))
+        self.grant(consent(1, 1, at=days_ago(3)))
+        assert {1: [True], 2: [False, False]} == self.allowed(1, 2)
+        self.grant(consent(2, 2, at=days_ago(3)))
+        assert {1: [True], 2: [True, True]} == self.allowed(1, 2)
+        self.grant(consent(3, at_point=1, granted=False, at=days_ago(2)))
+        assert {1: [False], 2: [False, True]} == self.allowed(1, 2)
+        self.grant(consent(4, 1, at_point=1))
+        assert {1: [True], 2: [True, True]} == self.allowed(1, 2)
+        self.grant(consent(5, 2, granted=False))
+        assert {1: [True], 2: [False, False]} == self.allowed(1, 2)
+
+    def test_a_record_naming_a_point_is_about_it_alone(self) -> None:
+        """A record by a customer at one contact point says nothing of its other points."""
+        self.add(1)
+        self.link((1, 1), (1, 2))
+        self.grant(consent(1, 1, at_point=1))
+        assert {1: [True, False]} == self.allowed(1)
+        self.grant(consent(2, 1, at=NOON - timedelta(days=1)), consent(3, 1, at_point=2, granted=False))
+        assert {1: [True, False]} == self.allowed(1)
+
+    def test_points_of_the_scheme_come_by_value(self) -> None:
+        """The customer's points of the scheme, by value, each as it was linked; customers without any are left out."""
+        self.add(1, 2)
+        given = [address("z@example.org"), address("ä@example.org"), address("A@example.org"), address("+49", "phone")]
+        with self.write() as unit:
+            unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
+            unit.contact_points.link([(TWO, given[3], point_id(3)), (TWO, given[0], point_id(0))])
+            unit.contact_points.unlink(TWO, given[0])
+            mail = unit.consents.reach([ONE, TWO, THREE], scheme="email", channel="email", purpose="offers")
+            phone = unit.consents.reach([ONE, TWO], scheme="phone", channel="email", purpose="offers")
+        assert {ONE: [given[2], given[0], given[1]]} == {
+            who: [point.address for point, _ in states] for who, states in mail.items()
+        }
+        assert {ONE: [point_id(3)], TWO: [point_id(3)]} == {
+            who: [point.id for point, _ in states] for who, states in phone.items()
+        }
+
+    def test_many_customers_are_reached_at_once(self) -> None:
+        """Each of many customers has its own state, whatever the number asked for."""
+        numbers = range(1, 1201)
+        self.add(*numbers)
+        self.link(*((number, number) for number in numbers))
+        self.grant(*(consent(number, number, granted=number % 3 > 0) for number in numbers))
+        assert {number: [number % 3 > 0] for number in numbers} == self.allowed(*numbers)
+        assert {} == self.reach()
+
+    def test_the_customers_named_become_touched(self) -> None:
+        """The customers named become touched, and nobody else."""
+        self.add(1, 2, 3)
+        self.record(*(purchase(number, number) for number in (1, 2, 3)))
+        assert [1, 3] == self.touched(consent(1, 3), consent(2, 1, granted=False))
+
+    def test_the_customers_reached_at_the_points_named_become_touched(self) -> None:
+        """The customers reached at the points named become touched, also where the record names another or nobody."""
+        self.add(1, 2, 3, 4)
+        self.record(*(purchase(number, number) for number in (1, 2, 3, 4)))
+        self.link((1, 1), (2, 1), (4, 2))
+        assert [1, 2, 3] == self.touched(consent(1, at_point=1), consent(2, 3, at_point=1))
+
+    def test_adding_no_records_is_nothing(self) -> None:
+        """An empty sequence changes nothing."""
+        self.add(1)
+        self.grant()
+        assert [] == self.history()
+
+    def test_records_are_added_all_or_none(self) -> None:
+        """A record that cannot be added leaves the others out too: an id used twice, nobody's contact point."""
+        self.add(1)
+        self.grant(consent(1, 1))
+        for wrong in (consent(1, 1, granted=False), consent(3, at_point=99)):
+            with self.write() as unit, pytest.raises(CRMError):
+                unit.consents.add([consent(2, 1), wrong])
+            assert [consent(1, 1)] == self.history()
+
+    def test_consents_of_another_tenant_never_appear(self) -> None:
+        """Records and contact points are a tenant's own."""
+        self.add(1)
+        self.link((1, 1))
+        self.grant(consent(1, 1), consent(2, at_point=1))
+        with self.write(self.other) as unit:
+            add(unit, customer(1))
+            assert [] == list(unit.consents.history(ONE))
+            with pytest.raises(CRMError):
+                unit.consents.add([consent(3, at_point=1)])
+            link(unit, (1, 1))
+            found = unit.consents.reach([ONE], scheme="email", channel="email", purpose="offers")
+            assert [ConsentState()] == [state for _, state in found[ONE]]
+
+
+def _moved(record: ConsentRecord, number: int) -> ConsentRecord:
+    """The record, said of another customer and contact point."""
+    return evolve(
+        record,
+        id=uuid(number << 20 | record.id.int & 0xFFFF),
+        customer=None if record.customer is None else customer_id(number),
+        origin=None if record.origin is None else customer_id(number),
+        contact_point=None if record.contact_point is None else point_id(number),
+    )
+
+
+class SuppressionObligations(KitBase):
+    """What `SuppressionTable` promises."""
+
+    def suppress(self, digests: Sequence[bytes], reason: str = "asked") -> list[bool]:
+        """Suppress addresses; what was answered."""
+        with self.write() as unit:
+            return [unit.suppressions.add(digest, reason=reason, at=NOON) for digest in digests]
+
+    def test_a_suppressed_address_is_found_with_its_reason(self) -> None:
+        """Those of the digests that are suppressed, with the reason."""
+        assert [True, True] == self.suppress([b"a" * 32, b"\0\xff" * 16])
+        with self.read() as unit:
+            found = unit.suppressions.among([b"a" * 32, b"b" * 32, b"\0\xff" * 16, b"a" * 32])
+            assert {b"a" * 32: "asked", b"\0\xff" * 16: "asked"} == dict(found)
+            assert {} == dict(unit.suppressions.among([]))
+
+    def test_what_is_suppressed_stays_as_it_is(self) -> None:
+        """False when an address is suppressed already, which stays as it is."""
+        self.suppress([b"a" * 32])
+        assert [False] == self.suppress([b"a" * 32], "complained")
+        with self.read() as unit:
+            assert {b"a" * 32: "asked"} == dict(unit.suppressions.among([b"a" * 32]))
+            assert 1 == unit.suppressions.count()
+
+    def test_a_suppression_can_be_lifted(self) -> None:
+        """Lifting takes the suppression back; False when there is none."""
+        self.suppress([b"a" * 32, b"b" * 32])
+        with self.write() as unit:
+            assert unit.suppressions.lift(b"a" * 32)
+            assert not unit.suppressions.lift(b"a" * 32)
+            assert {b"b" * 32} == set(unit.suppressions.among([b"a" * 32, b"b" * 32]))
+            assert 1 == unit.suppressions.count()
+        assert [True] == self.suppress([b"a" * 32], "complained")
+        with self.read() as unit:
+            assert {b"a" * 32: "complained"} == dict(unit.suppressions.among([b"a" * 32]))
+
+    def test_many_addresses_are_looked_up_at_once(self) -> None:
+        """The suppressed ones among many, whatever their number."""
+        digests = [number.to_bytes(32) for number in range(2_000)]
+        self.suppress(digests[::100])
+        with self.read() as unit:
+            assert set(digests[::100]) == set(unit.suppressions.among(digests))
+            assert 20 == unit.suppressions.count()
+
+    def test_suppressions_of_another_tenant_never_appear(self) -> None:
+        """The suppressions are a tenant's own."""
+        self.suppress([b"a" * 32])
+        with self.write(self.other) as unit:
+            assert {} == dict(unit.suppressions.among([b"a" * 32]))
+            assert 0 == unit.suppressions.count()
+            assert not unit.suppressions.lift(b"a" * 32)
+            assert unit.suppressions.add(b"a" * 32, reason="other", at=NOON)
+        with self.read() as unit:
+            assert {b"a" * 32: "asked"} == dict(unit.suppressions.among([b"a" * 32]))

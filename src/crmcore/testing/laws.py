@@ -1,0 +1,102 @@
+"""The laws a state machine keeps: how it does a step on every side, and what must hold afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from hypothesis.stateful import RuleBasedStateMachine, initialize
+
+from crmcore.app import CRM
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.errors import KeyReused
+from crmcore.ports.store import Store
+from crmcore.testing.agreement import PARTS, Failure, Portrait, Side
+
+Step = Callable[[CRM], Any]
+
+KEPT = timedelta(days=7)
+"""How long a key is remembered."""
+
+
+class Agreement(RuleBasedStateMachine):
+    """Does each step on every side, the first of which is the oracle; has no steps of its own."""
+
+    openers: ClassVar[tuple[Callable[[], Store], ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides: list[Side] = []
+        self.keyed: dict[str, tuple[datetime, object, object]] = {}
+        self.known: dict[CustomerId, Portrait] = {}
+
+    @initialize()
+    def furnish(self) -> None:
+        """Open the stores and declare what steps refer to."""
+        self.sides = [Side(opener()) for opener in self.openers]
+        self.agree(lambda crm: crm.interactions.declare("tasting", values={"glasses": "integer", "wine": "text"}))
+        self.agree(lambda crm: crm.attributes.declare("city"))
+        self.agree(lambda crm: crm.attributes.declare("score", "integer"))
+        self.agree(lambda crm: crm.attributes.declare("tier", choices=["gold", "silver"]))
+        self.agree(lambda crm: crm.rates.set("USD", "0.9", on=self.today() - timedelta(days=60)))
+
+    def teardown(self) -> None:
+        """Compare the logs, then close."""
+        try:
+            if self.sides:
+                first, *others = [side.log() for side in self.sides]
+                assert [first] * len(others) == others
+        finally:
+            for side in self.sides:
+                side.close()
+
+    def agree(self, step: Step) -> Any:
+        """Do a step on every side: results and errors are equal. Returns the result or a `Failure`."""
+        first, *others = [side.outcome(step) for side in self.sides]
+        assert [first] * len(others) == others
+        return first
+
+    def command(self, step: Step, *, whose: Collection[CustomerId] = (), parts: Iterable[str] = ()) -> Any:
+        """Do a command. It may change those customers in every part, these parts of any other, and nothing when it fails."""
+        found = self.agree(step)
+        first, *others = [side.portraits() for side in self.sides]
+        assert [first] * len(others) == others
+        failed = isinstance(found, Failure)
+        for id_, portrait in self.known.items():
+            free = set() if failed else set(PARTS) if id_ in whose else set(parts)
+            changed = {part for part in PARTS if portrait[part] != first[id_][part]}
+            assert changed <= free, f"{id_} changed in {sorted(changed - free)}"
+        assert not failed or self.known.keys() == first.keys()
+        self.known = dict(first)
+        return found
+
+    def with_key(self, key: str | None, body: object, step: Step, *, whose: Collection[CustomerId] = ()) -> Any:
+        """Do a command with an idempotency key: it is done once, gives the same result again, and takes no other body."""
+        kept = None if key is None else self.keyed.get(key)
+        if key is None or kept is None or self.now() - kept[0] >= KEPT:
+            found = self.command(step, whose=whose)
+            if key is not None and not isinstance(found, Failure):
+                self.keyed[key] = (self.now(), body, found)
+            return found
+        before = len(self.known)
+        found = self.command(step)
+        assert before == len(self.known)
+        if kept[1] == body:
+            assert kept[2] == found
+        else:
+            assert isinstance(found, Failure), "a key was taken for another body"
+            assert KeyReused.code == found.code
+        return found
+
+    def now(self) -> datetime:
+        """The present instant on every side."""
+        return self.sides[0].clock.now()
+
+    def today(self) -> date:
+        """The present day in UTC."""
+        return self.now().date()
+
+    def ago(self, days: int | None) -> datetime | None:
+        """So many days ago; None stays None."""
+        return None if days is None else self.now() - timedelta(days=days)

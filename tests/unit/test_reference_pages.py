@@ -1,0 +1,39 @@
+"""The reference pages tell what there is, no more and no less."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import crmcore
+from crmcore import CRM, errors
+
+PAGES = Path(__file__).parents[2] / "docs" / "reference"
+
+
+def named(page: str) -> list[str]:
+    """The names in the first column of a page's table, in order."""
+    return re.findall(r"^\| `([^`]+)`", (PAGES / page).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_front_door_is_the_page_of_names() -> None:
+    """Every name of the front door is on its page, in its order, and can be imported."""
+    assert crmcore.__all__ == named("names.md")
+    for name in crmcore.__all__:
+        assert getattr(crmcore, name) is not None
+
+
+def test_every_field_is_on_its_page() -> None:
+    """The page of fields lists the fields that every tenant has, in the catalogue's order."""
+    with CRM.in_memory() as crm:
+        assert [field.name for field in crm.fields()] == named("fields.md")
+
+
+def test_every_error_is_on_its_page_with_a_code_of_its_own() -> None:
+    """The page of errors lists every error; no two share a code."""
+    found: dict[str, type[errors.CRMError]] = {}
+    for kind in vars(errors).values():
+        if isinstance(kind, type) and issubclass(kind, errors.CRMError):
+            assert kind.code not in found
+            found[kind.code] = kind
+    assert sorted(kind.__name__ for kind in found.values()) == sorted(named("errors.md"))
