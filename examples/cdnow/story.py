@@ -144,8 +144,7 @@ def _measured(told: Told) -> Section:
 
 
 def _one_customer(told: Told) -> Section:
-    lines = [*told.sample_story.splitlines(), "", *told.sample_explanation.splitlines()]
-    return Section("One customer, and why", [line.strip() for line in lines if line.strip()])
+    return Section("One customer, and why", text=f"{told.sample_story}\n\n{told.sample_explanation}")
 
 
 def _row(effect: Effect) -> list[str]:

@@ -391,6 +391,10 @@ class CRM(Surface):
                 for work in self._working(unit, actor or self._actor):
                     yield Transaction(work)
 
+    def prepare(self, connection: object) -> None:
+        """Set up a connection of the app for `join`, once, before it begins a transaction. Raises `UnfitConnection`."""
+        self._setting.store.prepare(connection)
+
     def tick(self) -> Ticked:
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
         events. Call it now and then. Raises as `Outbox.dispatch`.

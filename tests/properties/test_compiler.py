@@ -1,4 +1,4 @@
-"""The compiler of fields and predicates: SQLite answers what the memory store answers, whatever is recorded and asked."""
+"""The compiler of fields and predicates: SQLite answers what the memory store does, whatever is recorded and asked."""
 
 from __future__ import annotations
 
@@ -300,19 +300,20 @@ def test_sqlite_evaluates_the_lifecycle_as_memory_does(
     assert memory == sqlite
 
 
-@given(records(), bounds(6), bounds(6), readings(), st.booleans())
+@given(records(), selections(), selections(), readings(), st.booleans())
 def test_sqlite_refreshes_segments_as_memory_does(
-    stores: Stores, fill: Step, first: Bound, second: Bound, reading: Reading, touched_only: bool
+    stores: Stores, fill: Step, first: Selection, second: Selection, reading: Reading, touched_only: bool
 ) -> None:
     """The same customers enter and leave, also when only the touched are looked at."""
 
     def ask(unit: UnitOfWork) -> object:
         changes = []
-        for number, where in ((QUIET, first), (VIPS, second), (QUIET, first)):
-            change = unit.segments.refresh(number, Selection(where=where), reading, NOON, touched_only=touched_only)
+        for number, selection in ((QUIET, first), (VIPS, second), (QUIET, first), (VIPS, second)):
+            change = unit.segments.refresh(number, selection, reading, NOON, touched_only=touched_only)
             unit.segments.mark(number, Refreshed(1, NOON, TODAY))
             changes.append((list(change.entered), list(change.left)))
             unit.interactions.add([samples.purchase(900 + len(changes), 2, "3")], samples.MEASURES)
+            unit.segments.take(LISTED, [samples.customer_id(len(changes))])
         return changes, [list(unit.segments.members(number)) for number in (QUIET, VIPS)]
 
     memory, sqlite = answers(stores, fill, ask)

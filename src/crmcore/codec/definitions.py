@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.definition import Definition
+from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.marketing.offer import Offer
@@ -161,6 +162,8 @@ def _converter() -> Converter:
         made.register_structure_hook(plain, _plain)
     made.register_structure_hook(Decimal, _decimal)
     made.register_unstructure_hook(Decimal, str)
+    made.register_structure_hook(Money, _money)
+    made.register_unstructure_hook(Money, lambda value: {"amount": str(value.amount), "currency": value.currency})
     made.register_structure_hook(datetime, _instant)
     made.register_unstructure_hook(datetime, lambda value: from_micros(to_micros(value)).isoformat())
     made.register_structure_hook_func(_is_scalar, _plain)
@@ -170,6 +173,12 @@ def _converter() -> Converter:
     made.register_structure_hook_func(_is_rule, lambda value, _: _read_rule(made, value))
     made.register_unstructure_hook_func(_is_rule, lambda value: _rule(made, value))
     return made
+
+
+def _money(value: object, _: object) -> Money:
+    if not isinstance(value, dict) or value.keys() != {"amount", "currency"} or not isinstance(value["amount"], str):
+        raise ValueError
+    return Money(value["amount"], value["currency"])
 
 
 def _is_scalar(kind: Any) -> bool:

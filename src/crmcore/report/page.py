@@ -33,6 +33,7 @@ figcaption { color: #6b7a88; font-size: .9rem; }
 .tiles b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .tiles span { color: #6b7a88; font-size: .9rem; }
 table { border-collapse: collapse; margin: 1rem 0 0; font-size: .93rem; font-variant-numeric: tabular-nums; }
+pre { font: .88rem/1.6 ui-monospace, monospace; overflow-x: auto; white-space: pre-wrap; margin: .8rem 0 0; }
 th, td { padding: .35rem .9rem .35rem 0; text-align: left; border-bottom: 1px solid #e3e8ec; }
 td.number, th.number { text-align: right; }
 .wide { overflow-x: auto; }
@@ -48,6 +49,7 @@ td.number, th.number { text-align: right; }
 {% endfor %}{% if section.tiles %}<div class="tiles">
 {% for name, value in section.tiles %}<div><b>{{ value }}</b><span>{{ name }}</span></div>
 {% endfor %}</div>
+{% endif %}{% if section.text %}<pre>{{ section.text }}</pre>
 {% endif %}{% if section.table %}<div class="wide"><table>
 <tr>{% for name in section.table.columns %}
 <th{% if loop.index0 in section.table.numbers %} class="number"{% endif %}>{{ name }}</th>
@@ -84,11 +86,16 @@ class Grid:
 
 @frozen
 class Section:
-    """A part of a page: a heading, paragraphs, figures in large (name, value), a table, pictures. A note stands out."""
+    """A part of a page: a heading, paragraphs, figures in large (name, value), text kept line by line, a table,
+    pictures.
+
+    A note stands out.
+    """
 
     heading: str
     paragraphs: Sequence[str] = ()
     tiles: Sequence[tuple[str, str]] = ()
+    text: str = ""
     table: Grid | None = None
     pictures: Sequence[Picture] = ()
     kind: Literal["plain", "note"] = "plain"

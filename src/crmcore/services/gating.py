@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
@@ -63,43 +63,39 @@ def passages(
         for cap in work.definitions.caps.values()
         if cap.channel is None or any(way.channel == cap.channel for way in ways)
     }
-    gate = _Gate(barred)
     found: list[Sequence[Passage]] = []
     for way, reach in zip(ways, reaches, strict=True):
-        caps = [(cap, count) for cap, count in counts.items() if cap.channel in (None, way.channel)]
-        found.append(
-            [
-                gate.passage(reach.get(customer, ()), tuple([(cap, count.get(customer, 0)) for cap, count in caps]))
-                for customer in customers
-            ]
-        )
+        gate = _Gate(barred, [pair for pair in counts.items() if pair[0].channel in (None, way.channel)])
+        found.append([gate.passage(customer, reach.get(customer, ())) for customer in customers])
     return found
 
 
-def _addresses(reaches: Sequence[_Reach]) -> set[Address]:
+def _addresses(reaches: Sequence[_Reach]) -> Iterator[Address]:
     """The addresses to which consent lets something go; no others need be looked up."""
-    return {
-        point.address for reach in reaches for points in reach.values() for point, consent in points if consent.allowed
-    }
+    for reach in reaches:
+        for points in reach.values():
+            for point, consent in points:
+                if consent.allowed:
+                    yield point.address
 
 
 class _Gate:
-    """Asks the gate, once for facts that are alike in all that it looks at."""
+    """The gate on one way; asked once for facts that are alike in all that it looks at."""
 
-    def __init__(self, barred: Mapping[Address, str]) -> None:
+    def __init__(self, barred: Mapping[Address, str], caps: Sequence[tuple[Cap, Mapping[CustomerId, int]]]) -> None:
         self._barred = barred
-        self._verdicts: dict[tuple[bool, bool, bool, tuple[tuple[Cap, int], ...]], Verdict] = {}
-        self._closed: dict[tuple[tuple[Cap, int], ...], Passage] = {}
+        self._caps = caps
+        self._contacted = {customer for _, counts in caps for customer in counts}
+        self._never = (0,) * len(caps)
+        self._verdicts: dict[tuple[bool, bool, bool, tuple[int, ...]], Verdict] = {}
 
-    def passage(
-        self, points: Sequence[tuple[ContactPoint, ConsentState]], contacts: tuple[tuple[Cap, int], ...]
-    ) -> Passage:
-        """What the gate says of one customer with these contact points, contacted so often."""
+    def passage(self, customer: CustomerId, points: Sequence[tuple[ContactPoint, ConsentState]]) -> Passage:
+        """What the gate says of one customer with these contact points."""
+        contacts = self._never
+        if customer in self._contacted:
+            contacts = tuple([counts.get(customer, 0) for _, counts in self._caps])
         if not points:
-            if contacts not in self._closed:
-                facts = GateFacts(reachable=False, consent=_NO_CONSENT, suppressed=False, contacts=contacts)
-                self._closed[contacts] = Passage(verdict(facts), None)
-            return self._closed[contacts]
+            return self._unreachable(contacts)
         best: Passage | None = None
         for point, consent in points:
             allowed = consent.allowed
@@ -111,13 +107,19 @@ class _Gate:
         assert best is not None
         return best
 
+    def _unreachable(self, contacts: tuple[int, ...]) -> Passage:
+        return Passage(verdict(GateFacts(False, _NO_CONSENT, False, self._capped(contacts))), None)
+
     def _verdict(
-        self, point: ContactPoint, consent: ConsentState, allowed: bool, contacts: tuple[tuple[Cap, int], ...]
+        self, point: ContactPoint, consent: ConsentState, allowed: bool, contacts: tuple[int, ...]
     ) -> Verdict:
         barred = bool(self._barred) and point.address in self._barred
         alike = (allowed, allowed or consent.withdrawn, barred, contacts)
         found = self._verdicts.get(alike)
         if found is None:
-            facts = GateFacts(reachable=True, consent=consent, suppressed=barred, contacts=contacts)
+            facts = GateFacts(True, consent, barred, self._capped(contacts))
             found = self._verdicts[alike] = verdict(facts)
         return found
+
+    def _capped(self, contacts: tuple[int, ...]) -> tuple[tuple[Cap, int], ...]:
+        return tuple((cap, count) for (cap, _), count in zip(self._caps, contacts, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -156,6 +156,25 @@ def refreshed_whole(side: Side) -> list[str]:
             raise Undo
     except Undo:
         return differing
+
+
+def alike(answers: Sequence[T]) -> T:
+    """The answer of the first side, which is that of every other; else an `AssertionError` that says where they differ."""
+    first, *others = answers
+    for place, other in enumerate(others, start=1):
+        if first != other:
+            raise AssertionError(f"store {place} differs from the first: {_difference(first, other)}")
+    return first
+
+
+def _difference(first: object, other: object) -> str:
+    if isinstance(first, Mapping) and isinstance(other, Mapping) and first.keys() == other.keys():
+        name = next(name for name in first if first[name] != other[name])
+        return f"{name}: {_difference(first[name], other[name])}"
+    if isinstance(first, list | tuple) and isinstance(other, list | tuple) and len(first) == len(other):
+        place = next(place for place, item in enumerate(first) if item != other[place])
+        return f"[{place}] {_difference(first[place], other[place])}"
+    return f"{first!r} != {other!r}"
 
 
 def _without_id(transition: Transition) -> tuple[object, ...]:

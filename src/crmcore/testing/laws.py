@@ -12,7 +12,7 @@ from crmcore.app import CRM
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.errors import KeyReused
 from crmcore.ports.store import Store
-from crmcore.testing.agreement import PARTS, Failure, Portrait, Side
+from crmcore.testing.agreement import PARTS, Failure, Portrait, Side, alike
 
 Step = Callable[[CRM], Any]
 
@@ -45,23 +45,19 @@ class Agreement(RuleBasedStateMachine):
         """Compare the logs, then close."""
         try:
             if self.sides:
-                first, *others = [side.log() for side in self.sides]
-                assert [first] * len(others) == others
+                alike([side.log() for side in self.sides])
         finally:
             for side in self.sides:
                 side.close()
 
     def agree(self, step: Step) -> Any:
         """Do a step on every side: results and errors are equal. Returns the result or a `Failure`."""
-        first, *others = [side.outcome(step) for side in self.sides]
-        assert [first] * len(others) == others
-        return first
+        return alike([side.outcome(step) for side in self.sides])
 
     def command(self, step: Step, *, whose: Collection[CustomerId] = (), parts: Iterable[str] = ()) -> Any:
         """Do a command. It may change those customers in every part, these parts of any other, and nothing when it fails."""
         found = self.agree(step)
-        first, *others = [side.portraits() for side in self.sides]
-        assert [first] * len(others) == others
+        first = alike([side.portraits() for side in self.sides])
         failed = isinstance(found, Failure)
         for id_, portrait in self.known.items():
             free = set() if failed else set(PARTS) if id_ in whose else set(parts)

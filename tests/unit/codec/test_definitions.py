@@ -193,3 +193,18 @@ def test_a_body_with_an_unusable_value_is_refused(
     """A value of another type or with another meaning is refused at its place, not converted."""
     with pytest.raises(InvalidValue, match=place):
         load(definition(kind, body))
+
+
+def test_an_offer_comes_back_with_its_cost() -> None:
+    """An offer's cost is stored as amount and currency, and comes back to the millionth."""
+    from datetime import UTC, datetime
+
+    from crmcore.codec.definitions import dump_offer, load_offer
+    from crmcore.domain.kernel.definition import Definition
+    from crmcore.domain.kernel.money import Money
+    from crmcore.domain.marketing.offer import Offer, Wording
+
+    offer = Offer(1, "x", "coupon", "convenience", {"email": Wording("text", "subject")}, cost=Money("2.000001", "USD"))
+    body = dump_offer(offer)
+    assert '"cost":{"amount":"2.000001","currency":"USD"}' in body
+    assert offer == load_offer(Definition("offer", "x", 1, 1, body, datetime(2026, 1, 1, tzinfo=UTC)))

@@ -53,6 +53,8 @@ class ConsentState:
         A withdrawal at a contact point yields only to a grant naming that contact point; at equal instants
         withdrawal wins.
         """
+        if self.customer_withdrawn is None and self.point_withdrawn is None:
+            return self.customer_granted is not None or self.point_granted is not None
         grants = [at for at in (self.customer_granted, self.point_granted) if at is not None]
         if not grants:
             return False

@@ -64,6 +64,12 @@ class Store(Protocol):
         """
         ...
 
+    def prepare(self, connection: object) -> None:
+        """Set up a connection of the app so that `join` can use it, before it begins a transaction. Raises
+        `UnfitConnection`.
+        """
+        ...
+
     def close(self) -> None:
         """Release connections. A closed store may not be used again."""
         ...

@@ -69,6 +69,9 @@ class MemoryStore:
             tenant=tenant,
         )
 
+    def prepare(self, connection: object) -> NoReturn:
+        raise UnfitConnection("a store in memory has no connections to join", connection=type(connection).__name__)
+
     def close(self) -> None:
         self._closed = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from crmcore.domain.customer.consent import ConsentRecord, ConsentState
@@ -26,21 +27,25 @@ _LINKED = (
     "c.contact_point IN"
     " (SELECT l.contact_point FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.customer = ?)"
 )
+# Each customer, and each point, is the beginning of a range of an index.
 _BY_CUSTOMER = (
-    "(SELECT MAX(c.at) FROM crm_consent AS c WHERE c.tenant = r.tenant AND c.customer = r.customer"
-    " AND c.channel = ? AND c.purpose = ? AND c.contact_point IS NULL AND c.granted = "
+    "SELECT customer, granted, at FROM crm_consent WHERE tenant = ? AND channel = ? AND purpose = ?"
+    " AND contact_point IS NULL AND customer IN (?"
 )
 _AT_POINT = (
-    "(SELECT MAX(c.at) FROM crm_consent AS c WHERE c.tenant = r.tenant AND c.contact_point = r.id"
-    " AND c.channel = ? AND c.purpose = ? AND c.granted = "
+    "SELECT contact_point, granted, at FROM crm_consent WHERE tenant = ? AND channel = ? AND purpose = ?"
+    " AND contact_point IS NOT NULL AND contact_point IN (?"
 )
-# Each newest instant is the last entry of a range of an index.
-_STATES = _BY_CUSTOMER + "1), " + _BY_CUSTOMER + "0), " + _AT_POINT + "1), " + _AT_POINT + "0)"
 _POINTS = (
-    "(SELECT DISTINCT l.tenant, l.customer, p.id, p.value, p.sent_as, p.rule FROM crm_customer_contact_point AS l"
+    "SELECT l.customer, p.id, p.value, p.sent_as, p.rule FROM crm_customer_contact_point AS l"
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
     " WHERE l.tenant = ? AND p.scheme = ? AND l.customer IN (?"
 )
+_KEPT_POINTS = 20_000
+
+_Newest = dict[bytes, tuple[int | None, int | None]]
+"""By customer or contact point, the newest grant and withdrawal, in microseconds."""
+_NOTHING: tuple[int | None, int | None] = (None, None)
 
 
 class ConsentQueries:
@@ -48,6 +53,8 @@ class ConsentQueries:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
+        # An address never changes, so points looked at again for the next channel are taken from here.
+        self._points: dict[bytes, ContactPoint] = {}
 
     def add(self, records: Sequence[ConsentRecord]) -> None:
         if not records:
@@ -68,21 +75,50 @@ class ConsentQueries:
     def reach(
         self, customers: Collection[CustomerId], *, scheme: Scheme, channel: str, purpose: str
     ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]]:
-        found: dict[CustomerId, list[tuple[ContactPoint, ConsentState]]] = {}
-        for batch in batches(id_bytes(customers)):
-            rows = self._executor.execute(
-                "SELECT r.customer, r.id, r.value, r.sent_as, r.rule, "
-                + _STATES
-                + " FROM "
-                + _POINTS
-                + ", ?" * (len(batch) - 1)
-                + ")) AS r ORDER BY r.customer, r.value",
-                (*(channel, purpose) * 4, self._executor.tenant, scheme, *batch),
-            )
-            for customer, id_, value, sent_as, rule, *newest in rows.fetchall():
-                point = ContactPoint(ContactPointId(stored_id(id_)), Address(scheme, value, sent_as, rule))
-                state = ConsentState(*map(stored_instant_or_none, newest))
-                found.setdefault(CustomerId(stored_id(customer)), []).append((point, state))
+        asked = {customer.bytes: customer for customer in customers}
+        linked = self._linked(list(asked), scheme)
+        named = (self._executor.tenant, channel, purpose)
+        own = self._newest(_BY_CUSTOMER, named, list(linked))
+        at_points = self._newest(_AT_POINT, named, list({id_ for points in linked.values() for id_ in points}))
+        found: dict[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]] = {}
+        for customer, points in linked.items():
+            mine = own.get(customer, _NOTHING)
+            states = [(point, _state(*mine, *at_points.get(id_, _NOTHING))) for id_, point in points.items()]
+            if len(states) > 1:
+                states.sort(key=lambda pair: pair[0].address.value)
+            found[asked[customer]] = states
+        return found
+
+    def _linked(self, customers: Sequence[bytes], scheme: Scheme) -> Mapping[bytes, Mapping[bytes, ContactPoint]]:
+        """The contact points of the scheme of each customer that has any, by id."""
+        if len(self._points) > _KEPT_POINTS:
+            self._points.clear()
+        kept = self._points
+        found: dict[bytes, dict[bytes, ContactPoint]] = {}
+        for batch in batches(customers):
+            values = (self._executor.tenant, scheme, *batch)
+            rows = self._executor.execute(_POINTS + ", ?" * (len(batch) - 1) + ")", values)
+            for customer, id_, value, sent_as, rule in rows.fetchall():
+                point = kept.get(id_)
+                if point is None:
+                    address = Address(scheme, value, sent_as, rule)
+                    point = kept[id_] = ContactPoint(ContactPointId(stored_id(id_)), address)
+                if customer in found:
+                    found[customer][id_] = point
+                else:
+                    found[customer] = {id_: point}
+        return found
+
+    def _newest(self, select: str, named: tuple[object, ...], keys: Sequence[bytes]) -> _Newest:
+        found: _Newest = {}
+        for batch in batches(keys):
+            rows = self._executor.execute(select + ", ?" * (len(batch) - 1) + ")", (*named, *batch))
+            for key, granted, at in rows.fetchall():
+                grant, withdrawal = found.get(key, _NOTHING)
+                if granted:
+                    found[key] = (at if grant is None or at > grant else grant, withdrawal)
+                else:
+                    found[key] = (grant, at if withdrawal is None or at > withdrawal else withdrawal)
         return found
 
     def _concerned(self, records: Sequence[ConsentRecord]) -> set[CustomerId]:
@@ -98,6 +134,14 @@ class ConsentQueries:
             )
             concerned.update(CustomerId(stored_id(customer)) for (customer,) in rows.fetchall())
         return concerned
+
+
+@lru_cache(maxsize=10_000)
+def _state(
+    customer_granted: int | None, customer_withdrawn: int | None, point_granted: int | None, point_withdrawn: int | None
+) -> ConsentState:
+    newest = (customer_granted, customer_withdrawn, point_granted, point_withdrawn)
+    return ConsentState(*map(stored_instant_or_none, newest))
 
 
 def _row(tenant: int, record: ConsentRecord) -> tuple[object, ...]:

@@ -20,6 +20,10 @@ _WORKING = (
     "DELETE FROM crm_changed",
     "DELETE FROM crm_given",
 )
+_GIVE_UP_UNTOUCHED = (
+    "DELETE FROM crm_given WHERE customer NOT IN"
+    " (SELECT t.customer FROM crm_segment_touch AS t WHERE t.tenant = ? AND t.segment = ?)"
+)
 _ENTER_GIVEN = (
     "INSERT INTO crm_changed (customer, entered) SELECT b.id, 1 FROM crm_given AS g CROSS JOIN crm_customer AS b"
     " WHERE b.tenant = ? AND b.id = g.customer AND b.archived_at IS NULL AND NOT EXISTS"
@@ -62,6 +66,10 @@ class MembershipChange:
         self._executor.executemany(
             "INSERT INTO crm_given (customer) VALUES (?)", [(id_,) for id_ in sorted(id_bytes(customers))]
         )
+
+    def give_up_untouched(self) -> None:
+        """Of the customers given keep those who are touched."""
+        self._executor.execute(_GIVE_UP_UNTOUCHED, (self._executor.tenant, self._segment))
 
     def enter_given(self) -> None:
         """The customers given enter who are not in, archived ones aside."""

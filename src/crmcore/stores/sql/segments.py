@@ -37,6 +37,11 @@ _MARK = (
     " at = excluded.at, day = excluded.day, threshold_text = excluded.threshold_text,"
     " threshold_number = excluded.threshold_number"
 )
+# An archived customer stays a row until the next refresh and is a member of nothing meanwhile.
+_NOT_ARCHIVED = (
+    " AND NOT EXISTS (SELECT 1 FROM crm_customer AS c"
+    " WHERE c.tenant = m.tenant AND c.id = m.customer AND c.archived_at IS NOT NULL)"
+)
 
 
 class SegmentQueries:
@@ -50,11 +55,15 @@ class SegmentQueries:
     ) -> Change:
         change = MembershipChange(self._executor, segment)
         # Nothing is handed to a segment that has never looked; it looks at everyone.
-        if touched_only and selection.customers is None and self._execute(_LOOKED, segment):
-            self._hand_on()
+        if not touched_only or not self._execute(_LOOKED, segment):
+            return self._replace(segment, change, _question(change, selection, reading), at)
+        self._hand_on()
+        if selection.customers is None:
             question = Question(touched(segment, selection.segment), selection.where, reading)
-            return self._replace(segment, change, question, at, touched_only=True)
-        return self._replace(segment, change, _question(change, selection, reading), at)
+        else:
+            question = _question(change, selection, reading)
+            change.give_up_untouched()
+        return self._replace(segment, change, question, at, touched_only=True)
 
     def rank(
         self, segment: int, ranking: Ranking, by: Field, selection: Selection, reading: Reading, at: datetime
@@ -97,8 +106,9 @@ class SegmentQueries:
         after = b""
         while True:
             rows = self._executor.execute(
-                "SELECT customer FROM crm_membership WHERE tenant = ? AND segment = ? AND customer > ?"
-                " ORDER BY customer LIMIT ?",
+                "SELECT m.customer FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ? AND m.customer > ?"
+                + _NOT_ARCHIVED
+                + " ORDER BY m.customer LIMIT ?",
                 (self._executor.tenant, segment, after, _STREAM),
             ).fetchall()
             yield from (CustomerId(stored_id(customer)) for (customer,) in rows)
@@ -107,12 +117,15 @@ class SegmentQueries:
             after = rows[-1][0]
 
     def count(self, segment: int) -> int:
-        found = self._execute("SELECT COUNT(*) FROM crm_membership WHERE tenant = ? AND segment = ?", segment)
+        counted = "SELECT COUNT(*) FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ?" + _NOT_ARCHIVED
+        found = self._execute(counted, segment)
         return int(found[0][0])
 
     def of(self, customer: CustomerId) -> Sequence[int]:
         rows = self._executor.execute(
-            "SELECT segment FROM crm_membership WHERE tenant = ? AND customer = ? ORDER BY segment",
+            "SELECT m.segment FROM crm_membership AS m WHERE m.tenant = ? AND m.customer = ?"
+            + _NOT_ARCHIVED
+            + " ORDER BY m.segment",
             (self._executor.tenant, customer.bytes),
         )
         return [segment for (segment,) in rows.fetchall()]

@@ -207,6 +207,17 @@ class SegmentObligations(KitBase):
             unit.customers.update(evolve(customer(1), version=3), "", expected=2)
         assert ([1], []) == self.refresh("purchases.total > 100", touched_only=touched_only)
 
+    def test_archived_customers_are_no_members_meanwhile(self) -> None:
+        """Members, their count and the segments of a customer leave archived customers out before the next refresh too."""
+        self.bought("150", "150")
+        self.refresh("purchases.total > 100")
+        with self.write() as unit:
+            unit.customers.update(evolve(customer(1), archived_at=NOON, version=2), "", expected=1)
+            assert [customer_id(2)] == list(unit.segments.members(VIPS))
+            assert 1 == unit.segments.count(VIPS)
+            assert [] == list(unit.segments.of(customer_id(1)))
+            assert [customer_id(2)] == list(unit.fields.select(Selection(segment=VIPS), now()))
+
     def test_a_ranking_takes_the_first(self) -> None:
         """The members are those of the selection who come first by the field; the last one's value is the threshold."""
         self.bought("50", "250", "150", "10")

@@ -1,0 +1,413 @@
+"""Messages leave through their channels, once, and what becomes of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+from uuid import uuid4
+
+import pytest
+from attrs import define, field
+
+from crmcore import CRM, CRMError, Email, Message, Money, Person
+from crmcore.domain.decision import message as messages
+from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoing, Refused, Unknown
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.marketing.offer import MessageClass
+from crmcore.errors import CannotRequeue, InvalidValue, StorageBusy, TransactionError, UnknownCustomer, UnknownMessage
+from crmcore.policies.rules import Rule, RulePolicy
+from crmcore.services.delivering import ATTEMPTS, BATCH, Dispatched
+from crmcore.testing import FrozenClock
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+POLICY = RulePolicy([Rule(None, "tea", "email")])
+
+
+@define
+class Wire:
+    """A channel whose answers a test gives; it notes what it was given."""
+
+    port_version: ClassVar[int] = 1
+    scheme: ClassVar[Scheme] = "email"
+    idempotent: ClassVar[bool] = False
+    answer: Callable[[Outgoing], object] = lambda _: Accepted()
+    name: str = "email"
+    cost: Money | None = None
+    given: list[Outgoing] = field(factory=list)
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Note the message and answer."""
+        self.given.append(message)
+        return self.answer(message)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """The channel."""
+    return Wire()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def crm(request: pytest.FixtureRequest, clock: FrozenClock, wire: Wire, tmp_path: Path) -> Iterator[CRM]:
+    """A CRM with the channel."""
+    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'crm.db'}"
+    with CRM.open(url, clock=clock, channels=[wire]) as opened:
+        opened.migrate(currency="EUR", zone="Europe/Berlin")
+        yield opened
+
+
+def decided(crm: CRM, *, count: int = 1, message_class: MessageClass = "hold", text: str = "Hello") -> list[CustomerId]:
+    """So many customers with a message that waits, in the order in which they go out."""
+    with crm.begin() as tx:
+        customers = [tx.customers.add(Person(f"C{n}"), Email(f"c{n}@example.org")) for n in range(count)]
+        for customer in customers:
+            tx.consents.grant(customer, channel="email", purpose="offers", evidence="form")
+        tx.offers.define("tea", "product", "convenience", {"email": ("Tea", text)}, message_class=message_class)
+    crm.decide("today", POLICY)
+    return sorted(customers, key=lambda customer: only(crm, customer).id)
+
+
+def only(crm: CRM, customer: CustomerId) -> messages.Message:
+    """The customer's message."""
+    (found,) = crm.outbox.of(customer)
+    return found
+
+
+def names(crm: CRM) -> list[str]:
+    """The names of the events about messages, in order."""
+    return [event.name for event in crm.events.since() if event.name.startswith("message.")]
+
+
+def test_what_is_accepted_is_among_interactions_and_in_the_ledger(crm: CRM, wire: Wire) -> None:
+    """An accepted message counts as a contact, says what was said, and has cost what the channel says."""
+    wire.cost = Money("0.0008", "EUR")
+    (sara,) = decided(crm, text="Hello ${name}")
+    assert Dispatched(accepted=1) == crm.tick().dispatched
+    (given,) = wire.given
+    message = only(crm, sara)
+    assert (message.id, str(message.id), "Tea", "Hello C0") == (given.message, given.key, given.subject, given.text)
+    assert NOON + timedelta(seconds=30) == given.deadline
+    assert ("accepted", 1, NOON, "") == (message.state, message.attempt, message.finished_at, message.detail)
+
+    said = crm.interactions.find("crmcore", str(message.id))
+    assert said is not None
+    assert (sara, "message", "outbound", "email") == (said.customer, said.kind, said.direction, said.touchpoint)
+    assert Message("Hello C0", "Tea") == said.content
+    assert 1 == crm.measures.of(sara)["contacts"].count
+    assert Money("0.0008", "EUR") == crm.ledger.totals(sara)["contact cost"]
+    assert ["message.accepted"] == names(crm)
+    assert Dispatched() == crm.tick().dispatched
+
+
+def test_the_channel_may_say_what_a_message_cost(crm: CRM, wire: Wire) -> None:
+    """What it answers comes before what it said beforehand; another currency is converted."""
+    wire.cost = Money("9", "EUR")
+    wire.answer = lambda _: Accepted(Money("0.10", "USD"))
+    crm.rates.set("USD", Decimal("0.9"), NOON.date())
+    decided(crm)
+    crm.tick()
+    assert Money("0.09", "EUR") == crm.ledger.totals()["contact cost"]
+
+
+class Costly(Wire):
+    """A channel that stumbles over its own price."""
+
+    @property  # type: ignore[override]
+    def cost(self) -> Money | None:
+        """No price."""
+        raise RuntimeError
+
+    @cost.setter
+    def cost(self, _: object) -> None:
+        """Nothing to set."""
+
+
+@pytest.mark.parametrize(
+    ("cost", "error"),
+    [(Money("1", "USD"), "no_rate"), ("free", "invalid_value"), (Money("-1", "EUR"), "invalid_value")],
+)
+def test_a_cost_that_cannot_be_booked_keeps_nothing_back(crm: CRM, wire: Wire, cost: Money, error: str) -> None:
+    """The message is gone: it is accepted and recorded, and an event says that its cost is not booked."""
+    wire.answer = lambda _: Accepted(cost)
+    (sara,) = decided(crm)
+    assert Dispatched(accepted=1) == crm.tick().dispatched
+    assert 1 == crm.measures.of(sara)["contacts"].count
+    (event,) = [event for event in crm.events.since() if event.name == "message.cost_not_booked"]
+    assert error == event.data["error"]
+
+
+def test_a_channel_that_stumbles_over_its_price_has_delivered(clock: FrozenClock) -> None:
+    """Asking what a message costs cannot undo that it went."""
+    with CRM.in_memory(clock=clock, channels=[Costly()]) as crm:
+        decided(crm)
+        assert Dispatched(accepted=1) == crm.tick().dispatched
+        assert "message.cost_not_booked" in names(crm)
+
+
+def _raises(error: BaseException) -> Callable[[Outgoing], object]:
+    def answer(_: Outgoing) -> object:
+        raise error
+
+    return answer
+
+
+UNKNOWN = {
+    "says so": (lambda _: Unknown("timed out at c0@example.org"), "timed out at <address>"),
+    "raises": (_raises(ValueError("c0@example.org")), "the channel raised ValueError"),
+    "exits": (_raises(SystemExit(3)), "the channel raised SystemExit"),
+    "raises at the root": (_raises(BaseException()), "the channel raised BaseException"),
+    "raises an error of ours": (_raises(StorageBusy("busy")), "the channel raised StorageBusy"),
+    "says nothing": (lambda _: None, "the channel answered with a NoneType"),
+    "says junk": (lambda _: "accepted", "the channel answered with a str"),
+    "answers with a class": (lambda _: Accepted, "the channel answered with a type"),
+}
+
+
+@pytest.mark.parametrize("how", UNKNOWN)
+def test_an_unknown_outcome_holds_a_message_of_class_hold(crm: CRM, wire: Wire, how: str) -> None:
+    """Whatever the channel does, its message alone is held, its detail tells why and no address; the others go on."""
+    bad, detail = UNKNOWN[how]
+    customers = decided(crm, count=3)
+    target = only(crm, customers[1]).id
+    address = crm.customers.get(customers[1]).name.lower()
+    wire.answer = lambda given: bad(given) if given.message == target else Accepted()
+    assert Dispatched(accepted=2, held=1) == crm.tick().dispatched
+    assert ("held", detail.replace("c0", address)) == (only(crm, customers[1]).state, only(crm, customers[1]).detail) or (
+        "says so" == how and "held" == only(crm, customers[1]).state
+    )
+    assert 1 == names(crm).count("message.unknown")
+    assert Dispatched() == crm.tick().dispatched
+
+
+def test_what_a_channel_says_is_kept_short_and_without_the_address(crm: CRM, wire: Wire) -> None:
+    """A detail is at most 200 printable characters, in which the address is told as such."""
+    (sara,) = decided(crm)
+    wire.answer = lambda given: Refused(permanent=True, detail=f"550\r\n<{given.address.sent_as}> " + "x" * 500)
+    crm.tick()
+    detail = only(crm, sara).detail
+    assert (200, "550  <<address>> xxx") == (len(detail), detail[:20])
+
+
+@pytest.mark.parametrize("how", ["says so", "raises"])
+def test_an_unknown_outcome_sends_a_message_of_class_resend_again(
+    crm: CRM, wire: Wire, clock: FrozenClock, how: str
+) -> None:
+    """It waits a minute, then twice as long each time, under the same key; after five attempts it is held."""
+    wire.answer = UNKNOWN[how][0]
+    (sara,) = decided(crm, message_class="resend")
+    for attempt in range(1, ATTEMPTS):
+        assert Dispatched(again=1, waiting=1) == crm.tick().dispatched
+        assert ("waiting", attempt) == (only(crm, sara).state, only(crm, sara).attempt)
+        pause = timedelta(minutes=2 ** (attempt - 1))
+        assert clock.now() + pause == only(crm, sara).not_before
+        clock.advance(pause - timedelta(seconds=1))
+        assert Dispatched(waiting=1) == crm.tick().dispatched
+        clock.advance(seconds=1)
+    assert Dispatched(held=1) == crm.tick().dispatched
+    assert [str(only(crm, sara).id)] * ATTEMPTS == [given.key for given in wire.given]
+    assert ["message.unknown"] * ATTEMPTS + ["message.held"] == names(crm)
+
+
+def test_refused_for_good_is_final(crm: CRM, wire: Wire) -> None:
+    """A refused message is no contact and costs nothing."""
+    wire.cost = Money("1", "EUR")
+    wire.answer = lambda _: Refused(permanent=True, detail="no such mailbox")
+    (sara,) = decided(crm)
+    assert Dispatched(refused=1) == crm.tick().dispatched
+    assert ("refused", "no such mailbox") == (only(crm, sara).state, only(crm, sara).detail)
+    assert [] == list(crm.interactions.last(sara))
+    assert Money("0.00", "EUR") == crm.ledger.totals()["contact cost"]
+
+
+def test_refused_for_now_is_tried_until_it_expires(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """The pauses grow to an hour; after the hours that the offer gives, the message is expired."""
+    wire.answer = lambda _: Refused(permanent=False)
+    (sara,) = decided(crm)
+    pauses = []
+    while only(crm, sara).state == "waiting":
+        crm.tick()
+        pauses.append(only(crm, sara).not_before - clock.now())
+        clock.set(max(only(crm, sara).not_before, clock.now() + timedelta(seconds=1)))
+    assert [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 16, 32, 60, 60)] == pauses[:8]
+    assert "expired" == only(crm, sara).state
+    assert NOON + timedelta(hours=72) <= clock.now() <= NOON + timedelta(hours=74)
+    assert ["message.expired"] == names(crm)
+
+
+def test_an_interrupt_stops_the_dispatcher_and_leaves_the_message_to_its_class(
+    crm: CRM, wire: Wire, clock: FrozenClock
+) -> None:
+    """Ctrl-C goes through; when the lease has ended the message is unknown, and of the others nothing is lost."""
+    customers = decided(crm, count=2)
+    wire.answer = _raises(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        crm.tick()
+    assert {"started": 1, "claimed": 1} == crm.outbox.counts()
+    assert Dispatched() == crm.outbox.dispatch()
+    wire.answer = lambda _: Accepted()
+    clock.advance(minutes=1)
+    assert Dispatched(held=1) == crm.outbox.dispatch()
+    clock.advance(minutes=9)
+    assert Dispatched(accepted=1, again=1) == crm.outbox.dispatch()
+    assert "no answer before the lease ended" == only(crm, customers[0]).detail
+
+
+def test_messages_of_a_channel_that_is_not_there_wait(
+    crm: CRM, wire: Wire, clock: FrozenClock, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """They are not touched, and health names the channel."""
+    decided(crm)
+    if "memory" in request.node.name:
+        crm._setting.channels = {}  # noqa: SLF001
+        without = crm
+    else:
+        without = CRM.open(f"sqlite:///{tmp_path / 'crm.db'}", clock=clock)
+    assert Dispatched(waiting=1) == without.tick().dispatched
+    health = without.health()
+    assert (1, 0, ("email",)) == (health.messages_waiting, health.messages_held, health.channels_missing)
+    without.close() if without is not crm else None
+    assert [] == wire.given
+
+
+def test_more_than_one_batch_goes_in_one_tick_and_a_limit_ends_it(crm: CRM, wire: Wire) -> None:
+    """A dispatch goes on until nothing is due, or its limit is reached."""
+    count = 2 * BATCH + 5
+    decided(crm, count=count)
+    assert Dispatched(accepted=BATCH + 3, waiting=BATCH + 2) == crm.outbox.dispatch(limit=BATCH + 3)
+    assert Dispatched(accepted=BATCH + 2) == crm.outbox.dispatch()
+    assert count == len({given.key for given in wire.given})
+
+
+def test_a_wording_that_cannot_be_filled_in_holds_its_message_alone(crm: CRM, wire: Wire) -> None:
+    """Who has not bought has no last purchase: the detail names the placeholder."""
+    customers = decided(crm, count=2, text="Since ${purchases.last_at}")
+    crm.interactions.purchase(customers[1], Money("5", "EUR"), occurred_at=NOON - timedelta(days=1))
+    assert Dispatched(accepted=1, held=1) == crm.tick().dispatched
+    assert ["Since 2026-03-09 13:00"] == [given.text for given in wire.given]
+    assert ("held", "purchases.last_at: nothing is known to fill in") == (
+        only(crm, customers[0]).state,
+        only(crm, customers[0]).detail,
+    )
+
+
+def test_a_message_says_what_was_decided_on(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """An offer defined anew does not change messages of its earlier version."""
+    decided(crm, text="old words")
+    crm.offers.define("tea", "product", "convenience", {"email": ("Coffee", "new words")})
+    crm.tick()
+    assert [("Tea", "old words")] == [(given.subject, given.text) for given in wire.given]
+
+
+def _withdraw(crm: CRM, sara: CustomerId) -> None:
+    crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="call")
+
+
+LOOKS: dict[str, tuple[Callable[[CRM, CustomerId], object], str]] = {
+    "consent": (_withdraw, "consent withdrawn"),
+    "suppression": (lambda crm, _: crm.suppressions.add(Email("c0@example.org"), "complaint"), "suppressed address"),
+    "customer": (lambda crm, sara: crm.customers.archive(sara), "customer archived"),
+    "contact point": (lambda crm, sara: crm.customers.remove(sara, Email("c0@example.org")), "no contact point"),
+    "offer": (lambda crm, _: crm.offers.retire("tea"), "offer retired"),
+    "validity": (
+        lambda crm, _: crm.offers.define(
+            "tea", "product", "convenience", {"email": ("Tea", "Hello")}, valid_until=NOON + timedelta(minutes=30)
+        ),
+        "offer not valid",
+    ),
+    "cap": (lambda crm, _: crm.caps.define(0, 7, "email"), "cap of 0 in 7 days by email"),
+}
+
+
+@pytest.mark.parametrize("what", LOOKS)
+def test_the_last_look_heeds_what_changed_since_the_decision(
+    crm: CRM, wire: Wire, clock: FrozenClock, what: str
+) -> None:
+    """What no longer may go is suppressed, with the reason; the channel never sees it and the decision stands."""
+    (sara,) = decided(crm)
+    clock.advance(hours=1)
+    change, reason = LOOKS[what]
+    change(crm, sara)
+    assert Dispatched(suppressed=1) == crm.tick().dispatched
+    assert ("suppressed", reason) == (only(crm, sara).state, only(crm, sara).detail)
+    assert ([], "tea") == (wire.given, crm.decisions.get(only(crm, sara).decision).action.offer)
+
+
+def test_the_last_look_does_not_count_the_message_itself_against_a_cap(crm: CRM, wire: Wire) -> None:
+    """One contact in seven days lets the one that was decided through, and no second."""
+    crm.caps.define(1, 7)
+    (sara,) = decided(crm)
+    assert Dispatched(accepted=1) == crm.tick().dispatched
+    crm.decide("tomorrow", POLICY)
+    assert Dispatched() == crm.tick().dispatched
+
+
+def test_a_held_or_refused_message_is_requeued_as_its_next_step(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """The first keeps its final state; the new one may wait as long as the first could."""
+    wire.answer = lambda _: Refused(permanent=True)
+    (sara,) = decided(crm)
+    crm.tick()
+    refused = only(crm, sara)
+    clock.advance(days=10)
+    again = crm.outbox.requeue(refused.id, key="mend")
+    assert again == crm.outbox.requeue(refused.id, key="mend")
+    new = crm.outbox.get(again)
+    assert (1, "waiting", 0, clock.now() + timedelta(hours=72)) == (new.step, new.state, new.attempt, new.expires_at)
+    wire.answer = lambda _: Accepted()
+    assert Dispatched(accepted=1) == crm.tick().dispatched
+    assert ["refused", "accepted"] == [each.state for each in crm.outbox.of_decision(refused.decision)]
+    with pytest.raises(CannotRequeue, match="a later step took its place"):
+        crm.outbox.requeue(refused.id)
+    with pytest.raises(CannotRequeue, match="it is accepted"):
+        crm.outbox.requeue(again)
+
+
+def test_what_is_asked_wrongly_is_refused(crm: CRM) -> None:
+    """Unknown ids, limits that are none, and delivering within a transaction are typed errors."""
+    (sara,) = decided(crm)
+    asked: list[tuple[type[CRMError], Callable[[], object]]] = [
+        (UnknownMessage, lambda: crm.outbox.get(MessageId(uuid4()))),
+        (UnknownMessage, lambda: crm.outbox.requeue(MessageId(uuid4()))),
+        (UnknownCustomer, lambda: crm.outbox.of(Email("nobody@example.org"))),
+        (InvalidValue, lambda: crm.outbox.of(sara, limit=0)),
+        (InvalidValue, lambda: crm.outbox.dispatch(limit=True)),
+        (CannotRequeue, lambda: crm.outbox.requeue(only(crm, sara).id)),
+    ]
+    for error, ask in asked:
+        with pytest.raises(error):
+            ask()
+    with crm.begin() as tx, pytest.raises(TransactionError):
+        tx.outbox.dispatch()
+
+
+def test_a_store_that_fails_for_a_moment_is_asked_again_to_keep_an_outcome(crm: CRM, wire: Wire) -> None:
+    """What the channel did cannot be undone: busy twice, the outcome is kept the third time, and counted once."""
+    (sara,) = decided(crm)
+    fails = iter([StorageBusy("busy"), StorageBusy("busy")])
+
+    def step(name: str) -> None:
+        if name == "within finish":
+            error = next(fails, None)
+            if error is not None:
+                raise error
+
+    assert Dispatched(accepted=1) == crm.outbox.dispatch(step=step)
+    assert (1, 1) == (len(wire.given), crm.measures.of(sara)["contacts"].count)
+
+
+def test_a_store_that_keeps_failing_stops_the_dispatcher(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """The error reaches the caller, and the message is unknown when its lease has ended."""
+    (sara,) = decided(crm)
+
+    def step(name: str) -> None:
+        if name == "within finish":
+            raise StorageBusy("busy")
+
+    with pytest.raises(StorageBusy):
+        crm.outbox.dispatch(step=step)
+    assert "started" == only(crm, sara).state
+    clock.advance(minutes=1)
+    assert Dispatched(held=1) == crm.tick().dispatched
