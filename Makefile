@@ -8,9 +8,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := $(wildcard src tests benchmarks examples conftest.py)
 # The examples of one page or file share a namespace, so a file stays with one worker.
+SAMPLE := build/demo/CDNOW_sample.txt
 PYTEST := -m pytest --numprocesses=auto --dist=loadfile
 
-.PHONY: help setup test check lint types contracts tests gates audit bench bench-quick format package clean
+.PHONY: help setup demo test check lint types contracts tests gates audit bench bench-quick format package clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,17 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable '.[cli,report,testing]' --group dev
 	@touch $@
+
+demo: $(READY) $(SAMPLE) ## The main job: the loop on real transactions, and demo-report.html
+	$(BIN)/python examples/cdnow/demo.py $(SAMPLE) --folder build/demo/run --report demo-report.html
+
+# The CDNOW sample comes along in this wheel, of which nothing else is used.
+$(SAMPLE): | $(READY)
+	@mkdir -p $(@D)
+	$(BIN)/python -m pip download --quiet --no-deps --dest $(@D) lifetimes==0.11.3
+	$(BIN)/python -c 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("lifetimes/datasets/CDNOW_sample.txt"))' \
+	  $(@D)/*-0.11.3-py3-none-any.whl > $@
+	echo '6fae10155c0b0ba363c2c386e30f77990d22328220efd862a5edd1443420d94a  $@' | sha256sum --check --quiet
 
 test: lint types contracts tests gates ## Everything: what has to hold before a change lands
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
+    from crmcore.channels.maildir import MaildirChannel
     from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
+    from crmcore.domain.decision.message import Accepted, Outgoing, Refused, Unknown
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
@@ -19,15 +21,21 @@ if TYPE_CHECKING:
     from crmcore.domain.kernel.value_type import ValueType
     from crmcore.domain.marketing.offer import Wording
     from crmcore.domain.relationship.content import (
+        Advice,
+        Call,
+        Click,
         Complaint,
         Custom,
         Feedback,
         Line,
         Message,
         Note,
+        Open,
         Purchase,
         Referral,
+        Reply,
         Return,
+        Visit,
     )
     from crmcore.domain.relationship.interaction import Entry, Interaction
     from crmcore.domain.relationship.lifecycle import Lifecycle, Rhythm, RungRule, StageRule
@@ -37,15 +45,21 @@ if TYPE_CHECKING:
     from crmcore.errors import CRMError
     from crmcore.plugins.hookspecs import hookimpl
     from crmcore.policies.rules import Rule, RulePolicy
+    from crmcore.ports.channel import Channel
     from crmcore.services.customers import NewCustomer
     from crmcore.services.ledger import Booking
     from crmcore.services.recording import Recorded, Rejection
 
 _HOMES = {
     "CRM": "app",
+    "Accepted": "domain.decision.message",
     "Action": "domain.decision.action",
+    "Advice": "domain.relationship.content",
     "Booking": "services.ledger",
     "CRMError": "errors",
+    "Call": "domain.relationship.content",
+    "Channel": "ports.channel",
+    "Click": "domain.relationship.content",
     "Complaint": "domain.relationship.content",
     "Context": "domain.decision.policy",
     "Custom": "domain.relationship.content",
@@ -60,12 +74,15 @@ _HOMES = {
     "InteractionId": "domain.kernel.ids",
     "Lifecycle": "domain.relationship.lifecycle",
     "Line": "domain.relationship.content",
+    "MaildirChannel": "channels.maildir",
     "MeasureDeclaration": "domain.relationship.measure",
     "Message": "domain.relationship.content",
     "Money": "domain.kernel.money",
     "NewCustomer": "services.customers",
     "Note": "domain.relationship.content",
+    "Open": "domain.relationship.content",
     "Organisation": "domain.customer.party",
+    "Outgoing": "domain.decision.message",
     "Person": "domain.customer.party",
     "Phone": "domain.kernel.reach",
     "Policy": "domain.decision.policy",
@@ -74,7 +91,9 @@ _HOMES = {
     "Ranking": "domain.segment.segment",
     "Recorded": "services.recording",
     "Referral": "domain.relationship.content",
+    "Refused": "domain.decision.message",
     "Rejection": "services.recording",
+    "Reply": "domain.relationship.content",
     "Return": "domain.relationship.content",
     "Rhythm": "domain.relationship.lifecycle",
     "Roster": "domain.segment.segment",
@@ -83,7 +102,9 @@ _HOMES = {
     "RungRule": "domain.relationship.lifecycle",
     "StageRule": "domain.relationship.lifecycle",
     "Transaction": "app",
+    "Unknown": "domain.decision.message",
     "ValueType": "domain.kernel.value_type",
+    "Visit": "domain.relationship.content",
     "Wording": "domain.marketing.offer",
     "f": "domain.segment.expression",
     "hookimpl": "plugins.hookspecs",
@@ -91,9 +112,14 @@ _HOMES = {
 
 __all__ = [
     "CRM",
+    "Accepted",
     "Action",
+    "Advice",
     "Booking",
     "CRMError",
+    "Call",
+    "Channel",
+    "Click",
     "Complaint",
     "Context",
     "Custom",
@@ -108,12 +134,15 @@ __all__ = [
     "InteractionId",
     "Lifecycle",
     "Line",
+    "MaildirChannel",
     "MeasureDeclaration",
     "Message",
     "Money",
     "NewCustomer",
     "Note",
+    "Open",
     "Organisation",
+    "Outgoing",
     "Person",
     "Phone",
     "Policy",
@@ -122,7 +151,9 @@ __all__ = [
     "Ranking",
     "Recorded",
     "Referral",
+    "Refused",
     "Rejection",
+    "Reply",
     "Return",
     "Rhythm",
     "Roster",
@@ -131,7 +162,9 @@ __all__ = [
     "RungRule",
     "StageRule",
     "Transaction",
+    "Unknown",
     "ValueType",
+    "Visit",
     "Wording",
     "f",
     "hookimpl",

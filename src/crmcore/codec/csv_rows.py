@@ -7,6 +7,7 @@ a cell is an ordinary character.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -130,6 +131,8 @@ def _too_long_cell(line: int) -> ImportRejected:
 
 
 _START, _PLAIN, _QUOTED, _QUOTE = range(4)
+# What stands within quotes, up to a quote that is not doubled.
+_INNER = re.compile(r'(?:[^"]++|"")*+')
 
 
 @define
@@ -180,17 +183,43 @@ class _QuotedRow:
         at, end = 0, len(text)
         while at < end:
             if self._state == _QUOTED:
-                at = self._add_until('"', text, at, _QUOTE)
+                inner = _INNER.match(text, at)
+                assert inner is not None
+                self._add(inner[0].replace('""', '"'))
+                at = inner.end()
+                if at < end:
+                    self._state = _QUOTE
+                    at += 1
             elif self._state == _QUOTE:
                 at += self._after_quote(text[at], delimiter)
             elif self._state == _START and text[at] == '"':
                 self._state = _QUOTED
                 at += 1
+            elif self._error is None:
+                at = self._plain_cell(text, at, delimiter)
             else:
-                self._state = _PLAIN
-                at = self._add_until(delimiter, text, at, _START)
-                if self._state == _START:
-                    self._end_cell()
+                at = self._pass_over(text, at, delimiter)
+
+    def _plain_cell(self, text: str, at: int, delimiter: str) -> int:
+        """Take text up to a delimiter, with which the cell ends; returns where the rest begins."""
+        found = text.find(delimiter, at)
+        if found < 0:
+            self._add(text[at:])
+            self._state = _PLAIN
+            return len(text)
+        self._add(text[at:found])
+        self._end_cell()
+        self._state = _START
+        return found + 1
+
+    def _pass_over(self, text: str, at: int, delimiter: str) -> int:
+        """Pass over text of a row that is refused, up to where a quoted cell may begin."""
+        found = text.find(f'{delimiter}"', at)
+        if found >= 0:
+            self._state = _START
+            return found + 1
+        self._state = _START if text.endswith(delimiter) else _PLAIN
+        return len(text)
 
     def _after_quote(self, character: str, delimiter: str) -> int:
         """What a character behind a quote within a quoted cell does; returns how many are used up."""
@@ -206,16 +235,6 @@ class _QuotedRow:
             return 0
         return 1
 
-    def _add_until(self, mark: str, text: str, at: int, state: int) -> int:
-        """Take text up to a mark, and go into a state behind it; returns where the rest begins."""
-        found = text.find(mark, at)
-        if found < 0:
-            self._add(text[at:])
-            return len(text)
-        self._add(text[at:found])
-        self._state = state
-        return found + 1
-
     def _add(self, part: str) -> None:
         if self._error is not None:
             return
@@ -229,10 +248,12 @@ class _QuotedRow:
             self._parts.append(part)
 
     def _end_cell(self) -> None:
+        if self._error is not None:
+            return
         self._count += 1
         if self._count > self.width:
             self._drop(_ragged(self.line, self._count, self.width))
-        elif self._error is None:
-            self.cells.append("".join(self._parts))
+            return
+        self.cells.append("".join(self._parts))
         self._parts.clear()
         self._size = 0

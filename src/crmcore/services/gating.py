@@ -110,9 +110,7 @@ class _Gate:
     def _unreachable(self, contacts: tuple[int, ...]) -> Passage:
         return Passage(verdict(GateFacts(False, _NO_CONSENT, False, self._capped(contacts))), None)
 
-    def _verdict(
-        self, point: ContactPoint, consent: ConsentState, allowed: bool, contacts: tuple[int, ...]
-    ) -> Verdict:
+    def _verdict(self, point: ContactPoint, consent: ConsentState, allowed: bool, contacts: tuple[int, ...]) -> Verdict:
         barred = bool(self._barred) and point.address in self._barred
         alike = (allowed, allowed or consent.withdrawn, barred, contacts)
         found = self._verdicts.get(alike)

@@ -18,12 +18,14 @@ from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.relationship.measure import MeasureState
 from crmcore.errors import UnknownCustomer
 from crmcore.services.attributes import Attributes, Stated
+from crmcore.services.explaining import Explanation, explained
 from crmcore.services.measures import Measures
 from crmcore.services.resolving import resolve
 from crmcore.services.scope import Scope, Within
 from crmcore.services.segments import Segments, field_values
 
 INTERACTIONS = 20
+DECISIONS = 10
 _VALUE = ("value.revenue", "value.cost", "value.profit")
 
 
@@ -37,10 +39,11 @@ class Told:
 
 @frozen
 class Story:
-    """What is known of one customer: identity, where they stand and how that came, what they bring, what happened.
+    """What is known of one customer: identity, where they stand and how that came, what they bring, what happened, what
+    was decided and why.
 
-    `interactions` are the last ones, the newest first; `str(story)` tells it as text in the customer's or the tenant's
-    time.
+    `interactions` and `decisions` are the last ones, the newest first; `str(story)` tells it as text in the customer's
+    or the tenant's time.
     """
 
     customer: Customer
@@ -55,6 +58,7 @@ class Story:
     profit: Money
     segments: Sequence[str]
     interactions: Sequence[Told]
+    decisions: Sequence[Explanation]
     zone: str
 
     def __str__(self) -> str:
@@ -89,6 +93,7 @@ def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTE
             profit,
             Segments(bound).of(found),
             [Told(each, each.id in voided) for each in last],
+            explained(work, work.unit.decisions.of(found, limit=DECISIONS)),
             work.tenant.zone,
         )
 
@@ -125,6 +130,9 @@ def _lines(story: Story) -> Sequence[str]:
         lines.append(f"segments: {', '.join(story.segments)}")
     lines.append("last interactions" if story.interactions else "no interactions yet")
     lines += [f"  {_told(each, zone)}" for each in story.interactions]
+    if story.decisions:
+        lines.append("last decisions")
+        lines += [f"  {line}" for each in story.decisions for line in each.lines(zone)]
     return lines
 
 

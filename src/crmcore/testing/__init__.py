@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crmcore.testing.clock import FrozenClock
     from crmcore.testing.faults import Fault, FaultyStore, Mode
     from crmcore.testing.ids import CountingIds
+    from crmcore.testing.policy_check import check_policy
     from crmcore.testing.state_machine import stores_agree
     from crmcore.testing.store_conformance import Host, StoreConformance
 
@@ -26,6 +27,7 @@ __all__ = [
     "Host",
     "Mode",
     "StoreConformance",
+    "check_policy",
     "stores_agree",
 ]
 
@@ -38,6 +40,7 @@ _HOMES = {
     "Host": "store_conformance",
     "Mode": "faults",
     "StoreConformance": "store_conformance",
+    "check_policy": "policy_check",
     "stores_agree": "state_machine",
 }
 

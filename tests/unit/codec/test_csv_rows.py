@@ -155,7 +155,7 @@ class _Long(io.RawIOBase):
 
 
 @pytest.mark.parametrize("quoted", [False, True])
-@pytest.mark.parametrize("fill", [b"x" * 65536, b'x""' * 20000, b"x\n" * 30000, b"\xc3\xa9" * 30000, b",x" * 30000])
+@pytest.mark.parametrize("fill", [b"x" * 65536, b'x""' * 20000, (b"x" * 99 + b"\n") * 600, b"\xc3\xa9" * 30000, b",x" * 30000])
 def test_a_cell_of_ten_megabytes_is_one_rejected_line(fill: bytes, quoted: bool) -> None:
     """It is dropped as it comes, memory stays bounded, and the next line goes on."""
     if not quoted and b"\n" in fill:

@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from attrs import frozen
 
-from crmcore import CRM
+from crmcore import CRM, Money
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Scheme
 from crmcore.testing import FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+@frozen
+class QuietChannel:
+    """A channel that takes every message."""
+
+    port_version: ClassVar[int] = 1
+    idempotent: ClassVar[bool] = True
+    cost: ClassVar[Money | None] = None
+    name: str
+    scheme: Scheme
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Take it."""
+        return Accepted()
 
 
 @pytest.fixture
@@ -23,9 +42,10 @@ def clock() -> FrozenClock:
 
 @pytest.fixture(params=["memory", "sqlite"])
 def crm(request: pytest.FixtureRequest, clock: FrozenClock, tmp_path: Path) -> Iterator[CRM]:
-    """A CRM of a tenant in Berlin that counts in euros."""
+    """A CRM of a tenant in Berlin that counts in euros, with the channels email and sms."""
     url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'crm.db'}"
-    with CRM.open(url, clock=clock) as opened:
+    channels = [QuietChannel("email", "email"), QuietChannel("sms", "phone")]
+    with CRM.open(url, clock=clock, channels=channels) as opened:
         opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         yield opened
 

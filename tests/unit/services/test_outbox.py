@@ -107,23 +107,32 @@ def test_the_channel_may_say_what_a_message_cost(crm: CRM, wire: Wire) -> None:
     """What it answers comes before what it said beforehand; another currency is converted."""
     wire.cost = Money("9", "EUR")
     wire.answer = lambda _: Accepted(Money("0.10", "USD"))
-    crm.rates.set("USD", Decimal("0.9"), NOON.date())
+    crm.rates.set("USD", Decimal("0.9"), on=NOON.date())
     decided(crm)
     crm.tick()
     assert Money("0.09", "EUR") == crm.ledger.totals()["contact cost"]
 
 
-class Costly(Wire):
-    """A channel that stumbles over its own price."""
+class Costly:
+    """A channel that stumbles over its own price once it has delivered."""
 
-    @property  # type: ignore[override]
+    port_version: ClassVar[int] = 1
+    name = "email"
+    scheme: Scheme = "email"
+    idempotent = False
+    delivered = False
+
+    @property
     def cost(self) -> Money | None:
-        """No price."""
-        raise RuntimeError
+        """Known until it is asked after the message went."""
+        if self.delivered:
+            raise RuntimeError
+        return None
 
-    @cost.setter
-    def cost(self, _: object) -> None:
-        """Nothing to set."""
+    def deliver(self, message: Outgoing) -> Answer:
+        """Accept."""
+        self.delivered = True
+        return Accepted()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +165,7 @@ def _raises(error: BaseException) -> Callable[[Outgoing], object]:
 
 
 UNKNOWN = {
-    "says so": (lambda _: Unknown("timed out at c0@example.org"), "timed out at <address>"),
+    "says so": (lambda given: Unknown(f"timed out at {given.address.value}"), "timed out at <address>"),
     "raises": (_raises(ValueError("c0@example.org")), "the channel raised ValueError"),
     "exits": (_raises(SystemExit(3)), "the channel raised SystemExit"),
     "raises at the root": (_raises(BaseException()), "the channel raised BaseException"),
@@ -173,12 +182,9 @@ def test_an_unknown_outcome_holds_a_message_of_class_hold(crm: CRM, wire: Wire, 
     bad, detail = UNKNOWN[how]
     customers = decided(crm, count=3)
     target = only(crm, customers[1]).id
-    address = crm.customers.get(customers[1]).name.lower()
     wire.answer = lambda given: bad(given) if given.message == target else Accepted()
     assert Dispatched(accepted=2, held=1) == crm.tick().dispatched
-    assert ("held", detail.replace("c0", address)) == (only(crm, customers[1]).state, only(crm, customers[1]).detail) or (
-        "says so" == how and "held" == only(crm, customers[1]).state
-    )
+    assert ("held", detail) == (only(crm, customers[1]).state, only(crm, customers[1]).detail)
     assert 1 == names(crm).count("message.unknown")
     assert Dispatched() == crm.tick().dispatched
 
@@ -256,20 +262,16 @@ def test_an_interrupt_stops_the_dispatcher_and_leaves_the_message_to_its_class(
     assert "no answer before the lease ended" == only(crm, customers[0]).detail
 
 
-def test_messages_of_a_channel_that_is_not_there_wait(
-    crm: CRM, wire: Wire, clock: FrozenClock, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_messages_of_a_channel_that_is_not_there_wait(wire: Wire, clock: FrozenClock, tmp_path: Path) -> None:
     """They are not touched, and health names the channel."""
-    decided(crm)
-    if "memory" in request.node.name:
-        crm._setting.channels = {}  # noqa: SLF001
-        without = crm
-    else:
-        without = CRM.open(f"sqlite:///{tmp_path / 'crm.db'}", clock=clock)
-    assert Dispatched(waiting=1) == without.tick().dispatched
-    health = without.health()
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    with CRM.open(url, clock=clock, channels=[wire]) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        decided(crm)
+    with CRM.open(url, clock=clock) as without:
+        assert Dispatched(waiting=1) == without.tick().dispatched
+        health = without.health()
     assert (1, 0, ("email",)) == (health.messages_waiting, health.messages_held, health.channels_missing)
-    without.close() if without is not crm else None
     assert [] == wire.given
 
 
@@ -310,7 +312,7 @@ LOOKS: dict[str, tuple[Callable[[CRM, CustomerId], object], str]] = {
     "consent": (_withdraw, "consent withdrawn"),
     "suppression": (lambda crm, _: crm.suppressions.add(Email("c0@example.org"), "complaint"), "suppressed address"),
     "customer": (lambda crm, sara: crm.customers.archive(sara), "customer archived"),
-    "contact point": (lambda crm, sara: crm.customers.remove(sara, Email("c0@example.org")), "no contact point"),
+    "contact point": (lambda crm, sara: crm.customers.forget(sara, Email("c0@example.org")), "no contact point"),
     "offer": (lambda crm, _: crm.offers.retire("tea"), "offer retired"),
     "validity": (
         lambda crm, _: crm.offers.define(

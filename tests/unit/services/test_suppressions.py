@@ -1,0 +1,81 @@
+"""Suppressions through the public API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crmcore import CRM, CustomerId, Email, Phone
+from crmcore.errors import InvalidValue, KeyMismatch, MalformedIdentifier
+
+
+def test_an_address_is_suppressed_however_it_is_written(crm: CRM) -> None:
+    """The canonical form counts; suppressing twice is once, and the first reason stays."""
+    assert crm.suppressions.add(Email("Sara@Example.org"), "complaint")
+    assert not crm.suppressions.add(Email("sara@example.ORG", shared=True), "again")
+    assert crm.suppressions.is_suppressed(Email("sara@example.org"))
+    assert not crm.suppressions.is_suppressed(Email("other@example.org"))
+    assert 1 == crm.suppressions.count()
+
+
+def test_phones_are_suppressed_in_the_tenants_region(crm: CRM) -> None:
+    """A national number and its international form are one address."""
+    crm.suppressions.add(Phone("030 23125000"), "asked by phone")
+    assert crm.suppressions.is_suppressed(Phone("+49 30 23125000"))
+
+
+def test_lifting_takes_evidence(crm: CRM) -> None:
+    """A suppression is taken back with evidence; without one there is nothing to take back."""
+    crm.suppressions.add(Email("sara@example.org"), "complaint")
+    with pytest.raises(InvalidValue):
+        crm.suppressions.lift(Email("sara@example.org"), "")
+    assert crm.suppressions.lift(Email("sara@example.org"), "ticket 4711")
+    assert not crm.suppressions.lift(Email("sara@example.org"), "ticket 4711")
+    assert not crm.suppressions.is_suppressed(Email("sara@example.org"))
+
+
+def test_neither_events_nor_rows_hold_the_address(crm: CRM, sara: CustomerId, tmp_path: Path) -> None:
+    """What is kept of an address nobody else has is a keyed digest."""
+    crm.suppressions.add(Email("quiet-person@example.org"), "complaint")
+    crm.suppressions.lift(Email("quiet-person@example.org"), "ticket 4711")
+    added, lifted = (event for event in crm.events.since() if event.name.startswith("suppression."))
+    assert added.data["digest"] == lifted.data["digest"]
+    assert 64 == len(str(added.data["digest"]))
+    assert ("complaint", "ticket 4711") == (added.data["reason"], lifted.data["evidence"])
+    crm.close()
+    assert not any(b"quiet-person" in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_tenants_digest_apart(crm: CRM) -> None:
+    """What one tenant suppresses goes out from another."""
+    crm.tenants.add("acme", currency="EUR", zone="UTC")
+    crm.suppressions.add(Email("sara@example.org"), "complaint")
+    assert not crm.tenant("acme").suppressions.is_suppressed(Email("sara@example.org"))
+
+
+@pytest.mark.parametrize(
+    ("address", "reason", "error"),
+    [
+        (Email("nobody"), "complaint", MalformedIdentifier),
+        ("sara@example.org", "complaint", InvalidValue),
+        (Email("sara@example.org"), " ", InvalidValue),
+        (Email("sara@example.org"), "x" * 201, InvalidValue),
+        (Email("sara@example.org"), None, InvalidValue),
+    ],
+)
+def test_bad_input_is_refused(crm: CRM, address: Email, reason: str, error: type[Exception]) -> None:
+    """An address and a reason are needed."""
+    with pytest.raises(error):
+        crm.suppressions.add(address, reason)
+    assert 0 == crm.suppressions.count()
+
+
+def test_another_master_key_is_refused(tmp_path: Path) -> None:
+    """With a wrong key nothing is digested, so nothing is let through by mistake."""
+    url = f"sqlite:///{tmp_path / 'keys.db'}"
+    with CRM.open(url, keys=b"k" * 32) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        crm.suppressions.add(Email("sara@example.org"), "complaint")
+    with CRM.open(url, keys=b"o" * 32) as crm, pytest.raises(KeyMismatch):
+        crm.suppressions.is_suppressed(Email("sara@example.org"))
