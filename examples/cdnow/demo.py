@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
-from crmcore import CRM, Email, Experiment, External, Money, Ranking, Rule, RulePolicy
+from crmcore import CRM, Email, Experiment, Money, Ranking, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.domain.decision.draw import uniform
 from crmcore.domain.decision.placebo import placebo_coverage
@@ -86,7 +86,7 @@ def weeks(text: str) -> Iterator[tuple[date, str]]:
     dated = sorted((line.split()[2], line) for line in text.splitlines() if line.strip())
 
     def end(line: tuple[str, str]) -> date:
-        day = datetime.strptime(line[0], "%Y%m%d").date()
+        day = date.fromisoformat(f"{line[0][:4]}-{line[0][4:6]}-{line[0][6:]}")
         # Weeks end on Tuesdays, so that one of them ends on the day of deciding.
         return day + timedelta(days=(DECIDED_ON - day).days % 7)
 
@@ -207,7 +207,7 @@ def brought(crm: CRM) -> list[tuple[CustomerId, int]]:
 
 
 def run(file: Path, folder: Path, *, salts: int = 1000) -> Told:
-    """The whole loop into a fresh folder; returns what there is to tell. Ids are counted, so that every run draws alike."""
+    """The whole loop into a fresh folder. Ids are counted, so that every run draws alike."""
     began = time.perf_counter()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

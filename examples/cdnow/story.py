@@ -13,8 +13,22 @@ REAL = (
     "Real: the transactions, 6,919 purchases of 2,357 customers of CDNOW, January 1997 to June 1998 (Fader and Hardie)."
 )
 MADE_UP = (
-    "Made up: the e-mail addresses at example.org, the consents, the costs, and the offers. The offers were never made, so the "
-    "true effect of the mailing is nothing."
+    "Made up: the e-mail addresses at example.org, the consents, the costs, and the offers. The offers were never "
+    "made, so the true effect of the mailing is nothing."
+)
+LEDE = "Record, know, decide, act, measure: from an empty file to the proof of what a mailing earned."
+STAGES_TOLD = (
+    "Customers by lifecycle stage, week by week. Who falls silent for more than three of its own rhythms has "
+    "defected and is to be acquired anew."
+)
+POLICY_TOLD = (
+    "A policy of three rules, a tenth of its draws spread over all that is allowed; a holdout of one half, drawn "
+    "by a keyed hash whose salt was fixed before looking. Held-out customers are decided for like all others and "
+    "not contacted."
+)
+EFFECT_TOLD = (
+    "By intention to treat: those for whom an offer was drawn against held-out customers for whom it was "
+    "intended. The offers were never made: an interval that covers zero tells the truth."
 )
 
 
@@ -31,11 +45,12 @@ def spoken(told: Told) -> str:
         f"{DECIDED_ON}  stages {_counts(at.stages, STAGES)}; rungs {_counts(at.rungs, RUNGS)}",
         f"value      {told.revenue:,.2f} USD; the best tenth holds {_held(told, 0.1):.0%}",
         f"segments   {', '.join(f'{name} {count:,}' for name, count in told.segments.items())}",
-        f"decided    {told.decided.decided:,} customers, {told.decided.held_out:,} held out; {told.letters:,} letters delivered",
+        f"decided    {told.decided.decided:,} customers, {told.decided.held_out:,} held out",
+        f"delivered  {told.letters:,} letters into the Maildir",
         "",
         str(report),
         "",
-        f"{told.covered:,} of {told.salts:,} other salts give a 95 % interval that covers zero: {told.covered / told.salts:.1%}",
+        _placebo(told),
         f"took       {told.seconds:.1f} s",
     ]
     return "\n".join(lines)
@@ -45,7 +60,7 @@ def page(told: Told) -> Page:
     """The run as a page."""
     return Page(
         "The loop on real transactions",
-        "Record, know, decide, act, measure: crmcore on the CDNOW sample, from an empty file to the proof of what a mailing earned.",
+        LEDE,
         [
             Section("What is real here, and what is not", [REAL, MADE_UP], kind="note"),
             _recorded(told),
@@ -61,14 +76,10 @@ def page(told: Told) -> Page:
 def _recorded(told: Told) -> Section:
     series = {stage: [week.stages.get(stage, 0) for week in told.weeks] for stage in STAGES}
     figure = areas([week.day for week in told.weeks], series, {DECIDED_ON: "decided"})
-    caption = (
-        "Customers by lifecycle stage, week by week. Who falls silent for more than three of its own rhythms has defected and is to be "
-        "acquired anew."
-    )
     return Section(
         "Record: where customers stand",
         tiles=[("purchases", f"{told.lines:,}"), ("customers", f"{told.customers:,}"), ("weeks", f"{len(told.weeks)}")],
-        pictures=[Picture(figure, caption)],
+        pictures=[Picture(figure, STAGES_TOLD)],
     )
 
 
@@ -76,9 +87,7 @@ def _valued(told: Told) -> Section:
     cells = [[told.rfm[frequency, recency] for recency in range(1, 6)] for frequency in range(1, 6)]
     return Section(
         "Know: who holds the revenue",
-        [
-            f"By {DECIDED_ON:%d %B %Y} customers had spent {told.revenue:,.2f} dollars, {_held(told, 0.1):.0%} of it by the best tenth."
-        ],
+        [_spent(told)],
         pictures=[
             Picture(concentration(told.totals, "revenue"), "The share of revenue that the best customers hold."),
             Picture(grid(cells, "frequency", "recency"), "Customers by RFM scores, 5 the best. Equals share a score."),
@@ -95,10 +104,7 @@ def _decided(told: Told) -> Section:
     drawn = sorted(told.decided.by_action.items(), key=lambda pair: -pair[1])
     return Section(
         "Decide and act",
-        [
-            "A policy of three rules, a tenth of its draws spread over all that is allowed; a holdout of one half, drawn by a keyed hash "
-            "whose salt was fixed before looking. Held-out customers are decided for like all others and not contacted.",
-        ],
+        [POLICY_TOLD],
         tiles=[
             ("decided for", f"{told.decided.decided:,}"),
             ("held out", f"{told.decided.held_out:,}"),
@@ -132,9 +138,9 @@ def _measured(told: Told) -> Section:
     return Section(
         "Measure: what it earned",
         [
-            f"Purchases in the {WINDOW} days to {LAST_DAY:%d %B %Y}, by intention to treat: those for whom an offer was drawn against "
-            "held-out customers for whom it was intended. The offers were never made: an interval that covers zero tells the truth.",
-            f"Of {told.salts:,} other salts, {told.covered:,} ({told.covered / told.salts:.1%}) give a 95 % interval that covers zero.",
+            f"Purchases in the {WINDOW} days to {LAST_DAY:%d %B %Y}.",
+            EFFECT_TOLD,
+            _placebo(told),
         ],
         table=Grid(columns, rows, range(1, len(columns))),
         pictures=[
@@ -145,6 +151,16 @@ def _measured(told: Told) -> Section:
 
 def _one_customer(told: Told) -> Section:
     return Section("One customer, and why", text=f"{told.sample_story}\n\n{told.sample_explanation}")
+
+
+def _spent(told: Told) -> str:
+    held = f"{_held(told, 0.1):.0%} of it by the best tenth"
+    return f"By {DECIDED_ON:%d %B %Y} customers had spent {told.revenue:,.2f} dollars, {held}."
+
+
+def _placebo(told: Told) -> str:
+    share = f"{told.covered / told.salts:.1%}"
+    return f"{told.covered:,} of {told.salts:,} other salts ({share}) give a 95 % interval that covers zero."
 
 
 def _row(effect: Effect) -> list[str]:

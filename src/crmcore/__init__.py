@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
-    from crmcore.domain.decision.message import Accepted, Outgoing, Refused, Unknown
+    from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
@@ -55,6 +55,7 @@ _HOMES = {
     "Accepted": "domain.decision.message",
     "Action": "domain.decision.action",
     "Advice": "domain.relationship.content",
+    "Answer": "domain.decision.message",
     "Booking": "services.ledger",
     "CRMError": "errors",
     "Call": "domain.relationship.content",
@@ -115,6 +116,7 @@ __all__ = [
     "Accepted",
     "Action",
     "Advice",
+    "Answer",
     "Booking",
     "CRMError",
     "Call",

@@ -382,8 +382,8 @@ class InvalidPropensities(CRMError, ValueError):
 
 
 class RenderError(CRMError, ValueError):
-    """A wording cannot be filled in for a customer; ``placeholder`` names the field at fault, if one is. Mend the wording,
-    or see to it that the field has a value.
+    """A wording cannot be filled in for a customer; ``placeholder`` names the field at fault, if one is. Mend the
+    wording, or see to it that the field has a value.
     """
 
     code = "render_error"

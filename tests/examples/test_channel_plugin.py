@@ -19,12 +19,24 @@ def test_the_example_installs_and_passes_its_own_tests(tmp_path: Path) -> None:
     target = tmp_path / "installed"
     source = shutil.copytree(PLUGIN, tmp_path / "source")
     offline = ["--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([sys.executable, "-m", "pip", "install", *offline, "--target", target, source], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", *offline, "--target", str(target), str(source)], check=True)
     assert {"crmcore_spool", "crmcore_spool-0.1.0.dist-info"} <= {path.name for path in target.iterdir()}
 
     places = [str(target), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(places)}
     tests = shutil.copytree(source / "tests", tmp_path / "tests")
-    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "--rootdir", tests, tests]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-W",
+        "error",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(tests),
+        str(tests),
+    ]
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (0, True) == (run.returncode, "passed" in run.stdout), run.stdout + run.stderr

@@ -1,5 +1,5 @@
-"""What the tests of delivering share: a database with messages that wait, channels that tell what went out, a clock in a
-file that several processes see, and workers that crash or stop at a step.
+"""What the tests of delivering share: a database with messages that wait, channels that tell what went out, a clock in
+a file that several processes see, and workers that crash or stop at a step.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the fault tests do: commands on a small furnished CRM, each fit to be repeated blindly after any storage error."""
+"""What the fault tests do: commands on a small CRM, each fit to be repeated blindly after any storage error."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def furnish(crm: CRM) -> None:
 class Scenario:
     """A command, and what goes before it.
 
-    `whole` says that it is one transaction: all of it happens, or nothing. `told_once` says that doing it again is no event.
+    `whole` says that it is one transaction: all of it happens, or nothing. `told_once` says that doing it again is no
+    event.
     """
 
     act: Callable[[CRM], object]

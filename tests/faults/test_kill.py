@@ -1,5 +1,5 @@
-"""Promises R1 and R2: a dispatcher killed at any step of the protocol loses no message; the one it had started is treated
-as its class says, known as such, and no channel that takes our key sees it twice.
+"""Promises R1 and R2: a dispatcher killed at any step of the protocol loses no message; the one it had started is
+treated as its class says, known as such, and no channel that takes our key sees it twice.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def unknown(folder: Path, kind: Kind) -> list[str]:
 def test_killed_anywhere_nothing_is_lost(
     furnished: Furnished, kind: Kind, message_class: MessageClass, place: str
 ) -> None:
-    """All messages come to an end. One that was started is sent again or held, and said to be unknown; it went out twice
-    at most, and never where the channel takes our key or the class says hold.
+    """All messages come to an end. One that was started is sent again or held, and said to be unknown; it went out
+    twice at most, and never where the channel takes our key or the class says hold.
     """
     folder = furnished(kind, message_class)
     each_time = 1 if place.endswith(("claim", "render")) else 2

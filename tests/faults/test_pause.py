@@ -31,7 +31,7 @@ def test_a_worker_that_wakes_after_its_lease_harms_nobody(
     by its deadline, or by the claim it has lost.
     """
     furnish(tmp_path, "log", message_class)
-    command = [sys.executable, "-m", "tests.faults.outbound", tmp_path, "log", "SIGSTOP", place, "1"]
+    command = [sys.executable, "-m", "tests.faults.outbound", str(tmp_path), "log", "SIGSTOP", place, "1"]
     with subprocess.Popen(command, cwd=ROOT) as worker:
         _, status = os.waitpid(worker.pid, os.WUNTRACED)
         assert os.WIFSTOPPED(status)

@@ -24,6 +24,7 @@ from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.segment import Ranking
 from crmcore.ports.store import BoundLifecycle, Reading, Refreshed, Selection, Store, UnitOfWork
 from crmcore.stores.memory.store import MemoryStore
+from crmcore.stores.sql import segment_touches
 from crmcore.testing.conformance import samples
 from crmcore.testing.conformance.samples import CATALOGUE, LISTED, NOON, QUIET, TODAY, VIPS, ZONE
 from crmcore.testing.strategies import field_refs, predicates
@@ -300,11 +301,11 @@ def test_sqlite_evaluates_the_lifecycle_as_memory_does(
     assert memory == sqlite
 
 
-@given(records(), selections(), selections(), readings(), st.booleans())
+@given(records(), selections(), selections(), readings(), st.booleans(), st.sampled_from([0, 2, segment_touches.MANY]))
 def test_sqlite_refreshes_segments_as_memory_does(
-    stores: Stores, fill: Step, first: Selection, second: Selection, reading: Reading, touched_only: bool
+    stores: Stores, fill: Step, first: Selection, second: Selection, reading: Reading, touched_only: bool, many: int
 ) -> None:
-    """The same customers enter and leave, also when only the touched are looked at."""
+    """The same customers enter and leave, also when only the touched are looked at, and when those are too many."""
 
     def ask(unit: UnitOfWork) -> object:
         changes = []
@@ -316,7 +317,9 @@ def test_sqlite_refreshes_segments_as_memory_does(
             unit.segments.take(LISTED, [samples.customer_id(len(changes))])
         return changes, [list(unit.segments.members(number)) for number in (QUIET, VIPS)]
 
-    memory, sqlite = answers(stores, fill, ask)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segment_touches, "MANY", many)
+        memory, sqlite = answers(stores, fill, ask)
     assert memory == sqlite
 
 

@@ -7,11 +7,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
 from crmcore.testing import stores_agree
 from crmcore_sqlite.store import SQLiteStore
+from tests.conformance.bent_store import BENDS, BentStore
 
 _folders: list[Path] = []
 _numbers = count()
@@ -32,3 +35,20 @@ def open_sqlite() -> Store:
 
 class TestStoresAgree(stores_agree(MemoryStore, open_sqlite).TestCase):  # type: ignore[misc]
     """Every step gives equal results or errors on both stores and leaves them equal; see the laws of the machine."""
+
+
+@pytest.mark.parametrize("bug", ["a void is ignored", "days are counted twice", "the touched are forgotten"])
+def test_the_machine_notices_a_bug(bug: str) -> None:
+    """A machine that drives a store with a bug fails, whichever law the bug breaks."""
+    bends, _, _ = BENDS[bug]
+    few = settings(
+        max_examples=200,
+        stateful_step_count=40,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(stores_agree(MemoryStore, lambda: BentStore(bends)), settings=few)

@@ -40,8 +40,8 @@ class Piece:
 class TextLines:
     """The lines of a stream without their ends (LF, CR or CRLF); a byte order mark is passed over.
 
-    The encoding is UTF-8, UTF-16, or any that Python knows and that extends ASCII; else `InvalidMapping`. A stream that
-    begins as another encoding does raises `ImportRejected`.
+    The encoding is UTF-8, UTF-16, or any that Python knows and that extends ASCII; else `InvalidMapping`. Making one
+    reads the first block: a stream that begins as another encoding does raises `ImportRejected`.
     """
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
@@ -50,6 +50,7 @@ class TextLines:
         self.bytes_read = 0
         self._wide = self.encoding in _UTF_16
         self._codec = "utf-8" if self._wide or self.encoding in _UTF_8 else self.encoding
+        self._first = self._start()
 
     def __iter__(self) -> Iterator[Piece]:
         offset, whole = 0, True
@@ -102,16 +103,14 @@ class TextLines:
             yield kept, True
 
     def _blocks(self) -> Iterator[bytes]:
-        first = True
+        block = self._first
         decoder = codecs.getincrementaldecoder(self.encoding)("surrogatepass") if self._wide else None
-        while block := self._read():
-            if first:
-                self._check_start(block)
-                first = False
+        while block:
             # A half of a pair alone passes here and is found where lines are decoded.
             found = block if decoder is None else decoder.decode(block).encode("utf-8", "surrogatepass")
             if found:
                 yield found
+            block = self._read()
         if decoder is not None and decoder.getstate()[0]:
             yield b"\xff"
 
@@ -122,16 +121,22 @@ class TextLines:
         self.bytes_read += len(block)
         return block
 
-    def _check_start(self, block: bytes) -> None:
-        begins = None
-        if not self._wide and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            begins = "utf-16"
-        elif self._codec != "utf-8" and block.startswith(_BOM):
-            begins = "utf-8-sig"
-        if begins is not None:
-            raise ImportRejected(
-                1, ENCODING, f"the file begins as {begins} does and not as {self.encoding}; name its encoding"
-            )
+    def _start(self) -> bytes:
+        """The first block, long enough to show a byte order mark where there is one."""
+        block = self._read()
+        while 0 < len(block) < len(_BOM) and (more := self._read()):
+            block += more
+        cure = None
+        marked = block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        if marked and not self._wide:
+            cure = "it begins as utf-16 does: name that encoding"
+        elif block.startswith(_BOM) and self._codec != "utf-8":
+            cure = "it begins as utf-8-sig does: name that encoding"
+        elif block and not marked and self.encoding == "utf-16":
+            cure = "it has no byte order mark: name utf-16-le or utf-16-be"
+        if cure is not None:
+            raise ImportRejected(1, ENCODING, f"the file is not {self.encoding}; {cure}")
+        return block
 
 
 def _usable(encoding: object) -> str:

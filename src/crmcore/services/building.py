@@ -23,6 +23,8 @@ from crmcore.services.work import Work
 AHEAD = timedelta(minutes=5)
 LONGEST_EXTERNAL_ID = 500
 _BUILT_IN = frozenset(kind.kind for kind in BUILT_IN)
+_DIRECTIONS: dict[type[object], Direction] = {kind: kind.direction for kind in BUILT_IN}
+_WORDS = (None, "inbound", "outbound")
 _BOUGHT = (Purchase, Return)
 
 
@@ -38,7 +40,7 @@ class Builder:
     _currency: str = field(init=False)
     _kinds: Mapping[str, Kind] = field(init=False)
     _rates: dict[tuple[str, Day], Rate] = field(factory=dict)
-    _names: set[str] = field(factory=set)
+    _names: set[str | None] = field(factory=lambda: {None})
 
     def __attrs_post_init__(self) -> None:
         work = self.work
@@ -56,15 +58,18 @@ class Builder:
 
         Raises `InvalidValue` and its kinds, `UnknownKind`, `NoRate`, `MoneyOutOfRange`, `CurrencyMismatch`.
         """
-        content = entry.content
+        content, source, touchpoint, external_id = entry.content, entry.source, entry.touchpoint, entry.external_id
+        usual = _DIRECTIONS.get(type(content)) or self._declared_direction(content)
         occurred_at = entry.occurred_at
         if occurred_at is None:
             occurred_at, day = self.now, self._today
         else:
             occurred_at = self._instant(occurred_at)
             day = self._days.of(occurred_at)
-        usual = self._usual_direction(content)
-        external_id = self._checked_envelope(entry)
+        if not (source in self._names and touchpoint in self._names and entry.direction in _WORDS):
+            self._check_names(entry)
+        if external_id is not None:
+            _check_external_id(external_id, source)
         amount = base = rate = None
         if isinstance(content, _BOUGHT):
             amount = base = content.amount
@@ -80,9 +85,9 @@ class Builder:
             occurred_at,
             self.now,
             day,
-            entry.source,
+            source,
             external_id,
-            entry.touchpoint,
+            touchpoint,
             amount,
             base,
             rate,
@@ -109,37 +114,32 @@ class Builder:
             self._rates[currency, day] = kept
         return kept
 
-    def _usual_direction(self, content: Content) -> Direction:
-        """Raises `UnknownKind` and `InvalidValue` for what is no content."""
-        if isinstance(content, Custom):
-            kind = self._kinds.get(content.kind)
-            if kind is None:
-                nearest = get_close_matches(content.kind, [*self._kinds, *_BUILT_IN], n=1)
-                raise UnknownKind(content.kind, nearest[0] if nearest else None)
-            return kind.direction
-        if type(content) not in BUILT_IN:
+    def _declared_direction(self, content: Content) -> Direction:
+        if not isinstance(content, Custom):
             raise InvalidValue(
                 "content", f"a {type(content).__name__}", "a content is a Purchase, a Message, a Custom ..."
             )
-        return content.direction
+        kind = self._kinds.get(content.kind)
+        if kind is None:
+            nearest = get_close_matches(content.kind, [*self._kinds, *_BUILT_IN], n=1)
+            raise UnknownKind(content.kind, nearest[0] if nearest else None)
+        return kind.direction
 
-    def _checked_envelope(self, entry: Entry) -> str | None:
-        if entry.source is not None and entry.source not in self._names:
+    def _check_names(self, entry: Entry) -> None:
+        if entry.source is not None:
             self._names.add(require_source(entry.source))
-        if entry.touchpoint is not None and entry.touchpoint not in self._names:
+        if entry.touchpoint is not None:
             self._names.add(require_source(entry.touchpoint, "touchpoint"))
-        if entry.direction is not None and entry.direction not in ("inbound", "outbound"):
+        if entry.direction not in _WORDS:
             raise InvalidValue("direction", "another word", "a direction is inbound or outbound")
-        external_id = entry.external_id
-        if external_id is None:
-            return None
-        if not isinstance(external_id, str) or not external_id:
-            raise InvalidValue(
-                "external_id", f"a {type(external_id).__name__}", "an external id is text that is not empty"
-            )
-        if entry.source is None:
-            raise InvalidValue("source", "nothing", "an external id needs the source that gave it")
-        return require_text(external_id, "external_id", LONGEST_EXTERNAL_ID)
+
+
+def _check_external_id(external_id: object, source: str | None) -> None:
+    if not isinstance(external_id, str) or not external_id:
+        raise InvalidValue("external_id", f"a {type(external_id).__name__}", "an external id is text that is not empty")
+    if source is None:
+        raise InvalidValue("source", "nothing", "an external id needs the source that gave it")
+    require_text(external_id, "external_id", LONGEST_EXTERNAL_ID)
 
 
 def differences(known: Interaction, new: Interaction, entry: Entry) -> tuple[str, ...]:

@@ -23,4 +23,6 @@ DEFAULT_LIFECYCLE = Lifecycle(
         ),
         StageRule("enhance", None, "bundling", ("cost reduction", "customer service")),
     ),
+    # The first that a tenant defines is version 1: what was evaluated by which is told apart.
+    version=0,
 )

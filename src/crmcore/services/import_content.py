@@ -6,22 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from attrs import NOTHING, fields
+
 from crmcore.codec.import_cells import label, number_reader, reader_of
 from crmcore.codec.import_mapping import AmountCells, Cell, InteractionMapping, LineCells
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.value_type import ValueType
-from crmcore.domain.relationship.content import (
-    Complaint,
-    Content,
-    Custom,
-    Feedback,
-    Line,
-    Message,
-    Note,
-    Purchase,
-    Referral,
-    Return,
-)
+from crmcore.domain.relationship.content import BUILT_IN, Content, Custom, Line, Purchase, Return, Void
 from crmcore.domain.relationship.kind import Kind
 from crmcore.errors import InvalidMapping, InvalidValue, UnknownKind
 from crmcore.services.work import Work
@@ -32,16 +23,8 @@ ReadContent = Callable[[Cells], tuple[Content, Sequence[str]]]
 """Gives the content and what it says as texts, the same for equal contents: an external id is derived from them."""
 
 KEPT = 20_000
-_TEXT, _INTEGER = ValueType.TEXT, ValueType.INTEGER
-_VALUES: Final[dict[type[Content], dict[str, ValueType]]] = {
-    Message: {"text": _TEXT, "subject": _TEXT},
-    Complaint: {"text": _TEXT, "about": _TEXT},
-    Note: {"text": _TEXT},
-    Feedback: {"score": _INTEGER, "text": _TEXT},
-    Referral: {"about": _TEXT},
-}
-_BUILT_IN: Final = {kind.kind: kind for kind in _VALUES}
 _OF_MONEY: Final[dict[str, type[Purchase | Return]]] = {"purchase": Purchase, "return": Return}
+_BUILT_IN: Final = {kind.kind: kind for kind in BUILT_IN if kind not in (Purchase, Return, Void)}
 
 
 def content_reader(mapping: InteractionMapping, columns: Sequence[str], work: Work) -> ReadContent:
@@ -111,7 +94,7 @@ def _line(mapping: LineCells, columns: Sequence[str]) -> Callable[[Cells, Money]
 
 def _told(mapping: InteractionMapping, columns: Sequence[str], work: Work) -> ReadContent:
     kind = _BUILT_IN.get(mapping.kind)
-    declared = _VALUES[kind] if kind is not None else _declared(work, mapping.kind).values
+    declared = _declared(work, mapping.kind).values if kind is None else _values(kind)
     readers = []
     for name, cell in mapping.values.items():
         if name not in declared:
@@ -136,12 +119,18 @@ def _told(mapping: InteractionMapping, columns: Sequence[str], work: Work) -> Re
     return content
 
 
+def _values(kind: type[Content]) -> dict[str, ValueType]:
+    """The values of a built-in kind: whole numbers, and texts."""
+    return {
+        each.name: ValueType.INTEGER if str(each.type).startswith("int") else ValueType.TEXT for each in fields(kind)
+    }
+
+
 def _built_in(kind: type[Content], values: Mapping[str, object]) -> Content:
-    try:
-        return kind(**values)  # type: ignore[arg-type]
-    except TypeError:
-        needed = "a score" if kind is Feedback else "a text"
-        raise InvalidValue(kind.__name__.lower(), "no value", f"it needs {needed}") from None
+    for each in fields(kind):
+        if each.default is NOTHING and each.name not in values:
+            raise InvalidValue(each.name, "nothing", "this value is required")
+    return kind(**values)  # type: ignore[arg-type]
 
 
 def _declared(work: Work, name: str) -> Kind:

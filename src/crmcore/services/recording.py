@@ -71,6 +71,10 @@ class _Chunk:
     """Whose each entry is; None where it was rejected."""
     newcomers: dict[CustomerId, Reach] = field(factory=dict)
     """Customers to be added, by the ids they are going to have."""
+    built: list[Interaction] = field(factory=list)
+    """What is to be recorded."""
+    places: list[int] = field(factory=list)
+    """Of which entry each of these is made."""
     rejected: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -90,22 +94,15 @@ def record_chunk(
     """
     chunk = _Chunk(work, entries, position, reject)
     _resolve(chunk, add_missing)
-    built = _build(chunk)
-    joining = {interaction.customer for _, interaction in built} & chunk.newcomers.keys()
-    if joining:
-        newcomers = [(id_, NewCustomer(Person(), (reach,))) for id_, reach in chunk.newcomers.items() if id_ in joining]
-        add_customers(work, [new for _, new in newcomers], ids=[id_ for id_, _ in newcomers], evaluate=False)
-    known = _add(chunk, built)
-    fresh = (
-        [interaction for _, interaction in built if _external_key(interaction) not in known]
-        if known
-        else [each for _, each in built]
-    )
+    _build(chunk)
+    joined = _add_newcomers(chunk) if chunk.newcomers else 0
+    known = _add(chunk)
+    fresh = [each for each in chunk.built if _external_key(each) not in known] if known else chunk.built
     if fresh:
         reevaluate(work, {interaction.customer for interaction in fresh}, "interactions recorded")
-        kinds: Mapping[str, Plain] = Counter(interaction.kind for interaction in fresh)
+        kinds: Mapping[str, Plain] = Counter([interaction.kind for interaction in fresh])
         work.emit("interactions.recorded", None, {"count": len(fresh), "kinds": dict(kinds)})
-    return Recorded(len(fresh), len(entries) - chunk.rejected - len(fresh), chunk.rejected, len(joining))
+    return Recorded(len(fresh), len(entries) - chunk.rejected - len(fresh), chunk.rejected, joined)
 
 
 def _resolve(chunk: _Chunk, add_missing: bool) -> None:
@@ -153,18 +150,16 @@ def _resolve_named(chunk: _Chunk, keys: dict[int, IdentifierKey], add_missing: b
         chunk.customers[index] = owner
 
 
-def _build(chunk: _Chunk) -> list[tuple[int, Interaction]]:
-    builder = Builder(chunk.work)
-    ids = chunk.work.setting.ids.many(len(chunk.entries))
+def _build(chunk: _Chunk) -> None:
+    build = Builder(chunk.work).build
+    ids = cast(Sequence[InteractionId], chunk.work.setting.ids.many(len(chunk.entries)))
     recorded = _recorded_before(chunk)
-    built: list[tuple[int, Interaction]] = []
     first: dict[ExternalKey, Interaction] = {}
-    for index, entry in enumerate(chunk.entries):
-        customer = chunk.customers[index]
+    for index, (entry, id_, customer) in enumerate(zip(chunk.entries, ids, chunk.customers, strict=True)):
         if customer is None:
             continue
         try:
-            interaction = builder.build(entry, InteractionId(ids[index]), customer)
+            interaction = build(entry, id_, customer)
         except CRMError as error:
             chunk.refuse(index, error)
             continue
@@ -174,8 +169,16 @@ def _build(chunk: _Chunk) -> list[tuple[int, Interaction]]:
             if earlier is not interaction:
                 _compare(chunk, index, earlier, interaction)
                 continue
-        built.append((index, interaction))
-    return built
+        chunk.built.append(interaction)
+        chunk.places.append(index)
+
+
+def _add_newcomers(chunk: _Chunk) -> int:
+    joining = {interaction.customer for interaction in chunk.built} & chunk.newcomers.keys()
+    newcomers = [(id_, NewCustomer(Person(), (reach,))) for id_, reach in chunk.newcomers.items() if id_ in joining]
+    if newcomers:
+        add_customers(chunk.work, [new for _, new in newcomers], ids=[id_ for id_, _ in newcomers], evaluate=False)
+    return len(newcomers)
 
 
 def _recorded_before(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
@@ -190,14 +193,14 @@ def _recorded_before(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
     return chunk.work.unit.interactions.known(keys) if keys else {}
 
 
-def _add(chunk: _Chunk, built: Sequence[tuple[int, Interaction]]) -> Mapping[ExternalKey, Interaction]:
-    if not built:
+def _add(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
+    if not chunk.built:
         return {}
-    kinds = {interaction.kind for _, interaction in built}
+    kinds = {interaction.kind for interaction in chunk.built}
     measures = [measure for measure in chunk.work.definitions.all_measures if not kinds.isdisjoint(measure.kinds)]
-    known = chunk.work.unit.interactions.add([interaction for _, interaction in built], measures)
+    known = chunk.work.unit.interactions.add(chunk.built, measures)
     if known:
-        for index, interaction in built:
+        for index, interaction in zip(chunk.places, chunk.built, strict=True):
             key = _external_key(interaction)
             if key is not None and key in known:
                 _compare(chunk, index, known[key], interaction)

@@ -1,7 +1,7 @@
 """What helps to test: the kit that proves stores right, faults, machines that compare stores, clocks that stand still.
 
-Names are loaded when first used, so that an app's tests pay for nothing they leave alone. `StoreConformance` needs pytest and
-`stores_agree` Hypothesis (extra ``testing``).
+Names are loaded when first used, so that an app's tests pay for nothing they leave alone. `StoreConformance` needs
+pytest and `stores_agree` Hypothesis (extra ``testing``).
 """
 
 from __future__ import annotations

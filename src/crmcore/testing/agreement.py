@@ -159,7 +159,7 @@ def refreshed_whole(side: Side) -> list[str]:
 
 
 def alike(answers: Sequence[T]) -> T:
-    """The answer of the first side, which is that of every other; else an `AssertionError` that says where they differ."""
+    """The answer of every side; an `AssertionError` that says where they differ when there is no such."""
     first, *others = answers
     for place, other in enumerate(others, start=1):
         if first != other:

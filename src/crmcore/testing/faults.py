@@ -21,9 +21,9 @@ BEGIN, COMMIT, SAVEPOINT, RELEASE = "begin", "commit", "savepoint", "release"
 class Mode(Enum):
     """How a call fails.
 
-    BEFORE: nothing is done, `StorageUnavailable`. AFTER: it is done, then `StorageUnavailable`; a commit is rolled back and
-    raises `CommitUnknown`. SUCCEEDS: it is done and raises `CommitUnknown` all the same; a commit lasts. A stream fails after
-    its first item (AFTER) or its last (SUCCEEDS).
+    BEFORE: nothing is done, `StorageUnavailable`. AFTER: it is done, then `StorageUnavailable`; a commit is rolled back
+    and raises `CommitUnknown`. SUCCEEDS: it is done and raises `CommitUnknown` all the same; a commit lasts. A stream
+    fails after its first item (AFTER) or its last (SUCCEEDS).
     """
 
     BEFORE = "before"
@@ -68,12 +68,15 @@ class _Plan:
 class FaultyStore:
     """Any store, with its calls counted and one of them failing as planned.
 
-    Transactions, savepoints and every method of every table count as calls, reading or writing. To try every way in which
-    something can fail: do it once without a fault, look how long `calls` is, then lay a plan for each of them::
+    Transactions, savepoints and every method of every table count as calls, reading or writing. To try every way in
+    which something can fail: do it once without a fault, look how long `calls` is, then lay a plan for each of them::
 
-        store.plan(None); act(); count = len(store.calls)
+        store.plan(None)
+        act()
+        count = len(store.calls)
         for nth in range(1, count + 1):
-            store.plan(Fault(Mode.AFTER, nth)); ...
+            store.plan(Fault(Mode.AFTER, nth))
+            ...
     """
 
     port_version: ClassVar[int] = 1

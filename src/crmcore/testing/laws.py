@@ -55,7 +55,7 @@ class Agreement(RuleBasedStateMachine):
         return alike([side.outcome(step) for side in self.sides])
 
     def command(self, step: Step, *, whose: Collection[CustomerId] = (), parts: Iterable[str] = ()) -> Any:
-        """Do a command. It may change those customers in every part, these parts of any other, and nothing when it fails."""
+        """Do a command, which may change those customers, these parts of any other, and nothing when it fails."""
         found = self.agree(step)
         first = alike([side.portraits() for side in self.sides])
         failed = isinstance(found, Failure)
@@ -68,7 +68,7 @@ class Agreement(RuleBasedStateMachine):
         return found
 
     def with_key(self, key: str | None, body: object, step: Step, *, whose: Collection[CustomerId] = ()) -> Any:
-        """Do a command with an idempotency key: it is done once, gives the same result again, and takes no other body."""
+        """Do a command with an idempotency key: once, with the same result again, and for no other body."""
         kept = None if key is None else self.keyed.get(key)
         if key is None or kept is None or self.now() - kept[0] >= KEPT:
             found = self.command(step, whose=whose)

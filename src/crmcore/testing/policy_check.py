@@ -109,7 +109,7 @@ def _answer(policy: Policy, context: Context) -> tuple[tuple[Action, float], ...
     try:
         answer = policy.propensities(given)
     except Exception as error:
-        raise AssertionError(f"it raises a {type(error).__name__} ({error}): {_words(context)}") from error
+        raise AssertionError(f"it raises {type(error).__name__} ({error}): {_words(context)}") from error
     if dict(given.fields) != dict(context.fields):
         raise AssertionError(f"it changes the fields it is given: {_words(context)}")
     return _checked(answer, context)
@@ -128,7 +128,7 @@ def _check_columns(
     try:
         answers = list(policy.propensities_many(list(contexts)))
     except Exception as error:
-        raise AssertionError(f"propensities_many raises a {type(error).__name__} ({error})") from error
+        raise AssertionError(f"propensities_many raises {type(error).__name__} ({error})") from error
     if len(answers) != len(contexts):
         raise AssertionError(f"propensities_many gives {len(answers)} answers to {len(contexts)} contexts")
     if list(policy.propensities_many([])):

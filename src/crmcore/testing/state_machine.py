@@ -1,8 +1,8 @@
 """A state machine that drives several stores through the same steps and compares what they return, raise and hold.
 
-Laws kept after every step: results and errors are equal (I10), a command changes only what it says (I5), the same key and body
-give the same result and one effect while another body is `KeyReused` (I1), and everything derived equals what is made anew from
-the facts (I9).
+Laws kept after every step: results and errors are equal (I10), a command changes only what it says (I5), the same key
+and body give the same result and one effect while another body is `KeyReused` (I1), and everything derived equals what
+is made anew from the facts (I9).
 """
 
 from __future__ import annotations
@@ -167,6 +167,14 @@ class Steps(Agreement):
         )
         return produced(found)
 
+    @rule(target=interactions, who=customers, amount=values.AMOUNTS, and_refresh=st.booleans())
+    def buy(self, who: CustomerId, amount: Money, and_refresh: bool) -> Any:
+        """A purchase, now, after which segments may be refreshed."""
+        found = self.command(lambda crm: crm.interactions.purchase(who, amount), whose=[who])
+        if and_refresh:
+            self.command(lambda crm: crm.segments.refresh(), parts=["segments"])
+        return produced(found)
+
     def owner(self, which: InteractionId) -> list[CustomerId]:
         """Whose an interaction is."""
         return [self.agree(lambda crm: crm.interactions.get(which)).customer]
@@ -253,7 +261,9 @@ class Steps(Agreement):
 
         self.command(step)
 
-    @rule(fields=values.FIELDS, where=st.none() | values.PREDICATES, ago=values.AGO, whole=st.booleans(), known=values.AGO)
+    @rule(
+        fields=values.FIELDS, where=st.none() | values.PREDICATES, ago=values.AGO, whole=st.booleans(), known=values.AGO
+    )
     def read_table(self, fields: list[str], where: str | None, ago: Any, whole: bool, known: Any) -> None:
         """Read a table, of now or of the past, as it was known then."""
         at = self.ago(ago)
@@ -268,7 +278,9 @@ class Steps(Agreement):
         self.agree(lambda crm: crm.customers.find(reach))
         self.agree(lambda crm: crm.customers.reached_at(reach))
         self.agree(lambda crm: [crm.customers.count(archived=True), crm.interactions.count(), crm.ledger.totals()])
-        self.agree(lambda crm: [(name, list(crm.segments.members(name))) for name in ("s1", "s2") if defined(crm, name)])
+        self.agree(
+            lambda crm: [(name, list(crm.segments.members(name))) for name in ("s1", "s2") if defined(crm, name)]
+        )
 
     @rule(who=customers, name=values.SEGMENTS)
     def tell(self, who: CustomerId, name: str) -> None:

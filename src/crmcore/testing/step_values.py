@@ -14,7 +14,9 @@ from crmcore.domain.segment.segment import Ranking, Roster
 NAMES = st.sampled_from(["", "Sara Ahmadi", "sara \U0001f600", "Łódź GmbH", "Müller & Söhne", "MU\u0308LLER", "Å b"])
 PARTIES = st.builds(Person, NAMES) | st.builds(Organisation, NAMES)
 REACHES = st.one_of(
-    st.builds(Email, st.sampled_from(["a@example.org", "A@Example.org", "b@example.org", "nonsense"]), shared=st.booleans()),
+    st.builds(
+        Email, st.sampled_from(["a@example.org", "A@Example.org", "b@example.org", "nonsense"]), shared=st.booleans()
+    ),
     st.builds(Phone, st.sampled_from(["+4930123456", "030 123456", "+49170555", "x"]), shared=st.booleans()),
     st.builds(External, st.sampled_from(["shop", "books"]), st.sampled_from(["1", "2"])),
 )
@@ -53,6 +55,7 @@ VALUES = st.fixed_dictionaries(
 )
 PREDICATES = st.sampled_from(
     [
+        "purchases.count > 0",
         "purchases.total > 100",
         "purchases.days_since > 30",
         "purchases.count(days=40) >= 1 and not defected",

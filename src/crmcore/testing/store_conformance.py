@@ -1,4 +1,4 @@
-"""The conformance kit for stores: subclass `StoreConformance` in a test file and every obligation of the port is tested."""
+"""The conformance kit for stores: a subclass of `StoreConformance` tests every obligation of the port."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ class StoreConformance(
 ):
     """One test for each obligation of the store port, each in a fresh store that the kit migrates.
 
-    Subclass it as ``TestMyStore`` and give `open_store`; ``self.folder`` is an empty folder for the test at hand. A store
-    whose `lasting` is true finds what it kept when it is opened again in the same folder. A store that can be joined also
-    gives `open_host`. What a store cannot do is skipped by what it says through the port, never by its name.
+    Subclass it as ``TestMyStore`` and give `open_store`; ``self.folder`` is an empty folder for the test at hand. A
+    store whose `lasting` is true finds what it kept when it is opened again in the same folder. A store that can be
+    joined also gives `open_host`. What a store cannot do is skipped by what it says through the port, never by its
+    name.
     """

@@ -47,10 +47,14 @@ def files(folder: Path) -> list[str]:
 
 
 class TestMaildirChannel(ChannelConformance):
+    """Every obligation of the port."""
+
     def open_channel(self) -> MaildirChannel:
+        """The Maildir in the test's folder."""
         return MaildirChannel(self.folder / "mail", sender='"Tea & Söhne, Shop" <news@shop.example>')
 
     def delivered(self) -> Sequence[tuple[str, str]]:
+        """What the letters say."""
         letters = [
             message_from_bytes(path.read_bytes(), policy=policy.default)
             for path in (self.folder / "mail" / "new").iterdir()
@@ -83,7 +87,9 @@ def test_a_letter_that_was_read_is_not_delivered_again(tmp_path: Path) -> None:
     assert [f"cur/{KEY}:2,S"] == files(tmp_path)
 
 
-@pytest.mark.parametrize("key", ["../../evil", "a/b", "", ".", "ü", "01890000-0000-7000-8000-00000000000A", "x" * 5_000])
+@pytest.mark.parametrize(
+    "key", ["../../evil", "a/b", "", ".", "ü", "01890000-0000-7000-8000-00000000000A", "x" * 5_000]
+)
 def test_a_key_never_becomes_a_path(tmp_path: Path, key: str) -> None:
     """A key that is no UUID is kept as its digest, one for each."""
     opened = channel(tmp_path)

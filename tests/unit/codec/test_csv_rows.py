@@ -112,7 +112,11 @@ def test_an_unusable_encoding_is_a_mistake_of_the_mapping(encoding: str) -> None
 
 @pytest.mark.parametrize(
     ("content", "encoding", "hint"),
-    [("x\n1\n".encode("utf-16"), "utf-8", "utf-16"), (b"\xef\xbb\xbfx\n1\n", "cp1252", "utf-8-sig")],
+    [
+        ("x\n1\n".encode("utf-16"), "utf-8", "utf-16"),
+        (b"\xef\xbb\xbfx\n1\n", "cp1252", "utf-8-sig"),
+        ("x\n1\n".encode("utf-16-le"), "utf-16", "utf-16-le or utf-16-be"),
+    ],
 )
 def test_a_file_that_shows_its_encoding_is_believed(content: bytes, encoding: str, hint: str) -> None:
     """A byte order mark of another encoding stops the import with the encoding to name."""
@@ -155,7 +159,9 @@ class _Long(io.RawIOBase):
 
 
 @pytest.mark.parametrize("quoted", [False, True])
-@pytest.mark.parametrize("fill", [b"x" * 65536, b'x""' * 20000, (b"x" * 99 + b"\n") * 600, b"\xc3\xa9" * 30000, b",x" * 30000])
+@pytest.mark.parametrize(
+    "fill", [b"x" * 65536, b'x""' * 20000, (b"x" * 99 + b"\n") * 600, b"\xc3\xa9" * 30000, b",x" * 30000]
+)
 def test_a_cell_of_ten_megabytes_is_one_rejected_line(fill: bytes, quoted: bool) -> None:
     """It is dropped as it comes, memory stays bounded, and the next line goes on."""
     if not quoted and b"\n" in fill:

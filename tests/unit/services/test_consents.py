@@ -140,9 +140,7 @@ def test_an_import_about_an_address_spares_everyone_reached_there(crm: CRM, cloc
 
 def test_a_key_makes_a_repetition_one_record(crm: CRM, sara: CustomerId) -> None:
     """The same key and arguments give the same record; other arguments are refused."""
-    ids = {
-        crm.consents.grant(sara, channel="email", purpose="offers", evidence="form", key="form-1") for _ in range(2)
-    }
+    ids = {crm.consents.grant(sara, channel="email", purpose="offers", evidence="form", key="form-1") for _ in range(2)}
     assert 1 == len(ids) == len(crm.consents.of(sara))
     with pytest.raises(KeyReused):
         crm.consents.grant(sara, channel="email", purpose="offers", evidence="other", key="form-1")

@@ -54,7 +54,8 @@ def test_an_offer_is_read_back_as_defined(crm: CRM) -> None:
 def test_defining_anew_is_the_next_version(crm: CRM) -> None:
     """The same again changes nothing; something else is version 2 under the same number."""
     versions = [
-        crm.offers.define(**{**TEA, "doc": doc}).version for doc in ("", "", "other")  # an equal body is the same
+        crm.offers.define(**{**TEA, "doc": doc}).version
+        for doc in ("", "", "other")  # an equal body is the same
     ]
     assert [1, 1, 2] == versions
     assert 1 == crm.offers.get("green-tea").number
@@ -84,7 +85,9 @@ def test_placeholders_are_checked_when_defined(crm: CRM) -> None:
     crm.offers.define(**{**TEA, "wording": {"email": ("Only $5 or $$", "{name} $name $")}})
 
 
-@pytest.mark.parametrize("subject", ["a\nBcc: x@example.org", "a\r\nb", "a\0b", "a\x85b", "a\N{LINE SEPARATOR}b", "s" * 501])
+@pytest.mark.parametrize(
+    "subject", ["a\nBcc: x@example.org", "a\r\nb", "a\0b", "a\x85b", "a\N{LINE SEPARATOR}b", "s" * 501]
+)
 def test_a_subject_is_one_line(crm: CRM, subject: str) -> None:
     """No header can be smuggled in by a subject."""
     with pytest.raises(InvalidValue):

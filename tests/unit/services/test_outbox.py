@@ -164,7 +164,7 @@ def _raises(error: BaseException) -> Callable[[Outgoing], object]:
     return answer
 
 
-UNKNOWN = {
+UNKNOWN: dict[str, tuple[Callable[[Outgoing], object], str]] = {
     "says so": (lambda given: Unknown(f"timed out at {given.address.value}"), "timed out at <address>"),
     "raises": (_raises(ValueError("c0@example.org")), "the channel raised ValueError"),
     "exits": (_raises(SystemExit(3)), "the channel raised SystemExit"),
@@ -341,7 +341,7 @@ def test_the_last_look_heeds_what_changed_since_the_decision(
 def test_the_last_look_does_not_count_the_message_itself_against_a_cap(crm: CRM, wire: Wire) -> None:
     """One contact in seven days lets the one that was decided through, and no second."""
     crm.caps.define(1, 7)
-    (sara,) = decided(crm)
+    decided(crm)
     assert Dispatched(accepted=1) == crm.tick().dispatched
     crm.decide("tomorrow", POLICY)
     assert Dispatched() == crm.tick().dispatched

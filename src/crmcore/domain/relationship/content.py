@@ -27,7 +27,7 @@ def _check_amount(_: object, attribute: Any, value: Any) -> None:
         raise InvalidValue(
             attribute.name, f"a {type(value).__name__}", 'an amount is Money, e.g. Money("12.50", "EUR")'
         )
-    if value.amount < 0:
+    if value.millionths < 0:
         raise InvalidValue(attribute.name, "a negative amount", "money that goes back is a return")
 
 

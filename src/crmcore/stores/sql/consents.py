@@ -112,7 +112,7 @@ class ConsentQueries:
     def _newest(self, select: str, named: tuple[object, ...], keys: Sequence[bytes]) -> _Newest:
         found: _Newest = {}
         for batch in batches(keys):
-            rows = self._executor.execute(select + ", ?" * (len(batch) - 1) + ")", (*named, *batch))
+            rows = self._executor.execute("".join([select, ", ?" * (len(batch) - 1), ")"]), (*named, *batch))
             for key, granted, at in rows.fetchall():
                 grant, withdrawal = found.get(key, _NOTHING)
                 if granted:

@@ -79,12 +79,13 @@ class CustomerQueries:
 
     def existing(self, ids: Collection[CustomerId]) -> Collection[CustomerId]:
         found: set[CustomerId] = set()
-        for batch in batches(id_bytes(ids)):
+        asked = {id_.bytes: id_ for id_ in ids}
+        for batch in batches(sorted(asked)):
             rows = self._executor.execute(
                 "SELECT id FROM crm_customer WHERE tenant = ? AND id IN (?" + ", ?" * (len(batch) - 1) + ")",
                 (self._executor.tenant, *batch),
             )
-            found.update(CustomerId(stored_id(id_)) for (id_,) in rows.fetchall())
+            found.update([asked[id_] for (id_,) in rows.fetchall()])
         return found
 
     def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:

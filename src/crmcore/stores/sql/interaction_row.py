@@ -8,17 +8,21 @@ from typing import Any
 from crmcore.codec.content import decode_content
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.money import stored_money
+from crmcore.domain.kernel.time import EPOCH
 from crmcore.domain.relationship.content import Direction
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant, stored_rate
 
-INSERT = (
+_INSERT = (
     "INSERT INTO crm_interaction (tenant, id, customer, origin, kind, direction, occurred_at, recorded_at, day, source,"
     " external_id, touchpoint, amount, currency, original, rate, rate_day, voids, content)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING"
 )
+# Ids are new, so that it is the external id which is there already. Named, it takes the database longer to find.
+INSERT = _INSERT + " ON CONFLICT DO NOTHING"
+# What voids may also come twice, which is to be an error.
+INSERT_VOIDS = _INSERT + " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING"
 COLUMNS = (
     "SELECT i.id, i.customer, i.origin, i.kind, i.direction, i.occurred_at, i.recorded_at, i.day, i.source,"
     " i.external_id, i.touchpoint, i.amount, i.currency, i.original, i.rate, i.rate_day, i.voids, i.content"
@@ -26,30 +30,44 @@ COLUMNS = (
 SELECT = COLUMNS + " FROM crm_interaction AS i"
 
 
-def interaction_row(tenant: int, interaction: Interaction) -> tuple[object, ...]:
+def interaction_rows(tenant: int, interactions: Sequence[Interaction]) -> list[tuple[object, ...]]:
     """The values of `INSERT`; the currency is that of the original amount, base currency if nothing was converted."""
-    customer = interaction.customer.bytes
-    amount, base, rate, voids = interaction.amount, interaction.base, interaction.rate, interaction.voids
-    converted = (None, None, None) if rate is None or amount is None else (amount.millionths, str(rate.value), rate.on)
-    return (
-        tenant,
-        interaction.id.bytes,
-        customer,
-        customer if interaction.origin is interaction.customer else interaction.origin.bytes,
-        interaction.kind,
-        interaction.direction,
-        micros(interaction.occurred_at),
-        micros(interaction.recorded_at),
-        interaction.day,
-        interaction.source,
-        interaction.external_id,
-        interaction.touchpoint,
-        None if base is None else base.millionths,
-        None if amount is None else amount.currency,
-        *converted,
-        None if voids is None else voids.bytes,
-        interaction.stored_content,
-    )
+    rows: list[tuple[object, ...]] = []
+    instant, recorded_at = EPOCH, 0
+    for interaction in interactions:
+        if interaction.recorded_at is not instant:
+            # Those recorded together have it in common.
+            instant = interaction.recorded_at
+            recorded_at = micros(instant)
+        customer = interaction.customer.bytes
+        amount, base, rate, voids = interaction.amount, interaction.base, interaction.rate, interaction.voids
+        original = rate_value = rate_day = None
+        if rate is not None and amount is not None:
+            original, rate_value, rate_day = amount.millionths, str(rate.value), rate.on
+        rows.append(
+            (
+                tenant,
+                interaction.id.bytes,
+                customer,
+                customer if interaction.origin is interaction.customer else interaction.origin.bytes,
+                interaction.kind,
+                interaction.direction,
+                micros(interaction.occurred_at),
+                recorded_at,
+                interaction.day,
+                interaction.source,
+                interaction.external_id,
+                interaction.touchpoint,
+                None if base is None else base.millionths,
+                None if amount is None else amount.currency,
+                original,
+                rate_value,
+                rate_day,
+                None if voids is None else voids.bytes,
+                interaction.stored_content,
+            )
+        )
+    return rows
 
 
 class InteractionReader:

@@ -11,12 +11,19 @@ from crmcore.domain.relationship.measure import Measure
 from crmcore.errors import AlreadyVoided, UnknownInteraction
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.interaction_row import COLUMNS, INSERT, SELECT, InteractionReader, interaction_row
+from crmcore.stores.sql.interaction_row import (
+    COLUMNS,
+    INSERT,
+    INSERT_VOIDS,
+    SELECT,
+    InteractionReader,
+    interaction_rows,
+)
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
-from crmcore.stores.sql.measures import add_figures, remake_figures
+from crmcore.stores.sql.measures import add_figures, add_new_figures, remake_figures
 from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
-from crmcore.stores.sql.touches import touch
+from crmcore.stores.sql.touches import touch, touch_inserted
 
 # From the keys to the rows: the planner would otherwise read all interactions of the tenant.
 _KNOWN = (
@@ -45,15 +52,13 @@ class InteractionQueries:
             interactions = _voided_before_voiding([each for each in interactions if _key(each) not in known])
             voided = self._voided_by(interactions)
         with savepoint(self._executor):
-            again, fresh = self._insert(interactions, measures)
+            again, fresh = self._insert(interactions, measures, voiding=bool(voided))
             for measure in measures:
                 customers = set[bytes]().union(*(voided.get(kind, ()) for kind in measure.kinds))
                 if customers:
                     remake_figures(self._executor, measure, list(customers))
-            if fresh:
-                touched = [interaction.customer for interaction in fresh]
-                touched += [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
-                touch(self._executor, fresh[0].id, touched)
+            if voided and fresh:
+                touch(self._executor, fresh[0].id, [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids])
         return {**known, **again} if known else again
 
     def get(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, Interaction]:
@@ -124,17 +129,21 @@ class InteractionQueries:
         return int(row[0])
 
     def _insert(
-        self, interactions: Sequence[Interaction], measures: Sequence[Measure]
+        self, interactions: Sequence[Interaction], measures: Sequence[Measure], *, voiding: bool
     ) -> tuple[Mapping[ExternalKey, Interaction], Sequence[Interaction]]:
-        """Insert what is not known yet and add it to the figures; returns what is known, and what was inserted."""
+        """Insert what is not known yet, add it to the figures and touch its customers; returns what is known, and what
+        was inserted.
+        """
         executor, tenant = self._executor, self._executor.tenant
+        insert = INSERT_VOIDS if voiding else INSERT
+        rows = interaction_rows(tenant, interactions)
+        last = 0
         if len(interactions) == 1:
-            (only,) = interactions
-            inserted = executor.execute(INSERT, interaction_row(tenant, only)).rowcount
-            scope = one_interaction(tenant, only.id.bytes)
+            inserted = executor.execute(insert, rows[0]).rowcount
+            scope = one_interaction(tenant, interactions[0].id.bytes)
         else:
             last = self._one_number("SELECT COALESCE(MAX(entry), 0) FROM crm_interaction")
-            executor.executemany(INSERT, [interaction_row(tenant, each) for each in interactions])
+            executor.executemany(insert, rows)
             scope = inserted_after(tenant, last)
             inserted = self._one_number("SELECT COUNT(*) FROM crm_interaction WHERE entry > ?", last)
         known: Mapping[ExternalKey, Interaction] = {}
@@ -147,8 +156,16 @@ class InteractionQueries:
         if fresh:
             kinds = {interaction.kind for interaction in fresh}
             for measure in measures:
-                if not kinds.isdisjoint(measure.kinds):
-                    add_figures(executor, measure, scope)
+                if kinds.isdisjoint(measure.kinds):
+                    continue
+                if voiding or len(interactions) == 1:
+                    add_figures(executor, measure, scope, new=not voiding)
+                else:
+                    add_new_figures(executor, measure, scope)
+            if len(interactions) == 1:
+                touch(executor, fresh[0].id, [fresh[0].customer])
+            else:
+                touch_inserted(executor, fresh[0].id, last)
         return known, fresh
 
     def _one_number(self, sql: str, *values: object) -> int:

@@ -28,7 +28,7 @@ _SELECT = "SELECT i.customer AS customer, i.day AS day, i.occurred_at AS occurre
 _FROM = " AS value FROM crm_interaction AS i WHERE "
 _NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id"
 _KNOWN = " AND v.recorded_at <= ?"
-_KINDS = ") AND i.kind IN (?"
+_KINDS = " AND i.kind IN (?"
 # A value that is no whole number adds nothing.
 _NUMBER = (
     "CASE WHEN typeof(json_extract(" + _CONTENT + ", ?)) = 'integer' THEN json_extract(" + _CONTENT + ", ?) ELSE 0 END"
@@ -39,13 +39,14 @@ _LINES = (
 )
 
 
-def measure_rows(measure: Measure, scope: Fragment, known_at: int | None = None) -> Fragment:
+def measure_rows(measure: Measure, scope: Fragment, known_at: int | None = None, *, new: bool = False) -> Fragment:
     """A SELECT of customer, day, occurred_at and value (what the total grows by) of what is counted within `scope`.
 
     `scope` is a condition on ``crm_interaction AS i`` that binds the tenant. A voided interaction counts for nothing,
-    unless that was recorded after the instant `known_at` (microseconds).
+    unless that was recorded after the instant `known_at` (microseconds). With `new` nothing in scope can be voided yet,
+    and nobody looks.
     """
-    condition = _condition(measure, known_at)
+    condition = _condition(measure, known_at, new)
     if not measure.by_line:
         value = _value(measure)
         return Fragment(
@@ -78,8 +79,8 @@ def _value(measure: Measure) -> Fragment:
     return Fragment(_NUMBER, (path, path))
 
 
-def _condition(measure: Measure, known_at: int | None) -> Fragment:
-    parts = [_NOT_VOIDED] if known_at is None else [_NOT_VOIDED, _KNOWN]
+def _condition(measure: Measure, known_at: int | None, new: bool) -> Fragment:
+    parts = [] if new else [_NOT_VOIDED, ")"] if known_at is None else [_NOT_VOIDED, _KNOWN, ")"]
     parts.append(_KINDS + ", ?" * (len(measure.kinds) - 1) + ")")
     values: list[object] = [*measure.kinds] if known_at is None else [known_at, *measure.kinds]
     for name, allowed in measure.where.items():

@@ -17,9 +17,11 @@ _RUNNING = (
     " SELECT ?, ?, r.customer, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at), MIN(r.day), MAX(r.day),"
     " COUNT(DISTINCT CASE WHEN k.day IS NULL THEN r.day END) FROM ("
 )
-_BY_CUSTOMER = (
+_AND_DAYS = (
     ") AS r LEFT JOIN crm_measure_day AS k"
     " ON k.tenant = ? AND k.measure = ? AND k.customer = r.customer AND k.day = r.day"
+)
+_BY_CUSTOMER = (
     " WHERE true GROUP BY r.customer"
     " ON CONFLICT (tenant, measure, customer) DO UPDATE SET"
     " count = crm_measure.count + excluded.count, total = crm_measure.total + excluded.total,"
@@ -33,18 +35,36 @@ _BY_CUSTOMER = (
     " THEN excluded.last_on ELSE crm_measure.last_on END,"
     " days = crm_measure.days + excluded.days"
 )
-_DAILY = (
-    "INSERT INTO crm_measure_day (tenant, measure, customer, day, count, total, first_at, last_at)"
+_DAILY = "INSERT INTO crm_measure_day (tenant, measure, customer, day, count, total, first_at, last_at)"
+_EACH_DAY = (
     " SELECT ?, ?, r.customer, r.day, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at) FROM ("
 )
+_BY_DAY = ") AS r WHERE true GROUP BY r.customer, r.day"
 _DAY_BY_DAY = (
-    ") AS r WHERE true GROUP BY r.customer, r.day"
     " ON CONFLICT (tenant, measure, customer, day) DO UPDATE SET"
     " count = crm_measure_day.count + excluded.count, total = crm_measure_day.total + excluded.total,"
     " first_at = CASE WHEN excluded.first_at < crm_measure_day.first_at"
     " THEN excluded.first_at ELSE crm_measure_day.first_at END,"
     " last_at = CASE WHEN excluded.last_at > crm_measure_day.last_at"
     " THEN excluded.last_at ELSE crm_measure_day.last_at END"
+)
+# Rows just inserted are grouped once, by day, into a temporary table, from which both kinds of figures are added to.
+_WORKING = (
+    "CREATE TEMP TABLE IF NOT EXISTS crm_grouped (customer BLOB NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " total INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL)"
+)
+_GROUPED = (
+    "INSERT INTO crm_grouped (customer, day, count, total, first_at, last_at)"
+    " SELECT r.customer, r.day, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at) FROM ("
+)
+_RUNNING_GROUPED = (
+    "INSERT INTO crm_measure (tenant, measure, customer, count, total, first_at, last_at, first_on, last_on, days)"
+    " SELECT ?, ?, r.customer, SUM(r.count), SUM(r.total), MIN(r.first_at), MAX(r.last_at), MIN(r.day), MAX(r.day),"
+    " COUNT(*) - COUNT(k.day) FROM crm_grouped AS r LEFT JOIN crm_measure_day AS k"
+    " ON k.tenant = ? AND k.measure = ? AND k.customer = r.customer AND k.day = r.day"
+)
+_EACH_DAY_GROUPED = (
+    " SELECT ?, ?, r.customer, r.day, r.count, r.total, r.first_at, r.last_at FROM crm_grouped AS r WHERE true"
 )
 # The primary key has the measure before the customer: step from one measure to the next instead of reading all of them.
 _OF_CUSTOMER = (
@@ -56,13 +76,27 @@ _OF_CUSTOMER = (
 )
 
 
-def add_figures(executor: Executor, measure: Measure, scope: Fragment) -> None:
-    """Add what the measure counts within the scope to its figures; nothing of it may have been added before."""
-    rows = measure_rows(measure, scope)
+def add_figures(executor: Executor, measure: Measure, scope: Fragment, *, new: bool = False) -> None:
+    """Add what the measure counts within the scope to its figures; nothing of it may have been added before.
+
+    With `new` nothing in scope can be voided yet.
+    """
+    rows = measure_rows(measure, scope, new=new)
     key = (executor.tenant, measure.number)
     # The running figures first: they tell new days by the days that are there.
-    executor.execute("".join([_RUNNING, rows.sql, _BY_CUSTOMER]), (*key, *rows.values, *key))
-    executor.execute("".join([_DAILY, rows.sql, _DAY_BY_DAY]), (*key, *rows.values))
+    executor.execute("".join([_RUNNING, rows.sql, _AND_DAYS, _BY_CUSTOMER]), (*key, *rows.values, *key))
+    executor.execute("".join([_DAILY, _EACH_DAY, rows.sql, _BY_DAY, _DAY_BY_DAY]), (*key, *rows.values))
+
+
+def add_new_figures(executor: Executor, measure: Measure, scope: Fragment) -> None:
+    """As `add_figures` of what is new; quicker for many interactions, slower for one."""
+    rows = measure_rows(measure, scope, new=True)
+    key = (executor.tenant, measure.number)
+    executor.execute(_WORKING)
+    executor.execute("".join([_GROUPED, rows.sql, _BY_DAY]), rows.values)
+    executor.execute("".join([_RUNNING_GROUPED, _BY_CUSTOMER]), (*key, *key))
+    executor.execute("".join([_DAILY, _EACH_DAY_GROUPED, _DAY_BY_DAY]), key)
+    executor.execute("DELETE FROM crm_grouped")
 
 
 def remake_figures(executor: Executor, measure: Measure, customers: Sequence[bytes]) -> None:

@@ -12,6 +12,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.ports.store.segments import Change
 from crmcore.stores.sql.compiler.fragment import TENANT, Context, Sql, sql, value
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.segment_touches import touch_others
 from crmcore.stores.sql.stored import id_bytes, micros, stored_id
 
 _WORKING = (
@@ -44,11 +45,6 @@ _ENTER = (
 _LEAVE = (
     "DELETE FROM crm_membership WHERE tenant = ? AND segment = ?"
     " AND customer IN (SELECT c.customer FROM crm_changed AS c WHERE c.entered = 0)"
-)
-_TOUCH_OTHERS = (
-    "INSERT INTO crm_segment_touch (tenant, segment, customer) SELECT r.tenant, r.segment, c.customer"
-    " FROM crm_segment_refresh AS r CROSS JOIN crm_changed AS c WHERE r.tenant = ? AND r.segment <> ?"
-    " ON CONFLICT (tenant, segment, customer) DO NOTHING"
 )
 
 
@@ -110,7 +106,7 @@ class MembershipChange:
             segment = (self._executor.tenant, self._segment)
             self._executor.execute(_ENTER, (*segment, micros(at)))
             self._executor.execute(_LEAVE, segment)
-            self._executor.execute(_TOUCH_OTHERS, segment)
+            touch_others(self._executor, self._segment, len(found))
             self._executor.execute("DELETE FROM crm_changed")
         self._executor.execute("DELETE FROM crm_given")
         return Change(_ids(found, entered=1), _ids(found, entered=0))

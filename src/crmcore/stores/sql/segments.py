@@ -17,14 +17,10 @@ from crmcore.stores.sql.compiler.statement import Question
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.membership_change import MembershipChange
 from crmcore.stores.sql.ranking import ranked
+from crmcore.stores.sql.segment_touches import everyone_touched, forget_touched, hand_on
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
 _STREAM = 1_000
-_HAND_ON = (
-    "INSERT INTO crm_segment_touch (tenant, segment, customer) SELECT r.tenant, r.segment, t.customer"
-    " FROM crm_segment_refresh AS r CROSS JOIN crm_touch AS t WHERE r.tenant = ? AND t.tenant = ?"
-    " ON CONFLICT (tenant, segment, customer) DO NOTHING"
-)
 # A segment that has looked is handed whom others touch from then on; version 0 says that it is not marked yet.
 _LOOK = (
     "INSERT INTO crm_segment_refresh (tenant, segment, version, at, day) VALUES (?, ?, 0, ?, ?)"
@@ -37,10 +33,19 @@ _MARK = (
     " at = excluded.at, day = excluded.day, threshold_text = excluded.threshold_text,"
     " threshold_number = excluded.threshold_number"
 )
+_MEMBERS = "SELECT m.customer FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ? AND m.customer > ?"
+_COUNT = "SELECT COUNT(*) FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ?"
+_OF = "SELECT m.segment FROM crm_membership AS m WHERE m.tenant = ? AND m.customer = ?"
 # An archived customer stays a row until the next refresh and is a member of nothing meanwhile.
-_NOT_ARCHIVED = (
-    " AND NOT EXISTS (SELECT 1 FROM crm_customer AS c"
-    " WHERE c.tenant = m.tenant AND c.id = m.customer AND c.archived_at IS NOT NULL)"
+_PRESENT = (
+    "FROM crm_membership AS m WHERE m.tenant = ? AND m.customer NOT IN"
+    " (SELECT c.id FROM crm_customer AS c WHERE c.tenant = ? AND c.archived_at IS NOT NULL)"
+)
+_COUNT = "SELECT COUNT(*) " + _PRESENT + " AND m.segment = ?"
+_PAGE = "SELECT m.customer " + _PRESENT + " AND m.segment = ? AND m.customer > ? ORDER BY m.customer LIMIT ?"
+_OF_CUSTOMER = (
+    "SELECT m.segment FROM crm_membership AS m JOIN crm_customer AS c ON c.tenant = m.tenant AND c.id = m.customer"
+    " WHERE m.tenant = ? AND m.customer = ? AND c.archived_at IS NULL ORDER BY m.segment"
 )
 
 
@@ -57,7 +62,9 @@ class SegmentQueries:
         # Nothing is handed to a segment that has never looked; it looks at everyone.
         if not touched_only or not self._execute(_LOOKED, segment):
             return self._replace(segment, change, _question(change, selection, reading), at)
-        self._hand_on()
+        hand_on(self._executor)
+        if everyone_touched(self._executor, segment):
+            return self._replace(segment, change, _question(change, selection, reading), at)
         if selection.customers is None:
             question = Question(touched(segment, selection.segment), selection.where, reading)
         else:
@@ -78,15 +85,9 @@ class SegmentQueries:
         change.replace(question.customers(), question.context(self._executor.tenant), touched_only=touched_only)
         done = change.apply(at)
         self._executor.execute(_LOOK, (self._executor.tenant, segment, micros(at), question.reading.moment.today))
-        self._hand_on()
-        self._execute("DELETE FROM crm_segment_touch WHERE tenant = ? AND segment = ?", segment)
+        hand_on(self._executor)
+        forget_touched(self._executor, segment)
         return done
-
-    def _hand_on(self) -> None:
-        """Give the customers touched to every segment that will look at them."""
-        tenant = self._executor.tenant
-        self._executor.execute(_HAND_ON, (tenant, tenant))
-        self._executor.execute("DELETE FROM crm_touch WHERE tenant = ?", (tenant,))
 
     def put(self, segment: int, customers: Collection[CustomerId], at: datetime) -> Sequence[CustomerId]:
         change = MembershipChange(self._executor, segment)
@@ -104,11 +105,10 @@ class SegmentQueries:
     def members(self, segment: int) -> Iterator[CustomerId]:
         # Page by page: no statement stays open while the caller writes.
         after = b""
+        tenant = self._executor.tenant
         while True:
             rows = self._executor.execute(
-                "SELECT m.customer FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ? AND m.customer > ?"
-                + _NOT_ARCHIVED
-                + " ORDER BY m.customer LIMIT ?",
+                _MEMBERS + _NOT_ARCHIVED + " ORDER BY m.customer LIMIT ?",
                 (self._executor.tenant, segment, after, _STREAM),
             ).fetchall()
             yield from (CustomerId(stored_id(customer)) for (customer,) in rows)
@@ -117,15 +117,12 @@ class SegmentQueries:
             after = rows[-1][0]
 
     def count(self, segment: int) -> int:
-        counted = "SELECT COUNT(*) FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ?" + _NOT_ARCHIVED
-        found = self._execute(counted, segment)
+        found = self._execute(_COUNT + _NOT_ARCHIVED, segment)
         return int(found[0][0])
 
     def of(self, customer: CustomerId) -> Sequence[int]:
         rows = self._executor.execute(
-            "SELECT m.segment FROM crm_membership AS m WHERE m.tenant = ? AND m.customer = ?"
-            + _NOT_ARCHIVED
-            + " ORDER BY m.segment",
+            _OF + _NOT_ARCHIVED + " ORDER BY m.segment",
             (self._executor.tenant, customer.bytes),
         )
         return [segment for (segment,) in rows.fetchall()]
@@ -152,7 +149,7 @@ class SegmentQueries:
     def forget(self, segment: int) -> None:
         self.take(segment, None)
         self._execute("DELETE FROM crm_segment_refresh WHERE tenant = ? AND segment = ?", segment)
-        self._execute("DELETE FROM crm_segment_touch WHERE tenant = ? AND segment = ?", segment)
+        forget_touched(self._executor, segment)
 
     def _execute(self, sql: str, segment: int) -> list[tuple[Any, ...]]:
         return self._executor.execute(sql, (self._executor.tenant, segment)).fetchall()

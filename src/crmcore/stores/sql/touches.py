@@ -14,6 +14,11 @@ _TOUCH = (
     "INSERT INTO crm_touch (tenant, cause, customer) VALUES (?, ?, ?) ON CONFLICT (tenant, cause, customer) DO NOTHING"
 )
 
+_TOUCH_INSERTED = (
+    "INSERT INTO crm_touch (tenant, cause, customer)"
+    " SELECT DISTINCT ?, ?, i.customer FROM crm_interaction AS i WHERE i.tenant + 0 = ? AND i.entry > ?"
+)
+
 
 def touch(executor: Executor, cause: UUID, customers: Iterable[UUID]) -> None:
     """Say that these customers have changed; `cause` is the id of something new that was written with it."""
@@ -21,3 +26,9 @@ def touch(executor: Executor, cause: UUID, customers: Iterable[UUID]) -> None:
     # In the order of the key, in which rows are cheapest to insert.
     ordered = sorted({customer.bytes for customer in customers})
     executor.executemany(_TOUCH, [(tenant, by, customer) for customer in ordered])
+
+
+def touch_inserted(executor: Executor, cause: UUID, entry: int) -> None:
+    """Say that the customers of the interactions inserted after that entry number have changed."""
+    tenant = executor.tenant
+    executor.execute(_TOUCH_INSERTED, (tenant, cause.bytes, tenant, entry))

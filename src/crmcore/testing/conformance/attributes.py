@@ -46,7 +46,7 @@ class AttributeObligations(KitBase):
 
     @pytest.mark.parametrize("order", list(permutations(range(len(BY_RANK)))), ids=str)
     def test_the_newest_statement_is_golden_whatever_order_they_come_in(self, order: tuple[int, ...]) -> None:
-        """The golden value is that of the newest statement by (stated_at, recorded_at, id), whatever order statements come in."""
+        """The newest statement by (stated_at, recorded_at, id) is golden, whatever order statements come in."""
         self.add(1)
         first, *others = (BY_RANK[rank] for rank in order)
         self.declare(first)
@@ -98,7 +98,7 @@ class AttributeObligations(KitBase):
             assert [] == list(unit.attributes.history(ONE, BIRTHDAY.number))
 
     def test_a_large_batch_of_statements_is_as_good_as_many_small_ones(self) -> None:
-        """Five hundred statements in one call, several about one customer, make the golden values that one by one would."""
+        """Five hundred statements in one call make the golden values that one by one would."""
         self.add(*range(1, 51))
         given = [
             statement(number, number % 50 + 1, CITY, f"City {number}", at=days_ago(number * 7919 % 500))

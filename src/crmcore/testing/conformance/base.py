@@ -1,4 +1,4 @@
-"""What every part of the kit stands on: a fresh store for each test, two tenants in it, and short ways to open transactions."""
+"""What every part of the kit stands on: a fresh store for each test, two tenants in it, short ways to open units."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import CustomerId, TenantKey
 from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.relationship.interaction import Interaction
 from crmcore.ports.store import EVERYONE, Reading, Selection, Store, UnitOfWork
 from crmcore.testing.conformance import samples
 
@@ -42,7 +43,7 @@ class Host(Protocol):
 
 
 class KitBase:
-    """Opens a store for each test, migrates it and adds two tenants. What is not asked of `Store` is not relied upon."""
+    """Opens a store for each test, migrates it and adds two tenants; relies on nothing but the port."""
 
     folder: Path
     """An empty folder of the test's own. A lasting store keeps its database there or under its name."""
@@ -52,7 +53,7 @@ class KitBase:
     other: TenantKey
 
     def open_store(self) -> Store:
-        """The store under test, fresh for each `folder`; a lasting store opened again in one folder finds what is there."""
+        """The store under test, fresh for each `folder`; a lasting one opened again there finds what it kept."""
         raise NotImplementedError("a subclass of StoreConformance gives the store to be tested: open_store()")
 
     def open_host(self) -> Host | None:
@@ -72,7 +73,9 @@ class KitBase:
         self.store = self.open_store()
         self.store.migrate()
         with self.store.begin(None, write=True) as unit:
-            self.tenant = unit.tenants.add("first", currency="EUR", zone=samples.ZONE.key, region="DE", at=samples.NOON).key
+            self.tenant = unit.tenants.add(
+                "first", currency="EUR", zone=samples.ZONE.key, region="DE", at=samples.NOON
+            ).key
             self.other = unit.tenants.add("second", currency="EUR", zone="UTC", region=None, at=samples.NOON).key
         for tenant in (self.tenant, self.other):
             with self.store.begin(tenant, write=True) as unit:
@@ -95,7 +98,7 @@ class KitBase:
         with self.write() as unit:
             samples.add(unit, *map(samples.customer, numbers))
 
-    def record(self, *interactions: samples.Interaction) -> None:
+    def record(self, *interactions: Interaction) -> None:
         """Add interactions in one call, with all measures of the kit."""
         with self.write() as unit:
             unit.interactions.add(interactions, samples.MEASURES)
@@ -117,7 +120,12 @@ class KitBase:
         return list(row[1:])
 
     def rows(
-        self, fields: Sequence[Field], selection: Selection = EVERYONE, reading: Reading | None = None, *, chunk: int = 100
+        self,
+        fields: Sequence[Field],
+        selection: Selection = EVERYONE,
+        reading: Reading | None = None,
+        *,
+        chunk: int = 100,
     ) -> list[tuple[Scalar | None, ...]]:
         """The columns asked for, turned into rows that begin with the number of the customer."""
         with self.read() as unit:

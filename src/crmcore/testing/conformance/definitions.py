@@ -167,7 +167,7 @@ class DefinitionObligations(KitBase):
         assert [("kind", 1), ("kind", 2), ("offer", 1)] == [each for each in found if each[0] in ("kind", "offer")]
 
     def test_the_revision_grows_with_every_definition(self) -> None:
-        """The tenant's revision grows with every version and every retirement, and is up to date within the transaction."""
+        """The tenant's revision grows with every version and retirement, within the transaction already."""
         revisions = [self.revision()]
         with self.write() as unit:
             for act in (

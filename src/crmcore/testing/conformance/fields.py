@@ -150,7 +150,11 @@ class FieldObligations(KitBase):
             purchase(14, 9, "500"),
         )
         with self.write() as unit:
-            given = [standing("retain", "regular"), standing("acquire", "new", defected=True), standing("enhance", "new")]
+            given = [
+                standing("retain", "regular"),
+                standing("acquire", "new", defected=True),
+                standing("enhance", "new"),
+            ]
             unit.lifecycle.put([transition(number, number, each) for number, each in enumerate(given, start=1)])
 
     def test_a_measure_without_anything_to_count(self) -> None:
@@ -166,7 +170,9 @@ class FieldObligations(KitBase):
         """Count, total, first, last, distinct days and tenant days since the last day, as scalars."""
         self.add(1)
         self.record(
-            purchase(1, 1, "1.5", at=days_ago(9)), purchase(2, 1, "2", at=days_ago(9, 13)), purchase(3, 1, at=days_ago(2, 23))
+            purchase(1, 1, "1.5", at=days_ago(9)),
+            purchase(2, 1, "2", at=days_ago(9, 13)),
+            purchase(3, 1, at=days_ago(2, 23)),
         )
         aspects = ("count", "total", "first_at", "last_at", "days", "days_since")
         found = self.values([f"purchases.{aspect}" for aspect in aspects])
@@ -202,7 +208,7 @@ class FieldObligations(KitBase):
         assert ["organisation", None, None, None, to_micros(added), TODAY - 39, 39] == self.values(texts, 3)
 
     def test_values_are_revenue_less_cost(self) -> None:
-        """Revenue is purchases less returns, profit is revenue less cost; each by windows too; 0 where there is nothing."""
+        """Revenue is purchases less returns, profit is revenue less cost, by windows too; 0 where there is nothing."""
         self.people()
         texts = ("value.revenue", "value.cost", "value.profit")
         assert [20_500_000, 3_000_000, 17_500_000] == self.values(texts, 1)
@@ -214,7 +220,7 @@ class FieldObligations(KitBase):
         assert [7_000_000, -2_000_000, 9_000_000] == self.values([f"{text}(days=2)" for text in texts], 4)
 
     def test_rhythm_is_in_millionths_of_a_day(self) -> None:
-        """The rhythm is (last - first) / (days - 1) in millionths rounded down, at least 7 days, and 90 below two days."""
+        """The rhythm is (last - first) / (days - 1), rounded down, at least 7 days, and 90 below two purchase days."""
         self.add(1, 2, 3)
         self.record(*(purchase(number, 1, at=days_ago(day)) for number, day in enumerate((0, 15, 31, 50))))
         self.record(*(purchase(10 + number, 2, at=days_ago(day)) for number, day in enumerate((0, 1, 2))))

@@ -45,7 +45,7 @@ CONTENTS: dict[str, Content] = {
     "purchase with lines": Purchase(euros("12"), (Line("tea \U0001f375", euros("7"), "0.5"), Line("cup", euros("3")))),
     "return": Return(euros("1000000000000"), (Line("tea", euros("1")),)),
     "message": Message("Guten Tag,\nfrüh \U0001f600", "e\u0301"),
-    "complaint": Complaint("It's \"broken\"; DROP TABLE\\", "cup"),
+    "complaint": Complaint('It\'s "broken"; DROP TABLE\\', "cup"),
     "empty note": Note(""),
     "feedback": Feedback(10, "fine"),
     "referral": Referral("friend-7"),

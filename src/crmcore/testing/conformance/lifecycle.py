@@ -8,6 +8,7 @@ from attrs import evolve
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
+from crmcore.domain.relationship.content import Referral
 from crmcore.domain.relationship.lifecycle import Standing
 from crmcore.ports.store import BoundLifecycle
 from crmcore.testing.conformance.base import KitBase
@@ -27,7 +28,6 @@ from crmcore.testing.conformance.samples import (
     standing,
     transition,
 )
-from crmcore.domain.relationship.content import Referral
 
 ONE, TWO = map(customer_id, (1, 2))
 Found = dict[int, tuple[Standing | None, Standing]]
@@ -78,7 +78,7 @@ class LifecycleObligations(KitBase):
             unit.ledger.add([cost(1, 8, "30")])
 
     def test_everybody_is_evaluated_by_the_rules(self) -> None:
-        """Evaluating yields (customer, before, after) for everyone of whom nothing is stored: stage, rung, defection on that day."""
+        """Evaluating yields (customer, before, after) for everyone of whom nothing is stored, as of that day."""
         self.ladder()
         assert {
             1: (None, standing("acquire", "prospect")),
@@ -92,7 +92,7 @@ class LifecycleObligations(KitBase):
         } == self.evaluate()
 
     def test_those_named_are_evaluated_like_everybody(self) -> None:
-        """Evaluating those customers yields what evaluating all yields of them; those unknown and those twice asked add nothing."""
+        """Evaluating those customers yields what evaluating all yields of them; unknown ones add nothing."""
         self.ladder()
         everybody = self.evaluate()
         assert {number: everybody[number] for number in (2, 5, 7)} == self.evaluate([7, 2, 5, 99])
@@ -109,7 +109,7 @@ class LifecycleObligations(KitBase):
         assert 8 == len(self.evaluate())
 
     def test_only_differences_are_yielded(self) -> None:
-        """Only those are yielded whose stage, rung or defection differ from what is stored, with what is stored as before."""
+        """Only those are yielded whose stage, rung or defection differ from what is stored."""
         self.ladder()
         self.settle()
         assert {} == self.evaluate()
@@ -125,7 +125,10 @@ class LifecycleObligations(KitBase):
         # Customer 4 bought on three days within 20 days: a rhythm of 10 days, of which three are tolerated.
         assert 4 not in self.evaluate(today=TODAY + 30)
         later = self.evaluate(today=TODAY + 31)
-        assert (standing("retain", "supporter"), standing("acquire", "supporter", defected=True, on=TODAY + 31)) == later[4]
+        assert (
+            standing("retain", "supporter"),
+            standing("acquire", "supporter", defected=True, on=TODAY + 31),
+        ) == later[4]
         # Customer 2 bought once: the default rhythm of 90 days.
         assert 2 not in self.evaluate(today=TODAY + 270)
         assert self.evaluate(today=TODAY + 271)[2][1].defected
@@ -142,7 +145,11 @@ class LifecycleObligations(KitBase):
         self.settle(TODAY - 200)
         rules = lifecycle(
             rungs=[("advocate", "defected"), ("supporter", "rhythm == 10"), ("prospect", None)],
-            stages=[("retain", 'rung == "advocate"'), ("enhance", 'rung in ["supporter"] and not defected'), ("acquire", None)],
+            stages=[
+                ("retain", 'rung == "advocate"'),
+                ("enhance", 'rung in ["supporter"] and not defected'),
+                ("acquire", None),
+            ],
         )
         found = {number: (after.stage, after.rung) for number, (_, after) in self.evaluate(rules=rules).items()}
         assert ("retain", "advocate") == found[6] == found[7]
@@ -176,7 +183,11 @@ class LifecycleObligations(KitBase):
     def test_history_is_ordered(self) -> None:
         """The customer's transitions, oldest first by (at, id)."""
         self.add(1)
-        given = [transition(2, 1, standing()), transition(1, 1, standing()), transition(3, 1, standing(), at=days_ago(1))]
+        given = [
+            transition(2, 1, standing()),
+            transition(1, 1, standing()),
+            transition(3, 1, standing(), at=days_ago(1)),
+        ]
         with self.write() as unit:
             for each in given:
                 unit.lifecycle.put([each])

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import Day
+from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.relationship.content import Custom, Line, Purchase, Return
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure, MeasureState
@@ -35,7 +37,6 @@ from crmcore.testing.conformance.samples import (
     rating,
     void,
 )
-from crmcore.domain.kernel.money import Money
 
 ONE = customer_id(1)
 MIDNIGHT = NOON.replace(hour=23)
@@ -141,7 +142,11 @@ class MeasureObligations(KitBase):
     def test_a_content_filter_looks_at_the_values(self) -> None:
         """A value of the content is looked at: numbers as numbers, text by code point, a missing value never."""
         self.add(1)
-        values = [{"minutes": 1, "page": "prices"}, {"minutes": 2, "page": "Prices"}, {"minutes": 4}]
+        values: list[dict[str, Value]] = [
+            {"minutes": 1, "page": "prices"},
+            {"minutes": 2, "page": "Prices"},
+            {"minutes": 4},
+        ]
         values += [{"minutes": 8, "page": "\U0001f600"}, {"page": "prices"}]
         self.record(*(interaction(number, 1, Custom("tasting", each)) for number, each in enumerate(values)))
         self.record(*(rating(number + 10, 1, score) for number, score in enumerate((8, 9, 10))))
@@ -150,9 +155,14 @@ class MeasureObligations(KitBase):
         assert (3, 27) == pair(self.figures(FEEDBACK))
 
     def test_a_product_filter_counts_once_and_sums_the_lines(self) -> None:
-        """Filtered by product an interaction counts once when a line has such a product; the sum of those lines is its total."""
+        """By product an interaction counts once when a line has such a product; the sum of those lines is its total."""
         self.add(1)
-        lines = (Line("tea", euros("1")), Line("cup", euros("2")), Line("green tea", euros("4")), Line("tea", euros("8")))
+        lines = (
+            Line("tea", euros("1")),
+            Line("cup", euros("2")),
+            Line("green tea", euros("4")),
+            Line("tea", euros("8")),
+        )
         self.record(
             interaction(1, 1, Purchase(euros("100"), lines)),
             interaction(2, 1, Purchase(euros("50"), (Line("cup", euros("50")),)), at=days_ago(1)),
@@ -183,7 +193,9 @@ class MeasureObligations(KitBase):
         voided = {each.voids for each in given}
         counted = [each for each in given if each.id not in voided and each.kind == "purchase"]
         for whose in range(1, 22):
-            assert expected([each for each in counted if each.customer == customer_id(whose)]) == self.figures(whose=whose)
+            assert expected([each for each in counted if each.customer == customer_id(whose)]) == self.figures(
+                whose=whose
+            )
 
     def test_rebuilding_makes_the_same_figures(self) -> None:
         """Figures made anew from the interactions are equal to those maintained."""

@@ -27,14 +27,16 @@ from crmcore.testing.conformance.samples import (
 )
 
 STEP = timedelta(microseconds=1)
-PURCHASE_FIELDS = tuple(f"purchases.{aspect}" for aspect in ("count", "total", "days", "first_at", "last_at", "days_since"))
+PURCHASE_FIELDS = tuple(
+    f"purchases.{aspect}" for aspect in ("count", "total", "days", "first_at", "last_at", "days_since")
+)
 
 
 class PastObligations(KitBase):
     """At a past moment measures and standing are computed as of then."""
 
     def late_purchase(self) -> None:
-        """Customer 1 bought 9, 5 and 1 days ago; that of 5 days ago was recorded 2 days ago; that of 1 day ago is voided."""
+        """Customer 1 bought 9, 5 (recorded 2 days ago) and 1 days ago; the last purchase is voided."""
         self.add(1, 2)
         self.record(purchase(1, 1, "1", at=days_ago(9)))
         self.record(purchase(2, 1, "2", at=days_ago(5), recorded=days_ago(2)))
@@ -81,7 +83,7 @@ class PastObligations(KitBase):
         assert [0, 0] == [self.counted(end_of(TODAY - 10, known_at=each)) for each in (days_ago(20), NOON)]
 
     def test_all_aspects_have_a_past(self) -> None:
-        """Count, total, days, first, last and days since are all as of then; 0 and missing before there was anything."""
+        """Every aspect of a measure is as of then; 0 or missing before there was anything."""
         self.late_purchase()
         first, late = to_micros(days_ago(9)), to_micros(days_ago(5))
         assert [2, 3_000_000, 2, first, late, 2] == self.values(PURCHASE_FIELDS, reading=end_of(TODAY - 3))
@@ -142,7 +144,7 @@ class PastObligations(KitBase):
         assert [customer_id(1)] == self.selected('attribute.city == "Oslo"', end_of(TODAY - 3))
 
     def test_standing_is_computed_as_of_then(self) -> None:
-        """At a past moment stage, rung, defection and rhythm are computed by the rules of the reading, stored or not."""
+        """At a past moment stage, rung, defection and rhythm are computed by the rules of the reading."""
         self.add(1)
         self.record(*(purchase(number, 1, at=days_ago(day)) for number, day in enumerate((200, 190, 180, 1))))
         texts = ("stage", "rung", "defected", "rhythm")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from crmcore.domain.kernel.money import Rate
+from crmcore.domain.kernel.money import Money, Rate
+from crmcore.domain.relationship.content import Purchase
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import DOLLAR, TODAY, add, customer, customer_id, euros, interaction
-from crmcore.domain.kernel.money import Money
-from crmcore.domain.relationship.content import Purchase
 
 
 class RateObligations(KitBase):

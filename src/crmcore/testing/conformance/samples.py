@@ -70,7 +70,9 @@ def uuid(number: int) -> UUID:
     return UUID(int=(number << 80) | (7 << 76) | (0b10 << 62) | (number & 0xFFFF_FFFF))
 
 
-SCATTERED = tuple(uuid(first << 40 | last) for first, last in ((0x80, 1), (0x01, 2), (0xFF, 1), (0x7F, 9), (0, 5), (1, 1)))
+SCATTERED = tuple(
+    uuid(first << 40 | last) for first, last in ((0x80, 1), (0x01, 2), (0xFF, 1), (0x7F, 9), (0, 5), (1, 1))
+)
 """UUIDs that are not in the order of their bytes, and whose first bytes tell signed from unsigned."""
 
 
@@ -174,7 +176,13 @@ def days_ago(days: int, hour: int = 12) -> datetime:
 
 
 def statement(
-    number: int, whose: int, attribute: Attribute, value: Scalar | None, *, at: datetime = NOON, recorded: datetime = NOON
+    number: int,
+    whose: int,
+    attribute: Attribute,
+    value: Scalar | None,
+    *,
+    at: datetime = NOON,
+    recorded: datetime = NOON,
 ) -> Statement:
     """A statement about a customer."""
     return Statement(

@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve
 
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.segment.segment import Ranking
 from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.segment.segment import Ranking
 from crmcore.ports.store import EVERYONE, Change, Refreshed, Selection, UnitOfWork
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import (
@@ -80,7 +80,13 @@ class SegmentObligations(KitBase):
         return numbers(change)
 
     def rank(
-        self, by: str, *, top: int | None = None, share: str | None = None, lowest: bool = False, within: int | None = None
+        self,
+        by: str,
+        *,
+        top: int | None = None,
+        share: str | None = None,
+        lowest: bool = False,
+        within: int | None = None,
     ) -> tuple[list[int], Scalar | None]:
         """Rank a segment; its members afterwards, and the threshold."""
         ranking = Ranking(field(by).ref, top, None if share is None else Decimal(share), lowest)
@@ -117,7 +123,9 @@ class SegmentObligations(KitBase):
             within = where("purchases.total > 100", segment=LISTED)
             change = unit.segments.refresh(VIPS, within, now(), NOON, touched_only=False)
             assert ([2], []) == numbers(change)
-            change = unit.segments.refresh(VIPS, where("purchases.count > 0"), end_of(TODAY - 1), NOON, touched_only=False)
+            change = unit.segments.refresh(
+                VIPS, where("purchases.count > 0"), end_of(TODAY - 1), NOON, touched_only=False
+            )
             assert ([], [2]) == numbers(change)
 
     @pytest.mark.parametrize("touch", TOUCHES)
@@ -143,7 +151,9 @@ class SegmentObligations(KitBase):
         self.refresh("purchases.days_since > 10", segment=QUIET)
         with self.write() as unit:
             unit.attributes.state([statement(1, 2, CITY, "Rome")])
-        assert ([2], []) == self.refresh("purchases.days_since > 10", segment=QUIET, today=TODAY + 20, touched_only=True)
+        assert ([2], []) == self.refresh(
+            "purchases.days_since > 10", segment=QUIET, today=TODAY + 20, touched_only=True
+        )
         assert ([1, 3], []) == self.refresh("purchases.days_since > 10", segment=QUIET, today=TODAY + 20)
 
     @pytest.mark.parametrize("touched_only", [True, False])
@@ -208,7 +218,7 @@ class SegmentObligations(KitBase):
         assert ([1], []) == self.refresh("purchases.total > 100", touched_only=touched_only)
 
     def test_archived_customers_are_no_members_meanwhile(self) -> None:
-        """Members, their count and the segments of a customer leave archived customers out before the next refresh too."""
+        """Archived customers are members of nothing before the next refresh too."""
         self.bought("150", "150")
         self.refresh("purchases.total > 100")
         with self.write() as unit:
@@ -279,7 +289,9 @@ class SegmentObligations(KitBase):
         self.add(1, 2, 3)
         with self.write() as unit:
             cities = ("\uffff", "\U00010000", "z")
-            unit.attributes.state([statement(number, number, CITY, city) for number, city in enumerate(cities, start=1)])
+            unit.attributes.state(
+                [statement(number, number, CITY, city) for number, city in enumerate(cities, start=1)]
+            )
         assert ([2], "\U00010000") == self.rank("attribute.city", top=1)
         assert ([1, 3], "\uffff") == self.rank("attribute.city", top=2, lowest=True)
 
@@ -341,7 +353,7 @@ class SegmentObligations(KitBase):
         with self.read() as unit:
             found = unit.segments.refreshed(VIPS)
             assert known == found
-            assert type(threshold) is type(found.threshold)  # type: ignore[union-attr]
+            assert type(threshold) is type(found.threshold)
             assert unit.segments.refreshed(QUIET) is None
 
     def test_forgetting_removes_all_of_a_segment(self) -> None:

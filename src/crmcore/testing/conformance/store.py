@@ -28,7 +28,9 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "definitions.retire": lambda unit: unit.definitions.retire("segment", "vips", samples.NOON),
     "customers.add": lambda unit: samples.add(unit, samples.customer(2)),
     "customers.update": lambda unit: unit.customers.update(samples.customer(1, "Sara"), "sara", expected=1),
-    "identifiers.claim": lambda unit: unit.identifiers.claim([(samples.email("a@example.org"), samples.customer_id(1))]),
+    "identifiers.claim": lambda unit: unit.identifiers.claim(
+        [(samples.email("a@example.org"), samples.customer_id(1))]
+    ),
     "identifiers.release": lambda unit: unit.identifiers.release(
         samples.customer_id(1), samples.email("known@example.org").key
     ),
@@ -178,7 +180,7 @@ class StoreObligations(KitBase):
 
     @pytest.mark.parametrize("name", WRITES)
     def test_a_savepoint_is_undone_alone(self, name: str) -> None:
-        """A savepoint is undone alone when its block raises; the exception goes on; what stands before and after it stays."""
+        """A savepoint is undone alone when its block raises, and the exception goes on."""
         with self.write() as unit:
             furnish(unit)
         with self.write() as unit:
