@@ -22,7 +22,7 @@ from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.secrets import Secrets
-from crmcore.ports.store import Migration, Store
+from crmcore.ports.store import Migration, Store, UnitOfWork
 from crmcore.services.asking import require_policy
 from crmcore.services.attributes import Attributes
 from crmcore.services.caps import Caps
@@ -321,6 +321,7 @@ class CRM(Surface):
         The default tenant needs `currency` and `zone`, which are fixed from then on. Killed at any point it may be
         called again. Raises `InvalidValue`, `SchemaTooNew`, `StorageError`.
         """
+        self._require_alone()
         store = self._setting.store
         first = currency is not None or zone is not None
         if first and (currency is None or zone is None):
@@ -351,6 +352,7 @@ class CRM(Surface):
     @property
     def tenants(self) -> Tenants:
         """Adding and listing tenants."""
+        self._require_alone()
         return Tenants(self._setting, lambda name: self.tenant(name)._begun(self._actor))
 
     def tenant(self, name: str) -> CRM:
@@ -387,9 +389,8 @@ class CRM(Surface):
         """
         with self._alone():
             key = self._key()
-            with self._setting.store.join(connection, key) as unit:
-                for work in self._working(unit, actor or self._actor):
-                    yield Transaction(work)
+            with self._setting.store.join(connection, key) as unit, self._working(unit, actor or self._actor) as work:
+                yield Transaction(work)
 
     def prepare(self, connection: object) -> None:
         """Set up a connection of the app for `join`, once, before it begins a transaction. Raises `UnfitConnection`."""
@@ -428,10 +429,13 @@ class CRM(Surface):
     def __repr__(self) -> str:
         return f"<CRM of tenant {self._tenant!r} on {type(self._setting.store).__name__}>"
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _require_alone(self) -> None:
         if getattr(self._writing, "open", False):
             raise NestedTransaction
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self._require_alone()
         self._writing.open = True
         try:
             yield
@@ -440,17 +444,21 @@ class CRM(Surface):
 
     @contextmanager
     def _begun(self, actor: str | None) -> Iterator[Work]:
-        with self._alone(), self._setting.store.begin(self._key(), write=True) as unit:
-            yield from self._working(unit, actor)
+        with (
+            self._alone(),
+            self._setting.store.begin(self._key(), write=True) as unit,
+            self._working(unit, actor) as work,
+        ):
+            yield work
 
     @contextmanager
     def _reading(self) -> Iterator[Work]:
-        if getattr(self._writing, "open", False):
-            raise NestedTransaction
-        with self._setting.store.begin(self._key(), write=False) as unit:
-            yield from self._working(unit, self._actor)
+        self._require_alone()
+        with self._setting.store.begin(self._key(), write=False) as unit, self._working(unit, self._actor) as work:
+            yield work
 
-    def _working(self, unit: Any, actor: str | None) -> Iterator[Work]:
+    @contextmanager
+    def _working(self, unit: UnitOfWork, actor: str | None) -> Iterator[Work]:
         work = Work.begun(self._setting, unit, self._tenant, actor)
         try:
             yield work

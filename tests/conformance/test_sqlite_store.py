@@ -14,7 +14,6 @@ class AppConnection:
 
     def __init__(self, path: str) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None)
-        self.connection.execute("PRAGMA foreign_keys = ON")
 
     def begin(self) -> None:
         """Begin a transaction to write in."""

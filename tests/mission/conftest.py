@@ -14,7 +14,7 @@ from attrs import define, field
 
 from crmcore import CRM, CustomerId, Email, Money, Person, Phone
 from crmcore.channels.maildir import MaildirChannel
-from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.testing import CountingIds, FrozenClock
 
@@ -36,6 +36,8 @@ class Texts:
 
     def deliver(self, message: Outgoing) -> Answer:
         """Keep number and text under the message's key."""
+        if message.address.scheme != self.scheme:
+            return Refused(permanent=True, detail="not a phone")
         self.sent[message.key] = (message.address.sent_as, message.text)
         return Accepted()
 

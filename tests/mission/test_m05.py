@@ -50,7 +50,7 @@ def test_the_firm_acts_on_what_it_heard(crm: CRM, sara: CustomerId, mail: Maildi
 
     # Then who complained has an answer on record, and nobody waits any more
     assert (1, 1) == (decided.decided, decided.messages)
-    assert ["A new tin is on its way, Sara Öz.\n"] == [letter.get_content() for letter in letters(mail)]
+    assert ["A new tin is on its way, Sara Öz."] == [letter.get_content().strip() for letter in letters(mail)]
     answer = crm.interactions.last(sara, 1)[0]
     assert ("message", "outbound", "email") == (answer.kind, answer.direction, answer.touchpoint)
     crm.segments.refresh()

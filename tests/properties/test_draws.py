@@ -72,7 +72,9 @@ def test_draws_and_arms_do_not_depend_on_order_batch_or_worker(
     alone = {customer: of(customer) for customer in CUSTOMERS[:40]}
     parts = [customers[start : start + size] for start in range(0, 40, size)]
     with ThreadPoolExecutor(2) as pool:
-        together = dict(pair for part in pool.map(lambda part: [(each, of(each)) for each in part], parts) for pair in part)
+        together = dict(
+            pair for part in pool.map(lambda part: [(each, of(each)) for each in part], parts) for pair in part
+        )
     assert alone == together
     assert all(0 <= number < 1 for number, _ in alone.values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -102,7 +103,7 @@ def test_an_import_never_turns_withdrawn_into_allowed(steps: list[tuple[str, str
     crm = CRM.in_memory(clock=clock)
     home, own = Email("home@example.org", shared=True), Email("ann@example.org")
     ann, ben = crm.customers.add(Person("Ann"), own, home), crm.customers.add(Person("Ben"), home)
-    whom = {
+    whom: dict[str, dict[str, Any]] = {
         "ann": {"customer": ann},
         "ben": {"customer": ben},
         "home": {"contact_point": home},

@@ -118,7 +118,7 @@ def grid(cells: Sequence[Sequence[int]], rows: str, columns: str) -> str:
     """
     with rc_context(_STYLE):
         figure, axes = _figure(4.8, 4.2)
-        axes.imshow(cells, cmap="GnBu", origin="lower", aspect="auto")
+        axes.pcolormesh(range(len(cells[0])), range(len(cells)), cells, cmap="GnBu", edgecolors="white", linewidth=2)
         most = max(max(row) for row in cells) or 1
         for row, counts in enumerate(cells):
             for column, count in enumerate(counts):

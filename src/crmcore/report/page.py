@@ -7,7 +7,6 @@ from typing import Literal
 
 from attrs import field, frozen
 from jinja2 import Environment
-from markupsafe import Markup
 
 _TEMPLATE = """<!DOCTYPE html>
 <html lang="en">
@@ -58,7 +57,7 @@ td.number, th.number { text-align: right; }
 <td{% if loop.index0 in section.table.numbers %} class="number"{% endif %}>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table></div>
 {% endif %}{% if section.pictures %}<div class="figures">
-{% for picture in section.pictures %}<figure>{{ picture.svg }}<figcaption>{{ picture.caption }}</figcaption></figure>
+{% for picture in section.pictures %}<figure>{{ picture.svg|safe }}<figcaption>{{ picture.caption }}</figcaption></figure>
 {% endfor %}</div>
 {% endif %}</section>
 {% endfor %}
@@ -71,7 +70,7 @@ td.number, th.number { text-align: right; }
 class Picture:
     """A figure as SVG text (see `crmcore.report.figures`) and what is to be said of it."""
 
-    svg: str = field(converter=Markup, repr=False)
+    svg: str = field(repr=False)
     caption: str = ""
 
 

@@ -127,6 +127,10 @@ class FaultyStore:
         """Work in the app's transaction; its begin, calls and end may fail."""
         return self._transaction(lambda: self._store.join(connection, tenant))
 
+    def prepare(self, connection: object) -> None:
+        """That of the store; not counted."""
+        self._store.prepare(connection)
+
     def close(self) -> None:
         """Close the store."""
         self._store.close()

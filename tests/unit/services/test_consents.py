@@ -16,8 +16,7 @@ from crmcore.errors import (
     UnknownCustomer,
 )
 from crmcore.testing import FrozenClock
-
-from .conftest import NOON
+from tests.unit.services.conftest import NOON
 
 HOME = Phone("+49 30 23125000", shared=True)
 

@@ -275,3 +275,12 @@ def test_health_and_upkeep(crm: CRM, sara: CustomerId, clock: FrozenClock) -> No
     assert (1, 3) == (crm.health().events_unsealed, crm.health().days_behind)
     assert 1 == crm.tick().sealed
     assert (0, 0) == (crm.health().events_unsealed, crm.health().days_behind)
+
+
+def test_administration_waits_for_no_transaction_of_its_own(crm: CRM) -> None:
+    """Migrating and adding tenants inside an open transaction of the thread is an error, not a deadlock."""
+    with crm.begin():
+        with pytest.raises(NestedTransaction):
+            crm.migrate()
+        with pytest.raises(NestedTransaction):
+            crm.tenants.add("acme", currency="EUR", zone="UTC")

@@ -1,6 +1,6 @@
 """Whom each segment has to look at when it is next refreshed.
 
-Where more are touched than are worth telling apart, a single row with the empty id says that everyone is to be looked at.
+Where more are touched than are worth telling apart, one row with the empty id says that everyone is to be looked at.
 """
 
 from __future__ import annotations

@@ -33,9 +33,6 @@ _MARK = (
     " at = excluded.at, day = excluded.day, threshold_text = excluded.threshold_text,"
     " threshold_number = excluded.threshold_number"
 )
-_MEMBERS = "SELECT m.customer FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ? AND m.customer > ?"
-_COUNT = "SELECT COUNT(*) FROM crm_membership AS m WHERE m.tenant = ? AND m.segment = ?"
-_OF = "SELECT m.segment FROM crm_membership AS m WHERE m.tenant = ? AND m.customer = ?"
 # An archived customer stays a row until the next refresh and is a member of nothing meanwhile.
 _PRESENT = (
     "FROM crm_membership AS m WHERE m.tenant = ? AND m.customer NOT IN"
@@ -107,24 +104,19 @@ class SegmentQueries:
         after = b""
         tenant = self._executor.tenant
         while True:
-            rows = self._executor.execute(
-                _MEMBERS + _NOT_ARCHIVED + " ORDER BY m.customer LIMIT ?",
-                (self._executor.tenant, segment, after, _STREAM),
-            ).fetchall()
+            rows = self._executor.execute(_PAGE, (tenant, tenant, segment, after, _STREAM)).fetchall()
             yield from (CustomerId(stored_id(customer)) for (customer,) in rows)
             if len(rows) < _STREAM:
                 return
             after = rows[-1][0]
 
     def count(self, segment: int) -> int:
-        found = self._execute(_COUNT + _NOT_ARCHIVED, segment)
+        tenant = self._executor.tenant
+        found = self._executor.execute(_COUNT, (tenant, tenant, segment)).fetchall()
         return int(found[0][0])
 
     def of(self, customer: CustomerId) -> Sequence[int]:
-        rows = self._executor.execute(
-            _OF + _NOT_ARCHIVED + " ORDER BY m.segment",
-            (self._executor.tenant, customer.bytes),
-        )
+        rows = self._executor.execute(_OF_CUSTOMER, (self._executor.tenant, customer.bytes))
         return [segment for (segment,) in rows.fetchall()]
 
     def refreshed(self, segment: int) -> Refreshed | None:

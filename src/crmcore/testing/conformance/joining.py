@@ -23,6 +23,7 @@ class JoinObligations(KitBase):
         if host is None:
             pytest.skip("this store joins nobody")
         try:
+            self.store.prepare(host.connection)
             yield host
         finally:
             host.close()
@@ -36,6 +37,11 @@ class JoinObligations(KitBase):
         """`join` of what is no connection of this database raises `UnfitConnection`."""
         with pytest.raises(UnfitConnection), self.store.join(object(), self.tenant):
             raise AssertionError("joined")
+
+    def test_something_else_than_a_connection_is_not_prepared(self) -> None:
+        """`prepare` of what is no connection raises `UnfitConnection`."""
+        with pytest.raises(UnfitConnection):
+            self.store.prepare(object())
 
     def test_join_never_commits(self) -> None:
         """`join` never commits: what was done goes with the app's transaction."""

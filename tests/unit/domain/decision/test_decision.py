@@ -9,14 +9,14 @@ import pytest
 from crmcore.domain.decision.action import HOLD, Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.kernel.ids import CustomerId
-
-from .instants import DAY_1
+from tests.unit.domain.decision.instants import DAY_1
 
 TEA = Action("tea", "email", "any")
 
 
 @pytest.mark.parametrize(
-    ("action", "text"), [(HOLD, "hold"), (TEA, "tea by email"), (Action("tea", "sms", "evening"), "tea by sms in evening")]
+    ("action", "text"),
+    [(HOLD, "hold"), (TEA, "tea by email"), (Action("tea", "sms", "evening"), "tea by sms in evening")],
 )
 def test_an_action_reads_as_words(action: Action, text: str) -> None:
     """Offer, channel, and the slot unless it is any."""

@@ -8,8 +8,7 @@ import pytest
 
 from crmcore.domain.customer.consent import ConsentState
 from crmcore.domain.decision.gate import ALLOW, GUARDS, Cap, Defer, GateFacts, Suppress, Verdict, verdict
-
-from .instants import DAY_1, DAY_2
+from tests.unit.domain.decision.instants import DAY_1, DAY_2
 
 GRANTED = ConsentState(customer_granted=DAY_1)
 USED_UP = ((Cap(5, 30), 4), (Cap(1, 7, "sms"), 1))

@@ -1,0 +1,149 @@
+"""M41: ports for storage and channels, adapters that plug in from outside and are proved right by a kit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from crmcore import CRM, Email, MeasureDeclaration, Person, Rule, RulePolicy, hookimpl
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.ports.store import Store
+from crmcore.stores.memory.store import MemoryStore
+from crmcore.testing import ChannelConformance, CountingIds, StoreConformance
+from tests.mission.conftest import Texts, agree, euros
+
+
+class ShelfStore(MemoryStore):
+    """A store of somebody else's."""
+
+
+class ForgetfulStore(MemoryStore):
+    """A store that reads what it is asked to write only after losing it: every transaction starts from nothing."""
+
+    def begin(self, tenant: Any, *, write: bool) -> Any:
+        """Forget, then begin."""
+        self.__init__()  # type: ignore[misc]
+        return super().begin(tenant, write=write)
+
+
+class DeafTexts(Texts):
+    """A channel that says it took the message, and drops the text."""
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Accept, whatever it is."""
+        self.sent[message.key] = (message.address.sent_as, "")
+        return Accepted()
+
+
+class Plugin:
+    """What a separate package brings: a store, a channel and a measure."""
+
+    def __init__(self) -> None:
+        self.texts = Texts()
+
+    @hookimpl
+    def register_stores(self) -> Mapping[str, Any]:
+        """A store for URLs like shelf://."""
+        return {"shelf": lambda url: ShelfStore()}
+
+    @hookimpl
+    def register_channels(self) -> Sequence[Texts]:
+        """A channel to phones."""
+        return [self.texts]
+
+    @hookimpl
+    def register_measures(self) -> Sequence[MeasureDeclaration]:
+        """A measure that every tenant has."""
+        return [MeasureDeclaration("teas", "purchase", where={"product": "tea"}, doc="tea bought")]
+
+
+class TestShelfStore(StoreConformance):
+    """M41: an adapter from outside is held to every obligation of the port by a kit it need only subclass."""
+
+    def open_store(self) -> Store:
+        """A new one."""
+        return ShelfStore()
+
+
+class TestTexts(ChannelConformance):
+    """M41: so is a channel."""
+
+    @pytest.fixture(autouse=True)
+    def _keep_sent(self) -> None:
+        self.sent: dict[str, tuple[str, str]] = {}
+
+    def open_channel(self) -> Texts:
+        """The channel, which finds what it sent before."""
+        return Texts(sent=self.sent)
+
+    def delivered(self) -> Sequence[tuple[str, str]]:
+        """What has gone out; a text message has no subject."""
+        return [("", text) for _, text in self.sent.values()]
+
+
+def test_adapters_plug_in_from_outside() -> None:
+    """M41: a store, a channel and a measure of another package work like those that come along, without a change."""
+    # Given a package that is none of ours
+    plugin = Plugin()
+
+    # When the app opens its store by its URL and uses its channel
+    with CRM.open("shelf://", plugins=[plugin], ids=CountingIds()) as crm:
+        crm.migrate(currency="EUR", zone="UTC", region="DE")
+        ann = crm.customers.add(Person("Ann"), Email("ann@example.org"))
+        from crmcore import Line, Phone
+
+        crm.customers.identify(ann, Phone("030 901820"))
+        crm.interactions.purchase(ann, euros(8), lines=[Line("tea", euros(8))])
+        agree(crm, ann, channel="sms")
+        crm.offers.define("tin", "product", "convenience", {"sms": ("", "A tin for ${teas.count} tea")})
+        crm.decide("spring", RulePolicy([Rule(None, "tin", "sms")]))
+        ticked = crm.tick()
+
+        # Then all of it is there
+        assert "ShelfStore" in repr(crm)
+        assert 1 == ticked.dispatched.accepted
+        assert [("+4930901820", "A tin for 1 tea")] == list(plugin.texts.sent.values())
+
+
+def test_the_kit_finds_a_channel_that_is_wrong(tmp_path: Any) -> None:
+    """M41: proved right means that what is wrong is found: a channel that drops the text fails in the kit."""
+
+    class Kit(TestTexts):
+        def open_channel(self) -> Texts:
+            return DeafTexts(sent=self.sent)
+
+    kit = Kit()
+    kit.folder, kit.sent = tmp_path, {}
+    for obligation in (kit.test_a_message_is_accepted_and_goes_out, kit.test_an_address_of_another_scheme_is_refused_for_good):
+        with pytest.raises(AssertionError):
+            obligation()
+
+
+def test_a_fault_of_a_plugin_stays_its_own() -> None:
+    """M41: a guest that raises is reported and stops nobody, neither the transaction nor the other guests."""
+
+    # Given a plugin that fails at every event, and one that works
+    class Failing:
+        @hookimpl
+        def on_event(self, event: object) -> None:
+            raise OSError("the plugin's own trouble")
+
+    class Listening:
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        @hookimpl
+        def on_event(self, event: Any) -> None:
+            self.heard.append(event.name)
+
+    listening = Listening()
+    with CRM.in_memory(plugins=[Failing(), listening]) as crm:
+        # When something is recorded
+        crm.customers.add(Person("Ann"), Email("ann@example.org"))
+
+        # Then it is recorded, the other has heard of it, and the fault can be read
+        assert 1 == crm.customers.count()
+        assert "customer.added" in listening.heard
+        assert {"Failing"} == {str(fault.plugin).rpartition(".")[2] for fault in crm.plugin_faults()}
