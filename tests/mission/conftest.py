@@ -108,7 +108,9 @@ def agree(crm: CRM, *customers: CustomerId, channel: str = "email") -> None:
 def crowd(crm: CRM, size: int) -> list[CustomerId]:
     """So many customers who can be written to and have agreed to it."""
     with crm.begin(actor="signup form") as tx:
-        found = [tx.customers.add(Person(f"Guest {number}"), Email(f"guest{number}@example.org")) for number in range(size)]
+        found = [
+            tx.customers.add(Person(f"Guest {number}"), Email(f"guest{number}@example.org")) for number in range(size)
+        ]
         for customer in found:
             tx.consents.grant(customer, channel="email", purpose="offers", evidence="signup form v3")
     return found

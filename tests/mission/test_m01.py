@@ -9,7 +9,9 @@ from tests.mission.conftest import ago, euros
 def test_a_person_and_an_organisation_are_each_known_by_any_of_their_identifiers(crm: CRM) -> None:
     """M1: each customer is one individual, found by whatever name the touchpoint at hand knows it by."""
     # Given a person and an organisation, added once
-    sara = crm.customers.add(Person("Sara Öz"), Email("sara@example.org"), Phone("030 901820"), External("shop", "C-17"))
+    sara = crm.customers.add(
+        Person("Sara Öz"), Email("sara@example.org"), Phone("030 901820"), External("shop", "C-17")
+    )
     mill = crm.customers.add(Organisation("Mill & Sons"), External("erp", "4711"), Email("office@example.com"))
 
     # When the web shop, the call centre, the till and the warehouse each look one up in their own way
@@ -22,18 +24,25 @@ def test_a_person_and_an_organisation_are_each_known_by_any_of_their_identifiers
     assert [sara] * 3 == [by_mail, by_phone, by_card]
     assert [sara] == by_name
     assert mill == crm.customers.find(External("erp", "4711"))
-    assert (Person("Sara Öz"), Organisation("Mill & Sons")) == (crm.customers.get(sara).party, crm.customers.get(mill).party)
+    assert (Person("Sara Öz"), Organisation("Mill & Sons")) == (
+        crm.customers.get(sara).party,
+        crm.customers.get(mill).party,
+    )
 
 
 def test_what_happened_at_one_touchpoint_is_at_hand_at_every_other(crm: CRM) -> None:
     """M1: what the web shop, the branch and the call centre know of a customer, each of them sees whole."""
     # Given a customer whom three touchpoints meet, each by its own identifier
-    sara = crm.customers.add(Person("Sara Öz"), Email("sara@example.org"), Phone("030 901820"), External("shop", "C-17"))
+    sara = crm.customers.add(
+        Person("Sara Öz"), Email("sara@example.org"), Phone("030 901820"), External("shop", "C-17")
+    )
     crm.attributes.declare("favourite", doc="the tea she likes best")
     crm.attributes.state(External("shop", "C-17"), {"favourite": "Assam"}, source="branch")
     crm.interactions.purchase(Email("sara@example.org"), euros(40), touchpoint="web", occurred_at=ago(9))
     crm.interactions.record(External("shop", "C-17"), Visit(minutes=10), touchpoint="branch", occurred_at=ago(5))
-    crm.interactions.record(Phone("030 901820"), Complaint("The tin was dented"), touchpoint="call centre", occurred_at=ago(1))
+    crm.interactions.record(
+        Phone("030 901820"), Complaint("The tin was dented"), touchpoint="call centre", occurred_at=ago(1)
+    )
 
     # When the call centre asks by the number that calls
     story = crm.story(Phone("+4930901820"))

@@ -6,8 +6,8 @@ import io
 from datetime import date
 from decimal import Decimal
 
-from crmcore import CRM, Complaint, CustomerId, Email
-from tests.mission.conftest import agree, ago, euros
+from crmcore import CRM, Complaint, CustomerId, Email, Rule, RulePolicy
+from tests.mission.conftest import ago, agree, euros
 
 CENSUS = b"""mail,household,income,rival
 sara@example.org,3,41000.50,Leaf & Co
@@ -19,7 +19,9 @@ ORDERS = b"""order;mail;day;amount
 
 
 def test_inside_and_outside_sources_stand_side_by_side(crm: CRM, sara: CustomerId) -> None:
-    """M2: purchases, money, marketing and service from inside, demographics and rivals from outside: one row a customer."""
+    """M2: purchases, money, marketing and service from inside, demographics and rivals from outside: one
+    row a customer.
+    """
     # Given inside sources: the shop's orders, the service desk's complaint, a cost, an offer that went out
     orders = crm.imports.csv(
         io.BytesIO(ORDERS),
@@ -39,7 +41,7 @@ def test_inside_and_outside_sources_stand_side_by_side(crm: CRM, sara: CustomerI
     crm.ledger.book(sara, "product cost", euros(20), occurred_at=ago(9))
     agree(crm, sara)
     crm.offers.define("spring", "product", "customer service", {"email": ("Spring", "New teas")})
-    crm.decide("spring", _Always())
+    crm.decide("spring", RulePolicy([Rule(None, "spring", "email")]))
     crm.tick()
 
     # And an outside source: bought-in figures about households, income and competitors
@@ -101,13 +103,3 @@ def test_of_two_sources_the_newest_statement_holds_and_both_stay_on_record(crm: 
     assert [Decimal("2.5")] == now
     assert [Decimal("1.5")] == then["attribute.weight"]
     assert ["panel", "survey"] == [stated.source for stated in crm.attributes.history(sara, "weight")]
-
-
-class _Always:
-    """A policy that always takes the first offer there is."""
-
-    name, version, needs = "always", "1", ()
-
-    def propensities(self, context):  # type: ignore[no-untyped-def]
-        """All on the last allowed action."""
-        return {context.allowed[-1]: 1.0}

@@ -13,7 +13,9 @@ def shop_of_three(crm: CRM) -> tuple[CustomerId, CustomerId, CustomerId]:
     """A heavy buyer of tea, one who bought a cup once, and one who has only signed up."""
     ann, ben, cem = (crm.customers.add(Person(name), Email(f"{name}@example.org")) for name in ("ann", "ben", "cem"))
     for days in (200, 100, 20):
-        crm.interactions.purchase(ann, euros(50), lines=[Line("tea", euros(50))], touchpoint="web", occurred_at=ago(days))
+        crm.interactions.purchase(
+            ann, euros(50), lines=[Line("tea", euros(50))], touchpoint="web", occurred_at=ago(days)
+        )
     crm.interactions.purchase(ben, euros(10), lines=[Line("cup", euros(10))], touchpoint="branch", occurred_at=ago(40))
     return ann, ben, cem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcore import CRM, Complaint, CustomerId, Email, Feedback, Message, Person, Reply, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.testing import FrozenClock
-from tests.mission.conftest import agree, ago, letters
+from tests.mission.conftest import ago, agree, letters
 
 
 def test_what_was_said_both_ways_is_kept_word_for_word(crm: CRM, sara: CustomerId) -> None:
@@ -40,9 +40,8 @@ def test_the_firm_acts_on_what_it_heard(crm: CRM, sara: CustomerId, mail: Maildi
     crm.interactions.record(sara, Complaint("The tin was dented"), touchpoint="branch", occurred_at=ago(2))
     unheard = "complaints.count(days=7) > 0 and contacts.count(days=7) == 0"
     crm.segments.define("unheard", unheard, doc="complained this week, not answered yet")
-    crm.offers.define(
-        "new-tin", "service", "customer service", {"email": ("Sorry!", "A new tin is on its way, ${name}.")}, eligibility=unheard
-    )  # fmt: skip
+    wording = {"email": ("Sorry!", "A new tin is on its way, ${name}.")}
+    crm.offers.define("new-tin", "service", "customer service", wording, eligibility=unheard)
 
     # When the firm decides for those who wait, and delivers
     decided = crm.decide("complaints of 10 March", RulePolicy([Rule(None, "new-tin", "email")]), segment="unheard")

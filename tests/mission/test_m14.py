@@ -7,7 +7,7 @@ import pytest
 from crmcore import CRM, Email, Organisation, Person, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.errors import InvalidValue
-from tests.mission.conftest import agree, ago, euros, letters
+from tests.mission.conftest import ago, agree, euros, letters
 
 BY_STAGE = RulePolicy(
     [
@@ -55,7 +55,7 @@ def test_each_stage_gets_what_its_strategy_says(crm: CRM, mail: MaildirChannel) 
 
 
 def test_every_action_names_its_stage_and_strategy(crm: CRM) -> None:
-    """M14: from any decision one reads the stage it was taken at and the strategy it serves, which is one of that stage."""
+    """M14: from any decision one reads its stage and the strategy it serves, which is one of that stage."""
     # Given decisions on customers at two stages
     ann, ben = (crm.customers.add(Person(name), Email(f"{name}@example.org")) for name in ("ann", "ben"))
     agree(crm, ann, ben)

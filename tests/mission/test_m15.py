@@ -11,7 +11,9 @@ from tests.mission.conftest import ago, euros
 
 def three(crm: CRM) -> tuple[CustomerId, CustomerId, CustomerId]:
     """One who brings money, one who costs more than he brings, one who gave everything back."""
-    good, bad, back = (crm.customers.add(Person(name), Email(f"{name}@example.org")) for name in ("good", "bad", "back"))
+    good, bad, back = (
+        crm.customers.add(Person(name), Email(f"{name}@example.org")) for name in ("good", "bad", "back")
+    )
     for days in (400, 30):
         crm.interactions.purchase(good, euros(100), occurred_at=ago(days))
         crm.ledger.book(good, "product cost", euros(40), occurred_at=ago(days))

@@ -1,4 +1,4 @@
-"""M17: what an acquisition takes, and the costs of sales and service, are recorded and spread over the customer's life."""
+"""M17: what an acquisition takes, and costs of sales and service, are recorded and spread over the customer's life."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.mission.conftest import ago, euros
 
 
 def test_costs_are_recorded_by_account_once_and_can_be_taken_back(crm: CRM, sara: CustomerId) -> None:
-    """M17: acquisition cost, cost of sales and cost to serve each have an account; a repeated booking is the same one."""
+    """M17: acquisition cost, cost of sales and cost to serve each have an account; booked again is the same."""
     # Given costs from three systems, one of them delivered twice
     booked = crm.ledger.book_many(
         [
@@ -18,7 +18,9 @@ def test_costs_are_recorded_by_account_once_and_can_be_taken_back(crm: CRM, sara
             Booking(sara, "cost to serve", euros("7.50"), ago(80), "desk", "call-3"),
         ]
     )
-    again = crm.ledger.book(sara, "cost to serve", euros("7.50"), occurred_at=ago(80), source="desk", external_id="call-3")
+    again = crm.ledger.book(
+        sara, "cost to serve", euros("7.50"), occurred_at=ago(80), source="desk", external_id="call-3"
+    )
 
     # When a part of it is taken back
     crm.ledger.book(sara, "cost to serve", euros("-2.50"))
@@ -26,7 +28,9 @@ def test_costs_are_recorded_by_account_once_and_can_be_taken_back(crm: CRM, sara
     # Then each account says what it came to, for the customer as for the firm
     assert booked[2] == again
     totals = {"product cost": 25, "acquisition cost": 60, "cost to serve": 5, "contact cost": 0}
-    assert {account: euros(amount) for account, amount in totals.items()} == crm.ledger.totals(sara) == crm.ledger.totals()
+    assert (
+        {account: euros(amount) for account, amount in totals.items()} == crm.ledger.totals(sara) == crm.ledger.totals()
+    )
     assert 4 == len(crm.ledger.of(sara))
 
 
@@ -45,7 +49,9 @@ def test_a_customer_turns_profitable_only_with_time(crm: CRM, sara: CustomerId) 
         return value
 
     # Then it starts below zero and turns with the third purchase
-    assert [euros(-60), euros(-35), euros(-10), euros(15), euros(40)] == [profit(days) for days in (125, 115, 85, 55, 0)]
+    assert [euros(-60), euros(-35), euros(-10), euros(15), euros(40)] == [
+        profit(days) for days in (125, 115, 85, 55, 0)
+    ]
 
 
 def test_what_acquisitions_cost_in_a_period_is_told(crm: CRM, sara: CustomerId) -> None:

@@ -110,7 +110,7 @@ def test_a_segment_can_be_looked_at_as_of_a_past_day(crm: CRM) -> None:
 
 
 def test_mistakes_are_told_when_a_segment_is_defined(crm: CRM) -> None:
-    """M20: a misspelt field is refused with the nearest name, segments in a circle are refused, and nothing is defined."""
+    """M20: a misspelt field is refused with the nearest name, a circle of segments too, and nothing is defined."""
     # Given a segment that works
     ten(crm)
     crm.segments.define("a", "tea.count > 1")

@@ -8,17 +8,26 @@ import pytest
 
 from crmcore import CRM, Call, CustomerId, Email, Message, Phone, Purchase, Rule, RulePolicy, Visit
 from crmcore.channels.maildir import MaildirChannel
-from tests.mission.conftest import MAIL_COST, TEXT_COST, Texts, agree, ago, euros, letters
+from tests.mission.conftest import MAIL_COST, TEXT_COST, Texts, ago, agree, euros, letters
 
+NIGHT = b"""mail;receipt;at;amount
+sara@example.org;r-1;2026-03-09T13:00+01:00;20
+sara@example.org;r-2;2026-03-09T14:00+01:00;5
+"""
 TOUCHPOINTS = ("web", "e-mail", "SMS", "branch", "post", "call centre")
 
 
 def test_every_touchpoint_records_into_one_memory(crm: CRM, sara: CustomerId) -> None:
     """M24: sales, marketing and service at any touchpoint are kept alike, and each can be told apart."""
     # Given a customer met at every touchpoint, each for another reason
-    contents = (
-        Purchase(euros(20)), Message("Hello"), Message("Hi"), Visit(minutes=5), Message("A card"), Call(minutes=3)
-    )  # fmt: skip
+    contents: list[Purchase | Message | Visit | Call] = [
+        Purchase(euros(20)),
+        Message("Hello"),
+        Message("Hi"),
+        Visit(minutes=5),
+        Message("A card"),
+        Call(minutes=3),
+    ]
     for days, (touchpoint, content) in enumerate(zip(TOUCHPOINTS, contents, strict=True)):
         crm.interactions.record(sara, content, touchpoint=touchpoint, occurred_at=ago(days))
 
@@ -31,16 +40,17 @@ def test_every_touchpoint_records_into_one_memory(crm: CRM, sara: CustomerId) ->
     assert (1, 6) == (crm.measures.of(sara)["branch"].count, crm.measures.of(sara)["anywhere"].count)
 
 
-def test_one_run_goes_out_through_every_channel(
-    crm: CRM, sara: CustomerId, mail: MaildirChannel, texts: Texts
-) -> None:
+def test_one_run_goes_out_through_every_channel(crm: CRM, sara: CustomerId, mail: MaildirChannel, texts: Texts) -> None:
     """M24: one policy reaches each customer by the channel that fits, and what left is on record with its cost."""
     # Given one who is reached by e-mail and one by phone alone
     ben = crm.customers.add(crm.customers.get(sara).party, Phone("030 901821"))
     agree(crm, sara)
     agree(crm, ben, channel="sms")
     crm.offers.define(
-        "spring", "product", "customer service", {"email": ("Spring", "New teas"), "sms": ("", "New teas, dear ${name}")}
+        "spring",
+        "product",
+        "customer service",
+        {"email": ("Spring", "New teas"), "sms": ("", "New teas, dear ${name}")},
     )
 
     # When the firm decides once and delivers
@@ -58,12 +68,13 @@ def test_one_run_goes_out_through_every_channel(
 def test_the_same_event_reported_by_two_touchpoints_counts_once(crm: CRM, sara: CustomerId) -> None:
     """M24: joined does not mean doubled: what two systems report under one id of its source is one interaction."""
     # Given an order that the till books at once
-    crm.interactions.purchase(sara, euros(20), touchpoint="branch", source="till", external_id="r-1", occurred_at=ago(1))
+    crm.interactions.purchase(
+        sara, euros(20), touchpoint="branch", source="till", external_id="r-1", occurred_at=ago(1)
+    )
 
     # When the nightly file of the till brings it again, with another
-    night = b"mail;receipt;at;amount\nsara@example.org;r-1;2026-03-09T13:00+01:00;20\nsara@example.org;r-2;2026-03-09T14:00+01:00;5\n"
     imported = crm.imports.csv(
-        io.BytesIO(night),
+        io.BytesIO(NIGHT),
         {
             "source": "till",
             "file": {"delimiter": ";"},

@@ -7,7 +7,7 @@ from datetime import timedelta
 from crmcore import CRM, CustomerId, Email, Person, Phone, Preferences, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.testing import FrozenClock
-from tests.mission.conftest import NOON, Texts, agree, ago, euros, letters
+from tests.mission.conftest import NOON, Texts, ago, agree, euros, letters
 
 WORDS = {"email": ("For you", "${name}: a tin"), "sms": ("", "${name}: a tin")}
 
@@ -16,16 +16,20 @@ def test_offer_and_channel_fit_the_customer(crm: CRM, mail: MaildirChannel, text
     """M25: who prefers text messages gets one, who has agreed to e-mail alone an e-mail, who fits no offer nothing."""
     # Given three customers who differ in habits, wishes and consent
     ann, ben, cem = (
-        crm.customers.add(Person(name), Email(f"{name}@example.org"), Phone(phone), preferences=Preferences(channel=wish))
-        for name, phone, wish in (
-            ("ann", "030 901821", "sms"), ("ben", "030 901822", "sms"), ("cem", "030 901823", None),
+        crm.customers.add(
+            Person(name), Email(f"{name}@example.org"), Phone(phone), preferences=Preferences(channel=wish)
         )
-    )  # fmt: skip
+        for name, phone, wish in (
+            ("ann", "030 901821", "sms"),
+            ("ben", "030 901822", "sms"),
+            ("cem", "030 901823", None),
+        )
+    )
     agree(crm, ann, ben, cem)
     agree(crm, ann, cem, channel="sms")
     for customer in (ann, ben):
         crm.interactions.purchase(customer, euros(30), occurred_at=ago(5))
-    crm.offers.define("tin", "product", "customer service", WORDS, eligibility="purchases.count > 0")  # type: ignore[arg-type]
+    crm.offers.define("tin", "product", "customer service", WORDS, eligibility="purchases.count > 0")
 
     # When the policy prefers the channel each wishes for
     policy = RulePolicy([Rule("customer.channel == 'sms'", "tin", "sms"), Rule(None, "tin", "email")])
@@ -42,8 +46,8 @@ def test_why_this_and_why_not_the_others_is_told(crm: CRM, sara: CustomerId) -> 
     """M25: of each decision it is told what was taken and how likely, what was not open, and what came of it."""
     # Given a customer whom one offer fits, by one of two channels
     agree(crm, sara)
-    crm.offers.define("tin", "product", "customer service", WORDS, eligibility="purchases.count > 3")  # type: ignore[arg-type]
-    crm.offers.define("taster", "coupon", "convenience", WORDS)  # type: ignore[arg-type]
+    crm.offers.define("tin", "product", "customer service", WORDS, eligibility="purchases.count > 3")
+    crm.offers.define("taster", "coupon", "convenience", WORDS)
     crm.decide("spring", RulePolicy([Rule(None, "tin", "email"), Rule(None, "taster", "email")], explore=0.5))
 
     # When one asks why

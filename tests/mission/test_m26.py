@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcore import CRM, CustomerId, Email, Line, Person, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
-from tests.mission.conftest import agree, ago, euros, letters
+from tests.mission.conftest import ago, agree, euros, letters
 
 
 def buyer(crm: CRM, name: str, product: str, amount: int, days: int) -> CustomerId:
@@ -67,7 +67,9 @@ def test_a_message_that_would_say_nothing_sensible_is_held_for_a_person(crm: CRM
     # Given a wording that needs what is not known of this customer
     crm.attributes.declare("favourite")
     ann = buyer(crm, "ann", "tea", 40, days=3)
-    crm.offers.define("refill", "product", "customer service", {"email": ("Tea", "Your ${attribute.favourite} is back")})
+    crm.offers.define(
+        "refill", "product", "customer service", {"email": ("Tea", "Your ${attribute.favourite} is back")}
+    )
 
     # When it is to go out
     crm.decide("refill", RulePolicy([Rule(None, "refill", "email")]))

@@ -54,7 +54,7 @@ def test_the_same_procedure_gives_the_same_whoever_runs_it(texts: Texts, mail: M
 
 
 def test_a_procedure_repeated_is_done_once(crm: CRM, mail: MaildirChannel) -> None:
-    """M27: deciding and delivering once more, after an interruption or by mistake, changes nothing and sends nothing twice."""
+    """M27: deciding and delivering once more, after an interruption or by mistake, changes and sends nothing twice."""
     # Given a run that has been delivered
     prepared(crm)
     crm.decide("spring", POLICY)

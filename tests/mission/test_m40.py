@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcore import CRM, CustomerId, Email, Person
+from crmcore import CRM, CustomerId, Email, NewCustomer, Person
 from crmcore.errors import InvalidValue
 from tests.mission.conftest import euros
 
@@ -94,9 +94,9 @@ def test_when_crmcore_refuses_the_app_s_own_work_stands(shop: sqlite3.Connection
     shop.execute("INSERT INTO orders VALUES (43, '80.00')")
 
     # When something in crmcore's part is wrong
+    parties = [NewCustomer(Person(name), (Email(at),)) for name, at in (("Sara", "sara@example.org"), ("Ben", "none"))]
     with pytest.raises(InvalidValue), own.join(shop) as tx:
-        tx.customers.add(Person("Sara"), Email("sara@example.org"))
-        tx.customers.add(Person("Ben"), Email("no address"))
+        tx.customers.add_many(parties)
 
     # Then the app goes on and commits its own
     shop.execute("INSERT INTO orders VALUES (44, '1.00')")
@@ -114,7 +114,7 @@ def test_what_is_crmcore_s_is_named_so(shop: sqlite3.Connection, own: CRM) -> No
 
 
 def test_the_app_owns_the_process(crm: CRM, sara: CustomerId) -> None:
-    """M40: nothing of crmcore's runs unless the app calls it: no thread is started, and what is due waits for `tick`."""
+    """M40: nothing of crmcore's runs unless the app calls it: no thread is started, what is due waits for `tick`."""
     # Given the threads there are
     threads = set(threading.enumerate())
 

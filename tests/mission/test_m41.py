@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crmcore import CRM, Email, MeasureDeclaration, Person, Rule, RulePolicy, hookimpl
+from crmcore import CRM, Email, Line, MeasureDeclaration, Person, Phone, Rule, RulePolicy, hookimpl
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.domain.kernel.ids import TenantKey
 from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
 from crmcore.testing import ChannelConformance, CountingIds, StoreConformance
@@ -19,13 +22,20 @@ class ShelfStore(MemoryStore):
     """A store of somebody else's."""
 
 
-class ForgetfulStore(MemoryStore):
-    """A store that reads what it is asked to write only after losing it: every transaction starts from nothing."""
+class RashStore(MemoryStore):
+    """A store that commits what has failed."""
 
-    def begin(self, tenant: Any, *, write: bool) -> Any:
-        """Forget, then begin."""
-        self.__init__()  # type: ignore[misc]
-        return super().begin(tenant, write=write)
+    @contextmanager
+    def begin(self, tenant: TenantKey | None, *, write: bool) -> Iterator[Any]:
+        """Begin; keep what was done, also when the block raises."""
+        failure: Exception | None = None
+        with super().begin(tenant, write=write) as unit:
+            try:
+                yield unit
+            except Exception as error:
+                failure = error
+        if failure is not None:
+            raise failure
 
 
 class DeafTexts(Texts):
@@ -59,16 +69,8 @@ class Plugin:
         return [MeasureDeclaration("teas", "purchase", where={"product": "tea"}, doc="tea bought")]
 
 
-class TestShelfStore(StoreConformance):
-    """M41: an adapter from outside is held to every obligation of the port by a kit it need only subclass."""
-
-    def open_store(self) -> Store:
-        """A new one."""
-        return ShelfStore()
-
-
 class TestTexts(ChannelConformance):
-    """M41: so is a channel."""
+    """M41: a channel from outside is held to every obligation of the port by a kit that it need only subclass."""
 
     @pytest.fixture(autouse=True)
     def _keep_sent(self) -> None:
@@ -92,8 +94,6 @@ def test_adapters_plug_in_from_outside() -> None:
     with CRM.open("shelf://", plugins=[plugin], ids=CountingIds()) as crm:
         crm.migrate(currency="EUR", zone="UTC", region="DE")
         ann = crm.customers.add(Person("Ann"), Email("ann@example.org"))
-        from crmcore import Line, Phone
-
         crm.customers.identify(ann, Phone("030 901820"))
         crm.interactions.purchase(ann, euros(8), lines=[Line("tea", euros(8))])
         agree(crm, ann, channel="sms")
@@ -107,7 +107,7 @@ def test_adapters_plug_in_from_outside() -> None:
         assert [("+4930901820", "A tin for 1 tea")] == list(plugin.texts.sent.values())
 
 
-def test_the_kit_finds_a_channel_that_is_wrong(tmp_path: Any) -> None:
+def test_the_kit_finds_a_channel_that_is_wrong(tmp_path: Path) -> None:
     """M41: proved right means that what is wrong is found: a channel that drops the text fails in the kit."""
 
     class Kit(TestTexts):
@@ -116,9 +116,34 @@ def test_the_kit_finds_a_channel_that_is_wrong(tmp_path: Any) -> None:
 
     kit = Kit()
     kit.folder, kit.sent = tmp_path, {}
-    for obligation in (kit.test_a_message_is_accepted_and_goes_out, kit.test_an_address_of_another_scheme_is_refused_for_good):
+    for obligation in (
+        kit.test_a_message_is_accepted_and_goes_out,
+        kit.test_an_address_of_another_scheme_is_refused_for_good,
+    ):
         with pytest.raises(AssertionError):
             obligation()
+
+
+@pytest.mark.parametrize(("store", "right"), [(ShelfStore, True), (RashStore, False)], ids=["right", "wrong"])
+def test_the_kit_tells_a_store_that_is_right_from_one_that_is_wrong(
+    tmp_path: Path, store: type[MemoryStore], right: bool
+) -> None:
+    """M41: a store that commits what has failed is found by the obligation of the port that says it must not."""
+
+    # Given the kit for a store, which its author has only to subclass
+    class Kit(StoreConformance):
+        def open_store(self) -> Store:
+            return store()
+
+    # When the obligation is tried
+    kit = Kit()
+    kit.start(tmp_path)
+    expected = nullcontext() if right else pytest.raises(AssertionError)
+
+    # Then it holds for the one, and not for the other
+    with expected:
+        kit.test_a_write_is_rolled_back_when_the_block_raises("customers.add")
+    kit.finish()
 
 
 def test_a_fault_of_a_plugin_stays_its_own() -> None:
@@ -146,4 +171,4 @@ def test_a_fault_of_a_plugin_stays_its_own() -> None:
         # Then it is recorded, the other has heard of it, and the fault can be read
         assert 1 == crm.customers.count()
         assert "customer.added" in listening.heard
-        assert {"Failing"} == {str(fault.plugin).rpartition(".")[2] for fault in crm.plugin_faults()}
+        assert {("on_event", "OSError")} == {(fault.hook, fault.nature) for fault in crm.plugin_faults()}

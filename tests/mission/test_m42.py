@@ -35,7 +35,10 @@ class ByValue:
         return found
 
 
-POLICIES = [ByValue(), RulePolicy([Rule("purchases.count(days=30) > 0", "tin", "email")], explore=0.2, name="ruled")]
+POLICIES: list[Policy] = [
+    ByValue(),
+    RulePolicy([Rule("purchases.count(days=30) > 0", "tin", "email")], explore=0.2, name="ruled"),
+]
 
 
 def furnished(crm: CRM) -> list[CustomerId]:

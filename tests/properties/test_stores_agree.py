@@ -33,10 +33,12 @@ def open_sqlite() -> Store:
     return SQLiteStore.open(f"sqlite:///{_folders[-1] / str(next(_numbers))}.db")
 
 
+@pytest.mark.slow
 class TestStoresAgree(stores_agree(MemoryStore, open_sqlite).TestCase):  # type: ignore[misc]
     """Every step gives equal results or errors on both stores and leaves them equal; see the laws of the machine."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", ["a void is ignored", "days are counted twice", "the touched are forgotten"])
 def test_the_machine_notices_a_bug(bug: str) -> None:
     """A machine that drives a store with a bug fails, whichever law the bug breaks."""

@@ -7,6 +7,7 @@ import click
 from crmcore.app import CRM
 from crmcore.cli.options import URLCommand, debug_option, json_option, legible, opened, tenant_option, url_argument
 from crmcore.cli.output import print_json
+from crmcore.services.upkeep import Health
 
 FOUND = 1
 BACKLOG = 100_000
@@ -49,8 +50,14 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
     return [
         _check("tables", True, "up to date"),
         _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
+        _check("messages", not health.messages_held, _messages(health)),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
     ]
+
+
+def _messages(health: Health) -> str:
+    told = f"{health.messages_waiting} waiting, {health.messages_held} held"
+    return told + ("; look at the held ones and requeue them" if health.messages_held else "")
 
 
 def _check(name: str, ok: bool, detail: str) -> dict[str, object]:

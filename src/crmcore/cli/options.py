@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from crmcore.app import CRM, DEFAULT_TENANT
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Email, External, Phone, Reach
 from crmcore.errors import InvalidValue
+from crmcore.ports.channel import Channel
 
 VARIABLE = "CRMCORE_URL"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
@@ -74,11 +75,11 @@ def debug_option(function: F) -> F:
 
 
 @contextmanager
-def opened(url: str, tenant: str = DEFAULT_TENANT) -> Iterator[CRM]:
+def opened(url: str, tenant: str = DEFAULT_TENANT, channels: Sequence[Channel] = ()) -> Iterator[CRM]:
     """The CRM at a URL, bound to a tenant."""
     if not url:
         raise click.UsageError(_MISSING)
-    with CRM.open(url) as crm:
+    with CRM.open(url, channels=channels) as crm:
         yield crm.tenant(tenant)
 
 

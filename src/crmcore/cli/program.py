@@ -26,7 +26,9 @@ COMMANDS = {
     "segments": ("segments", "Define segments, and see who is in, and why."),
     "table": ("table", "Print fields of customers as a table."),
     "fields": ("fields", "List the fields that segments and tables may use."),
-    "tick": ("tick", "Do what is due: standings, segments, the event log."),
+    "decide": ("decide", "Decide for customers by a policy."),
+    "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
+    "report": ("report", "Report what deciding earned."),
     "doctor": ("doctor", "Look whether all is well."),
 }
 

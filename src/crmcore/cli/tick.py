@@ -5,23 +5,25 @@ from __future__ import annotations
 import click
 from attrs import asdict
 
+from crmcore.cli.channels import channel_options, channels_of
 from crmcore.cli.options import URLCommand, debug_option, json_option, opened, tenant_option, url_argument
 from crmcore.cli.output import print_figures, print_json
 
 
 @click.command("tick", cls=URLCommand)
 @url_argument
+@channel_options
 @tenant_option
 @json_option
 @debug_option
-def command(url: str, tenant: str, as_json: bool) -> None:
-    """Do what is due: standings when the day has turned, segments, the event log. Run it now and then.
+def command(url: str, maildir: str | None, sender: str | None, tenant: str, as_json: bool) -> None:
+    """Do what is due: standings when the day has turned, segments, messages, the event log. Run it now and then.
 
     \b
     Example:
-      crmcore tick sqlite:///shop.db
+      crmcore tick sqlite:///shop.db --maildir mail --sender "Shop <news@example.org>"
     """
-    with opened(url, tenant) as crm:
+    with opened(url, tenant, channels_of(maildir, sender)) as crm:
         ticked = asdict(crm.tick(), recurse=False)
     if as_json:
         print_json(ticked)

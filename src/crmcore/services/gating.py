@@ -11,13 +11,14 @@ from crmcore.domain.customer.consent import ConsentState
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.decision.gate import Cap, GateFacts, Suppress, Verdict, verdict
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.kernel.time import Day
 from crmcore.services.suppressions import suppressed
 from crmcore.services.work import Work
 
 _NO_CONSENT = ConsentState()
-_Reach = Mapping[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]]
+_Points = Sequence[tuple[ContactPoint, Sequence[ConsentState]]]
+_Reach = Mapping[CustomerId, _Points]
 
 
 @frozen
@@ -51,45 +52,56 @@ def passages(
     Of several contact points the first that the gate lets through counts; else one where consent allows. Raises
     `KeyMismatch` where addresses are suppressed and the master key is missing.
     """
-    reaches = [
-        work.unit.consents.reach(
-            customers, scheme=work.setting.channels[way.channel].scheme, channel=way.channel, purpose=way.purpose
-        )
-        for way in ways
-    ]
-    barred = suppressed(work, _addresses(reaches))
+    reached = _reached(work, customers, ways)
+    barred = suppressed(work, _addresses(reached))
     counts = {
         cap: work.unit.decisions.contacts(customers, cap, today)
         for cap in work.definitions.caps.values()
         if cap.channel is None or any(way.channel == cap.channel for way in ways)
     }
     found: list[Sequence[Passage]] = []
-    for way, reach in zip(ways, reaches, strict=True):
-        gate = _Gate(barred, [pair for pair in counts.items() if pair[0].channel in (None, way.channel)])
+    for way in ways:
+        reach, place = reached[way]
+        gate = _Gate(place, barred, [pair for pair in counts.items() if pair[0].channel in (None, way.channel)])
         found.append([gate.passage(customer, reach.get(customer, ())) for customer in customers])
     return found
 
 
-def _addresses(reaches: Sequence[_Reach]) -> Iterator[Address]:
+def _reached(work: Work, customers: Sequence[CustomerId], ways: Sequence[Way]) -> Mapping[Way, tuple[_Reach, int]]:
+    """For each way the contact points it can use, with states of consent, and the place of its own among these."""
+    by_scheme: dict[Scheme, list[Way]] = {}
+    for way in ways:
+        by_scheme.setdefault(work.setting.channels[way.channel].scheme, []).append(way)
+    found: dict[Way, tuple[_Reach, int]] = {}
+    for scheme, alike in by_scheme.items():
+        reach = work.unit.consents.reach(customers, scheme=scheme, uses=[(way.channel, way.purpose) for way in alike])
+        found |= {way: (reach, place) for place, way in enumerate(alike)}
+    return found
+
+
+def _addresses(reached: Mapping[Way, tuple[_Reach, int]]) -> Iterator[Address]:
     """The addresses to which consent lets something go; no others need be looked up."""
-    for reach in reaches:
+    for reach, place in reached.values():
         for points in reach.values():
-            for point, consent in points:
-                if consent.allowed:
+            for point, states in points:
+                if states[place].allowed:
                     yield point.address
 
 
 class _Gate:
     """The gate on one way; asked once for facts that are alike in all that it looks at."""
 
-    def __init__(self, barred: Mapping[Address, str], caps: Sequence[tuple[Cap, Mapping[CustomerId, int]]]) -> None:
+    def __init__(
+        self, place: int, barred: Mapping[Address, str], caps: Sequence[tuple[Cap, Mapping[CustomerId, int]]]
+    ) -> None:
+        self._place = place
         self._barred = barred
         self._caps = caps
         self._contacted = {customer for _, counts in caps for customer in counts}
         self._never = (0,) * len(caps)
         self._verdicts: dict[tuple[bool, bool, bool, tuple[int, ...]], Verdict] = {}
 
-    def passage(self, customer: CustomerId, points: Sequence[tuple[ContactPoint, ConsentState]]) -> Passage:
+    def passage(self, customer: CustomerId, points: _Points) -> Passage:
         """What the gate says of one customer with these contact points."""
         contacts = self._never
         if customer in self._contacted:
@@ -97,7 +109,8 @@ class _Gate:
         if not points:
             return self._unreachable(contacts)
         best: Passage | None = None
-        for point, consent in points:
+        for point, states in points:
+            consent = states[self._place]
             allowed = consent.allowed
             passage = Passage(self._verdict(point, consent, allowed, contacts), point)
             if passage.open:

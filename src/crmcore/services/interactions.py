@@ -32,7 +32,7 @@ from crmcore.services.resolving import resolve
 from crmcore.services.scope import ID, NOTHING, Scope, run
 from crmcore.services.work import Work
 
-CHUNK = 10_000
+CHUNK = 20_000
 PAGE = 1_000
 
 
@@ -101,7 +101,7 @@ class Interactions:
         """Record entries from any iterable, streamed, and count what became of them.
 
         In an open transaction all or nothing: the first entry that cannot be recorded raises, and `on_reject` may not
-        be given. On the CRM itself by chunks of 10,000, each in a transaction of its own: `on_reject` is told of each
+        be given. On the CRM itself by chunks of 20,000, each in a transaction of its own: `on_reject` is told of each
         entry rejected, once its chunk is committed, and the rest goes on; without it the first rejection raises and
         undoes its chunk alone, those before it stay. Entries with external ids can be given again after any error. With
         `add_missing` an identifier that nobody has adds a customer with an empty name. The customer's standing changes

@@ -60,9 +60,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     points = work.unit.consents.reach(
-        [message.customer], scheme=channel.scheme, channel=message.channel, purpose=message.purpose
+        [message.customer], scheme=channel.scheme, uses=[(message.channel, message.purpose)]
     ).get(message.customer, ())
-    for point, consent in points:
+    for point, (consent,) in points:
         if point.id == message.contact_point:
             stopped = bool(suppressed(work, [point.address]))
             return point.address, GateFacts(True, consent, stopped, _contacts(work, message))

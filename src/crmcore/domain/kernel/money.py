@@ -65,8 +65,8 @@ def _exact(value: str | int | Decimal) -> int:
     return to_millionths(value)
 
 
-def _in_use(_: object, __: object, value: str) -> None:
-    require_currency(value)
+def _in_use(value: str) -> str:
+    return require_currency(value)
 
 
 @frozen(order=False, repr=False)
@@ -79,7 +79,7 @@ class Money:
     """
 
     millionths: int = field(converter=_exact, alias="amount")
-    currency: str = field(validator=_in_use)
+    currency: str = field(converter=_in_use)
 
     @property
     def amount(self) -> Decimal:

@@ -10,6 +10,9 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Scheme
 
+Use = tuple[str, str]
+"""A channel and a purpose."""
+
 
 class ConsentTable(Protocol):
     """The append-only record of grants and withdrawals."""
@@ -25,11 +28,11 @@ class ConsentTable(Protocol):
         ...
 
     def reach(
-        self, customers: Collection[CustomerId], *, scheme: Scheme, channel: str, purpose: str
-    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]]:
-        """For each of the customers that has contact points of the scheme, these by value, each with the state of
-        consent.
+        self, customers: Collection[CustomerId], *, scheme: Scheme, uses: Sequence[Use]
+    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]]:
+        """For each of the customers that has contact points of the scheme, these by value, each with its state of
+        consent for each of the uses, in their order.
 
-        Set-based: many customers cost no statement each.
+        Set-based: neither many customers nor many uses cost a statement each.
         """
         ...

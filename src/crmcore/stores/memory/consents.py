@@ -9,6 +9,7 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.errors import StorageError
+from crmcore.ports.store.consents import Use
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import TenantRows
 from crmcore.stores.memory.touches import touch
@@ -42,15 +43,16 @@ class MemoryConsents(Table):
         return sorted(found.values(), key=lambda record: (record.at, record.recorded_at, record.id))
 
     def reach(
-        self, customers: Collection[CustomerId], *, scheme: Scheme, channel: str, purpose: str
-    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]]:
+        self, customers: Collection[CustomerId], *, scheme: Scheme, uses: Sequence[Use]
+    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]]:
         rows = self._tx.rows
-        found: dict[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]] = {}
+        found: dict[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]] = {}
         for customer in customers:
             linked = rows.points_of.get(customer, {})
             points = [linked[key] for key in sorted(linked) if key[0] == scheme]
             if points:
-                found[customer] = [(point, _state(rows, customer, point, channel, purpose)) for point in points]
+                own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
+                found[customer] = [(point, _states(rows, own, point.id, uses)) for point in points]
         return found
 
 
@@ -60,7 +62,12 @@ def require_points(rows: TenantRows, points: Collection[ContactPointId]) -> None
         raise StorageError("a row points at a contact point that is not kept")
 
 
-def _state(rows: TenantRows, customer: CustomerId, point: ContactPoint, channel: str, purpose: str) -> ConsentState:
-    own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
-    records = [*own, *rows.consents_at.get(point.id, {}).values()]
-    return state_of((each for each in records if (each.channel, each.purpose) == (channel, purpose)), point.id)
+def _states(
+    rows: TenantRows, own: Sequence[ConsentRecord], point: ContactPointId, uses: Sequence[Use]
+) -> Sequence[ConsentState]:
+    by_use: dict[Use, list[ConsentRecord]] = {use: [] for use in uses}
+    for record in (*own, *rows.consents_at.get(point, {}).values()):
+        use = (record.channel, record.purpose)
+        if use in by_use:
+            by_use[use].append(record)
+    return tuple(state_of(by_use[use], point) for use in uses)

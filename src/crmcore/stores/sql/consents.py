@@ -10,6 +10,7 @@ from crmcore.domain.customer.consent import ConsentRecord, ConsentState
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Scheme
+from crmcore.ports.store.consents import Use
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant, stored_instant_or_none
@@ -29,12 +30,12 @@ _LINKED = (
 )
 # Each customer, and each point, is the beginning of a range of an index.
 _BY_CUSTOMER = (
-    "SELECT customer, granted, at FROM crm_consent WHERE tenant = ? AND channel = ? AND purpose = ?"
-    " AND contact_point IS NULL AND customer IN (?"
+    "SELECT customer, channel, purpose, granted, at FROM crm_consent"
+    " WHERE tenant = ? AND contact_point IS NULL AND customer IN (?"
 )
 _AT_POINT = (
-    "SELECT contact_point, granted, at FROM crm_consent WHERE tenant = ? AND channel = ? AND purpose = ?"
-    " AND contact_point IS NOT NULL AND contact_point IN (?"
+    "SELECT contact_point, channel, purpose, granted, at FROM crm_consent"
+    " WHERE tenant = ? AND contact_point IS NOT NULL AND contact_point IN (?"
 )
 _POINTS = (
     "SELECT l.customer, p.id, p.value, p.sent_as, p.rule FROM crm_customer_contact_point AS l"
@@ -43,9 +44,8 @@ _POINTS = (
 )
 _KEPT_POINTS = 20_000
 
-_Newest = dict[bytes, tuple[int | None, int | None]]
-"""By customer or contact point, the newest grant and withdrawal, in microseconds."""
-_NOTHING: tuple[int | None, int | None] = (None, None)
+_Newest = tuple[int | None, ...]
+"""For each use the newest grant and the newest withdrawal, in microseconds."""
 
 
 class ConsentQueries:
@@ -73,17 +73,17 @@ class ConsentQueries:
         return [_record(row) for row in rows.fetchall()]
 
     def reach(
-        self, customers: Collection[CustomerId], *, scheme: Scheme, channel: str, purpose: str
-    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]]:
+        self, customers: Collection[CustomerId], *, scheme: Scheme, uses: Sequence[Use]
+    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]]:
         asked = {customer.bytes: customer for customer in customers}
         linked = self._linked(list(asked), scheme)
-        named = (self._executor.tenant, channel, purpose)
-        own = self._newest(_BY_CUSTOMER, named, list(linked))
-        at_points = self._newest(_AT_POINT, named, list({id_ for points in linked.values() for id_ in points}))
-        found: dict[CustomerId, Sequence[tuple[ContactPoint, ConsentState]]] = {}
+        by_customer = self._newest(_BY_CUSTOMER, list(linked), uses)
+        at_point = self._newest(_AT_POINT, list({id_ for points in linked.values() for id_ in points}), uses)
+        nothing: _Newest = (None, None) * len(uses)
+        found: dict[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]] = {}
         for customer, points in linked.items():
-            mine = own.get(customer, _NOTHING)
-            states = [(point, _state(*mine, *at_points.get(id_, _NOTHING))) for id_, point in points.items()]
+            own = by_customer.get(customer, nothing)
+            states = [(point, _states(own, at_point.get(id_, nothing))) for id_, point in points.items()]
             if len(states) > 1:
                 states.sort(key=lambda pair: pair[0].address.value)
             found[asked[customer]] = states
@@ -109,17 +109,24 @@ class ConsentQueries:
                     found[customer] = {id_: point}
         return found
 
-    def _newest(self, select: str, named: tuple[object, ...], keys: Sequence[bytes]) -> _Newest:
-        found: _Newest = {}
+    def _newest(self, select: str, keys: Sequence[bytes], uses: Sequence[Use]) -> Mapping[bytes, _Newest]:
+        places = {use: 2 * place for place, use in enumerate(uses)}
+        found: dict[bytes, list[int | None]] = {}
         for batch in batches(keys):
-            rows = self._executor.execute("".join([select, ", ?" * (len(batch) - 1), ")"]), (*named, *batch))
-            for key, granted, at in rows.fetchall():
-                grant, withdrawal = found.get(key, _NOTHING)
-                if granted:
-                    found[key] = (at if grant is None or at > grant else grant, withdrawal)
-                else:
-                    found[key] = (grant, at if withdrawal is None or at > withdrawal else withdrawal)
-        return found
+            rows = self._executor.execute(select + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, *batch))
+            for key, channel, purpose, granted, at in rows.fetchall():
+                place = places.get((channel, purpose))
+                if place is None:
+                    continue
+                newest = found.get(key)
+                if newest is None:
+                    newest = found[key] = [None, None] * len(uses)
+                if not granted:
+                    place += 1
+                before = newest[place]
+                if before is None or at > before:
+                    newest[place] = at
+        return {key: tuple(newest) for key, newest in found.items()}
 
     def _concerned(self, records: Sequence[ConsentRecord]) -> set[CustomerId]:
         """The customers named, and those reached at the points named."""
@@ -137,11 +144,12 @@ class ConsentQueries:
 
 
 @lru_cache(maxsize=10_000)
-def _state(
-    customer_granted: int | None, customer_withdrawn: int | None, point_granted: int | None, point_withdrawn: int | None
-) -> ConsentState:
-    newest = (customer_granted, customer_withdrawn, point_granted, point_withdrawn)
-    return ConsentState(*map(stored_instant_or_none, newest))
+def _states(own: _Newest, at_point: _Newest) -> Sequence[ConsentState]:
+    """The state for each use; who was recorded at once shares it."""
+    mine, there = (list(map(stored_instant_or_none, newest)) for newest in (own, at_point))
+    return tuple(
+        ConsentState(mine[place], mine[place + 1], there[place], there[place + 1]) for place in range(0, len(own), 2)
+    )
 
 
 def _row(tenant: int, record: ConsentRecord) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crmcore.codec.content import decode_content
@@ -16,13 +16,19 @@ from crmcore.stores.sql.stored import micros, stored_id, stored_instant, stored_
 
 _INSERT = (
     "INSERT INTO crm_interaction (tenant, id, customer, origin, kind, direction, occurred_at, recorded_at, day, source,"
-    " external_id, touchpoint, amount, currency, original, rate, rate_day, voids, content)"
+    " external_id, touchpoint, amount, currency, content, original, rate, rate_day, voids)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # Ids are new, so that it is the external id which is there already. Named, it takes the database longer to find.
 INSERT = _INSERT + " ON CONFLICT DO NOTHING"
 # What voids may also come twice, which is to be an error.
 INSERT_VOIDS = _INSERT + " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING"
+# Of the customer addressed, in base currency and voiding nothing. Each value that is bound takes its time.
+INSERT_PLAIN = (
+    "INSERT INTO crm_interaction (tenant, id, customer, origin, kind, direction, occurred_at, recorded_at, day, source,"
+    " external_id, touchpoint, amount, currency, content)"
+    " VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING"
+)
 COLUMNS = (
     "SELECT i.id, i.customer, i.origin, i.kind, i.direction, i.occurred_at, i.recorded_at, i.day, i.source,"
     " i.external_id, i.touchpoint, i.amount, i.currency, i.original, i.rate, i.rate_day, i.voids, i.content"
@@ -30,44 +36,48 @@ COLUMNS = (
 SELECT = COLUMNS + " FROM crm_interaction AS i"
 
 
-def interaction_rows(tenant: int, interactions: Sequence[Interaction]) -> list[tuple[object, ...]]:
+def is_plain(interaction: Interaction) -> bool:
+    """Whether `INSERT_PLAIN` says all of it."""
+    return (
+        interaction.rate is None and interaction.voids is None and interaction.origin is interaction.customer
+    )
+
+
+def interaction_rows(tenant: int, interactions: Iterable[Interaction]) -> Iterator[tuple[object, ...]]:
     """The values of `INSERT`; the currency is that of the original amount, base currency if nothing was converted."""
-    rows: list[tuple[object, ...]] = []
-    instant, recorded_at = EPOCH, 0
-    for interaction in interactions:
-        if interaction.recorded_at is not instant:
-            # Those recorded together have it in common.
-            instant = interaction.recorded_at
-            recorded_at = micros(instant)
-        customer = interaction.customer.bytes
-        amount, base, rate, voids = interaction.amount, interaction.base, interaction.rate, interaction.voids
+    for interaction, (tenant_, id_, customer, *rest) in zip(interactions, plain_rows(tenant, interactions), strict=True):
+        amount, rate, voids = interaction.amount, interaction.rate, interaction.voids
         original = rate_value = rate_day = None
         if rate is not None and amount is not None:
             original, rate_value, rate_day = amount.millionths, str(rate.value), rate.on
-        rows.append(
-            (
-                tenant,
-                interaction.id.bytes,
-                customer,
-                customer if interaction.origin is interaction.customer else interaction.origin.bytes,
-                interaction.kind,
-                interaction.direction,
-                micros(interaction.occurred_at),
-                recorded_at,
-                interaction.day,
-                interaction.source,
-                interaction.external_id,
-                interaction.touchpoint,
-                None if base is None else base.millionths,
-                None if amount is None else amount.currency,
-                original,
-                rate_value,
-                rate_day,
-                None if voids is None else voids.bytes,
-                interaction.stored_content,
-            )
+        voided = None if voids is None else voids.bytes
+        yield (tenant_, id_, customer, interaction.origin.bytes, *rest, original, rate_value, rate_day, voided)
+
+
+def plain_rows(tenant: int, interactions: Iterable[Interaction]) -> Iterator[tuple[object, ...]]:
+    """The values of `INSERT_PLAIN`."""
+    together, recorded_at = EPOCH, 0
+    for interaction in interactions:
+        if interaction.recorded_at is not together:
+            together = interaction.recorded_at
+            recorded_at = micros(together)
+        amount, base = interaction.amount, interaction.base
+        yield (
+            tenant,
+            interaction.id.bytes,
+            interaction.customer.bytes,
+            interaction.kind,
+            interaction.direction,
+            micros(interaction.occurred_at),
+            recorded_at,
+            interaction.day,
+            interaction.source,
+            interaction.external_id,
+            interaction.touchpoint,
+            None if base is None else base.millionths,
+            None if amount is None else amount.currency,
+            interaction.stored_content,
         )
-    return rows
 
 
 class InteractionReader:

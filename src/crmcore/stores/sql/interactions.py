@@ -14,10 +14,13 @@ from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.interaction_row import (
     COLUMNS,
     INSERT,
+    INSERT_PLAIN,
     INSERT_VOIDS,
     SELECT,
     InteractionReader,
     interaction_rows,
+    is_plain,
+    plain_rows,
 )
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
 from crmcore.stores.sql.measures import add_figures, add_new_figures, remake_figures
@@ -135,11 +138,13 @@ class InteractionQueries:
         was inserted.
         """
         executor, tenant = self._executor, self._executor.tenant
-        insert = INSERT_VOIDS if voiding else INSERT
-        rows = interaction_rows(tenant, interactions)
+        if all(map(is_plain, interactions)):
+            insert, rows = INSERT_PLAIN, plain_rows(tenant, interactions)
+        else:
+            insert, rows = INSERT_VOIDS if voiding else INSERT, interaction_rows(tenant, interactions)
         last = 0
         if len(interactions) == 1:
-            inserted = executor.execute(insert, rows[0]).rowcount
+            inserted = executor.execute(insert, next(rows)).rowcount
             scope = one_interaction(tenant, interactions[0].id.bytes)
         else:
             last = self._one_number("SELECT COALESCE(MAX(entry), 0) FROM crm_interaction")

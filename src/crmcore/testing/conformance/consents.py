@@ -93,9 +93,9 @@ class ConsentObligations(KitBase):
         """The states of consent at the points of these customers, by number."""
         with self.read() as unit:
             found = unit.consents.reach(
-                [customer_id(number) for number in whose], scheme="email", channel=channel, purpose=purpose
+                [customer_id(number) for number in whose], scheme="email", uses=[(channel, purpose)]
             )
-            return {who.int >> 80: [state for _, state in states] for who, states in found.items()}
+            return {who.int >> 80: [state for _, (state,) in states] for who, states in found.items()}
 
     def allowed(self, *whose: int) -> dict[int, list[bool]]:
         """Whether contact is allowed at the points of these customers, by number."""
@@ -237,13 +237,35 @@ class ConsentObligations(KitBase):
             unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
             unit.contact_points.link([(TWO, given[3], point_id(3)), (TWO, given[0], point_id(0))])
             unit.contact_points.unlink(TWO, given[0])
-            mail = unit.consents.reach([ONE, TWO, THREE], scheme="email", channel="email", purpose="offers")
-            phone = unit.consents.reach([ONE, TWO], scheme="phone", channel="email", purpose="offers")
+            mail = unit.consents.reach([ONE, TWO, THREE], scheme="email", uses=[("email", "offers")])
+            phone = unit.consents.reach([ONE, TWO], scheme="phone", uses=[("email", "offers")])
         assert {ONE: [given[2], given[0], given[1]]} == {
             who: [point.address for point, _ in states] for who, states in mail.items()
         }
         assert {ONE: [point_id(3)], TWO: [point_id(3)]} == {
             who: [point.id for point, _ in states] for who, states in phone.items()
+        }
+
+    def test_uses_are_told_apart_in_their_order(self) -> None:
+        """Each point comes with its state for each of the uses asked for, in their order; no uses, no states."""
+        self.add(1)
+        self.link((1, 1))
+        self.grant(
+            consent(1, 1),
+            consent(2, 1, purpose="research", granted=False),
+            consent(3, at_point=1, channel="sms"),
+            consent(4, 1, channel="letter"),
+        )
+        uses = [("sms", "offers"), ("email", "research"), ("email", "offers"), ("email", "service")]
+        with self.read() as unit:
+            several = unit.consents.reach([ONE], scheme="email", uses=uses)
+            none = unit.consents.reach([ONE], scheme="email", uses=[])
+        assert {ONE: [[True, False, True, False]]} == {
+            who: [[state.allowed for state in states] for _, states in points] for who, points in several.items()
+        }
+        assert [False, True, False, False] == [state.withdrawn for state in several[ONE][0][1]]
+        assert {ONE: [(point_id(1), [])]} == {
+            who: [(point.id, list(states)) for point, states in points] for who, points in none.items()
         }
 
     def test_many_customers_are_reached_at_once(self) -> None:
@@ -294,7 +316,7 @@ class ConsentObligations(KitBase):
             with pytest.raises(CRMError):
                 unit.consents.add([consent(3, at_point=1)])
             link(unit, (1, 1))
-            found = unit.consents.reach([ONE], scheme="email", channel="email", purpose="offers")
+            found = unit.consents.reach([ONE], scheme="email", uses=[("email", "offers")])
             assert [ConsentState()] == [state for _, state in found[ONE]]
 
 
