@@ -70,12 +70,17 @@ def facts(crm: CRM, day: date) -> list[str]:
             ("interactions", interactions, [crm.interactions.voided_by(each.id) for each in interactions]),
             ("ledger", crm.ledger.of(id_)),
             ("segments", crm.segments.of(id_)),
+            ("consents", crm.consents.of(id_)),
+            ("decisions", crm.decisions.of(id_)),
+            ("messages", crm.outbox.of(id_)),
         ]
     told += [("segment", segment, crm.segments.refreshed(segment.name)) for segment in crm.segments.defined()]
     told += [("measures", crm.measures.declared()), ("rates", crm.rates.all()), ("totals", crm.ledger.totals())]
     told += [("kinds", crm.interactions.kinds()), ("attributes", crm.attributes.declared())]
     told += [("row", row) for row in crm.table(list(_FIELDS)).rows()]
     told += [("row as of", row) for row in crm.table(list(_FIELDS[:-1]), as_of=day).rows()]
+    told += [("offers", crm.offers.defined()), ("caps", crm.caps.all()), ("suppressed", crm.suppressions.count())]
+    told += [("occasions", crm.decisions.occasions()), ("rules", crm.standings.rules())]
     told.append(("interactions", crm.interactions.count()))
     told.append(("evaluated on", crm.health().evaluated_on))
     return numbered(told)

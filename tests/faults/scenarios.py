@@ -107,7 +107,7 @@ def mended(crm: CRM) -> None:
                 step(tx)
 
 
-SCENARIOS: dict[str, Scenario] = {
+RECORDING: dict[str, Scenario] = {
     "find_or_add": Scenario(lambda crm: crm.customers.find_or_add(NEW, Person("New"), External("shop", "7"))),
     "find_or_add one who is known": Scenario(
         lambda crm: crm.customers.find_or_add(SARA, Person("Other"), Phone("+493012345678"))

@@ -16,9 +16,11 @@ from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
 from crmcore.testing import CountingIds, Fault, FaultyStore, FrozenClock, Mode
 from crmcore_sqlite.store import SQLiteStore
+from tests.faults.deciding_scenarios import DECIDING, Post
 from tests.faults.observing import facts, log
-from tests.faults.scenarios import SCENARIOS, START, Scenario, furnish
+from tests.faults.scenarios import RECORDING, START, Scenario, furnish
 
+SCENARIOS = {**RECORDING, **DECIDING}
 OpenNext = Callable[[], Store]
 
 
@@ -51,7 +53,14 @@ class Run:
     def __init__(self, open_next: OpenNext, scenario: Scenario) -> None:
         self.store = FaultyStore(open_next())
         clock = FrozenClock(START)
-        self.crm = CRM.open("faulty://", clock=clock, ids=CountingIds(), plugins=[Serving(self.store)])
+        self.crm = CRM.open(
+            "faulty://",
+            clock=clock,
+            ids=CountingIds(),
+            keys=b"k" * 32,
+            plugins=[Serving(self.store)],
+            channels=[Post()],
+        )
         self.crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         self.scenario = scenario
         furnish(self.crm)

@@ -17,7 +17,7 @@ COMMITS = 25
 
 
 def committed(path: Path) -> Path:
-    """A database whose last transactions stand in the write-ahead log alone; each adds a customer, its purchase and a cost."""
+    """A database whose last transactions stand in the log alone; each adds a customer, its purchase and a cost."""
     crm = CRM.open(f"sqlite:///{path}")
     crm.migrate(currency="EUR", zone="UTC")
     connection = sqlite3.connect(path)

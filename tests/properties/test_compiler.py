@@ -19,10 +19,11 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.content import Content, Custom, Feedback, Line, Purchase, Referral, Return
 from crmcore.domain.relationship.interaction import Interaction
+from crmcore.domain.relationship.lifecycle import Rhythm
 from crmcore.domain.segment.bound import Bound, bind
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.segment import Ranking
-from crmcore.ports.store import BoundLifecycle, Reading, Refreshed, Selection, Store, UnitOfWork
+from crmcore.ports.store import EVERYONE, BoundLifecycle, Reading, Refreshed, Selection, Store, UnitOfWork
 from crmcore.stores.memory.store import MemoryStore
 from crmcore.stores.sql import segment_touches
 from crmcore.testing.conformance import samples
@@ -73,7 +74,8 @@ def instants(draw: st.DrawFn) -> datetime:
     """Instants of the last days, also at their edges, and New Year."""
     if draw(st.integers(0, 9)) == 0:
         return NEW_YEAR
-    return NOON - timedelta(days=draw(st.integers(0, 9)), hours=draw(st.sampled_from([0, 11, 12, 13, 14])))
+    days = draw(st.integers(0, 9) | st.integers(0, 9) | st.integers(10, 90))
+    return NOON - timedelta(days=days, hours=draw(st.sampled_from([0, 11, 12, 13, 14])))
 
 
 def _euros(cents: int) -> Money:
@@ -299,6 +301,36 @@ def test_sqlite_evaluates_the_lifecycle_as_memory_does(
 
     memory, sqlite = answers(stores, fill, ask)
     assert memory == sqlite
+
+
+@given(
+    st.lists(st.integers(0, 400), max_size=5, unique=True),
+    st.integers(0, 500),
+    st.builds(Rhythm, st.integers(1, 30), st.integers(1, 90), st.integers(1, 4)),
+)
+def test_rhythm_and_defection_are_those_of_the_domain(
+    stores: Stores, bought: list[int], ago: int, rhythm: Rhythm
+) -> None:
+    """As of any day the rhythm and the defection of a customer are what `Rhythm` says of the days bought on by then."""
+    today = TODAY - ago
+    reading = samples.end_of(today)
+    reading = evolve(reading, lifecycle=evolve(reading.lifecycle, rhythm=rhythm))
+
+    def fill(unit: UnitOfWork) -> None:
+        samples.add(unit, samples.customer(1))
+        unit.interactions.add(
+            [samples.purchase(number, 1, at=samples.days_ago(days)) for number, days in enumerate(bought)],
+            samples.MEASURES,
+        )
+
+    def ask(unit: UnitOfWork) -> object:
+        ((_, columns),) = unit.fields.columns(samples.fields("rhythm", "defected"), EVERYONE, reading, chunk=1)
+        return [column[0] for column in columns]
+
+    days = sorted(TODAY - each for each in bought if each >= ago)
+    span = (days[0], days[-1], len(days)) if days else None
+    expected = [rhythm.millionths(*span), int(rhythm.defected(*span, today))] if span else [None, 0]
+    assert [expected, expected] == answers(stores, fill, ask)
 
 
 @given(records(), selections(), selections(), readings(), st.booleans(), st.sampled_from([0, 2, segment_touches.MANY]))

@@ -40,7 +40,10 @@ class _WithURL(click.Command):
         """Put the URL in front where it was left out."""
         alone = isinstance(self, click.Group) and not args
         if not alone and not any(_URL.match(arg) for arg in args):
-            args = [os.environ.get(VARIABLE, ""), *args]
+            # Flags may come before it.
+            at = next((position for position, arg in enumerate(args) if not arg.startswith("-")), len(args))
+            at = at if isinstance(self, click.Group) else 0
+            args = [*args[:at], os.environ.get(VARIABLE, ""), *args[at:]]
         return super().parse_args(ctx, args)
 
 

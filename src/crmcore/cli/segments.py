@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from decimal import Decimal, DecimalException
 
 import click
 
+from crmcore.app import CRM
 from crmcore.cli.options import (
     URLGroup,
     customer_of,
@@ -24,13 +26,14 @@ from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.domain.segment.text import parse_field
 from crmcore.errors import InvalidValue
 
+_URL = "crmcore.url"
+
 
 @click.group("segments", cls=URLGroup)
 @url_argument
-@tenant_option
 @debug_option
 @click.pass_context
-def command(ctx: click.Context, url: str, tenant: str) -> None:
+def command(ctx: click.Context, url: str) -> None:
     """Define segments, and see who is in, and why.
 
     \b
@@ -39,21 +42,21 @@ def command(ctx: click.Context, url: str, tenant: str) -> None:
       crmcore segments sqlite:///shop.db define best --by value.profit --top 100
       crmcore segments sqlite:///shop.db why quiet sara@example.org
     """
-    ctx.meta["crmcore.at"] = (url, tenant)
+    ctx.meta[_URL] = url
 
 
-def _at(ctx: click.Context) -> tuple[str, str]:
-    at: tuple[str, str] = ctx.meta["crmcore.at"]
-    return at
+def _opened(ctx: click.Context, tenant: str) -> AbstractContextManager[CRM]:
+    return opened(ctx.meta[_URL], tenant)
 
 
 @command.command("list")
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
+def list_(ctx: click.Context, tenant: str, as_json: bool) -> None:
     """List the segments and how many members each has."""
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         found = [(segment, crm.segments.count(segment.name)) for segment in crm.segments.defined()]
     if as_json:
         print_json({"segments": [_document(segment, members) for segment, members in found]})
@@ -74,6 +77,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.option("--within", metavar="SEGMENT", help="Rank members of that segment only.")
 @click.option("--roster", is_flag=True, help="A list kept by hand.")
 @click.option("--doc", default="", help="What it is for.")
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
@@ -88,6 +92,7 @@ def define(
     within: str | None,
     roster: bool,
     doc: str,
+    tenant: str,
     as_json: bool,
 ) -> None:
     """Define a segment, or define it anew, by a predicate RULE, a ranking (--by) or as a list (--roster)."""
@@ -98,19 +103,20 @@ def define(
     told: str | Ranking | Roster = rule or Roster()
     if by is not None:
         told = Ranking(parse_field(by), top, None if share is None else _share(share), lowest, within)
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         changed = crm.segments.define(name, told, doc=doc)
     _tell(name, changed.entered, changed.left, as_json)
 
 
 @command.command()
 @click.argument("name")
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
-def show(ctx: click.Context, name: str, as_json: bool) -> None:
+def show(ctx: click.Context, name: str, tenant: str, as_json: bool) -> None:
     """Show a segment's rule, version, members and last refresh."""
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         members, refreshed = crm.segments.count(name), crm.segments.refreshed(name)
         (segment,) = (each for each in crm.segments.defined() if each.name == name)
     document = {**_document(segment, members), "refreshed_at": None if refreshed is None else refreshed.at}
@@ -122,12 +128,13 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("name")
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
-def members(ctx: click.Context, name: str, as_json: bool) -> None:
+def members(ctx: click.Context, name: str, tenant: str, as_json: bool) -> None:
     """Print the ids of the members, as of the last refresh."""
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         found = crm.segments.members(name)
         if as_json:
             print_json({"segment": name, "members": list(found)})
@@ -139,12 +146,13 @@ def members(ctx: click.Context, name: str, as_json: bool) -> None:
 @command.command()
 @click.argument("name")
 @click.argument("customer")
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
-def why(ctx: click.Context, name: str, customer: str, as_json: bool) -> None:
+def why(ctx: click.Context, name: str, customer: str, tenant: str, as_json: bool) -> None:
     """Tell why a customer is or is not in a segment, clause by clause, now."""
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         clauses = crm.segments.why(name, customer_of(customer))
     if as_json:
         holds = all(clause.holds for clause in clauses)
@@ -160,24 +168,26 @@ def why(ctx: click.Context, name: str, customer: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("name", required=False)
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
-def refresh(ctx: click.Context, name: str | None, as_json: bool) -> None:
+def refresh(ctx: click.Context, name: str | None, tenant: str, as_json: bool) -> None:
     """Bring the members of a segment, or of all, up to date."""
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         changed = crm.segments.refresh(name)
     _tell(name, changed.entered, changed.left, as_json)
 
 
 @command.command()
 @click.argument("name")
+@tenant_option
 @json_option
 @debug_option
 @click.pass_context
-def retire(ctx: click.Context, name: str, as_json: bool) -> None:
+def retire(ctx: click.Context, name: str, tenant: str, as_json: bool) -> None:
     """Take a segment out of use."""
-    with opened(*_at(ctx)) as crm:
+    with _opened(ctx, tenant) as crm:
         crm.segments.retire(name)
     if as_json:
         print_json({"retired": name})

@@ -30,13 +30,16 @@ def reevaluate(work: Work, customers: Collection[CustomerId] | None, reason: str
             for id_, (customer, before, after) in zip(ids, changes, strict=True)
         ]
     )
-    work.emit_many(
-        [
-            (_event(before, after), customer, _data(before, after))
-            for customer, before, after in changes
-            if before is not None
-        ]
-    )
+    told: dict[tuple[Standing, Standing], tuple[str, dict[str, Plain]]] = {}
+    events = []
+    for customer, before, after in changes:
+        if before is None:
+            continue
+        event = told.get((before, after))
+        if event is None:
+            event = told[before, after] = (_event(before, after), _data(before, after))
+        events.append((event[0], customer, event[1]))
+    work.emit_many(events)
     return len(changes)
 
 

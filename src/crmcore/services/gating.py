@@ -18,7 +18,6 @@ from crmcore.services.work import Work
 
 _NO_CONSENT = ConsentState()
 _Points = Sequence[tuple[ContactPoint, Sequence[ConsentState]]]
-_Reach = Mapping[CustomerId, _Points]
 
 
 @frozen
@@ -61,28 +60,31 @@ def passages(
     }
     found: list[Sequence[Passage]] = []
     for way in ways:
-        reach, place = reached[way]
+        points, place = reached[way]
         gate = _Gate(place, barred, [pair for pair in counts.items() if pair[0].channel in (None, way.channel)])
-        found.append([gate.passage(customer, reach.get(customer, ())) for customer in customers])
+        found.append(list(map(gate.passage, customers, points)))
     return found
 
 
-def _reached(work: Work, customers: Sequence[CustomerId], ways: Sequence[Way]) -> Mapping[Way, tuple[_Reach, int]]:
-    """For each way the contact points it can use, with states of consent, and the place of its own among these."""
+def _reached(
+    work: Work, customers: Sequence[CustomerId], ways: Sequence[Way]
+) -> Mapping[Way, tuple[Sequence[_Points], int]]:
+    """For each way each customer's contact points with their states of consent, and the place of its own in these."""
     by_scheme: dict[Scheme, list[Way]] = {}
     for way in ways:
         by_scheme.setdefault(work.setting.channels[way.channel].scheme, []).append(way)
-    found: dict[Way, tuple[_Reach, int]] = {}
+    found: dict[Way, tuple[Sequence[_Points], int]] = {}
     for scheme, alike in by_scheme.items():
         reach = work.unit.consents.reach(customers, scheme=scheme, uses=[(way.channel, way.purpose) for way in alike])
-        found |= {way: (reach, place) for place, way in enumerate(alike)}
+        points = [reach.get(customer, ()) for customer in customers]
+        found |= {way: (points, place) for place, way in enumerate(alike)}
     return found
 
 
-def _addresses(reached: Mapping[Way, tuple[_Reach, int]]) -> Iterator[Address]:
+def _addresses(reached: Mapping[Way, tuple[Sequence[_Points], int]]) -> Iterator[Address]:
     """The addresses to which consent lets something go; no others need be looked up."""
-    for reach, place in reached.values():
-        for points in reach.values():
+    for every, place in reached.values():
+        for points in every:
             for point, states in points:
                 if states[place].allowed:
                     yield point.address
@@ -104,7 +106,7 @@ class _Gate:
     def passage(self, customer: CustomerId, points: _Points) -> Passage:
         """What the gate says of one customer with these contact points."""
         contacts = self._never
-        if customer in self._contacted:
+        if self._contacted and customer in self._contacted:
             contacts = tuple([counts.get(customer, 0) for _, counts in self._caps])
         if not points:
             return self._unreachable(contacts)

@@ -22,13 +22,15 @@ def _check_text(_: object, attribute: Any, value: Any) -> None:
     require_text(value, attribute.name)
 
 
-def _check_amount(_: object, attribute: Any, value: Any) -> None:
+def _require_amount(value: object) -> None:
     if not isinstance(value, Money):
-        raise InvalidValue(
-            attribute.name, f"a {type(value).__name__}", 'an amount is Money, e.g. Money("12.50", "EUR")'
-        )
+        raise InvalidValue("amount", f"a {type(value).__name__}", 'an amount is Money, e.g. Money("12.50", "EUR")')
     if value.millionths < 0:
-        raise InvalidValue(attribute.name, "a negative amount", "money that goes back is a return")
+        raise InvalidValue("amount", "a negative amount", "money that goes back is a return")
+
+
+def _check_amount(_: object, __: object, value: object) -> None:
+    _require_amount(value)
 
 
 def _quantity(value: object) -> Decimal:
@@ -66,10 +68,11 @@ class Purchase:
 
     kind: ClassVar[str] = "purchase"
     direction: ClassVar[Direction] = "inbound"
-    amount: Money = field(validator=_check_amount)
+    amount: Money
     lines: tuple[Line, ...] = field(default=(), converter=_lines)
 
     def __attrs_post_init__(self) -> None:
+        _require_amount(self.amount)
         if self.lines:
             _check_lines(self.amount, self.lines)
 
@@ -80,10 +83,11 @@ class Return:
 
     kind: ClassVar[str] = "return"
     direction: ClassVar[Direction] = "inbound"
-    amount: Money = field(validator=_check_amount)
+    amount: Money
     lines: tuple[Line, ...] = field(default=(), converter=_lines)
 
     def __attrs_post_init__(self) -> None:
+        _require_amount(self.amount)
         if self.lines:
             _check_lines(self.amount, self.lines)
 

@@ -14,10 +14,11 @@ from decimal import Decimal
 from crmcore.domain.kernel.field import CustomerColumn, Field
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.value_type import Value, ValueType
-from crmcore.domain.segment.bound import Bound, bind
+from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.catalogue import Catalogue
-from crmcore.domain.segment.evaluate import holds
 from crmcore.domain.segment.predicate import AllOf, AnyOf, FieldClause, Missing, Not, Predicate, write_ref
+from crmcore.domain.segment.row import Judge as RowJudge
+from crmcore.domain.segment.row import judge_of as row_judge_of
 from crmcore.errors import InvalidValue
 
 Values = Mapping[str, Value | None]
@@ -59,20 +60,21 @@ def judge_of(predicate: Predicate) -> Judge:
 
 def _about(clause: FieldClause) -> Judge:
     name = write_ref(clause.field)
-    bounds: dict[tuple[ValueType, str], Bound] = {}
+    # By the class of the value and its currency: a field's values are of one type.
+    kept: dict[tuple[type, str], tuple[ValueType, RowJudge]] = {}
 
     def judge(values: Values) -> bool:
         value = values[name]
         if value is None:
             return False
-        type_ = type_of(value, name)
         currency = value.currency if isinstance(value, Money) else ""
-        bound = bounds.get((type_, currency))
-        if bound is None:
+        found = kept.get((type(value), currency))
+        if found is None:
+            type_ = type_of(value, name)
             field = Field(clause.field.name, type_, "", _NOWHERE, windowable=True)
-            bound = bounds[type_, currency] = bind(clause, Catalogue([field], currency))
-        scalar = type_.encode(value, name, currency)
-        return holds(bound, lambda _: scalar)
+            bound = bind(clause, Catalogue([field], currency))
+            found = kept[type(value), currency] = (type_, row_judge_of(bound, {clause.field: 0}))
+        return found[1]((found[0].encode(value, name, currency),))
 
     return judge
 

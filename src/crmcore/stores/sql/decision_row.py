@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from crmcore.codec.decisions import (
@@ -16,6 +16,7 @@ from crmcore.codec.decisions import (
 )
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
+from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
@@ -45,6 +46,7 @@ class DecisionWriter:
         self._bodies: dict[bytes, str] = {}
         # By identity: sets are shared by many decisions, and long to compare. They are held here, so ids stay theirs.
         self._seen: dict[int, tuple[tuple[Action, ...], bytes]] = {}
+        self._texts: dict[int, tuple[object, str]] = {}
         # Policies answer many customers alike.
         self._written: dict[tuple[bytes, Propensities], str] = {}
 
@@ -69,9 +71,9 @@ class DecisionWriter:
             decision.probability,
             self._propensities(decision, digest),
             digest,
-            dump_plain(decision.verdicts),
+            self._text(decision.verdicts),
             dump_plain(decision.seen),
-            dump_plain(decision.versions),
+            self._text(decision.versions),
             decision.stage,
         )
 
@@ -87,6 +89,13 @@ class DecisionWriter:
             self._bodies[digest] = body
             seen = self._seen[id(allowed)] = (allowed, digest)
         return seen[1]
+
+    def _text(self, shared: Mapping[str, Plain]) -> str:
+        """The text of what one run of deciding shares among decisions, made once; by identity, as above."""
+        kept = self._texts.get(id(shared))
+        if kept is None:
+            kept = self._texts[id(shared)] = (shared, dump_plain(shared))
+        return kept[1]
 
     def _propensities(self, decision: Decision, digest: bytes) -> str:
         key = (digest, decision.propensities)

@@ -27,7 +27,7 @@ class EventQueries:
 
     def add(self, events: Sequence[Event]) -> None:
         tenant = self._executor.tenant
-        rows = [_row(tenant, event) for event in events]
+        rows = _rows(tenant, events)
         if len(rows) == 1:
             self._executor.execute(_INSERT, rows[0])
         elif rows:
@@ -69,17 +69,22 @@ class EventQueries:
         return int(row[0])
 
 
-def _row(tenant: int, event: Event) -> tuple[object, ...]:
-    customer = None if event.customer is None else event.customer.bytes
-    return (
-        tenant,
-        event.id.bytes,
-        event.name,
-        micros(event.recorded_at),
-        event.actor,
-        customer,
-        _dumps(dict(event.data)),
-    )
+def _rows(tenant: int, events: Sequence[Event]) -> list[tuple[object, ...]]:
+    # Events written together often share their data and their instant: by identity, each is written out once.
+    texts: dict[int, str] = {}
+    instants: dict[int, int] = {}
+    rows: list[tuple[object, ...]] = []
+    for event in events:
+        data, at, customer = event.data, event.recorded_at, event.customer
+        text = texts.get(id(data))
+        if text is None:
+            text = texts[id(data)] = _dumps(dict(data))
+        instant = instants.get(id(at))
+        if instant is None:
+            instant = instants[id(at)] = micros(at)
+        owner = None if customer is None else customer.bytes
+        rows.append((tenant, event.id.bytes, event.name, instant, event.actor, owner, text))
+    return rows
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -317,7 +317,7 @@ class ConsentObligations(KitBase):
                 unit.consents.add([consent(3, at_point=1)])
             link(unit, (1, 1))
             found = unit.consents.reach([ONE], scheme="email", uses=[("email", "offers")])
-            assert [ConsentState()] == [state for _, state in found[ONE]]
+            assert [ConsentState()] == [state for _, (state,) in found[ONE]]
 
 
 def _moved(record: ConsentRecord, number: int) -> ConsentRecord:
