@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import evolve
 
 from crmcore import CRM, Accepted, Email, Organisation, Person, Phone, Ranking, Rule, RulePolicy
 from crmcore.domain.decision.message import Outgoing
 from crmcore.domain.kernel.field import FieldRef
+from crmcore.domain.kernel.reach import Scheme
 from crmcore.services.customers import NewCustomer
 from crmcore.services.ledger import Booking
 from tests.faults.scenarios import LEILA, NEW, SARA, Scenario, euros
@@ -22,9 +23,9 @@ POLICY = RulePolicy([Rule("purchases.count > 0", "tea", "email"), Rule(None, "he
 class Post:
     """A channel that takes everything."""
 
-    port_version = 1
+    port_version: ClassVar[int] = 1
     name = "email"
-    scheme = "email"
+    scheme: Scheme = "email"
     idempotent = True
     cost = None
 
@@ -46,6 +47,13 @@ def decided(crm: CRM) -> None:
     offering(crm)
     crm.decide("before", POLICY, customers=[SARA])
     crm.decide("W10", POLICY, customers=[SARA])
+
+
+def hindered(crm: CRM) -> None:
+    """The same, with a cap that is used up and a suppressed address."""
+    decided(crm)
+    crm.caps.define(1, 7)
+    crm.suppressions.add(LEILA, "complaint")
 
 
 def both(crm: CRM) -> list[Any]:
@@ -86,7 +94,7 @@ def _scenarios() -> Mapping[str, Scenario]:
         "decide for the rest": (both, decided),
         "decide under caps and suppression": (
             both,
-            lambda crm: (decided(crm), crm.caps.define(1, 7), crm.suppressions.add(LEILA, "complaint")),
+            hindered,
         ),
         "declare a kind": (lambda crm: crm.interactions.declare("call_back"), lambda _: None),
         "declare an attribute": (lambda crm: crm.attributes.declare("size", choices=["S", "M"]), lambda _: None),

@@ -1,7 +1,7 @@
 """Makes the database that later migrations are tried on: every table filled, through the public API.
 
-``python -m tests.migration.seed`` writes ``seeded/000N.sql``, its key and what is expected of it, for the newest migration
-N. Once N is released they stay as they are: each is a database of that release.
+``python -m tests.migration.seed`` writes ``seeded/000N.sql``, its key and what is expected of it, for the newest
+migration N. Once N is released they stay as they are: each is a database of that release.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ from crmcore_sqlite.migrate import scripts
 SEEDED = Path(__file__).with_name("seeded")
 KEY = b"k" * 32
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+PAST = date(2026, 1, 10)
 END = datetime(2026, 4, 2, 15, 30, tzinfo=UTC)
 NAMED: Mapping[str, Reach] = {
     "sara": Email("sara@example.org"),
@@ -91,6 +92,7 @@ FIELDS = (
     "attribute.birthday",
     "attribute.limit",
 )
+STAMP = Money("0.0008", "EUR")
 POLICY = RulePolicy([Rule("stage == 'retain'", "club", "post"), Rule(None, "taster", "post")], explore=0.2, name="seed")
 
 
@@ -102,7 +104,7 @@ class Post:
     name = "post"
     scheme: Scheme = "email"
     idempotent = False
-    cost: Money | None = Money("0.0008", "EUR")
+    cost: Money | None = STAMP
 
     def deliver(self, message: Outgoing) -> Answer:
         """Refused, unknown or accepted."""
@@ -159,7 +161,9 @@ def _declare(crm: CRM) -> None:
 def _add(crm: CRM) -> None:
     with crm.begin(actor="signup form") as tx:
         family = Phone("+49 30 901820", shared=True)
-        tx.customers.add(Person("Sara Öz"), Email("sara@example.org"), family, External("shop", "C-17"), key="sign up 1")
+        tx.customers.add(
+            Person("Sara Öz"), Email("sara@example.org"), family, External("shop", "C-17"), key="sign up 1"
+        )
         tx.customers.add(Organisation("Mill & Sons"), External("erp", "4711"), Email("office@example.com", shared=True))
         tx.customers.add(Person("Ben Öz"), Email("ben@example.org"), family)
         tx.customers.add(Person("Ada"), Email("ada@example.org"), Phone("030 901829"))
@@ -224,9 +228,7 @@ def _record(crm: CRM, clock: FrozenClock) -> None:
         (11, Custom("tasting", {"wine": "white"}), False),
     ):
         clock.set(START + timedelta(days=10 + days, hours=2))
-        crm.interactions.record(
-            NAMED["sara"], content, touchpoint="branch", direction="outbound" if outbound else None
-        )
+        crm.interactions.record(NAMED["sara"], content, touchpoint="branch", direction="outbound" if outbound else None)
         crm.tick()
     wrong = crm.interactions.purchase(NAMED["ben"], Money("99", "EUR"), source="shop", external_id="o-6")
     crm.interactions.void(wrong, reason="typed twice", key="void o-6")
@@ -327,7 +329,9 @@ def _finish(crm: CRM) -> None:
     crm.tick()
     always = RulePolicy([Rule(None, "taster", "post")], name="always")
     with crm.begin(actor="desk") as tx:
-        tx.decide("april", always, customers=[NAMED["sara"], *(Email(f"{name}@example.org") for name in ("idle", "next"))])
+        tx.decide(
+            "april", always, customers=[NAMED["sara"], *(Email(f"{name}@example.org") for name in ("idle", "next"))]
+        )
         tx.interactions.purchase(NAMED["ben"], Money("33", "EUR"), source="shop", external_id="o-8", key="slip 8")
     crm.customers.archive(NAMED["ada"], key="archive ada")
     # What one segment's refresh hands on to the others, and what is touched after it
@@ -414,10 +418,8 @@ def expected_of(crm: CRM) -> dict[str, Any]:
         "rates": [[currency, day.isoformat(), str(value)] for currency, day, value in crm.rates.all()],
         "past": [
             _plain(value)
-            for value in crm.table(["purchases.total", "stage"], customers=[NAMED["sara"]], as_of=date(2026, 1, 10))
-            .columns()
-            .values.values()
-            for value in value
+            for _, row in crm.table(["purchases.total", "stage"], customers=[NAMED["sara"]], as_of=PAST).rows()
+            for value in row
         ],
         "elsewhere": [crm.tenant("acme").customers.count(), crm.tenant("acme").segments.count("buyers")],
         "backlog": crm.events.backlog(),

@@ -53,7 +53,7 @@ def crm(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> CRM:
 
 
 def test_objects_hide_what_is_personal(crm: CRM) -> None:
-    """repr of what is returned tells of a personal value only that it is there."""
+    """What is returned tells in its repr of a personal value only that it is there."""
     found = crm.customers.find(Email(MAIL))
     assert found is not None
     story = crm.story(found)

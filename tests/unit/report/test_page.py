@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -26,7 +26,7 @@ FIGURES = {
 def test_figures_are_svg_and_alike_each_time(name: str) -> None:
     """A figure is well-formed SVG that needs nothing from elsewhere, the same text each time it is drawn."""
     drawn = FIGURES[name]()
-    assert "{http://www.w3.org/2000/svg}svg" == ElementTree.fromstring(drawn).tag
+    assert "{http://www.w3.org/2000/svg}svg" == ET.fromstring(drawn).tag
     assert drawn == FIGURES[name]()
     assert [] == re.findall(r'(?:xlink:href|href|src)="(?!#)', drawn)
 

@@ -163,7 +163,9 @@ def test_unknown_customers_are_told(crm: CRM) -> None:
 
 
 def test_an_idempotency_key_gives_the_first_result(crm: CRM, clock: FrozenClock) -> None:
-    """The same key and arguments give the same customer; other arguments are refused; after seven days it is forgotten."""
+    """The same key and arguments give the same customer; other arguments are refused; after seven days it is
+    forgotten.
+    """
     from crmcore.errors import KeyReused
 
     first = crm.customers.add(Person("Ada"), key="form-1")

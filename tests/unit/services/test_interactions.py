@@ -29,6 +29,7 @@ from crmcore import (
     Rejection,
     Return,
 )
+from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import (
     AlreadyVoided,
     CRMError,
@@ -46,8 +47,7 @@ from crmcore.errors import (
     UnknownKind,
 )
 from crmcore.testing import FrozenClock
-
-from .conftest import NOON
+from tests.unit.services.conftest import NOON
 
 TEN = Money("10", "EUR")
 
@@ -172,7 +172,13 @@ def test_kinds_of_ones_own(crm: CRM, sara: CustomerId) -> None:
         values={"minutes": "integer", "fee": "money", "topic": "text", "live": "boolean", "on": "date"},
         required=["minutes"],
     )
-    values = {"minutes": 45, "fee": Money("5", "EUR"), "topic": "tea", "live": True, "on": NOON.date()}
+    values: dict[str, Value] = {
+        "minutes": 45,
+        "fee": Money("5", "EUR"),
+        "topic": "tea",
+        "live": True,
+        "on": NOON.date(),
+    }
     content = Custom("webinar", values)
     assert content == crm.interactions.get(crm.interactions.record(sara, content)).content
     crm.measures.declare("attendance", "webinar", total="minutes", where={"live": True})

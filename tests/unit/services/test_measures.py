@@ -19,8 +19,7 @@ from crmcore.errors import (
     UnknownMeasure,
 )
 from crmcore.testing import FrozenClock
-
-from .conftest import NOON
+from tests.unit.services.conftest import NOON
 
 TEN = Money("10", "EUR")
 
@@ -31,7 +30,9 @@ def one(crm: CRM, field: str, customer: CustomerId, **options: object) -> object
 
 
 def test_days_are_the_tenants(crm: CRM, sara: CustomerId) -> None:
-    """Days are counted in the tenant's zone: 23:30 UTC and 00:30 UTC fall on one day in Berlin, 22:30 UTC on the day before."""
+    """Days are counted in the tenant's zone: 23:30 UTC and 00:30 UTC fall on one day in Berlin, 22:30 UTC on the day
+    before.
+    """
     for hour, day in ((22, 1), (23, 1), (0, 2)):
         crm.interactions.purchase(sara, TEN, occurred_at=datetime(2026, 3, day, hour, 30, tzinfo=UTC))
     assert (3, 2) == (one(crm, "purchases.count", sara), one(crm, "purchases.days", sara))

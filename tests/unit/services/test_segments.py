@@ -20,8 +20,7 @@ from crmcore.errors import (
     UnknownSegment,
 )
 from crmcore.testing import FrozenClock
-
-from .conftest import NOON
+from tests.unit.services.conftest import NOON
 
 BY_TOTAL = FieldRef("purchases.total")
 
@@ -62,7 +61,9 @@ def test_errors_name_the_place_and_the_cure(crm: CRM) -> None:
 
 
 def test_a_refresh_tells_who_entered_and_left(crm: CRM, buyers: list[CustomerId]) -> None:
-    """Membership changes in a refresh, and each who enters or leaves is an event; coming and going in between is none."""
+    """Membership changes in a refresh, and each who enters or leaves is an event; coming and going in between is
+    none.
+    """
     crm.segments.define("spenders", "purchases.total >= 20")
     cursor = max(event.sequence or 0 for event in crm.events.since())
     crm.interactions.purchase(buyers[0], Money("25", "EUR"))
@@ -272,7 +273,9 @@ def test_lifecycle_rules_are_data(crm: CRM, buyers: list[CustomerId]) -> None:
 
 
 def test_rfm_scores_place_customers_among_all(crm: CRM, buyers: list[CustomerId]) -> None:
-    """Each buyer is scored by how many buyers are strictly worse; equals score alike; who has not bought is not scored."""
+    """Each buyer is scored by how many buyers are strictly worse; equals score alike; who has not bought is not
+    scored.
+    """
     crm.interactions.purchase(buyers[1], Money("1", "EUR"))
     scores = crm.segments.rfm(classes=4)
     assert {buyers[1]: "441", buyers[2]: "112", buyers[3]: "113", buyers[4]: "113"} == {

@@ -24,7 +24,9 @@ def arm(*totals: int) -> ArmFigures:
 
 
 def test_welch_interval_of_a_worked_example() -> None:
-    """The interval is estimate +- t * sqrt(s1/n1 + s2/n2): here 4 +- 2.306 * sqrt(2.5/5 + 2.5/5), at 8 degrees of freedom."""
+    """The interval is estimate +- t * sqrt(s1/n1 + s2/n2): here 4 +- 2.306 * sqrt(2.5/5 + 2.5/5), at 8 degrees of
+    freedom.
+    """
     found = difference(arm(5, 6, 7, 8, 9), arm(1, 2, 3, 4, 5))
     assert found is not None
     assert (4.0, 4 - 2.306, 4 + 2.306) == pytest.approx((found.estimate, found.low, found.high), abs=0.01)
