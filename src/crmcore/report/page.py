@@ -57,7 +57,8 @@ td.number, th.number { text-align: right; }
 <td{% if loop.index0 in section.table.numbers %} class="number"{% endif %}>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table></div>
 {% endif %}{% if section.pictures %}<div class="figures">
-{% for picture in section.pictures %}<figure>{{ picture.svg|safe }}<figcaption>{{ picture.caption }}</figcaption></figure>
+{% for picture in section.pictures %}<figure>{{ picture.svg|safe }}
+<figcaption>{{ picture.caption }}</figcaption></figure>
 {% endfor %}</div>
 {% endif %}</section>
 {% endfor %}

@@ -32,15 +32,13 @@ class Way:
 
 
 class Passage(NamedTuple):
-    """What the gate says of one customer on one way: its verdict, and the best contact point, if there is any."""
+    """What the gate says of one customer on one way: its verdict, whether a contact may be intended, now or later, and
+    the best contact point, if there is any.
+    """
 
     verdict: Verdict
+    open: bool
     contact_point: ContactPoint | None
-
-    @property
-    def open(self) -> bool:
-        """Whether a contact may be intended, now or later."""
-        return not isinstance(self.verdict, Suppress)
 
 
 def passages(
@@ -101,7 +99,7 @@ class _Gate:
         self._caps = caps
         self._contacted = {customer for _, counts in caps for customer in counts}
         self._never = (0,) * len(caps)
-        self._verdicts: dict[tuple[bool, bool, bool, tuple[int, ...]], Verdict] = {}
+        self._told: dict[tuple[bool, bool, bool, tuple[int, ...]], tuple[Verdict, bool]] = {}
 
     def passage(self, customer: CustomerId, points: _Points) -> Passage:
         """What the gate says of one customer with these contact points."""
@@ -114,7 +112,12 @@ class _Gate:
         for point, states in points:
             consent = states[self._place]
             allowed = consent.allowed
-            passage = Passage(self._verdict(point, consent, allowed, contacts), point)
+            barred = bool(self._barred) and point.address in self._barred
+            alike = (allowed, allowed or consent.withdrawn, barred, contacts)
+            told = self._told.get(alike)
+            if told is None:
+                told = self._told[alike] = _judged(GateFacts(True, consent, barred, self._capped(contacts)))
+            passage = Passage(*told, point)
             if passage.open:
                 return passage
             if best is None or allowed:
@@ -123,16 +126,12 @@ class _Gate:
         return best
 
     def _unreachable(self, contacts: tuple[int, ...]) -> Passage:
-        return Passage(verdict(GateFacts(False, _NO_CONSENT, False, self._capped(contacts))), None)
-
-    def _verdict(self, point: ContactPoint, consent: ConsentState, allowed: bool, contacts: tuple[int, ...]) -> Verdict:
-        barred = bool(self._barred) and point.address in self._barred
-        alike = (allowed, allowed or consent.withdrawn, barred, contacts)
-        found = self._verdicts.get(alike)
-        if found is None:
-            facts = GateFacts(True, consent, barred, self._capped(contacts))
-            found = self._verdicts[alike] = verdict(facts)
-        return found
+        return Passage(*_judged(GateFacts(False, _NO_CONSENT, False, self._capped(contacts))), None)
 
     def _capped(self, contacts: tuple[int, ...]) -> tuple[tuple[Cap, int], ...]:
         return tuple((cap, count) for (cap, _), count in zip(self._caps, contacts, strict=True))
+
+
+def _judged(facts: GateFacts) -> tuple[Verdict, bool]:
+    given = verdict(facts)
+    return given, not isinstance(given, Suppress)

@@ -196,7 +196,7 @@ def test_tick_and_doctor_see_to_the_database(shop: Run) -> None:
     assert "sealed" in shop("tick", URL).stdout
     told = document(shop("doctor", URL, "--json"))
     assert told["ok"]
-    assert ["tables", "events", "standings"] == [each["name"] for each in told["checks"]]
+    assert ["tables", "events", "messages", "standings"] == [each["name"] for each in told["checks"]]
     assert "ok    tables: up to date" in shop("doctor", URL).stdout
     unready = shop("doctor", "sqlite:///new.db")
     assert (1, True) == (unready.exit_code, "run crmcore migrate" in unready.stdout)

@@ -142,19 +142,21 @@ def test_ctrl_c_leaves_whole_chunks_and_the_import_goes_on(shop: Run) -> None:
     """An import stopped while it waits for more of its input: what was committed stays, run again it is complete."""
     header = "order,mail,name,date,amount\n"
     lines = [f"n{number},c{number % 50}@example.org,,2024-03-01,1\n" for number in range(25_000)]
-    command, environment = _command("import", URL, "-", "--map", "orders.toml")
-    process = subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    _, environment = _command()
+    # A shell that starts jobs in the background has them ignore the signal.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from crmcore.cli import main; main()"
     )
-    assert process.stdin is not None
-    assert process.stderr is not None
-    process.stdin.write((header + "".join(lines)).encode())
-    process.stdin.flush()
-    # All but what the pipe and the reader hold has been read when the write returns; the rest is awaited.
-    process.send_signal(signal.SIGINT)
-    error = process.stderr.read()
-    process.stdin.close()
-    assert 130 == process.wait(60)
+    command = [sys.executable, "-c", program, "import", URL, "-", "--map", "orders.toml"]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write((header + "".join(lines)).encode())
+        process.stdin.flush()
+        # All but what the pipe and the reader hold has been read when the write returns; the rest is awaited.
+        process.send_signal(signal.SIGINT)
+        error = process.stderr.read()
+        assert 130 == process.wait(60)
     assert b"error[interrupted]" in error
     with crmcore.CRM.open(URL) as crm:
         kept = crm.interactions.count() - 3

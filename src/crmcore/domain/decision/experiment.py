@@ -31,4 +31,6 @@ class Experiment:
 
     def arm(self, salt: str, customer: CustomerId) -> str:
         """The customer's arm."""
+        if not self.share:
+            return TREATED
         return HELD_OUT if uniform(salt, f"arm {self.name}", customer) < float(self.share) else TREATED

@@ -113,7 +113,9 @@ class ConsentQueries:
         places = {use: 2 * place for place, use in enumerate(uses)}
         found: dict[bytes, list[int | None]] = {}
         for batch in batches(keys):
-            rows = self._executor.execute(select + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, *batch))
+            rows = self._executor.execute(
+                "".join((select, ", ?" * (len(batch) - 1), ")")), (self._executor.tenant, *batch)
+            )
             for key, channel, purpose, granted, at in rows.fetchall():
                 place = places.get((channel, purpose))
                 if place is None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
-from crmcore.errors import AlreadyVoided, UnknownInteraction
+from crmcore.errors import AlreadyVoided, StorageError, UnknownInteraction
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.interaction_row import (
@@ -158,6 +158,8 @@ class InteractionQueries:
             fresh = [each for each in interactions if (key := _key(each)) is None or stored[key].id == each.id]
             mine = {each.id for each in fresh}
             known = {key: each for key, each in stored.items() if each.id not in mine}
+            if len(fresh) != inserted:
+                raise StorageError("an interaction was to be added under an id that another one has")
         if fresh:
             kinds = {interaction.kind for interaction in fresh}
             for measure in measures:
