@@ -58,9 +58,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
 
 def _populate(crm: CRM, count: int) -> None:
     reaches = [(Email(f"c{number}@example.org"), Phone(f"+49 30 {1_000_000 + number}")) for number in range(count)]
-    crm.customers.add_many(
-        NewCustomer(Person(f"Customer {number}"), each) for number, each in enumerate(reaches)
-    )
+    crm.customers.add_many(NewCustomer(Person(f"Customer {number}"), each) for number, each in enumerate(reaches))
     # Amounts of all sizes: hardly two customers look alike to the policy.
     crm.interactions.record_many(
         Entry(email, Purchase(Money(number % 997 + 1, "EUR"))) for number, (email, _) in enumerate(reaches)
@@ -74,7 +72,7 @@ def _populate(crm: CRM, count: int) -> None:
             f"offer-{number}",
             "product",
             "innovation",
-            {channel: (f"Offer {number}", "Dear ${name}, have a look.") for channel in CHANNELS},
+            dict.fromkeys(CHANNELS, (f"Offer {number}", "Dear ${name}, have a look.")),
             eligibility=f"purchases.total > {number * 10}",
         )
 

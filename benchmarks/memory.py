@@ -15,8 +15,11 @@ FLAT = 1.1
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
-    """Four times as many rows, the same memory."""
-    few, many = bench.size(100_000, 40_000), bench.size(400_000, 160_000)
+    """Four times as many rows, the same memory.
+
+    SQLite's cache of pages grows to 64 MB. A quick run stays below, and is not judged.
+    """
+    few, many = bench.size(200_000, 20_000), bench.size(800_000, 40_000)
     less, more = _peak(bench, few), _peak(bench, many)
     yield Figure(
         f"record_many, peak memory at {many:,} rows, MB",
@@ -24,8 +27,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
         less,
         f"at {few:,} rows",
         more / less,
-        f"ratio <= {FLAT:g}",
-        more / less <= FLAT,
+        "" if bench.quick else f"ratio <= {FLAT:g}",
+        None if bench.quick else more / less <= FLAT,
     )
 
 

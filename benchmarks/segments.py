@@ -31,11 +31,13 @@ MILLISECONDS = 1000
 ALL_FASTER, EACH_FASTER, HAND_WRITTEN, LAST_MS, REFRESH_MS = 10, 1.5, 1.3, 60, 50
 CHANGED = 1_000
 BEST = Ranking(FieldRef("purchases.total"), share=Decimal("0.1"))
-FOUR_CLAUSES = "purchases.count >= 3 and purchases.days_since <= 60 and purchases.total(days=90) > 300 and bought_b.count == 0"
+FOUR_CLAUSES = (
+    "purchases.count >= 3 and purchases.days_since <= 60 and purchases.total(days=90) > 300 and bought_b.count == 0"
+)
 
 
 @dataclass(frozen=True)
-class Question5:
+class Asked:
     """One of the five: as a segment, and as SQL over the app's purchases and over the measure tables."""
 
     name: str
@@ -44,9 +46,12 @@ class Question5:
     over_measures: str
 
 
-_KEPT = " AND NOT EXISTS (SELECT 1 FROM crm_customer c WHERE c.tenant = 1 AND c.id = m.customer AND c.archived_at IS NOT NULL)"
+_KEPT = (
+    " AND NOT EXISTS (SELECT 1 FROM crm_customer c"
+    " WHERE c.tenant = 1 AND c.id = m.customer AND c.archived_at IS NOT NULL)"
+)
 FIVE = (
-    Question5(
+    Asked(
         "recent and heavy",
         "purchases.days_since <= 30 and purchases.total(days=365) > 500",
         "SELECT COUNT(*) FROM (SELECT customer FROM shop_purchase WHERE occurred_at >= :year_ago AND customer IN"
@@ -56,14 +61,14 @@ FIVE = (
         " AND (SELECT SUM(d.total) FROM crm_measure_day d WHERE d.tenant = 1 AND d.measure = :purchases"
         " AND d.customer = m.customer AND d.day > :today - 365) > 500000000" + _KEPT,
     ),
-    Question5(
+    Asked(
         "silent for 90 days",
         "purchases.days_since > 90",
         "SELECT COUNT(*) FROM (SELECT 1 FROM shop_purchase GROUP BY customer HAVING MAX(occurred_at) < :quarter_ago)",
         "SELECT COUNT(*) FROM crm_measure m WHERE m.tenant = 1 AND m.measure = :purchases AND m.last_on < :today - 90"
         + _KEPT,
     ),
-    Question5(
+    Asked(
         "bought A, never B",
         f"{BOUGHT_A}.count >= 1 and {BOUGHT_B}.count == 0",
         "SELECT COUNT(*) FROM (SELECT customer FROM shop_purchase WHERE product = 'A'"
@@ -71,7 +76,7 @@ FIVE = (
         "SELECT COUNT(*) FROM crm_measure m WHERE m.tenant = 1 AND m.measure = :a AND NOT EXISTS"
         " (SELECT 1 FROM crm_measure b WHERE b.tenant = 1 AND b.measure = :b AND b.customer = m.customer)" + _KEPT,
     ),
-    Question5(
+    Asked(
         "top decile",
         BEST,
         "SELECT COUNT(*) FROM (SELECT customer FROM shop_purchase GROUP BY customer ORDER BY SUM(amount) DESC"
@@ -80,7 +85,7 @@ FIVE = (
         + _KEPT
         + " ORDER BY m.total DESC LIMIT (SELECT COUNT(*) / 10 FROM crm_customer WHERE tenant = 1))",
     ),
-    Question5(
+    Asked(
         "added in 30 days, not bought",
         "customer.days_since_added < 30 and purchases.count == 0",
         "SELECT COUNT(*) FROM shop_customer c WHERE c.added_at >= :new"
@@ -119,7 +124,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
 
 
 def _measured(
-    crm: CRM, by_hand: sqlite3.Connection, question: Question5, given: Mapping[str, int], rounds: int
+    crm: CRM, by_hand: sqlite3.Connection, question: Asked, given: Mapping[str, int], rounds: int
 ) -> tuple[list[float], list[float], list[float]]:
     counts: dict[str, int] = {}
 
@@ -161,7 +166,7 @@ def _count(work: Work, rule: str | Ranking) -> int:
 
 
 def _figures(
-    question: Question5, ours: list[float], over_purchases: list[float], over_measures: list[float]
+    question: Asked, ours: list[float], over_purchases: list[float], over_measures: list[float]
 ) -> Iterator[Figure]:
     if question is FIVE[-1]:
         yield limit(f"segment: {question.name}, ms", median(ours) * MILLISECONDS, LAST_MS, "ms")

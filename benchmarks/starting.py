@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks.harness import Bench, Figure, limit
+from benchmarks.harness import Bench, Figure, in_turns, limit, paired
 
 IMPORT = """
 from time import perf_counter
@@ -28,6 +28,28 @@ with crm.begin() as tx:
     tx.interactions.purchase(sara, Money("120", "EUR"), source="web", external_id="order-42")
 print(perf_counter() - start)
 """
+SQLALCHEMY = """
+import sys
+from time import perf_counter
+start = perf_counter()
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+class Base(DeclarativeBase):
+    pass
+
+class Order(Base):
+    __tablename__ = "order"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer: Mapped[str]
+    amount: Mapped[int]
+
+engine = create_engine(f"sqlite:///{sys.argv[1]}")
+Base.metadata.create_all(engine)
+with Session(engine) as session, session.begin():
+    session.add(Order(customer="sara@example.org", amount=12000))
+print(perf_counter() - start)
+"""
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
@@ -35,8 +57,17 @@ def figures(bench: Bench) -> Iterator[Figure]:
     rounds = bench.size(15, 7)
     yield limit("import crmcore, ms", median(_taken(IMPORT) for _ in range(rounds)), 80, "ms")
     with bench.place() as folder:
-        firsts = [_taken(FIRST_PURCHASE, folder / f"first-{number}.db") for number in range(rounds)]
-    yield limit("import, new database, first purchase, ms", median(firsts), 400, "ms")
+        ours, theirs = in_turns(
+            rounds,
+            lambda: _taken(FIRST_PURCHASE, _new(folder)),
+            lambda: _taken(SQLALCHEMY, _new(folder)),
+        )
+    yield limit("import, new database, first purchase, ms", median(ours), 400, "ms")
+    yield paired(ours, theirs).figure("import, new database, first purchase, ms", "SQLAlchemy ORM, bare row")
+
+
+def _new(folder: Path) -> Path:
+    return folder / f"{len(list(folder.iterdir()))}.db"
 
 
 def _taken(program: str, *arguments: Path) -> float:

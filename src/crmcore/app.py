@@ -23,42 +23,41 @@ from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration, Store, UnitOfWork
-from crmcore.services.asking import require_policy
-from crmcore.services.attributes import Attributes
-from crmcore.services.caps import Caps
-from crmcore.services.consents import Consents
 from crmcore.services.customers import Customers
-from crmcore.services.deciding import Decided
-from crmcore.services.decisions import CHUNK as DECIDED_AT_ONCE
-from crmcore.services.decisions import Decisions, Progress, decide, decision_of
-from crmcore.services.events import Events
-from crmcore.services.explaining import Explanation, explained
-from crmcore.services.imports import Imports
 from crmcore.services.interactions import Interactions
-from crmcore.services.ledger import Ledger
-from crmcore.services.measures import Measures
-from crmcore.services.offers import Offers
-from crmcore.services.outbox import Outbox
-from crmcore.services.rates import Rates
-from crmcore.services.reports import Report, report
 from crmcore.services.scope import FINGERPRINT, Scope, Within
-from crmcore.services.segments import Segments
-from crmcore.services.standings import Standings
-from crmcore.services.story import INTERACTIONS, Story, tell
-from crmcore.services.suppressions import Suppressions
-from crmcore.services.tables import CHUNK, Table, table
 from crmcore.services.tenants import Tenants
-from crmcore.services.upkeep import Health, Ticked, health, tick
 from crmcore.services.work import Setting, Work
 from crmcore.system.clock import SystemClock
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import EnvironmentKey, GivenKey
 
+# What recording needs is imported here, the rest where it is used: importing it takes longer than running it.
 if TYPE_CHECKING:
     from crmcore.domain.decision.decision import DecisionId
     from crmcore.domain.kernel.field import Field
     from crmcore.domain.segment.expression import FieldExpression
     from crmcore.domain.segment.predicate import Predicate
+    from crmcore.services.attributes import Attributes
+    from crmcore.services.caps import Caps
+    from crmcore.services.consents import Consents
+    from crmcore.services.deciding import Decided
+    from crmcore.services.decisions import Decisions, Progress
+    from crmcore.services.events import Events
+    from crmcore.services.explaining import Explanation
+    from crmcore.services.imports import Imports
+    from crmcore.services.ledger import Ledger
+    from crmcore.services.measures import Measures
+    from crmcore.services.offers import Offers
+    from crmcore.services.outbox import Outbox
+    from crmcore.services.rates import Rates
+    from crmcore.services.reports import Report
+    from crmcore.services.segments import Segments
+    from crmcore.services.standings import Standings
+    from crmcore.services.story import Story
+    from crmcore.services.suppressions import Suppressions
+    from crmcore.services.tables import Table
+    from crmcore.services.upkeep import Health, Ticked
 
 DEFAULT_TENANT = "default"
 
@@ -78,6 +77,8 @@ class Surface:
     @property
     def attributes(self) -> Attributes:
         """Declaring attributes and stating them about customers."""
+        from crmcore.services.attributes import Attributes
+
         return Attributes(self._scope)
 
     @property
@@ -88,70 +89,98 @@ class Surface:
     @property
     def imports(self) -> Imports:
         """Importing files."""
+        from crmcore.services.imports import Imports
+
         return Imports(self._scope)
 
     @property
     def measures(self) -> Measures:
         """Declaring and reading measures."""
+        from crmcore.services.measures import Measures
+
         return Measures(self._scope)
 
     @property
     def standings(self) -> Standings:
         """Stage, rung and defection."""
+        from crmcore.services.standings import Standings
+
         return Standings(self._scope)
 
     @property
     def segments(self) -> Segments:
         """Defining segments and reading who is in, and why."""
+        from crmcore.services.segments import Segments
+
         return Segments(self._scope)
 
     @property
     def ledger(self) -> Ledger:
         """Booking what customers cost."""
+        from crmcore.services.ledger import Ledger
+
         return Ledger(self._scope)
 
     @property
     def consents(self) -> Consents:
         """Granting and withdrawing consent, and what holds."""
+        from crmcore.services.consents import Consents
+
         return Consents(self._scope)
 
     @property
     def suppressions(self) -> Suppressions:
         """Addresses that get nothing."""
+        from crmcore.services.suppressions import Suppressions
+
         return Suppressions(self._scope)
 
     @property
     def offers(self) -> Offers:
         """Defining what may be proposed."""
+        from crmcore.services.offers import Offers
+
         return Offers(self._scope)
 
     @property
     def caps(self) -> Caps:
         """How often customers may be contacted."""
+        from crmcore.services.caps import Caps
+
         return Caps(self._scope)
 
     @property
     def decisions(self) -> Decisions:
         """The log of what was decided."""
+        from crmcore.services.decisions import Decisions
+
         return Decisions(self._scope)
 
     @property
     def outbox(self) -> Outbox:
         """Messages on their way, and what became of them."""
+        from crmcore.services.outbox import Outbox
+
         return Outbox(self._scope)
 
     @property
     def rates(self) -> Rates:
         """Exchange rates into the base currency."""
+        from crmcore.services.rates import Rates
+
         return Rates(self._scope)
 
     @property
     def events(self) -> Events:
         """The log of who did what when."""
+        from crmcore.services.events import Events
+
         return Events(self._scope)
 
-    def story(self, customer: CustomerId | Reach, *, interactions: int = INTERACTIONS) -> Story:
+    def story(self, customer: CustomerId | Reach, *, interactions: int = 20) -> Story:
         """One customer's whole story in one snapshot, as data, and as text by `str`. Raises `UnknownCustomer`."""
+        from crmcore.services.story import tell
+
         return tell(self._scope, customer, interactions=interactions)
 
     def decide(
@@ -166,7 +195,7 @@ class Surface:
         offers: Sequence[str] | None = None,
         channels: Sequence[str] | None = None,
         salt: str | None = None,
-        chunk: int = DECIDED_AT_ONCE,
+        chunk: int = 5_000,
         progress: Progress | None = None,
         dry_run: bool = False,
     ) -> Decided:
@@ -181,6 +210,8 @@ class Surface:
         Raises `PolicyError`, `InvalidPropensities`, `UnknownSegment`, `UnknownOffer`, `UnknownChannel`,
         `UnknownField`, `UnknownCustomer`, `InvalidValue`; `KeyMismatch` where a digest is needed.
         """
+        from crmcore.services.decisions import decide
+
         return decide(
             self._scope,
             policy,
@@ -201,6 +232,9 @@ class Surface:
         """Why this action, why not the others, what the gate said and what became of it; text by `str`. Raises
         `UnknownDecision`.
         """
+        from crmcore.services.decisions import decision_of
+        from crmcore.services.explaining import explained
+
         with self._scope.reading() as work:
             (explanation,) = explained(work, [decision_of(work, decision)])
             return explanation
@@ -211,6 +245,8 @@ class Surface:
         Counts what `measure` counts in the `days` tenant days after each decision; by offer, channel and stage, and in
         all; text by `str`. Raises `NotFound`, `UnknownMeasure`, `InvalidValue`.
         """
+        from crmcore.services.reports import report
+
         return report(self._scope, occasion, days=days, measure=measure)
 
     def fields(self) -> Sequence[Field]:
@@ -227,7 +263,7 @@ class Surface:
         where: str | Predicate | FieldExpression | None = None,
         as_of: date | datetime | None = None,
         known_at: datetime | None = None,
-        chunk: int = CHUNK,
+        chunk: int = 10_000,
     ) -> Table:
         """Fields of the customers given, of a segment's members (as of its last refresh) or of all, streamed in
         columns.
@@ -236,6 +272,8 @@ class Surface:
         recorded by then. Archived customers are left out unless given. Raises, when read, `UnknownField`,
         `UnknownSegment`, `FieldHasNoPast`, `PredicateError`.
         """
+        from crmcore.services.tables import table
+
         return table(
             self._scope,
             fields,
@@ -400,10 +438,14 @@ class CRM(Surface):
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
         events. Call it now and then. Raises as `Outbox.dispatch`.
         """
+        from crmcore.services.upkeep import tick
+
         return tick(self._scope)
 
     def health(self) -> Health:
         """How things stand: backlog of events and messages, and whether the day's evaluation is behind."""
+        from crmcore.services.upkeep import health
+
         return health(self._scope)
 
     def plugin_faults(self) -> Sequence[PluginFault]:
@@ -412,6 +454,8 @@ class CRM(Surface):
 
     def use(self, policy: Policy) -> None:
         """Decide by this policy from now on, for this tenant, wherever none is given. Raises `InvalidValue`."""
+        from crmcore.services.asking import require_policy
+
         self._setting.policies[self._tenant] = require_policy(policy)
 
     def close(self) -> None:

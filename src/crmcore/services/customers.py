@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
+from uuid import UUID
 
 from attrs import evolve, field, frozen
 
@@ -124,7 +125,9 @@ class Customers:
 
     def get(self, customer: CustomerId | Reach) -> Customer:
         """The customer as kept, archived or not. Raises `UnknownCustomer`."""
-        return self._read(lambda work: _get(work, resolve(work, customer)))
+        return self._read(
+            lambda work: _get(work, CustomerId(customer) if isinstance(customer, UUID) else resolve(work, customer))
+        )
 
     def list(self, *, after: CustomerId | None = None, limit: int = 100, archived: bool = False) -> Sequence[Customer]:
         """At most `limit` (1 to 10,000) customers in a fixed order, those after the id `after`; archived ones or the

@@ -23,6 +23,7 @@ from crmcore.services.caps import require_channel
 from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
 from crmcore.services.resolving import resolve
+from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
@@ -125,16 +126,6 @@ def decide(
                 decided += decide_chunk(work, request, _part(ids, done, chunk), store=not dry_run)
         _report(progress, total, total)
     return decided
-
-
-def salt_of(work: Work) -> str:
-    """The tenant's salt of draws and arms, made when it is first asked for. It is no secret."""
-    name = f"draw salt {work.tenant.key}"
-    salt = work.unit.settings.get(name)
-    if salt is None:
-        salt = str(work.setting.ids.new())
-        work.unit.settings.put(name, salt)
-    return salt
 
 
 def _opened(scope: Scope, dry_run: bool) -> AbstractContextManager[Work]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from crmcore.codec.definitions import dump_kind
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
@@ -193,8 +194,11 @@ class Interactions:
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             raise InvalidValue("limit", "not a positive whole number", "ask for at least one interaction")
         with self._scope.reading() as work:
-            found = resolve(work, customer)
-            return work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
+            found = CustomerId(customer) if isinstance(customer, UUID) else resolve(work, customer)
+            last = work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
+            if not last:
+                resolve(work, found)
+            return last
 
     def of(
         self, customer: CustomerId | Reach, *, kinds: Sequence[str] = (), include_voided: bool = True

@@ -191,7 +191,7 @@ class Segments:
                 customers.extend(ids)
                 for column, part in zip(columns, values, strict=True):
                     column.extend(int(value or 0) for value in part)
-        return dict(zip(customers, rfm_scores(*columns, classes), strict=True))
+        return dict(zip(customers, rfm_scores(columns[0], columns[1], columns[2], classes), strict=True))
 
 
 def require_segment_name(name: object) -> str:

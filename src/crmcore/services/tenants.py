@@ -11,8 +11,8 @@ from crmcore.domain.kernel.reach import require_source
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import zone_named
 from crmcore.errors import NameTaken
-from crmcore.services.decisions import salt_of
 from crmcore.services.measures import declare
+from crmcore.services.salt import salt_of
 from crmcore.services.work import Setting, Work
 
 OpenWork = Callable[[str], AbstractContextManager[Work]]

@@ -176,31 +176,6 @@ def test_a_damaged_database_is_unavailable(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_fork
-def test_a_truncated_log_is_a_prefix_of_what_was_committed(tmp_path: Path) -> None:
-    """After a power cut, seen as a log cut short anywhere, the database is as after one of the commits (promise R4)."""
-    shop = furnished(tmp_path / "shop.db")
-    for number in range(1, 9):
-        shop.buy(number)
-    base, log = shop.path.read_bytes(), (tmp_path / "shop.db-wal").read_bytes()
-    (tmp_path / "cut").mkdir()
-    seen = set()
-    cuts = int(os.environ.get("CRMCORE_CUTS", "60"))
-    for size in (len(log) * cut // cuts for cut in range(cuts + 1)):
-        path = tmp_path / "cut" / f"{size}.db"
-        path.write_bytes(base)
-        path.with_name(path.name + "-wal").write_bytes(log[:size])
-        with closing(sqlite3.connect(path)) as found:
-            if not found.execute("SELECT 1 FROM sqlite_schema WHERE name = 'crm_measure'").fetchone():
-                continue
-            rows = found.execute("SELECT COUNT(*) FROM crm_interaction").fetchone()[0]
-            counted = found.execute("SELECT COALESCE(SUM(count), 0) FROM crm_measure WHERE measure = 1").fetchone()[0]
-            assert [("ok",)] == found.execute("PRAGMA integrity_check").fetchall()
-        assert rows == counted
-        seen.add(rows)
-    assert 8 == max(seen)
-    assert len(seen) > 2
-
-
 @pytest.mark.parametrize(
     ("error", "kind"),
     [

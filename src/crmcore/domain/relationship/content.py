@@ -29,7 +29,7 @@ def _require_amount(value: object) -> None:
         raise InvalidValue("amount", "a negative amount", "money that goes back is a return")
 
 
-def _check_amount(_: object, __: object, value: object) -> None:
+def _check_amount(_: object, __: object, value: Any) -> None:
     _require_amount(value)
 
 
@@ -230,7 +230,7 @@ class Custom:
     values: Mapping[str, Value] = field(factory=dict, repr=lambda values: f"<{len(values)} values>")
 
 
-Content = (
+BuiltIn = (
     Purchase
     | Return
     | Message
@@ -245,9 +245,9 @@ Content = (
     | Feedback
     | Referral
     | Void
-    | Custom
 )
-BUILT_IN: tuple[type[Content], ...] = (
+Content = BuiltIn | Custom
+BUILT_IN: tuple[type[BuiltIn], ...] = (
     Purchase,
     Return,
     Message,

@@ -38,14 +38,13 @@ SELECT = COLUMNS + " FROM crm_interaction AS i"
 
 def is_plain(interaction: Interaction) -> bool:
     """Whether `INSERT_PLAIN` says all of it."""
-    return (
-        interaction.rate is None and interaction.voids is None and interaction.origin is interaction.customer
-    )
+    return interaction.rate is None and interaction.voids is None and interaction.origin is interaction.customer
 
 
 def interaction_rows(tenant: int, interactions: Iterable[Interaction]) -> Iterator[tuple[object, ...]]:
     """The values of `INSERT`; the currency is that of the original amount, base currency if nothing was converted."""
-    for interaction, (tenant_, id_, customer, *rest) in zip(interactions, plain_rows(tenant, interactions), strict=True):
+    plain = plain_rows(tenant, interactions)
+    for interaction, (tenant_, id_, customer, *rest) in zip(interactions, plain, strict=True):
         amount, rate, voids = interaction.amount, interaction.rate, interaction.voids
         original = rate_value = rate_day = None
         if rate is not None and amount is not None:

@@ -61,7 +61,8 @@ class InteractionQueries:
                 if customers:
                     remake_figures(self._executor, measure, list(customers))
             if voided and fresh:
-                touch(self._executor, fresh[0].id, [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids])
+                losing = [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
+                touch(self._executor, fresh[0].id, losing)
         return {**known, **again} if known else again
 
     def get(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, Interaction]:

@@ -36,9 +36,7 @@ _BY_CUSTOMER = (
     " days = crm_measure.days + excluded.days"
 )
 _DAILY = "INSERT INTO crm_measure_day (tenant, measure, customer, day, count, total, first_at, last_at)"
-_EACH_DAY = (
-    " SELECT ?, ?, r.customer, r.day, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at) FROM ("
-)
+_EACH_DAY = " SELECT ?, ?, r.customer, r.day, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at) FROM ("
 _BY_DAY = ") AS r WHERE true GROUP BY r.customer, r.day"
 _DAY_BY_DAY = (
     " ON CONFLICT (tenant, measure, customer, day) DO UPDATE SET"

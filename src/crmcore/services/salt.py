@@ -1,0 +1,15 @@
+"""The salt that a tenant's draws and arms are keyed with."""
+
+from __future__ import annotations
+
+from crmcore.services.work import Work
+
+
+def salt_of(work: Work) -> str:
+    """The tenant's salt of draws and arms, made when it is first asked for. It is no secret."""
+    name = f"draw salt {work.tenant.key}"
+    salt = work.unit.settings.get(name)
+    if salt is None:
+        salt = str(work.setting.ids.new())
+        work.unit.settings.put(name, salt)
+    return salt
