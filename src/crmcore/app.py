@@ -427,7 +427,10 @@ class CRM(Surface):
         """
         with self._alone():
             key = self._key()
-            with self._setting.store.join(connection, key) as unit, self._working(unit, actor or self._actor) as work:
+            with (
+                self._setting.store.join(connection, key) as unit,
+                self._working(unit, actor or self._actor, joined=True) as work,
+            ):
                 yield Transaction(work)
 
     def prepare(self, connection: object) -> None:
@@ -502,8 +505,8 @@ class CRM(Surface):
             yield work
 
     @contextmanager
-    def _working(self, unit: UnitOfWork, actor: str | None) -> Iterator[Work]:
-        work = Work.begun(self._setting, unit, self._tenant, actor)
+    def _working(self, unit: UnitOfWork, actor: str | None, *, joined: bool = False) -> Iterator[Work]:
+        work = Work.begun(self._setting, unit, self._tenant, actor, joined=joined)
         try:
             yield work
         finally:

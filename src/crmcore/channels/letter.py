@@ -10,9 +10,9 @@ from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 
-from attrs import frozen
+from attrs import field, frozen
 
-from crmcore.domain.kernel.personal import personal
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 from crmcore.errors import InvalidValue
 
 # Bodies in seven bits pass through every wire.
@@ -59,9 +59,9 @@ class Letter:
     sender: Sender
     date: datetime
     message_id: str
-    to: str = personal()
-    subject: str = personal()
-    text: str = personal()
+    to: str = field(repr=hidden, metadata=PERSONAL)
+    subject: str = field(repr=hidden, metadata=PERSONAL)
+    text: str = field(repr=hidden, metadata=PERSONAL)
 
     def to_bytes(self) -> bytes:
         """The letter as bytes with CRLF lines. They are parsed again and compared; raises `UnfitLetter`."""

@@ -67,7 +67,7 @@ def keyed_digest(key: bytes, *parts: bytes | str) -> bytes:
 def event_chain(previous: bytes, event: Event) -> bytes:
     """The chain value of a numbered event: SHA-256 over the previous chain value and the event.
 
-    The first event has the empty value before it. Raises `InvalidValue` for an event without a sequence.
+    The first event has 32 zero bytes before it. Raises `InvalidValue` for an event without a sequence.
     """
     if event.sequence is None:
         raise InvalidValue("sequence", "nothing", "an event is numbered before it is chained")

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib.metadata import entry_points
+from itertools import chain, count
 from typing import Any
 
 import pluggy
@@ -147,6 +148,12 @@ class Plugins:
 
 
 def _register(registry: pluggy.PluginManager, plugin: object, name: str | None) -> None:
+    if name is None:
+        # Faults are told by a name that says something.
+        own = getattr(plugin, "__name__", type(plugin).__name__)
+        name = next(
+            each for each in chain([own], (f"{own} {number}" for number in count(2))) if not registry.has_plugin(each)
+        )
     try:
         registry.register(plugin, name)
     except (pluggy.PluginValidationError, ValueError) as error:

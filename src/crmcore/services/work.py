@@ -52,6 +52,8 @@ class Work:
     unit: UnitOfWork
     tenant: Tenant
     actor: str | None
+    joined: bool = False
+    """Whether the transaction is the app's, which may have changed definitions before and may still undo them."""
     zone: ZoneInfo = field(init=False)
     _open: bool = True
     _own: Definitions | None = None
@@ -61,12 +63,14 @@ class Work:
         self.zone = ZoneInfo(self.tenant.zone)
 
     @classmethod
-    def begun(cls, setting: Setting, unit: UnitOfWork, tenant_name: str, actor: str | None) -> Work:
+    def begun(
+        cls, setting: Setting, unit: UnitOfWork, tenant_name: str, actor: str | None, *, joined: bool = False
+    ) -> Work:
         """The work of a transaction just begun. Raises `UnknownTenant`."""
         tenant = unit.tenants.named(tenant_name)
         if tenant is None:
             raise UnknownTenant(tenant_name)
-        return cls(setting, unit, tenant, actor)
+        return cls(setting, unit, tenant, actor, joined)
 
     @property
     def definitions(self) -> Definitions:
@@ -78,8 +82,17 @@ class Work:
         kept = self.setting.definitions.get(self.tenant.key)
         if kept is None or kept.revision != self.tenant.revision:
             kept = Definitions.load(self.unit, self.tenant)
-            self.setting.definitions[self.tenant.key] = kept
+            if self.joined and not self._is_committed():
+                self._own = kept
+            else:
+                self.setting.definitions[self.tenant.key] = kept
         return kept
+
+    def _is_committed(self) -> bool:
+        """Whether others see the definitions as this transaction does."""
+        with self.setting.store.begin(self.tenant.key, write=False) as unit:
+            tenant = unit.tenants.keyed(self.tenant.key)
+        return tenant is not None and tenant.revision == self.tenant.revision
 
     def redefined(self) -> Definitions:
         """The definitions after one of them has changed in this transaction, which alone sees them until it commits."""

@@ -169,7 +169,8 @@ def test_plugins_are_heard_and_fenced(clock: FrozenClock) -> None:
         -4:
     ]
     assert crm.customers.get(ada).archived_at is not None
-    assert [("on_event", "SystemExit")] == [(fault.hook, fault.nature) for fault in crm.plugin_faults()]
+    (fault,) = crm.plugin_faults()
+    assert ("_Plugin", "on_event", "SystemExit") == (fault.plugin, fault.hook, fault.nature)
 
 
 def test_a_misspelt_hook_fails_at_the_start() -> None:

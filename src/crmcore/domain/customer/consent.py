@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.personal import personal
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 
 
 @frozen
@@ -30,7 +30,7 @@ class ConsentRecord:
     granted: bool
     at: datetime
     recorded_at: datetime
-    evidence: str = personal()
+    evidence: str = field(repr=hidden, metadata=PERSONAL)
     source: str | None = None
     actor: str | None = None
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from attrs import field
 
-PERSONAL = "crmcore.personal"
+MARK: Final = "crmcore.personal"
+PERSONAL: Final = {MARK: True}
+"""The metadata of a field that holds a personal value."""
 
 
-def _redacted(value: object) -> str:
+def hidden(value: object) -> str:
+    """How a personal value shows in repr: that it is there."""
     return "None" if value is None else "<personal>"
 
 
 def personal(**options: Any) -> Any:
-    """An attrs field that holds a personal value: ``name: str = personal()``. Takes the options of `attrs.field`."""
-    metadata = {**options.pop("metadata", {}), PERSONAL: True}
-    return field(repr=_redacted, metadata=metadata, **options)
+    """An attrs field with a default that holds a personal value: ``name: str = personal(default="")``.
+
+    Takes the options of `attrs.field`. A field that must be given is written ``field(repr=hidden, metadata=PERSONAL)``:
+    type checkers take what another function returns for a default.
+    """
+    metadata = {**options.pop("metadata", {}), **PERSONAL}
+    return field(repr=hidden, metadata=metadata, **options)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from crmcore.domain.kernel.personal import personal
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 from crmcore.errors import InvalidValue
 
 
@@ -16,7 +16,7 @@ class Email:
     written to.
     """
 
-    address: str = personal()
+    address: str = field(repr=hidden, metadata=PERSONAL)
     shared: bool = field(default=False, kw_only=True)
 
 
@@ -26,7 +26,7 @@ class Phone:
     only.
     """
 
-    number: str = personal()
+    number: str = field(repr=hidden, metadata=PERSONAL)
     shared: bool = field(default=False, kw_only=True)
 
 
@@ -35,7 +35,7 @@ class External:
     """The id that a source system gives to the customer, kept as it is."""
 
     source: str
-    id: str = personal()
+    id: str = field(repr=hidden, metadata=PERSONAL)
 
 
 Reach = Email | Phone | External
@@ -54,8 +54,8 @@ class Identifier:
 
     scheme: Scheme
     source: str
-    value: str = personal()
-    sent_as: str = personal()
+    value: str = field(repr=hidden, metadata=PERSONAL)
+    sent_as: str = field(repr=hidden, metadata=PERSONAL)
     rule: int = 1
 
     @property
@@ -73,8 +73,8 @@ class Address:
     """A canonical address of a contact point: scheme ``email`` or ``phone``, the matched value and the form sent to."""
 
     scheme: Scheme
-    value: str = personal()
-    sent_as: str = personal()
+    value: str = field(repr=hidden, metadata=PERSONAL)
+    sent_as: str = field(repr=hidden, metadata=PERSONAL)
     rule: int = 1
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from attrs import field, frozen
 
 from crmcore.domain.kernel.money import Money, to_millionths
-from crmcore.domain.kernel.personal import personal
+from crmcore.domain.kernel.personal import PERSONAL, hidden, personal
 from crmcore.domain.kernel.value_type import INTEGER_LIMIT, Value, require_text
 from crmcore.errors import CurrencyMismatch, InvalidValue
 
@@ -98,7 +98,7 @@ class Message:
 
     kind: ClassVar[str] = "message"
     direction: ClassVar[Direction] = "inbound"
-    text: str = personal(validator=_check_text)
+    text: str = field(validator=_check_text, repr=hidden, metadata=PERSONAL)
     subject: str = personal(default="", validator=_check_text)
 
 
@@ -108,7 +108,7 @@ class Complaint:
 
     kind: ClassVar[str] = "complaint"
     direction: ClassVar[Direction] = "inbound"
-    text: str = personal(validator=_check_text)
+    text: str = field(validator=_check_text, repr=hidden, metadata=PERSONAL)
     about: str = field(default="", validator=_check_text)
 
 
@@ -118,7 +118,7 @@ class Note:
 
     kind: ClassVar[str] = "note"
     direction: ClassVar[Direction] = "inbound"
-    text: str = personal(validator=_check_text)
+    text: str = field(validator=_check_text, repr=hidden, metadata=PERSONAL)
 
 
 @frozen
@@ -209,7 +209,7 @@ class Reply:
 
     kind: ClassVar[str] = "reply"
     direction: ClassVar[Direction] = "inbound"
-    text: str = personal(validator=_check_text)
+    text: str = field(validator=_check_text, repr=hidden, metadata=PERSONAL)
     message: str = field(default="", validator=_check_text)
 
 
