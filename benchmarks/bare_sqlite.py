@@ -35,7 +35,10 @@ CREATE TABLE interaction (
 ) STRICT;
 CREATE INDEX interaction_by_customer ON interaction (customer, occurred_at);
 """
-INSERT = "INSERT INTO interaction (id, customer, kind, occurred_at, source, external_id, amount) VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT = (
+    "INSERT INTO interaction (id, customer, kind, occurred_at, source, external_id, amount)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 LAST = (
     "SELECT id, kind, occurred_at, source, external_id, amount FROM interaction"
     " WHERE customer = ? ORDER BY occurred_at DESC LIMIT 20"

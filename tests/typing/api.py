@@ -114,6 +114,7 @@ def customers(crm: CRM, tx: Transaction) -> None:
     tx.customers.get("sara")  # type: ignore[arg-type]
     tx.customers.update(sara, party=Person("Sara"))  # type: ignore[call-arg]
     Email("office@example.com", True)  # type: ignore[call-arg]
+    Email()  # type: ignore[call-arg]
     Person("Sara").name = "Ben"  # type: ignore[misc]
     CustomerId("sara")  # type: ignore[arg-type]
 
