@@ -157,7 +157,8 @@ class UnknownName(CRMError, LookupError):
 
     def __init__(self, name: str, nearest: str | None = None, **data: Any) -> None:
         hint = f"; did you mean {nearest!r}?" if nearest else ""
-        super().__init__(f"no {self.what} is named {name!r}{hint}", name=name, nearest=nearest, **data)
+        told = repr(name) if len(str(name)) <= 100 else f"{str(name)[:100]!r}..."
+        super().__init__(f"no {self.what} is named {told}{hint}", name=name, nearest=nearest, **data)
 
 
 class UnknownField(UnknownName):

@@ -66,7 +66,11 @@ class Builder:
         else:
             occurred_at = self._instant(occurred_at)
             day = self._days.of(occurred_at)
-        if not (source in self._names and touchpoint in self._names and entry.direction in _WORDS):
+        try:
+            named = source in self._names and touchpoint in self._names and entry.direction in _WORDS
+        except TypeError:
+            named = False
+        if not named:
             self._check_names(entry)
         if external_id is not None:
             _check_external_id(external_id, source)
@@ -98,7 +102,7 @@ class Builder:
 
     def _instant(self, instant: datetime) -> datetime:
         """The instant in UTC. Raises `NaiveDatetime`, `FutureInstant`."""
-        if type(instant) is not datetime or instant.tzinfo is not UTC:
+        if type(instant) is not datetime or instant.tzinfo is not UTC or instant.year == 1:
             instant = require_aware(instant, "occurred_at").astimezone(UTC)
         if instant > self._latest:
             raise FutureInstant("occurred_at")
@@ -119,6 +123,8 @@ class Builder:
             raise InvalidValue(
                 "content", f"a {type(content).__name__}", "a content is a Purchase, a Message, a Custom ..."
             )
+        if not isinstance(content.kind, str):
+            raise InvalidValue("kind", f"a {type(content.kind).__name__}", "a kind is named by a text")
         kind = self._kinds.get(content.kind)
         if kind is None:
             nearest = get_close_matches(content.kind, [*self._kinds, *_BUILT_IN], n=1)

@@ -68,6 +68,8 @@ def cap_name(cap: Cap) -> str:
 
 def require_channel(work: Work, name: str) -> str:
     """The name itself when the CRM has such a channel; raises `UnknownChannel` with the nearest name."""
+    if not isinstance(name, str):
+        raise InvalidValue("channel", f"a {type(name).__name__}", "a channel is named by a text")
     if name not in work.setting.channels:
         nearest = get_close_matches(str(name), work.setting.channels, n=1)
         raise UnknownChannel(name, nearest[0] if nearest else None)

@@ -18,7 +18,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import find, resolve
+from crmcore.services.resolving import find, require_id, require_limit, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -76,6 +76,8 @@ class Customers:
         `add`.
         """
 
+        require_several(customers, "customers", "customers are told one after the other, each a NewCustomer")
+
         def action(work: Work) -> int:
             count, source = 0, iter(customers)
             while chunk := list(islice(source, CHUNK)):
@@ -100,7 +102,7 @@ class Customers:
         reaches = (reach, *others)
 
         def action(work: Work) -> CustomerId:
-            naming = tuple(each for each in reaches if isinstance(each, External) or not each.shared)
+            naming = tuple(each for each in reaches if isinstance(each, External) or not _reach(each).shared)
             found = find(work, naming)
             if found is None:
                 try:
@@ -133,7 +135,7 @@ class Customers:
         """At most `limit` (1 to 10,000) customers in a fixed order, those after the id `after`; archived ones or the
         others.
         """
-        _check_limit(limit)
+        _check_page(after, limit)
         return self._read(lambda work: work.unit.customers.page(after=after, limit=limit, archived=archived))
 
     def search(self, text: str, *, after: CustomerId | None = None, limit: int = 20) -> Sequence[Customer]:
@@ -142,7 +144,7 @@ class Customers:
 
         Nothing to search for finds nobody. Paged like `list`.
         """
-        _check_limit(limit)
+        _check_page(after, limit)
         words = search_words(text)
         return self._read(lambda work: work.unit.customers.search(words, after=after, limit=limit)) if words else ()
 
@@ -164,9 +166,19 @@ class Customers:
         Raises `StaleVersion` when it has changed since, `UnknownCustomer`.
         """
 
+        require_limit(version, "version")
+        if party is not None:
+            _require_party(party)
+        if preferences is not None:
+            _require_preferences(preferences)
+
         def action(work: Work) -> int:
             present = _get(work, resolve(work, customer))
-            changed = evolve(present, party=party or present.party, preferences=preferences or present.preferences)
+            changed = evolve(
+                present,
+                party=present.party if party is None else party,
+                preferences=present.preferences if preferences is None else preferences,
+            )
             fields: list[Plain] = [
                 name for name, value in (("party", party), ("preferences", preferences)) if value is not None
             ]
@@ -258,9 +270,28 @@ class Customers:
             return action(work)
 
 
-def _check_limit(limit: int) -> None:
+def _check_page(after: CustomerId | None, limit: int) -> None:
+    if after is not None:
+        require_id(after, "after")
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_LIMIT:
         raise InvalidValue("limit", "not a whole number in range", f"a page has 1 to {PAGE_LIMIT} customers")
+
+
+def _require_party(party: object) -> None:
+    if not isinstance(party, Person | Organisation):
+        raise InvalidValue("party", f"a {type(party).__name__}", "a customer is a Person or an Organisation")
+
+
+def _require_preferences(preferences: object) -> None:
+    if not isinstance(preferences, Preferences):
+        raise InvalidValue("preferences", f"a {type(preferences).__name__}", "preferences are a Preferences(...)")
+
+
+def _reach(reach: Reach) -> Reach:
+    """The reach itself. Raises `InvalidValue` for what is none."""
+    if not isinstance(reach, Email | Phone | External):
+        raise InvalidValue("reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone or an External")
+    return reach
 
 
 def _get(work: Work, customer: CustomerId) -> Customer:
@@ -301,8 +332,10 @@ def _add(
     ids = ids or [CustomerId(id_) for id_ in work.setting.ids.many(len(customers))]
     made = []
     for id_, new in zip(ids, customers, strict=True):
-        if not isinstance(new.party, Person | Organisation):
-            raise InvalidValue("party", f"a {type(new.party).__name__}", "a customer is a Person or an Organisation")
+        if not isinstance(new, NewCustomer):
+            raise InvalidValue("customers", f"a {type(new).__name__}", "each customer to add is a NewCustomer")
+        _require_party(new.party)
+        _require_preferences(new.preferences)
         made.append((Customer(id_, new.party, now, new.preferences), name_key(new.party.name)))
     work.unit.customers.add(made)
     _name_and_reach(
@@ -321,11 +354,7 @@ def _name_and_reach(
     links: list[tuple[CustomerId, Address, ContactPointId]] = []
     for customer, reaches in pairs:
         for reach in reaches:
-            if not isinstance(reach, Email | Phone | External):
-                raise InvalidValue(
-                    "reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone or an External"
-                )
-            if isinstance(reach, External) or not reach.shared:
+            if isinstance(_reach(reach), External) or not reach.shared:
                 claims.append((canonical(reach, work.tenant.region), customer))
             address = address_of(reach, work.tenant.region)
             if address is not None:

@@ -22,7 +22,7 @@ from crmcore.services.asking import require_label, require_policy
 from crmcore.services.caps import require_channel
 from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_id, require_limit, require_several, resolve
 from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
@@ -47,12 +47,14 @@ class Decisions:
             return decision_of(work, decision)
 
     def of(self, customer: CustomerId | Reach, limit: int = 100) -> Sequence[Decision]:
-        """The customer's decisions, the newest first. Raises `UnknownCustomer`."""
+        """The customer's last decisions, the newest first. Raises `UnknownCustomer`."""
+        require_limit(limit)
         with self._scope.reading() as work:
             return work.unit.decisions.of(resolve(work, customer), limit=limit)
 
     def on(self, occasion: str) -> Iterator[Decision]:
         """The decisions of an occasion, in the order of the customers' ids, streamed in one snapshot."""
+        require_label(occasion, "occasion")
         with self._scope.reading() as work:
             yield from work.unit.decisions.on(occasion)
 
@@ -64,8 +66,7 @@ class Decisions:
 
 def decision_of(work: Work, decision: DecisionId) -> Decision:
     """The decision of that id. Raises `UnknownDecision`, or `InvalidValue` for what is no id."""
-    if not isinstance(decision, UUID):
-        raise InvalidValue("decision", f"a {type(decision).__name__}", "a decision is named by its id")
+    require_id(decision, "decision")
     found = work.unit.decisions.get(decision)
     if found is None:
         raise UnknownDecision
@@ -94,6 +95,9 @@ def decide(
         raise InvalidValue("customers", "customers and a segment", "give one of them")
     if isinstance(chunk, bool) or not isinstance(chunk, int) or chunk < 1:
         raise InvalidValue("chunk", "not a positive whole number", "a chunk has at least one customer")
+    for field, several in (("customers", customers), ("offers", offers), ("channels", channels)):
+        if several is not None:
+            require_several(several, field, f"{field} are a list")
     told = None if where is None else predicate_of(where)
     experiment = holdout if isinstance(holdout, Experiment) else Experiment(share=holdout)
     require_label(experiment.name, "holdout.name")

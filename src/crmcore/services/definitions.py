@@ -175,6 +175,8 @@ def _named_in(offer: Offer, prefix: str) -> bool:
 
 
 def _named(name: str, known: Mapping[str, _T], error: type[UnknownName]) -> _T:
+    if not isinstance(name, str):
+        raise InvalidValue("name", f"a {type(name).__name__}", "a name is text")
     try:
         return known[name]
     except KeyError:

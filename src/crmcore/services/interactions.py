@@ -13,8 +13,8 @@ from crmcore.codec.definitions import dump_kind
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
-from crmcore.domain.kernel.reach import Reach
-from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.kernel.reach import Reach, require_source
+from crmcore.domain.kernel.value_type import ValueType, require_text
 from crmcore.domain.relationship.content import BUILT_IN, Content, Direction, Line, Purchase, Return, Void
 from crmcore.domain.relationship.interaction import Entry, Interaction
 from crmcore.domain.relationship.kind import Kind
@@ -26,10 +26,10 @@ from crmcore.errors import (
     TransactionError,
     UnknownInteraction,
 )
-from crmcore.services.building import Builder, differences
+from crmcore.services.building import LONGEST_EXTERNAL_ID, Builder, differences
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.recording import OnReject, Recorded, Rejection, record_chunk
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_id, require_limit, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -108,6 +108,7 @@ class Interactions:
         `add_missing` an identifier that nobody has adds a customer with an empty name. The customer's standing changes
         once a chunk at most.
         """
+        require_several(entries, "entries", "entries are told one after the other")
         source = iter(entries)
         if not self._scope.implicit:
             if on_reject is not None:
@@ -160,7 +161,7 @@ class Interactions:
                 lambda old: Entry(
                     old.customer,
                     content,
-                    occurred_at or old.occurred_at,
+                    old.occurred_at if occurred_at is None else occurred_at,
                     old.source,
                     None,
                     old.touchpoint,
@@ -179,11 +180,14 @@ class Interactions:
 
     def find(self, source: str, external_id: str) -> Interaction | None:
         """The interaction that a source knows by that id, or None."""
+        require_source(source)
+        require_text(external_id, "external_id", LONGEST_EXTERNAL_ID)
         with self._scope.reading() as work:
             return work.unit.interactions.known([(source, external_id)]).get((source, external_id))
 
     def voided_by(self, interaction: InteractionId) -> InteractionId | None:
         """What voided the interaction, or None."""
+        require_id(interaction, "interaction")
         with self._scope.reading() as work:
             return work.unit.interactions.voided([interaction]).get(interaction)
 
@@ -191,8 +195,8 @@ class Interactions:
         self, customer: CustomerId | Reach, limit: int = 20, *, kinds: Sequence[str] = (), include_voided: bool = True
     ) -> Sequence[Interaction]:
         """The customer's last interactions, the newest first; of all kinds when none is named."""
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-            raise InvalidValue("limit", "not a positive whole number", "ask for at least one interaction")
+        require_limit(limit)
+        require_several(kinds, "kinds", "kinds are a list of names")
         with self._scope.reading() as work:
             found = CustomerId(customer) if isinstance(customer, UUID) else resolve(work, customer)
             last = work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
@@ -204,6 +208,7 @@ class Interactions:
         self, customer: CustomerId | Reach, *, kinds: Sequence[str] = (), include_voided: bool = True
     ) -> Iterator[Interaction]:
         """All interactions of the customer, the newest first, streamed."""
+        require_several(kinds, "kinds", "kinds are a list of names")
         with self._scope.reading() as work:
             found = resolve(work, customer)
             before = None
@@ -240,7 +245,11 @@ class Interactions:
             raise NameTaken("kind of interaction", name)
         if direction not in ("inbound", "outbound"):
             raise InvalidValue("direction", "another word", "a direction is inbound or outbound")
+        if not isinstance(values, Mapping | None):
+            raise InvalidValue("values", f"a {type(values).__name__}", "values are names, each with its type")
         typed = {require_name(value, "values"): _value_type(value_type) for value, value_type in (values or {}).items()}
+        require_several(required, "required", "required names are among the values")
+        require_text(doc, "doc")
         for each in required:
             if each not in typed:
                 raise InvalidValue("required", "a value that is not declared", "required names are among the values")
@@ -283,6 +292,7 @@ def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> Int
 
 
 def _get(work: Work, interaction: InteractionId) -> Interaction:
+    require_id(interaction, "interaction")
     found = work.unit.interactions.get([interaction]).get(interaction)
     if found is None:
         raise UnknownInteraction
@@ -299,7 +309,7 @@ def _take_back(work: Work, interaction: InteractionId, entry: Callable[[Interact
 
 
 def _same_direction(old: Interaction, content: Content) -> Direction | None:
-    return old.direction if content.kind == old.kind else None
+    return old.direction if getattr(content, "kind", None) == old.kind else None
 
 
 def _chunks(source: Iterator[Entry]) -> Iterator[tuple[Sequence[Entry], int]]:

@@ -55,9 +55,9 @@ class Offers:
 
         `wording` says for each channel what is said there, as `Wording` or ``(subject, text)``; ``${name}`` stands for
         the customer's name, ``${purchases.count}`` for a field. `eligibility` is a predicate, None for everyone.
-        `cost` is what one acceptance costs. `expires_after` is how many hours a message may wait. `message_class` says
+        `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may wait. `message_class` says
         what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises `UnknownField` with the
-        nearest name, `UnknownChannel`, `PredicateError`, `NaiveDatetime`, `InvalidValue`.
+        nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`, `InvalidValue`.
         """
         offer = Offer(
             0,
@@ -113,6 +113,8 @@ class Offers:
 def _check(work: Work, offer: Offer) -> None:
     for channel in offer.wording:
         require_channel(work, channel)
+    if offer.cost is not None and offer.cost.currency != work.tenant.currency:
+        raise CurrencyMismatch(offer.cost.currency, work.tenant.currency)
     catalogue = work.definitions.catalogue
     if offer.eligibility is not None:
         bind(offer.eligibility, catalogue)

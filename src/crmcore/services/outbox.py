@@ -13,7 +13,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, UnknownMessage
 from crmcore.services.deliveries import told
 from crmcore.services.delivering import Dispatched, Step, dispatch
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_id, require_limit, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
 
@@ -50,13 +50,13 @@ class Outbox:
 
     def of(self, customer: CustomerId | Reach, limit: int = 100) -> Sequence[Message]:
         """The customer's last messages, the newest first. Raises `UnknownCustomer`."""
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-            raise InvalidValue("limit", "not a positive whole number", "ask for at least one message")
+        require_limit(limit)
         with self._scope.reading() as work:
             return work.unit.outbox.of(resolve(work, customer), limit=limit)
 
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
         """The messages of a decision, by step."""
+        require_id(decision, "decision")
         with self._scope.reading() as work:
             return work.unit.outbox.of_decision(decision)
 
@@ -101,6 +101,7 @@ class Outbox:
 
 
 def _get(work: Work, message: MessageId) -> Message:
+    require_id(message, "message")
     found = work.unit.outbox.get(message)
     if found is None:
         raise UnknownMessage

@@ -110,6 +110,9 @@ def _resolve(chunk: _Chunk, add_missing: bool) -> None:
     keys: dict[int, IdentifierKey] = {}
     canonical: dict[Reach, IdentifierKey] = {}
     for index, entry in enumerate(chunk.entries):
+        if not isinstance(entry, Entry):
+            chunk.refuse(index, InvalidValue("entries", f"a {type(entry).__name__}", "each is an Entry"))
+            continue
         customer = entry.customer
         if isinstance(customer, UUID):
             ids.add(customer)

@@ -17,6 +17,7 @@ from crmcore.domain.decision.effect import (
 from crmcore.domain.decision.experiment import HELD_OUT
 from crmcore.domain.kernel.money import Money
 from crmcore.errors import InvalidValue, NotFound
+from crmcore.services.asking import require_label
 from crmcore.services.scope import Scope
 
 LONGEST_WINDOW = 3_660
@@ -93,7 +94,8 @@ class Report:
             f"{self.occasion}: {self.measure} within {self.days} days"
             + ("" if self.complete else " (windows still open)")
         ]
-        lines += [_line(effect) for effect in (*self.groups, self.overall)]
+        lines += [_line(f"{each.offer} by {each.channel}, {each.stage}", each) for each in self.groups]
+        lines.append(_line("all", self.overall))
         return "\n".join(lines)
 
 
@@ -101,6 +103,7 @@ def report(scope: Scope, occasion: str, *, days: int = 28, measure: str = "purch
     """The report on an occasion. Raises `NotFound`, `UnknownMeasure`, `InvalidValue`."""
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST_WINDOW:
         raise InvalidValue("days", "not a whole number in range", f"a window has 1 to {LONGEST_WINDOW} days")
+    require_label(occasion, "occasion")
     groups: dict[tuple[str, str, str], tuple[ArmFigures, ArmFigures]] = {}
     with scope.reading() as work:
         measured = work.definitions.measure(measure)
@@ -132,8 +135,7 @@ def report(scope: Scope, occasion: str, *, days: int = 28, measure: str = "purch
     return Report(occasion, measure, days, overall, effects, complete)
 
 
-def _line(effect: Effect) -> str:
-    name = f"{effect.offer} by {effect.channel}, {effect.stage}" if effect.offer != "all" else "all"
+def _line(name: str, effect: Effect) -> str:
     sizes = f"{effect.treated.customers} treated, {effect.held_out.customers} held out"
     found = effect.incremental_revenue
     if found is None:

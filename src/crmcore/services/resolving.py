@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
@@ -46,6 +47,24 @@ def named(work: Work, reach: Reach) -> Identifier:
     if not isinstance(reach, External) and reach.shared:
         raise InvalidValue(customer_nature(reach), "a shared contact point", "what several share names none of them")
     return canonical(reach, work.tenant.region)
+
+
+def require_id(value: object, field: str) -> None:
+    """Raises `InvalidValue` for what is no id."""
+    if not isinstance(value, UUID):
+        raise InvalidValue(field, f"a {type(value).__name__}", "it is named by its id")
+
+
+def require_several(value: object, field: str, rule: str) -> None:
+    """Raises `InvalidValue` for what cannot be gone through, and for one text."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise InvalidValue(field, f"a {type(value).__name__}", rule)
+
+
+def require_limit(value: object, field: str = "limit") -> None:
+    """Raises `InvalidValue` for what is no positive whole number."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InvalidValue(field, "not a positive whole number", "ask for at least one")
 
 
 def customer_nature(reach: Reach) -> str:

@@ -13,7 +13,7 @@ from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
-from crmcore.domain.kernel.value_type import Scalar, ValueType
+from crmcore.domain.kernel.value_type import Scalar, ValueType, require_text
 from crmcore.domain.marketing.wording import refs_in
 from crmcore.domain.segment.bound import bind, fields_of, is_timely
 from crmcore.domain.segment.evaluate import Clause, why
@@ -55,6 +55,7 @@ class Segments:
         `SegmentCycle`.
         """
         require_segment_name(name)
+        require_text(doc, "doc")
         told: Predicate | Ranking | Roster = rule if isinstance(rule, Ranking | Roster) else predicate_of(rule)
 
         def action(work: Work) -> Refresh:

@@ -69,6 +69,8 @@ class Standings:
 
 
 def _check(work: Work, lifecycle: Lifecycle) -> None:
+    if not isinstance(lifecycle, Lifecycle):
+        raise InvalidValue("lifecycle", f"a {type(lifecycle).__name__}", "rules are a Lifecycle(...)")
     for what, rules, names, barred in (
         ("rungs", lifecycle.rungs, RUNGS, ("stage", "rung")),
         ("stages", lifecycle.stages, STAGES, ("stage",)),

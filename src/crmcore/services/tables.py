@@ -18,7 +18,7 @@ from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.text import parse_field
 from crmcore.errors import FieldHasNoPast, InvalidValue
 from crmcore.ports.store import Selection
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_limit, require_several, resolve
 from crmcore.services.scope import Scope
 
 CHUNK = 10_000
@@ -98,13 +98,15 @@ def table(
     chunk: int = CHUNK,
 ) -> Table:
     """The table of some fields; see `crmcore.CRM.table`."""
+    require_several(fields, "fields", "fields are a list of names")
+    if customers is not None:
+        require_several(customers, "customers", "customers are a list")
     names = [field if isinstance(field, str) else str(field) for field in fields]
     if not names:
         raise InvalidValue("fields", "nothing", "name at least one field")
     if len(set(names)) < len(names):
         raise InvalidValue("fields", "a field named twice", "name each field once")
-    if chunk < 1:
-        raise InvalidValue("chunk", "less than one", "a chunk has at least one customer")
+    require_limit(chunk, "chunk")
     if customers is not None and segment is not None:
         raise InvalidValue("customers", "customers and a segment", "give one of them")
     told = None if where is None else predicate_of(where)

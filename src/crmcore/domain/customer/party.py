@@ -53,7 +53,9 @@ class Preferences:
             zone_named(self.zone)
         if self.language is not None:
             _require_language(self.language)
-        if self.channel is not None and not (self.channel.strip() and len(self.channel) <= 100):
+        if self.channel is not None and not (
+            isinstance(self.channel, str) and self.channel.strip() and len(self.channel) <= 100
+        ):
             raise InvalidValue("channel", "an unusable name", "a channel is named by 1 to 100 characters")
 
 

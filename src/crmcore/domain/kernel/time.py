@@ -28,6 +28,8 @@ def require_aware(value: object, field: str) -> datetime:
         raise InvalidValue(field, f"a {type(value).__name__}", "an instant is a datetime with a time zone")
     if value.tzinfo is None or value.utcoffset() is None:
         raise NaiveDatetime(field)
+    if value.year in _OUTER_YEARS:
+        raise InvalidValue(field, "an instant of an outermost year", "an instant is in the years 2 to 9998")
     return value
 
 
@@ -138,5 +140,7 @@ def moment_of(as_of: date | datetime | None, known_at: datetime | None, now: dat
         return Moment(day_of(instant, zone), instant.astimezone(UTC) + _MICROSECOND, known, whole_days=False)
     if not isinstance(as_of, date):
         raise InvalidValue("as_of", f"a {type(as_of).__name__}", "a moment is a date or a datetime with a time zone")
+    if as_of.year in _OUTER_YEARS:
+        raise InvalidValue("as_of", "a day of an outermost year", "a day is in the years 2 to 9998")
     day = day_number(as_of)
     return Moment(day, day_end(day, zone), known)

@@ -64,9 +64,7 @@ def _wrong(value: object, field: str, rule: str) -> InvalidValue:
     return InvalidValue(field, f"a {type(value).__name__}", rule)
 
 
-def _text(value: object, field: str, _: str) -> Scalar:
-    if not isinstance(value, str):
-        raise _wrong(value, field, "text is a str")
+def _text(value: str, field: str, _: str) -> Scalar:
     return require_text(value, field)
 
 
@@ -74,6 +72,8 @@ def require_text(value: str, field: str, limit: int = TEXT_LIMIT) -> str:
     """The text itself, when it is at most `limit` characters and has no NUL and no lone surrogate; raises
     `InvalidValue`.
     """
+    if not isinstance(value, str):
+        raise _wrong(value, field, "text is a str")
     if len(value) > limit:
         raise InvalidValue(field, f"text of {len(value)} characters", f"text has at most {limit} characters")
     if "\0" in value:
