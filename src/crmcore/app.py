@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, PluginError, UnknownScheme, UnknownTenant
 from crmcore.plugins.registry import PluginFault, Plugins
 from crmcore.ports.channel import Channel
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from crmcore.services.upkeep import Health, Ticked
 
 DEFAULT_TENANT = "default"
+LONGEST_ACTOR = 500
 
 
 class Surface:
@@ -397,6 +399,8 @@ class CRM(Surface):
         """The same CRM bound to a tenant; nothing else binds one. An unknown name is `UnknownTenant` at the first
         use.
         """
+        if not isinstance(name, str):
+            raise InvalidValue("name", f"a {type(name).__name__}", "a tenant is named by a text")
         bound = CRM(self._setting, name, self._actor)
         bound._writing = self._writing
         return bound
@@ -408,7 +412,7 @@ class CRM(Surface):
 
         Raises `NestedTransaction` inside another one of this thread, `NotMigrated`, `UnknownTenant`, `StorageError`.
         """
-        with self._begun(actor or self._actor) as work:
+        with self._begun(_actor(actor) or self._actor) as work:
             yield Transaction(work)
 
     @contextmanager
@@ -429,7 +433,7 @@ class CRM(Surface):
             key = self._key()
             with (
                 self._setting.store.join(connection, key) as unit,
-                self._working(unit, actor or self._actor, joined=True) as work,
+                self._working(unit, _actor(actor) or self._actor, joined=True) as work,
             ):
                 yield Transaction(work)
 
@@ -554,6 +558,10 @@ class _EachCall:
         return self._crm._reading()
 
 
+def _actor(actor: str | None) -> str | None:
+    return None if actor is None else require_text(actor, "actor", LONGEST_ACTOR)
+
+
 def _setting(
     store: Store,
     plugins: Plugins,
@@ -568,6 +576,8 @@ def _setting(
 
 def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
     found = dict(plugins.channels())
+    if not isinstance(given, Iterable):
+        raise InvalidValue("channels", f"a {type(given).__name__}", "channels are a list")
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")
@@ -581,6 +591,10 @@ def _secrets(keys: Secrets | bytes | str | None) -> Secrets | None:
     if isinstance(keys, bytes | str):
         return GivenKey(keys)
     if keys is not None:
+        if isinstance(keys, type) or not callable(getattr(keys, "master_key", None)):
+            raise InvalidValue(
+                "keys", f"a {type(keys).__name__}", "a master key is bytes, its hexadecimal text or Secrets"
+            )
         return keys
     environment = EnvironmentKey()
     return environment if environment.master_key() is not None else None

@@ -23,13 +23,13 @@ class Turns:
             gate = Lock()
             gate.acquire()
             self._waiting.append(gate)
-        came = False
         try:
-            came = gate.acquire(timeout=timeout)
-        finally:
-            if not came:
-                came = self._withdraw(gate)
-        return came
+            return gate.acquire(timeout=timeout) or self._withdraw(gate)
+        except BaseException:
+            # Interrupted: a turn that came all the same goes to the next.
+            if self._withdraw(gate):
+                self.give()
+            raise
 
     def give(self) -> None:
         """Hand the turn on."""

@@ -13,7 +13,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach, require_source
 from crmcore.domain.kernel.time import require_aware
-from crmcore.domain.kernel.value_type import Value, ValueType
+from crmcore.domain.kernel.value_type import Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
 from crmcore.services.resolving import resolve
@@ -52,6 +52,7 @@ class Attributes:
         limits a text. Raises `InvalidValue`.
         """
         require_name(name, "name")
+        require_text(doc, "doc")
         value_type = _type(type)
         if choices and value_type is not ValueType.TEXT:
             raise InvalidValue("choices", "choices of an attribute that is no text", "only a text has choices")

@@ -22,6 +22,8 @@ from crmcore.services.work import Work
 
 AHEAD = timedelta(minutes=5)
 LONGEST_EXTERNAL_ID = 500
+_EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+"""Before that the tenant day may lie beyond the calendar."""
 _BUILT_IN = frozenset(kind.kind for kind in BUILT_IN)
 _DIRECTIONS: dict[type[object], Direction] = {kind: kind.direction for kind in BUILT_IN}
 _WORDS = (None, "inbound", "outbound")
@@ -102,10 +104,12 @@ class Builder:
 
     def _instant(self, instant: datetime) -> datetime:
         """The instant in UTC. Raises `NaiveDatetime`, `FutureInstant`."""
-        if type(instant) is not datetime or instant.tzinfo is not UTC or instant.year == 1:
+        if type(instant) is not datetime or instant.tzinfo is not UTC:
             instant = require_aware(instant, "occurred_at").astimezone(UTC)
         if instant > self._latest:
             raise FutureInstant("occurred_at")
+        if instant < _EARLIEST:
+            raise InvalidValue("occurred_at", "an instant of the year 1", "what is recorded occurred later than that")
         return instant
 
     def rate(self, currency: str, day: Day) -> Rate:

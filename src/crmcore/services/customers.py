@@ -75,7 +75,6 @@ class Customers:
         """Add customers from any iterable, streamed; returns how many. All or nothing, in one transaction. Raises as
         `add`.
         """
-
         require_several(customers, "customers", "customers are told one after the other, each a NewCustomer")
 
         def action(work: Work) -> int:
@@ -102,7 +101,7 @@ class Customers:
         reaches = (reach, *others)
 
         def action(work: Work) -> CustomerId:
-            naming = tuple(each for each in reaches if isinstance(each, External) or not _reach(each).shared)
+            naming = tuple(each for each in reaches if not _is_shared(each))
             found = find(work, naming)
             if found is None:
                 try:
@@ -165,7 +164,6 @@ class Customers:
 
         Raises `StaleVersion` when it has changed since, `UnknownCustomer`.
         """
-
         require_limit(version, "version")
         if party is not None:
             _require_party(party)
@@ -287,11 +285,11 @@ def _require_preferences(preferences: object) -> None:
         raise InvalidValue("preferences", f"a {type(preferences).__name__}", "preferences are a Preferences(...)")
 
 
-def _reach(reach: Reach) -> Reach:
-    """The reach itself. Raises `InvalidValue` for what is none."""
+def _is_shared(reach: Reach) -> bool:
+    """Whether it reaches and names nobody. Raises `InvalidValue` for what is no reach."""
     if not isinstance(reach, Email | Phone | External):
         raise InvalidValue("reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone or an External")
-    return reach
+    return not isinstance(reach, External) and reach.shared
 
 
 def _get(work: Work, customer: CustomerId) -> Customer:
@@ -354,7 +352,7 @@ def _name_and_reach(
     links: list[tuple[CustomerId, Address, ContactPointId]] = []
     for customer, reaches in pairs:
         for reach in reaches:
-            if isinstance(_reach(reach), External) or not reach.shared:
+            if not _is_shared(reach):
                 claims.append((canonical(reach, work.tenant.region), customer))
             address = address_of(reach, work.tenant.region)
             if address is not None:

@@ -34,7 +34,14 @@ from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.references import refs_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.domain.segment.text import parse_field
-from crmcore.errors import UnknownAttribute, UnknownMeasure, UnknownName, UnknownOffer, UnknownSegment
+from crmcore.errors import (
+    InvalidValue,
+    UnknownAttribute,
+    UnknownMeasure,
+    UnknownName,
+    UnknownOffer,
+    UnknownSegment,
+)
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
 from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE

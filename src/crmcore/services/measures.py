@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crmcore.codec.definitions import dump_measure
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
-from crmcore.domain.kernel.value_type import Value
+from crmcore.domain.kernel.value_type import Value, require_text
 from crmcore.domain.relationship.measure import AMOUNT, Measure, MeasureDeclaration, MeasureState
 from crmcore.domain.relationship.measure_rules import measure_of
 from crmcore.errors import InvalidValue, NameTaken
@@ -39,6 +40,8 @@ class Measures:
         values of source, touchpoint, direction, product (of lines), or of values of the content. Raises `UnknownKind`,
         `InvalidValue`.
         """
+        require_name(name, "name")
+        require_text(doc, "doc")
         declaration = MeasureDeclaration(name, kinds, total, where or {}, doc)
         built_in = {each.name for each in self._built_in()}
         if name in built_in:

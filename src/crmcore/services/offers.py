@@ -18,7 +18,7 @@ from crmcore.domain.marketing.wording import refs_in, require_subject
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.errors import InvalidValue
+from crmcore.errors import CurrencyMismatch, InvalidValue
 from crmcore.services.caps import require_channel
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
@@ -55,9 +55,10 @@ class Offers:
 
         `wording` says for each channel what is said there, as `Wording` or ``(subject, text)``; ``${name}`` stands for
         the customer's name, ``${purchases.count}`` for a field. `eligibility` is a predicate, None for everyone.
-        `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may wait. `message_class` says
-        what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises `UnknownField` with the
-        nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`, `InvalidValue`.
+        `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may wait.
+        `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises
+        `UnknownField` with the nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`,
+        `InvalidValue`.
         """
         offer = Offer(
             0,

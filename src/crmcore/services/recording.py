@@ -105,12 +105,16 @@ def record_chunk(
     return Recorded(len(fresh), len(entries) - chunk.rejected - len(fresh), chunk.rejected, joined)
 
 
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, Entry)
+
+
 def _resolve(chunk: _Chunk, add_missing: bool) -> None:
     ids: set[CustomerId] = set()
     keys: dict[int, IdentifierKey] = {}
     canonical: dict[Reach, IdentifierKey] = {}
     for index, entry in enumerate(chunk.entries):
-        if not isinstance(entry, Entry):
+        if not _is_entry(entry):
             chunk.refuse(index, InvalidValue("entries", f"a {type(entry).__name__}", "each is an Entry"))
             continue
         customer = entry.customer

@@ -15,6 +15,8 @@ from crmcore.errors import InvalidValue, NaiveDatetime, UnknownZone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_OUTER_YEARS = (date.min.year, date.max.year)
+"""In these an instant may lie beyond the calendar when seen in another zone."""
 _MICROSECOND = timedelta(microseconds=1)
 _ONE_DAY = timedelta(days=1)
 
@@ -29,7 +31,12 @@ def require_aware(value: object, field: str) -> datetime:
     if value.tzinfo is None or value.utcoffset() is None:
         raise NaiveDatetime(field)
     if value.year in _OUTER_YEARS:
-        raise InvalidValue(field, "an instant of an outermost year", "an instant is in the years 2 to 9998")
+        try:
+            value.astimezone(UTC)
+        except OverflowError:
+            raise InvalidValue(
+                field, "an instant beyond the calendar", "an instant is in the years 1 to 9999 of UTC"
+            ) from None
     return value
 
 
@@ -135,12 +142,12 @@ def moment_of(as_of: date | datetime | None, known_at: datetime | None, now: dat
     known = None if known_at is None else require_aware(known_at, "known_at")
     if as_of is None:
         return Moment(day_of(now, zone), None, known)
+    if isinstance(as_of, date) and as_of.year in _OUTER_YEARS:
+        raise InvalidValue("as_of", "a day of an outermost year", "a moment is in the years 2 to 9998")
     if isinstance(as_of, datetime):
         instant = require_aware(as_of, "as_of")
         return Moment(day_of(instant, zone), instant.astimezone(UTC) + _MICROSECOND, known, whole_days=False)
     if not isinstance(as_of, date):
         raise InvalidValue("as_of", f"a {type(as_of).__name__}", "a moment is a date or a datetime with a time zone")
-    if as_of.year in _OUTER_YEARS:
-        raise InvalidValue("as_of", "a day of an outermost year", "a day is in the years 2 to 9998")
     day = day_number(as_of)
     return Moment(day, day_end(day, zone), known)

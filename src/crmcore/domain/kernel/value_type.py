@@ -64,7 +64,9 @@ def _wrong(value: object, field: str, rule: str) -> InvalidValue:
     return InvalidValue(field, f"a {type(value).__name__}", rule)
 
 
-def _text(value: str, field: str, _: str) -> Scalar:
+def _text(value: object, field: str, _: str) -> Scalar:
+    if not isinstance(value, str):
+        raise _wrong(value, field, "text is a str")
     return require_text(value, field)
 
 

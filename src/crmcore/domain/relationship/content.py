@@ -53,11 +53,15 @@ class Line:
 
 
 def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
+    if not isinstance(value, Iterable):
+        raise InvalidValue("lines", f"a {type(value).__name__}", "lines are a list of Line(...)")
     return tuple(value)
 
 
 def _check_lines(amount: Money, lines: tuple[Line, ...]) -> None:
     for line in lines:
+        if not isinstance(line, Line):
+            raise InvalidValue("lines", f"a {type(line).__name__}", "each line is a Line(...)")
         if line.amount.currency != amount.currency:
             raise CurrencyMismatch(line.amount.currency, amount.currency)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from crmcore.domain.kernel.value_type import Scalar, Value, ValueType
+from crmcore.errors import InvalidValue
 
 AMOUNT = "amount"
 ENVELOPE = ("source", "touchpoint", "direction")
@@ -15,6 +16,8 @@ PRODUCT = "product"
 
 
 def _words(value: str | Iterable[str]) -> tuple[str, ...]:
+    if not isinstance(value, Iterable):
+        raise InvalidValue("kinds", f"a {type(value).__name__}", "kinds are a name or a list of names")
     return (value,) if isinstance(value, str) else tuple(value)
 
 
