@@ -326,12 +326,15 @@ class CRM(Surface):
         used. `channels` are those that messages may go through, beside those of plugins. Raises `UnknownScheme`,
         `PluginError`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
+        for field, given in (("plugins", plugins), ("channels", channels)):
+            if isinstance(given, str) or not isinstance(given, Iterable):
+                raise InvalidValue(field, f"a {type(given).__name__}", f"{field} are a list")
         found = Plugins.load(plugins)
         scheme = url.partition(":")[0] if isinstance(url, str) else ""
         opener = found.stores().get(scheme)
         if opener is None:
             known = ", ".join(sorted(found.stores()))
-            raise UnknownScheme(f"no store serves URLs of scheme {scheme!r}; installed: {known}", scheme=scheme)
+            raise UnknownScheme(f"no store serves URLs of scheme {scheme[:30]!r}; installed: {known}", scheme=scheme)
         known_channels = _channels(found, channels)
         return cls(_setting(opener(url), found, known_channels, keys, clock, ids))
 
@@ -576,8 +579,6 @@ def _setting(
 
 def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
     found = dict(plugins.channels())
-    if not isinstance(given, Iterable):
-        raise InvalidValue("channels", f"a {type(given).__name__}", "channels are a list")
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")

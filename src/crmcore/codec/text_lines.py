@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 from attrs import frozen
@@ -46,7 +46,8 @@ class TextLines:
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self.encoding = _usable(encoding)
-        self._stream = stream
+        # Of a pipe what is there is taken at once: waiting for a whole block would put off an interrupt.
+        self._source: Callable[[int], object] = getattr(stream, "read1", stream.read)
         self.bytes_read = 0
         self._wide = self.encoding in _UTF_16
         self._codec = "utf-8" if self._wide or self.encoding in _UTF_8 else self.encoding
@@ -115,7 +116,7 @@ class TextLines:
             yield b"\xff"
 
     def _read(self) -> bytes:
-        block = self._stream.read(BLOCK)
+        block = self._source(BLOCK)
         if not isinstance(block, bytes):
             raise InvalidValue("file", f"a stream of {type(block).__name__}", "a file is opened in binary mode")
         self.bytes_read += len(block)

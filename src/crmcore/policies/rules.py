@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from math import nan
 
 from attrs import Attribute, Factory, field, frozen
 
@@ -47,6 +48,8 @@ class Rule:
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    if not isinstance(rules, Iterable):
+        raise InvalidValue("rules", f"a {type(rules).__name__}", "a policy of rules is made of Rule(...)")
     given = tuple(rules)
     for rule in given:
         if not isinstance(rule, Rule):
@@ -55,9 +58,13 @@ def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def _share(explore: float) -> float:
-    if isinstance(explore, bool | str) or not 0.0 <= float(explore) <= 1.0:
+    try:
+        share = nan if isinstance(explore, bool | str | bytes) else float(explore)
+    except (TypeError, ValueError):
+        share = nan
+    if not 0.0 <= share <= 1.0:
         raise InvalidValue("explore", "not a number from 0 to 1", "explore is the share that is drawn evenly")
-    return float(explore)
+    return share
 
 
 @frozen

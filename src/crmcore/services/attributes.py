@@ -16,7 +16,7 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_several, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -56,6 +56,7 @@ class Attributes:
         value_type = _type(type)
         if choices and value_type is not ValueType.TEXT:
             raise InvalidValue("choices", "choices of an attribute that is no text", "only a text has choices")
+        require_several(choices, "choices", "choices are a list of texts")
 
         def action(work: Work) -> None:
             known = work.definitions.attributes.get(name)
@@ -89,6 +90,8 @@ class Attributes:
         `stated_at` is when they were true by their source, now if not given. What was stated before stays on record;
         the newest statement holds. Raises `UnknownAttribute`, `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`.
         """
+        if not isinstance(values, Mapping):
+            raise InvalidValue("values", f"a {type(values).__name__}", "values are told by the attribute's name")
 
         def action(work: Work) -> None:
             now = work.now()

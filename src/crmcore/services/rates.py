@@ -45,6 +45,8 @@ class Rates:
 
     def on(self, currency: str, day: date) -> Decimal | None:
         """The rate on a tenant day: that of the day or of the last one before it, or None."""
+        if not isinstance(day, date):
+            raise InvalidValue("day", f"a {type(day).__name__}", "a tenant day is a date")
         with self._scope.reading() as work:
             found = work.unit.rates.on(currency, day_number(day))
             return None if found is None else found.value

@@ -194,8 +194,8 @@ def test_rows_do_not_depend_on_how_the_stream_comes() -> None:
     content = '\ufeffx,y\r\n"Jos\u00e9 ""a""\r\nb",1\r\rc,2\n3\n'.encode()
 
     class Dripping(io.BytesIO):
-        def read(self, _: int | None = -1) -> bytes:
-            return super().read(1)
+        def read1(self, _: int | None = -1) -> bytes:
+            return super().read1(1)
 
     dripping = [(line, str(found)) for line, found in CsvRows(Dripping(content), FileLayout())]
     at_once = [(line, str(found)) for line, found in CsvRows(io.BytesIO(content), FileLayout())]

@@ -6,10 +6,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crmcore import CRM
 from crmcore.errors import (
     NoOpenTransaction,
     NotMigrated,
@@ -238,3 +240,24 @@ def test_the_unit_ends_and_the_connection_stays(shop: Shop, app: sqlite3.Connect
         unit.interactions.count()
     app.execute("COMMIT")
     assert (3,) == app.execute("SELECT COUNT(*) FROM crm_customer").fetchone()
+
+
+def test_definitions_that_the_app_undid_are_forgotten(tmp_path: Path) -> None:
+    """What was defined in a transaction that the app rolled back is not taken for what another process defined next."""
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    with CRM.open(url) as crm, CRM.open(url) as other, closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        crm.migrate(currency="EUR", zone="UTC")
+        connection.isolation_level = None
+        crm.prepare(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        with crm.join(connection) as tx:
+            tx.segments.define("undone", "purchases.count > 0")
+        with crm.join(connection) as tx:
+            assert ["undone"] == [segment.name for segment in tx.segments.defined()]
+        connection.execute("ROLLBACK")
+        other.segments.define("kept", "purchases.count == 0")
+        assert ["kept"] == [segment.name for segment in crm.segments.defined()]
+        connection.execute("BEGIN IMMEDIATE")
+        with crm.join(connection) as tx:
+            assert ["kept"] == [segment.name for segment in tx.segments.defined()]
+        connection.execute("ROLLBACK")

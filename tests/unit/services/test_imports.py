@@ -334,10 +334,10 @@ def test_an_interrupted_import_leaves_whole_chunks_and_goes_on_when_run_again(
     text = "".join(f"c{number % 7}@example.org,,2026-03-01,{number}\n" for number in range(100))
 
     class Failing(io.BytesIO):
-        def read(self, _: int | None = -1) -> bytes:
+        def read1(self, _: int | None = -1) -> bytes:
             if self.tell() > 2_000:
                 raise OSError("the disk went away")
-            return super().read(100)
+            return super().read1(100)
 
     with pytest.raises(OSError, match="went away"):
         crm.imports.csv(Failing(HEADER.encode() + text.encode()), PURCHASES)

@@ -10,6 +10,7 @@ import pytest
 
 from crmcore import CRM, Money, Wording, f
 from crmcore.errors import (
+    CurrencyMismatch,
     InvalidValue,
     NaiveDatetime,
     PredicateError,
@@ -155,3 +156,12 @@ def test_offers_outlive_the_process(tmp_path: Path) -> None:
         defined = crm.offers.define(**TEA)
     with CRM.open(url) as crm:
         assert defined == crm.offers.get("green-tea")
+
+
+def test_an_offer_costs_base_currency(crm: CRM) -> None:
+    """Reports add costs up, so a cost in another currency is refused."""
+    with pytest.raises(CurrencyMismatch):
+        crm.offers.define(
+            "voucher", "coupon", "convenience", {"email": ("5 off", "Dear ${name}")}, cost=Money("5", "USD")
+        )
+    assert [] == list(crm.offers.defined())

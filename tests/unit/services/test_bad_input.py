@@ -1,0 +1,148 @@
+"""What is given wrongly is a typed error that changes nothing, wherever it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from crmcore import CRM, Custom, CustomerId, Email, Entry, Money, Person, Preferences, Purchase, RulePolicy
+from crmcore.errors import CRMError, InvalidValue, UnknownSegment
+
+EUR = Money("1", "EUR")
+POLICY = RulePolicy([])
+BEFORE_THE_CALENDAR = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+AFTER_THE_CALENDAR = datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12)))
+Call = Callable[[Any, CustomerId, Any], object]
+
+WRONG: dict[str, tuple[Call, tuple[object, ...]]] = {
+    "add preferences": (lambda crm, _, bad: crm.customers.add(Person("Ada"), preferences=bad), (None, "de")),
+    "preferred channel": (lambda _, __, bad: Preferences(channel=bad), (5,)),
+    "find_or_add": (lambda crm, _, bad: crm.customers.find_or_add(bad), (None, "ada@example.org", Person("Ada"))),
+    "add_many": (lambda crm, _, bad: crm.customers.add_many(bad), (None, [Person("Ada")], "ada")),
+    "list after": (lambda crm, _, bad: crm.customers.list(after=bad), ("", 1)),
+    "search after": (lambda crm, _, bad: crm.customers.search("sara", after=bad), ("", 1)),
+    "update version": (lambda crm, sara, bad: crm.customers.update(sara, version=bad), (None, "1", True)),
+    "update party": (lambda crm, sara, bad: crm.customers.update(sara, version=1, party=bad), ("", "Ada")),
+    "update preferences": (lambda crm, sara, bad: crm.customers.update(sara, version=1, preferences=bad), ("", {})),
+    "lines": (lambda crm, sara, bad: crm.interactions.purchase(sara, EUR, lines=bad), (None, ["tea"], 5)),
+    "source": (lambda crm, sara, bad: crm.interactions.purchase(sara, EUR, source=bad), ([], {})),
+    "kind": (lambda crm, sara, bad: crm.interactions.record(sara, Custom(bad)), (None, [])),
+    "entries": (lambda crm, _, bad: crm.interactions.record_many(bad), (None, ["tea"], 5)),
+    "entry's source": (
+        lambda crm, sara, bad: crm.interactions.record_many([Entry(sara, Purchase(EUR), source=bad)]),
+        ([], 5),
+    ),
+    "occurred_at": (
+        lambda crm, sara, bad: crm.interactions.purchase(sara, EUR, occurred_at=bad),
+        (BEFORE_THE_CALENDAR, AFTER_THE_CALENDAR, datetime.min.replace(tzinfo=UTC)),
+    ),
+    "consent at": (
+        lambda crm, sara, bad: crm.consents.grant(sara, channel="email", purpose="offers", evidence="form", at=bad),
+        (BEFORE_THE_CALENDAR, AFTER_THE_CALENDAR),
+    ),
+    "interaction": (lambda crm, _, bad: crm.interactions.get(bad), (None, "", [])),
+    "void": (lambda crm, _, bad: crm.interactions.void(bad), (None, "", [])),
+    "voided_by": (lambda crm, _, bad: crm.interactions.voided_by(bad), (None, "", [])),
+    "find source": (lambda crm, _, bad: crm.interactions.find(bad, "1"), (None, [])),
+    "find external id": (lambda crm, _, bad: crm.interactions.find("web", bad), (None, [], "\ud800")),
+    "kinds": (lambda crm, sara, bad: crm.interactions.last(sara, kinds=bad), ("purchase", None, 5)),
+    "declared values": (lambda crm, _, bad: crm.interactions.declare("tasting", values=bad), ("rating", 5)),
+    "required values": (lambda crm, _, bad: crm.interactions.declare("tasting", required=bad), ("rating", None)),
+    "kind's doc": (lambda crm, _, bad: crm.interactions.declare("tasting", doc=bad), (None, b"tea", "\0")),
+    "segment's doc": (lambda crm, _, bad: crm.segments.define("all", "stage != 'x'", doc=bad), (None, b"tea")),
+    "segment": (lambda crm, _, bad: crm.segments.count(bad), (None, [])),
+    "measure's kinds": (lambda crm, _, bad: crm.measures.declare("tea", bad), (None, 5)),
+    "measure's doc": (lambda crm, _, bad: crm.measures.declare("tea", "purchase", doc=bad), (None, b"tea")),
+    "attribute's choices": (lambda crm, _, bad: crm.attributes.declare("city", choices=bad), (None, "Rome")),
+    "attributes": (lambda crm, sara, bad: crm.attributes.state(sara, bad, source="form"), (None, "city")),
+    "lifecycle": (lambda crm, _, bad: crm.standings.define(bad), (None, {})),
+    "day of a rate": (lambda crm, _, bad: crm.rates.on("USD", bad), (None, "2026-03-10")),
+    "cap's channel": (lambda crm, _, bad: crm.caps.define(1, 1, bad), ([], 5)),
+    "whom to decide for": (lambda crm, _, bad: crm.decide("now", POLICY, customers=bad), (5, "sara")),
+    "what to decide among": (lambda crm, _, bad: crm.decide("now", POLICY, offers=bad), (5, "coupon")),
+    "decide through": (lambda crm, _, bad: crm.decide("now", POLICY, channels=bad), (5, "email")),
+    "salt": (lambda crm, _, bad: crm.decide("now", POLICY, salt=bad), (5, b"salt")),
+    "number of decisions": (lambda crm, sara, bad: crm.decisions.of(sara, bad), (0, -1, None)),
+    "occasion": (lambda crm, _, bad: list(crm.decisions.on(bad)), (None, [])),
+    "reported occasion": (lambda crm, _, bad: crm.report(bad), (None, [])),
+    "message": (lambda crm, _, bad: crm.outbox.get(bad), (None, "")),
+    "requeued message": (lambda crm, _, bad: crm.outbox.requeue(bad), (None, "")),
+    "messages of a decision": (lambda crm, _, bad: crm.outbox.of_decision(bad), (None, "")),
+    "length of a story": (lambda crm, sara, bad: crm.story(sara, interactions=bad), (0, -1, None)),
+    "fields": (lambda crm, _, bad: crm.table(bad), (None, "stage", 5)),
+    "customers of a table": (lambda crm, _, bad: crm.table(["stage"], customers=bad), (5, "sara")),
+    "chunk of a table": (lambda crm, _, bad: crm.table(["stage"], chunk=bad), (None, 0, 1.5)),
+    "as_of": (
+        lambda crm, _, bad: list(crm.table(["purchases.count"], as_of=bad)),
+        (date.max, BEFORE_THE_CALENDAR, AFTER_THE_CALENDAR),
+    ),
+    "tenant": (lambda crm, _, bad: crm.tenant(bad), (None, [])),
+    "keys": (lambda _, __, bad: CRM.open("memory://", keys=bad), (5, object())),
+    "channels": (lambda _, __, bad: CRM.open("memory://", channels=bad), (None, 5)),
+    "plugins": (lambda _, __, bad: CRM.open("memory://", plugins=bad), (None, "tea")),
+    "rules": (lambda _, __, bad: RulePolicy(bad), (None, 5)),
+    "explore": (lambda _, __, bad: RulePolicy([], explore=bad), (None, b"0", [])),
+}
+
+
+def test_what_is_given_wrongly_is_a_typed_error(crm: CRM, sara: CustomerId) -> None:
+    """It is an `InvalidValue` each time, and nothing has changed."""
+    before = crm.story(sara)
+    found = {}
+    for what, (call, values) in WRONG.items():
+        for bad in values:
+            try:
+                call(crm, sara, bad)
+            except InvalidValue:
+                continue
+            except Exception as error:
+                found[what] = type(error).__name__
+            else:
+                found[what] = "accepted"
+    assert {} == found
+    assert before == crm.story(sara)
+    assert (1, 0) == (crm.customers.count(), crm.interactions.count())
+
+
+def test_what_cannot_be_corrected_is_refused(crm: CRM, sara: CustomerId) -> None:
+    """A correction needs a content, and an instant where one is given."""
+    wrong = crm.interactions.purchase(sara, EUR)
+    for change in ({"content": None}, {"content": Purchase(EUR), "occurred_at": ""}):
+        with pytest.raises(InvalidValue):
+            crm.interactions.correct(wrong, **change)
+    assert crm.interactions.voided_by(wrong) is None
+
+
+def test_who_acts_is_text(crm: CRM) -> None:
+    """An actor is kept in the event log, so it is text that can be kept there."""
+    for actor in (5, "\0", "\ud800", "a" * 501):
+        with pytest.raises(InvalidValue), crm.begin(actor=actor):  # type: ignore[arg-type]
+            pass
+    with crm.begin(actor="a" * 500) as tx:
+        tx.customers.add(Person("Ada"))
+    assert 1 == crm.customers.count()
+
+
+def test_an_error_does_not_repeat_a_long_name(crm: CRM) -> None:
+    """The message stays short, whatever was given; the error holds it all."""
+    with pytest.raises(UnknownSegment) as caught:
+        crm.segments.count("quiet" * 1_000_000)
+    assert 200 > len(str(caught.value))
+    assert 5_000_000 == len(caught.value.name)
+
+
+def test_rejections_of_what_is_no_entry_stop_nothing_else(crm: CRM, sara: CustomerId) -> None:
+    """Among entries what is none is rejected like any other mistake."""
+    told: list[CRMError] = []
+    entries: list[Any] = [
+        None,
+        Entry(sara, Purchase(EUR)),
+        (sara, EUR),
+        Entry(Email("sara@example.org"), Purchase(EUR)),
+    ]
+    recorded = crm.interactions.record_many(entries, on_reject=lambda rejection: told.append(rejection.error))
+    assert (2, 2) == (recorded.recorded, recorded.rejected)
+    assert ["invalid_value", "invalid_value"] == [error.code for error in told]
