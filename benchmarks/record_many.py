@@ -16,7 +16,7 @@ from crmcore.services.interactions import CHUNK
 
 def figures(bench: Bench) -> Iterator[Figure]:
     """Beside raw sqlite3, SQLAlchemy and Django."""
-    count = bench.size(200_000, 20_000)
+    count = bench.size(100_000, 20_000)
     with bench.place() as folder:
         crm = crm_at(folder)
         customers = add_customers(crm, count // 10)

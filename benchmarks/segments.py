@@ -79,7 +79,8 @@ FIVE = (
     Asked(
         "top decile",
         BEST,
-        "SELECT COUNT(*) FROM (SELECT customer FROM shop_purchase GROUP BY customer ORDER BY SUM(amount) DESC"
+        # The plus keeps SQLite from going through the index, which takes it twice as long.
+        "SELECT COUNT(*) FROM (SELECT customer FROM shop_purchase GROUP BY +customer ORDER BY SUM(amount) DESC"
         " LIMIT (SELECT COUNT(*) / 10 FROM shop_customer))",
         "SELECT COUNT(*) FROM (SELECT 1 FROM crm_measure m WHERE m.tenant = 1 AND m.measure = :purchases"
         + _KEPT
@@ -103,7 +104,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     with bench.place() as folder, populate(folder, customers, customers * 10) as crm:
         by_hand = _by_hand(folder)
         given = _given(crm)
-        rounds = bench.size(5, 7)
+        rounds = bench.size(3, 7)
         sums = [[0.0] * rounds for _ in range(3)]
         for question in FIVE:
             found = _measured(crm, by_hand, question, given, rounds)
@@ -136,10 +137,10 @@ def _measured(
     def hand(sql: str, name: str) -> float:
         return seconds(lambda: counts.update({name: by_hand.execute(sql, given).fetchone()[0]}))
 
-    for _ in range(2):
-        ours()  # What is read for the first time, and compiled for the first time, is left out of all three.
-        hand(question.over_purchases, "purchases")
-        hand(question.over_measures, "measures")
+    # What is read and compiled for the first time is left out of all three.
+    ours()
+    hand(question.over_purchases, "purchases")
+    hand(question.over_measures, "measures")
     found = in_turns(
         rounds,
         ours,

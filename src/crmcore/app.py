@@ -11,11 +11,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from crmcore.codec.digests import fingerprint
+from crmcore.codec.identifiers import require_region
 from crmcore.domain.decision.experiment import Experiment
 from crmcore.domain.decision.policy import Policy
+from crmcore.domain.kernel.currency import require_currency
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.time import zone_named
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, PluginError, UnknownScheme, UnknownTenant
 from crmcore.plugins.registry import PluginFault, Plugins
@@ -371,6 +374,10 @@ class CRM(Surface):
             raise InvalidValue(
                 "currency" if currency is None else "zone", "nothing", "a tenant has both a currency and a zone"
             )
+        if currency is not None and zone is not None:
+            require_currency(currency)
+            zone_named(zone)
+            require_region(region)
         taken = store.migrate()
         self._keep_fingerprint()
         known = {tenant.name: tenant for tenant in self.tenants.all()}

@@ -22,7 +22,7 @@ from crmcore.services.work import Work
 
 AHEAD = timedelta(minutes=5)
 LONGEST_EXTERNAL_ID = 500
-_EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 """Before that the tenant day may lie beyond the calendar."""
 _BUILT_IN = frozenset(kind.kind for kind in BUILT_IN)
 _DIRECTIONS: dict[type[object], Direction] = {kind: kind.direction for kind in BUILT_IN}
@@ -108,7 +108,7 @@ class Builder:
             instant = require_aware(instant, "occurred_at").astimezone(UTC)
         if instant > self._latest:
             raise FutureInstant("occurred_at")
-        if instant < _EARLIEST:
+        if instant < EARLIEST:
             raise InvalidValue("occurred_at", "an instant of the year 1", "what is recorded occurred later than that")
         return instant
 

@@ -131,7 +131,7 @@ class Consents:
         """What holds for the customer at a contact point; without one, at that of the channel which allows most.
 
         ``state.allowed`` tells whether contact is allowed as far as consent goes. Raises `UnknownCustomer`,
-        `UnknownContactPoint`.
+        `UnknownContactPoint`, `InvalidValue` for an address where the customer is not reached.
         """
         require_name(channel, "channel")
         require_name(purpose, "purpose")
@@ -140,7 +140,12 @@ class Consents:
             records = _records(work, found, channel, purpose)
             points: Sequence[ContactPointId] = [each.id for each in _points(work, found, channel)]
             if contact_point is not None:
-                points = [_point(work, contact_point).id]
+                asked = _point(work, contact_point)
+                if all(each.id != asked.id for each in work.unit.contact_points.of([found]).get(found, ())):
+                    raise InvalidValue(
+                        "contact_point", "an address of others", "ask at an address where the customer is reached"
+                    )
+                points = [asked.id]
             states = [state_of(records, point) for point in points] or [state_of(records, None)]
             return min(states, key=lambda state: not state.allowed)
 

@@ -15,7 +15,7 @@ from crmcore.domain.kernel.time import day_number, day_of, require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.value.ledger import ACCOUNTS, Account, LedgerEntry
 from crmcore.errors import ExternalIdConflict, FutureInstant, InvalidValue
-from crmcore.services.building import AHEAD, LONGEST_EXTERNAL_ID, Builder
+from crmcore.services.building import AHEAD, EARLIEST, LONGEST_EXTERNAL_ID, Builder
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.resolving import resolve
 from crmcore.services.scope import ID, Scope, run
@@ -127,6 +127,8 @@ def _entry(work: Work, builder: Builder, id_: UUID, booking: Booking) -> LedgerE
         if booking.occurred_at is None
         else require_aware(booking.occurred_at, "occurred_at").astimezone(UTC)
     )
+    if occurred_at < EARLIEST:
+        raise InvalidValue("occurred_at", "an instant of the year 1", "what is booked occurred later than that")
     if occurred_at > builder.now + AHEAD:
         raise FutureInstant("occurred_at")
     if booking.external_id is not None:

@@ -39,6 +39,10 @@ WRONG: dict[str, tuple[Call, tuple[object, ...]]] = {
         lambda crm, sara, bad: crm.interactions.purchase(sara, EUR, occurred_at=bad),
         (BEFORE_THE_CALENDAR, AFTER_THE_CALENDAR, datetime.min.replace(tzinfo=UTC)),
     ),
+    "booked at": (
+        lambda crm, sara, bad: crm.ledger.book(sara, "cost to serve", EUR, occurred_at=bad),
+        (BEFORE_THE_CALENDAR, datetime.min.replace(tzinfo=UTC)),
+    ),
     "consent at": (
         lambda crm, sara, bad: crm.consents.grant(sara, channel="email", purpose="offers", evidence="form", at=bad),
         (BEFORE_THE_CALENDAR, AFTER_THE_CALENDAR),

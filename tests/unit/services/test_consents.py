@@ -171,3 +171,12 @@ def test_bad_input_is_refused_and_nothing_recorded(
     with pytest.raises(error):
         getattr(crm.consents, command)(**arguments)
     assert [] == list(crm.consents.of(sara))
+
+
+def test_consent_is_asked_where_the_customer_is_reached(crm: CRM, sara: CustomerId) -> None:
+    """Consent of one customer says nothing about an address of another."""
+    crm.customers.add(Person("Ben"), Email("ben@example.org"))
+    crm.consents.grant(sara, channel="email", purpose="offers", evidence="form")
+    assert crm.consents.state(sara, "email", "offers", contact_point=Email("sara@example.org")).allowed
+    with pytest.raises(InvalidValue):
+        crm.consents.state(sara, "email", "offers", contact_point=Email("ben@example.org"))

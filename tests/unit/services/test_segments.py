@@ -288,3 +288,13 @@ def test_rfm_scores_place_customers_among_all(crm: CRM, buyers: list[CustomerId]
         crm.segments.rfm(classes=1)
     with pytest.raises(InvalidValue, match="total"):
         crm.segments.rfm("praise")
+
+
+def test_a_ranking_told_wrongly_is_refused_where_it_is_made() -> None:
+    """It is by a field, takes a whole number or a share that is a Decimal, and never both."""
+    by = FieldRef("value.profit")
+    for wrong in ({"by": "value.profit", "top": 1}, {"by": by, "top": "1"}, {"by": by, "top": True}, {"by": by}):
+        with pytest.raises(InvalidValue):
+            Ranking(**wrong)
+    with pytest.raises(InvalidValue):
+        Ranking(by, share=0.5)  # type: ignore[arg-type]

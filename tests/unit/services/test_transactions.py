@@ -285,3 +285,12 @@ def test_administration_waits_for_no_transaction_of_its_own(crm: CRM) -> None:
             crm.migrate()
         with pytest.raises(NestedTransaction):
             crm.tenants.add("acme", currency="EUR", zone="UTC")
+
+
+def test_a_tenant_that_cannot_be_leaves_no_database(tmp_path: Path) -> None:
+    """What is wrong about the default tenant is told before anything is made."""
+    with CRM.open(f"sqlite:///{tmp_path / 'crm.db'}") as crm:
+        for wrong in ({"currency": "XXX"}, {"zone": "Europe/Nowhere"}, {"region": "Germany"}):
+            with pytest.raises(InvalidValue):
+                crm.migrate(**{"currency": "EUR", "zone": "UTC", **wrong})
+        assert [] == list(tmp_path.iterdir())

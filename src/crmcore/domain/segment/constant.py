@@ -34,7 +34,9 @@ def require_constant(value: object, position: int | None = None) -> Value:
         case datetime():
             try:
                 return from_micros(to_micros(require_aware(value, "constant")))
-            except OverflowError:
+            except NaiveDatetime:
+                raise
+            except InvalidValue:
                 raise PredicateError("an instant lies outside the years 1 to 9999 of UTC", position) from None
         case date():
             return date(value.year, value.month, value.day)

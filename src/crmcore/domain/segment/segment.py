@@ -17,7 +17,7 @@ class Ranking:
     field.
 
     Equal values are all in: the field's value of the last one taken is the threshold, and whoever reaches it belongs.
-    `within` limits the ranking to members of another segment.
+    `within` limits the ranking to members of another segment. Raises `InvalidValue`.
     """
 
     by: FieldRef
@@ -27,11 +27,13 @@ class Ranking:
     within: str | None = None
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.by, FieldRef):
+            raise InvalidValue("by", f"a {type(self.by).__name__}", 'a ranking is by a FieldRef("value.profit")')
         if (self.top is None) == (self.share is None):
             raise InvalidValue("ranking", "neither or both of top and share", "a ranking takes exactly one of them")
-        if self.top is not None and self.top < 1:
+        if self.top is not None and (isinstance(self.top, bool) or not isinstance(self.top, int) or self.top < 1):
             raise InvalidValue("top", "not a positive whole number", "a ranking takes the top 1 or more")
-        if self.share is not None and not 0 < self.share <= 1:
+        if self.share is not None and not (isinstance(self.share, Decimal) and 0 < self.share <= 1):
             raise InvalidValue("share", "not a Decimal in 0..1", "a share is above 0 and at most 1")
 
     def size(self, ranked: int) -> int:
