@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from crmcore.errors import NoOpenTransaction, NotMigrated, SchemaTooNew, StorageBusy, TransactionError, UnfitConnection
 from crmcore_sqlite.connection import Connection
@@ -36,7 +37,7 @@ def prepare(connection: object) -> None:
 
 
 @contextmanager
-def joined(connection: object, tenant: int) -> Iterator[SQLiteUnit]:
+def joined(connection: object, tenant: int, path: Path) -> Iterator[SQLiteUnit]:
     """A unit of work between a savepoint and its release; the app's transaction is left to the app."""
     raw = _require_connection(connection)
     if not raw.in_transaction:
@@ -46,6 +47,7 @@ def joined(connection: object, tenant: int) -> Iterator[SQLiteUnit]:
     try:
         _lock(ours)
         _require_fit(ours)
+        _require_file(ours, path)
         unit = SQLiteUnit(ours, tenant)
         try:
             yield unit
@@ -119,6 +121,19 @@ def _require_fit(ours: Connection) -> None:
         types = [type(value) for value in (*stored, text)]
         if stored != plain or text != _TEXT or types != [str, bytes, int, str]:
             raise _altering()
+
+
+def _require_file(ours: Connection, path: Path) -> None:
+    """Our tables, found by name in the main database first, are those of the store's file."""
+    try:
+        listed = ours.run("PRAGMA database_list").fetchall()
+        (own,) = ours.run("SELECT COUNT(*) FROM main.sqlite_schema WHERE name = 'crm_tenant'").fetchone() or (0,)
+    except DRIVER_ERRORS as error:
+        raise translated(error) from error
+    for _, name, file in listed:
+        if file and (name == "main" or not own) and path.exists() and path.samefile(file):
+            return
+    raise UnfitConnection("the connection is to another database than the CRM; open the CRM on that one")
 
 
 def _altering() -> UnfitConnection:

@@ -32,6 +32,7 @@ class SQLiteStore:
     def __init__(self, location: Location) -> None:
         self._pool = Pool(location)
         self._timeout = location.timeout
+        self._path = location.path
         self._checked: int | None = None
         self.secrets: Secrets | None = KeyFile(location.path)
 
@@ -76,7 +77,7 @@ class SQLiteStore:
         return self._writing(tenant) if write else self._reading(tenant)
 
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[SQLiteUnit]:
-        return joined(connection, tenant)
+        return joined(connection, tenant, self._path)
 
     def prepare(self, connection: object) -> None:
         """Set a connection of the app's up for `join`: foreign keys on.

@@ -102,6 +102,8 @@ class Customers:
 
         def action(work: Work) -> CustomerId:
             naming = tuple(each for each in reaches if not _is_shared(each))
+            if not naming:
+                raise InvalidValue("reaches", "shared contact points alone", "what several share names none of them")
             found = find(work, naming)
             if found is None:
                 try:

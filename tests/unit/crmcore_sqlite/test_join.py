@@ -261,3 +261,16 @@ def test_definitions_that_the_app_undid_are_forgotten(tmp_path: Path) -> None:
         with crm.join(connection) as tx:
             assert ["kept"] == [segment.name for segment in tx.segments.defined()]
         connection.execute("ROLLBACK")
+
+
+def test_a_connection_to_another_database_is_unfit(shop: Shop, tmp_path: Path) -> None:
+    """What is recorded through a CRM goes into its own database, never into one that has the same tables."""
+    with CRM.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        other.migrate(currency="EUR", zone="UTC")
+        with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+            other.prepare(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            with pytest.raises(UnfitConnection, match="another database"):
+                record(shop, connection)
+            connection.execute("COMMIT")
+        assert 0 == other.interactions.count()

@@ -63,6 +63,8 @@ def test_a_shared_contact_point_names_nobody(crm: CRM) -> None:
     assert ["+4930901820"] == [point.address.value for point in crm.customers.contact_points(bob)]
     with pytest.raises(InvalidValue, match="shared"):
         crm.customers.find(family)
+    with pytest.raises(InvalidValue, match="shared"):
+        crm.customers.find_or_add(family, Person("Eve"))
 
 
 @pytest.mark.parametrize(
