@@ -12,7 +12,7 @@ from crmcore.codec.content import decode_content, encode_content
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.reach import require_source
-from crmcore.domain.kernel.time import Day, TenantDays, day_date, day_of, require_aware
+from crmcore.domain.kernel.time import Day, TenantDays, day_date, require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.relationship.content import BUILT_IN, Content, Custom, Direction, Purchase, Return
 from crmcore.domain.relationship.interaction import Entry, Interaction
@@ -36,7 +36,6 @@ class Builder:
 
     work: Work
     now: datetime = field(init=False)
-    _today: Day = field(init=False)
     _latest: datetime = field(init=False)
     _days: TenantDays = field(init=False)
     _currency: str = field(init=False)
@@ -47,7 +46,6 @@ class Builder:
     def __attrs_post_init__(self) -> None:
         work = self.work
         self.now = work.now()
-        self._today = day_of(self.now, work.zone)
         self._latest = self.now + AHEAD
         self._days = TenantDays(work.zone)
         self._currency = work.tenant.currency
@@ -64,7 +62,7 @@ class Builder:
         usual = _DIRECTIONS.get(type(content)) or self._declared_direction(content)
         occurred_at = entry.occurred_at
         if occurred_at is None:
-            occurred_at, day = self.now, self._today
+            occurred_at, day = self.now, self._days.of(self.now)
         else:
             occurred_at = self._instant(occurred_at)
             day = self._days.of(occurred_at)

@@ -124,7 +124,8 @@ class Work:
 
     def emit(self, name: str, customer: CustomerId | None = None, data: Mapping[str, Plain] | None = None) -> None:
         """Write an event into the log and tell plugins of it."""
-        self.emit_many([(name, customer, data or {})])
+        event = Event(EventId(self.setting.ids.new()), name, self.now(), self.actor, customer, data or {})
+        self._write([event])
 
     def emit_many(self, events: Sequence[tuple[str, CustomerId | None, Mapping[str, Plain]]]) -> None:
         """Write several events, in order."""
@@ -136,6 +137,9 @@ class Work:
             Event(EventId(id_), name, now, self.actor, customer, data)
             for id_, (name, customer, data) in zip(ids, events, strict=True)
         ]
+        self._write(written)
+
+    def _write(self, written: Sequence[Event]) -> None:
         self.unit.events.add(written)
         if self.setting.plugins.listens:
             for event in written:

@@ -14,7 +14,6 @@ MILLION = 1_000_000
 LIMIT = 10**12 * MILLION
 
 _new = object.__new__
-_set = object.__setattr__
 
 
 def to_millionths(value: object, field: str = "amount") -> int:
@@ -142,9 +141,13 @@ class Money:
 def stored_money(millionths: int, currency: str) -> Money:
     """The money of so many millionths, which were checked when they were stored."""
     money = _new(Money)
-    _set(money, "millionths", millionths)
-    _set(money, "currency", currency)
+    _set_millionths(money, millionths)
+    _set_currency(money, currency)
     return money
+
+
+_set_millionths = Money.__dict__["millionths"].__set__
+_set_currency = Money.__dict__["currency"].__set__
 
 
 def _rounded(number: Fraction) -> int:

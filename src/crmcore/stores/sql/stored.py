@@ -19,14 +19,15 @@ BATCH = 512
 _SIZES = (1, 4, 16, 64, BATCH)
 _UNKNOWN = SafeUUID.unknown
 _new = object.__new__
-_set = object.__setattr__
+_set_int = UUID.__dict__["int"].__set__
+_set_safety = UUID.__dict__["is_safe"].__set__
 
 
 def stored_id(value: bytes) -> UUID:
     """The id of so many bytes, which were an id's when they were stored: nothing is left to check."""
     id_ = _new(UUID)
-    _set(id_, "int", int.from_bytes(value, "big"))
-    _set(id_, "is_safe", _UNKNOWN)
+    _set_int(id_, int.from_bytes(value, "big"))
+    _set_safety(id_, _UNKNOWN)
     return id_
 
 

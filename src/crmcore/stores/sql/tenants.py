@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from crmcore.domain.kernel.ids import TenantKey
@@ -44,6 +45,8 @@ class TenantQueries:
         return [_tenant(row) for row in self._executor.execute(_SELECT + " ORDER BY id").fetchall()]
 
 
+@lru_cache(maxsize=256)
 def _tenant(row: tuple[Any, ...]) -> Tenant:
+    """The tenant of a row, made once: each transaction reads its own."""
     id_, name, currency, zone, region, added_at, revision = row
     return Tenant(TenantKey(id_), name, currency, zone, region, stored_instant(added_at), revision)
