@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from time import perf_counter
-
-from attrs import frozen
 
 from crmcore.errors import SchemaTooNew
 from crmcore.ports.store import Migration
+from crmcore.stores.sql import migrations
+from crmcore.stores.sql.migrations import Script
 from crmcore_sqlite.connection import Connection, until_free
 
 _TABLE = (
@@ -21,23 +18,9 @@ _TABLE = (
 )
 
 
-@frozen
-class Script:
-    """A migration and its SQL."""
-
-    migration: Migration
-    sql: str
-
-
-@cache
 def scripts() -> Sequence[Script]:
     """All migrations, in order: the files ``0001_name.sql`` and so on."""
-    found = [file for file in files("crmcore_sqlite").joinpath("migrations").iterdir() if file.name.endswith(".sql")]
-    made = []
-    for file in sorted(found, key=lambda file: file.name):
-        number, _, name = file.name.removesuffix(".sql").partition("_")
-        made.append(Script(Migration(int(number), name.replace("_", " ")), file.read_text(encoding="utf-8")))
-    return made
+    return migrations.scripts("crmcore_sqlite")
 
 
 def statements(sql: str) -> Iterator[str]:
@@ -96,5 +79,5 @@ def _apply(connection: Connection, script: Script) -> None:
         connection.run(statement)
     connection.raw.execute(
         "INSERT INTO crm_migration (number, name, digest) VALUES (?, ?, ?)",
-        (script.migration.number, script.migration.name, sha256(script.sql.encode()).digest()),
+        (script.migration.number, script.migration.name, script.digest),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from crmcore.errors import (
     CRMError,
@@ -14,9 +14,12 @@ from crmcore.errors import (
     UnknownCustomer,
     UnknownTenant,
 )
+from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.unit import SQLUnit
 from crmcore_sqlite.connection import ENDED, Connection
+from crmcore_sqlite.content import SQLITE_CONTENT
 from crmcore_sqlite.driver_errors import DRIVER_ERRORS, FOREIGN_KEY, READ_ONLY, code_of, primary, translated
+from crmcore_sqlite.working_tables import WORKING
 
 
 class SQLiteRows:
@@ -63,6 +66,9 @@ class SQLiteRows:
 
 class SQLiteUnit(SQLUnit):
     """One transaction on a connection."""
+
+    content: ClassVar[ContentSql] = SQLITE_CONTENT
+    _working: ClassVar[Mapping[str, str]] = WORKING
 
     def __init__(self, connection: Connection, tenant: int | None, *, reads_only: bool = False) -> None:
         super().__init__(tenant)

@@ -40,7 +40,7 @@ class NewCustomer:
     preferences: Preferences = Preferences()
 
 
-class _Taken(Exception):
+class Taken(Exception):
     """Another writer has claimed an identifier first."""
 
     def __init__(self, owner: CustomerId) -> None:
@@ -109,7 +109,7 @@ class Customers:
                 try:
                     with work.savepoint():
                         return _add(work, [NewCustomer(party, reaches, preferences)], racing=True)[0]
-                except _Taken as taken:
+                except Taken as taken:
                     found = taken.owner
             _name_and_reach(work, [(found, reaches)])
             return found
@@ -311,13 +311,19 @@ def _replace(work: Work, changed: Customer, expected: int, event: str, data: Map
 
 
 def add_customers(
-    work: Work, customers: Sequence[NewCustomer], *, ids: Sequence[CustomerId] = (), evaluate: bool = True
+    work: Work,
+    customers: Sequence[NewCustomer],
+    *,
+    ids: Sequence[CustomerId] = (),
+    racing: bool = False,
+    evaluate: bool = True,
 ) -> Sequence[CustomerId]:
     """Add customers within a transaction, under `ids` where the caller has them already.
 
-    With `evaluate` False their standing is left to the caller, who records more of them.
+    With `evaluate` False their standing is left to the caller, who records more of them. With `racing` an identifier
+    that another writer has claimed meanwhile raises `Taken`, else `IdentifierConflict`.
     """
-    return _add(work, customers, ids=ids, evaluate=evaluate)
+    return _add(work, customers, ids=ids, racing=racing, evaluate=evaluate)
 
 
 def _add(
@@ -366,7 +372,7 @@ def _name_and_reach(
             owner = owners[identifier.key]
             if owner != customer:
                 if racing:
-                    raise _Taken(owner)
+                    raise Taken(owner)
                 raise IdentifierConflict((identifier.scheme,), (customer, owner))
         if tell:
             work.emit_many(

@@ -48,6 +48,9 @@ class Decided:
 
 def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], *, store: bool) -> Decided:
     """Decide for customers within a transaction, those not decided for yet; store it or only count."""
+    if store:
+        # Caps count what was decided for the same customers until now.
+        work.unit.customers.hold(customers)
     done = {*work.unit.decisions.decided(request.occasion, customers)}
     fresh = [customer for customer in customers if customer not in done]
     if not fresh:

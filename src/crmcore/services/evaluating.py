@@ -17,7 +17,7 @@ def reevaluate(work: Work, customers: Collection[CustomerId] | None, reason: str
     One transition at most for each customer; a change of one who had a standing is an event.
     """
     today = work.today()
-    definitions = work.definitions
+    definitions = work.hold_definitions()
     changes = list(work.unit.lifecycle.evaluate(definitions.bound_lifecycle, today, customers))
     if not changes:
         return 0

@@ -275,7 +275,7 @@ def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> Int
     # That an id is a customer's is seen when the interaction is added.
     customer = CustomerId(entry.customer) if isinstance(entry.customer, UUID) else resolve(work, entry.customer)
     interaction = Builder(work).build(entry, InteractionId(work.setting.ids.new()), customer, voids)
-    definitions = work.definitions
+    definitions = work.hold_definitions()
     measures = definitions.all_measures if voids is not None else definitions.measures_of(interaction.kind)
     known = work.unit.interactions.add([interaction], measures)
     for found in known.values():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.event import Plain
@@ -19,7 +19,7 @@ from crmcore.domain.relationship.interaction import Entry, Interaction
 from crmcore.errors import CRMError, ExternalIdConflict, InvalidValue, UnknownCustomer
 from crmcore.ports.store import ExternalKey
 from crmcore.services.building import Builder, differences
-from crmcore.services.customers import NewCustomer, add_customers
+from crmcore.services.customers import NewCustomer, Taken, add_customers
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.resolving import customer_nature, named
 from crmcore.services.work import Work
@@ -183,9 +183,35 @@ def _build(chunk: _Chunk) -> None:
 def _add_newcomers(chunk: _Chunk) -> int:
     joining = {interaction.customer for interaction in chunk.built} & chunk.newcomers.keys()
     newcomers = [(id_, NewCustomer(Person(), (reach,))) for id_, reach in chunk.newcomers.items() if id_ in joining]
-    if newcomers:
-        add_customers(chunk.work, [new for _, new in newcomers], ids=[id_ for id_, _ in newcomers], evaluate=False)
+    while newcomers:
+        try:
+            with chunk.work.savepoint():
+                add_customers(
+                    chunk.work,
+                    [new for _, new in newcomers],
+                    ids=[id_ for id_, _ in newcomers],
+                    racing=True,
+                    evaluate=False,
+                )
+            break
+        except Taken:
+            known = _known_meanwhile(chunk)
+            newcomers = [pair for pair in newcomers if pair[0] not in known]
     return len(newcomers)
+
+
+def _known_meanwhile(chunk: _Chunk) -> Mapping[CustomerId, CustomerId]:
+    """Who newcomers are whom somebody else has added since they were looked for; what is theirs goes there."""
+    keys = {id_: named(chunk.work, reach).key for id_, reach in chunk.newcomers.items()}
+    owners = chunk.work.unit.identifiers.find(keys.values())
+    known = {id_: owners[key] for id_, key in keys.items() if key in owners}
+    for id_ in known:
+        del chunk.newcomers[id_]
+    chunk.built = [
+        evolve(each, customer=known[each.customer], origin=known[each.customer]) if each.customer in known else each
+        for each in chunk.built
+    ]
+    return known
 
 
 def _recorded_before(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
@@ -204,7 +230,9 @@ def _add(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
     if not chunk.built:
         return {}
     kinds = {interaction.kind for interaction in chunk.built}
-    measures = [measure for measure in chunk.work.definitions.all_measures if not kinds.isdisjoint(measure.kinds)]
+    measures = [
+        measure for measure in chunk.work.hold_definitions().all_measures if not kinds.isdisjoint(measure.kinds)
+    ]
     known = chunk.work.unit.interactions.add(chunk.built, measures)
     if known:
         for index, interaction in zip(chunk.places, chunk.built, strict=True):

@@ -88,6 +88,13 @@ class Work:
                 self.setting.definitions[self.tenant.key] = kept
         return kept
 
+    def hold_definitions(self) -> Definitions:
+        """The tenant's definitions, which nobody else changes until the transaction ends."""
+        revision = self.unit.definitions.hold()
+        if revision is not None and revision != self.tenant.revision:
+            return self.redefined()
+        return self.definitions
+
     def _is_committed(self) -> bool:
         """Whether others see the definitions as this transaction does."""
         with self.setting.store.begin(self.tenant.key, write=False) as unit:

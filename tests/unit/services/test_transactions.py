@@ -187,7 +187,7 @@ def test_a_misspelt_hook_fails_at_the_start() -> None:
 
 def test_urls_nobody_serves_are_refused() -> None:
     """A URL of an unknown scheme names those that are served."""
-    with pytest.raises(UnknownScheme, match="memory, sqlite"):
+    with pytest.raises(UnknownScheme, match="memory, postgres, postgresql, sqlite"):
         CRM.open("mysql://localhost/shop")
     with pytest.raises(UnknownScheme):
         CRM.open("shop.db")

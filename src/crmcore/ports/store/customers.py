@@ -26,6 +26,13 @@ class CustomerTable(Protocol):
         """Those of the ids that name a customer of this tenant, without reading more of them."""
         ...
 
+    def hold(self, ids: Collection[CustomerId]) -> None:
+        """Keep other writers from changing anything known of these customers until the transaction ends.
+
+        Where writers take turns nothing is left to do.
+        """
+        ...
+
     def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:
         """At most `limit` customers in the order of their ids' bytes, from the one after `after`; archived ones or the
         others.

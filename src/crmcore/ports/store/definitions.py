@@ -27,6 +27,13 @@ class DefinitionTable(Protocol):
         """
         ...
 
+    def hold(self) -> int | None:
+        """Keep other writers from changing definitions until the transaction ends.
+
+        Returns the tenant's revision then, or None where it cannot have changed since the transaction began.
+        """
+        ...
+
     def all(self) -> Sequence[Definition]:
         """The present version of every definition that is not retired, by kind and number."""
         ...

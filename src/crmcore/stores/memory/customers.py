@@ -42,6 +42,9 @@ class MemoryCustomers(Table):
         customers = self._tx.rows.customers
         return {id_ for id_ in ids if id_ in customers}
 
+    def hold(self, ids: Collection[CustomerId]) -> None:
+        pass
+
     def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:
         return list(islice(self._after(after, archived=archived), limit))
 

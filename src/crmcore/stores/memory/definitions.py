@@ -37,6 +37,9 @@ class MemoryDefinitions(Table):
         journal.put(rows.definitions, (kind, name), (*versions[:-1], evolve(versions[-1], retired_at=at)))
         self._grow()
 
+    def hold(self) -> int | None:
+        return None
+
     def all(self) -> Sequence[Definition]:
         present = [versions[-1] for versions in self._tx.rows.definitions.values()]
         in_use = [definition for definition in present if definition.retired_at is None]

@@ -16,6 +16,8 @@ class CommandQueries:
         self._executor = executor
 
     def recall(self, key: bytes, now: datetime) -> Remembered | None:
+        # Whoever gives the same key at the same time waits for the result.
+        self._executor.hold("".join(["command ", key.hex()]))
         row = self._executor.execute(
             "SELECT body, result FROM crm_command WHERE tenant = ? AND key = ? AND expires_at > ?",
             (self._executor.tenant, key, micros(now)),

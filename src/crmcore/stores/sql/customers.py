@@ -88,6 +88,9 @@ class CustomerQueries:
             found.update([asked[id_] for (id_,) in rows.fetchall()])
         return found
 
+    def hold(self, ids: Collection[CustomerId]) -> None:
+        self._executor.hold_customers(ids)
+
     def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:
         rows = self._executor.execute(
             _SELECT + " AND c.id > ?" + _ARCHIVED[archived] + " ORDER BY c.id LIMIT ?",

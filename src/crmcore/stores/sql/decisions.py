@@ -94,7 +94,7 @@ class DecisionQueries:
         return [self._reader.decision(row) for row in rows.fetchall()]
 
     def on(self, occasion: str) -> Iterator[Decision]:
-        rows = self._executor.execute(
+        rows = self._executor.stream(
             SELECT + " WHERE d.tenant = ? AND d.occasion = ? ORDER BY d.customer, d.origin",
             (self._executor.tenant, occasion),
         )
@@ -122,7 +122,7 @@ class DecisionQueries:
 
     def outcomes(self, occasion: str, measure: Measure, *, days: int) -> Iterator[Outcome]:
         window = (measure.number, days)
-        rows = self._executor.execute(_OUTCOMES, (*window, *window, self._executor.tenant, occasion))
+        rows = self._executor.stream(_OUTCOMES, (*window, *window, self._executor.tenant, occasion))
         for id_, customer, offer, channel, stage, arm, responses, total, cost, delivered in rows:
             yield Outcome(
                 DecisionId(stored_id(id_)),

@@ -39,20 +39,21 @@ def evaluate(
     """As `LifecycleTable.evaluate`. All is found before anything is yielded, so that it can be stored meanwhile."""
     rows: list[tuple[Any, ...]] = []
     for batch in [()] if customers is None else batches(sorted(id_bytes(customers))):
-        text, head, tail = _prepare(executor.tenant, rules, today, len(batch))
+        text, head, tail = _prepare(executor, rules, today, len(batch))
         rows += executor.execute(text, (*head, *batch, *tail)).fetchall()
     return (_found(row, today) for row in rows)
 
 
-def _prepare(tenant: int, rules: BoundLifecycle, today: Day, number: int) -> Prepared:
+def _prepare(executor: Executor, rules: BoundLifecycle, today: Day, number: int) -> Prepared:
     """The statement for so many customers, 0 for everyone."""
+    tenant = executor.tenant
     key = (id(rules), number, tenant, today)
     kept = _prepared.get(key)
     if kept is None:
         if len(_prepared) >= _KEPT:
             _prepared.clear()
         reading = Reading(Moment(today), (), rules)
-        sql = changes(reading, chosen(number, archived=False) if number else EVERYONE)
+        sql = changes(executor.content, reading, chosen(number, archived=False) if number else EVERYONE)
         values = sql.values(Context(tenant, reading, (), (_HERE,) * number))
         place = values.index(_HERE) if number else len(values)
         kept = _prepared[key] = (rules, Prepared(sql.text, values[:place], values[place + number :]))

@@ -16,11 +16,11 @@ from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _INSERT = "INSERT INTO crm_event (tenant, id, name, recorded_at, actor, customer, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_SELECT = "SELECT entry, id, name, recorded_at, actor, customer, data, sequence, chain FROM crm_event WHERE tenant = ?"
+_SELECT = "SELECT id, name, recorded_at, actor, customer, data, sequence, chain FROM crm_event WHERE tenant = ?"
 
 
 class EventQueries:
-    """The append-only log; `entry` numbers rows in the order they were inserted, `sequence` when they are sealed."""
+    """The append-only log; `entry` orders rows as they were inserted, `sequence` when they are sealed."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -36,9 +36,10 @@ class EventQueries:
 
     def seal(self, chain: Callable[[bytes, Event], bytes], *, limit: int) -> int:
         tenant = self._executor.tenant
+        self._executor.hold("seal")
         last = self._executor.execute("SELECT sequence, chain FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
         rows = self._executor.execute(
-            _SELECT + " AND sequence IS NULL ORDER BY entry LIMIT ?", (tenant, limit)
+            _SELECT + " AND sequence IS NULL ORDER BY entry, id LIMIT ?", (tenant, limit)
         ).fetchall()
         if last is None or not rows:
             return 0
@@ -48,9 +49,7 @@ class EventQueries:
             sequence += 1
             link = chain(link, evolve(_event(row), sequence=sequence))
             numbered.append((sequence, link, tenant, row[0]))
-        self._executor.executemany(
-            "UPDATE crm_event SET sequence = ?, chain = ? WHERE tenant = ? AND entry = ?", numbered
-        )
+        self._executor.executemany("UPDATE crm_event SET sequence = ?, chain = ? WHERE tenant = ? AND id = ?", numbered)
         self._executor.execute("UPDATE crm_tenant SET sequence = ?, chain = ? WHERE id = ?", (sequence, link, tenant))
         return len(rows)
 
@@ -88,7 +87,7 @@ def _rows(tenant: int, events: Sequence[Event]) -> list[tuple[object, ...]]:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    _, id_, name, recorded_at, actor, customer, data, sequence, chain = row
+    id_, name, recorded_at, actor, customer, data, sequence, chain = row
     return Event(
         EventId(stored_id(id_)),
         name,

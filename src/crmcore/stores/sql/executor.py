@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.stores.sql.content import ContentSql
 
 
 class Rows(Protocol):
@@ -31,4 +34,34 @@ class Executor(Protocol):
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values."""
+        ...
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> Rows:
+        """Run one statement of whose rows there may be more than memory holds; other statements may run meanwhile."""
+        ...
+
+    @property
+    def content(self) -> ContentSql:
+        """How the contents of interactions are read."""
+        ...
+
+    def working(self, table: str) -> None:
+        """Have an empty table of that name to work in, which nobody else sees."""
+        ...
+
+    def hold(self, what: str) -> None:
+        """Hold something of the tenant's against other writers until the transaction ends, as the tables ask for where
+        writers do not take turns.
+        """
+        ...
+
+    def hold_customers(self, customers: Collection[CustomerId]) -> None:
+        """Hold what is known of customers against other writers until the transaction ends."""
+        ...
+
+    def hold_definitions(self) -> int | None:
+        """Keep the tenant's definitions from changing until the transaction ends.
+
+        Returns the tenant's revision then; None where it cannot have changed since the transaction began.
+        """
         ...

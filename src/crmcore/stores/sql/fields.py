@@ -55,17 +55,20 @@ class FieldQueries:
     ) -> Iterator[tuple[Any, ...]]:
         for question, batch in self._questions(selection, reading):
             sql: Sql = question.columns(fields)
-            rows = self._executor.execute(sql.text, sql.values(question.context(self._executor.tenant, batch)))
+            rows = self._executor.stream(sql.text, sql.values(question.context(self._executor.tenant, batch)))
             while part := rows.fetchmany(size):
                 yield from part
 
     def _questions(self, selection: Selection, reading: Reading) -> Iterator[tuple[Question, Sequence[bytes]]]:
         if selection.customers is not None:
             for batch in batches(sorted(id_bytes(selection.customers))):
-                yield Question(chosen(len(batch), archived=True), selection.where, reading), batch
+                yield (
+                    Question(self._executor.content, chosen(len(batch), archived=True), selection.where, reading),
+                    batch,
+                )
         else:
             scope = EVERYONE if selection.segment is None else members(selection.segment)
-            yield Question(scope, selection.where, reading), ()
+            yield Question(self._executor.content, scope, selection.where, reading), ()
 
     def _number(self, sql: str) -> int:
         return int(self._executor.execute(sql, (self._executor.tenant,)).fetchall()[0][0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Identifier, IdentifierKey
@@ -19,6 +20,8 @@ _NAMED = (
     " SELECT i.scheme, i.source, i.value, i.customer FROM k CROSS JOIN crm_identifier AS i"
     " WHERE i.tenant = ? AND i.scheme = k.scheme AND i.source = k.source AND i.value = k.value"
 )
+
+_key = itemgetter(1, 2, 3)
 
 
 class IdentifierQueries:
@@ -56,7 +59,8 @@ class IdentifierQueries:
             return {claims[0][0].key: claims[0][1]}
         if len(claims) > 1:
             with savepoint(self._executor):
-                self._executor.executemany(_INSERT, rows)
+                # In the order of the key, so that nobody waits in a circle for others who claim.
+                self._executor.executemany(_INSERT, sorted(rows, key=_key))
         return self.find([identifier.key for identifier, _ in claims])
 
     def release(self, customer: CustomerId, key: IdentifierKey) -> bool:

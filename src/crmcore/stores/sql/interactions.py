@@ -54,6 +54,8 @@ class InteractionQueries:
             known = self.known(_keys(interactions))
             interactions = _voided_before_voiding([each for each in interactions if _key(each) not in known])
             voided = self._voided_by(interactions)
+        losing = [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
+        self._executor.hold_customers({*losing, *[interaction.customer for interaction in interactions]})
         with savepoint(self._executor):
             again, fresh = self._insert(interactions, measures, voiding=bool(voided))
             for measure in measures:
@@ -61,7 +63,6 @@ class InteractionQueries:
                 if customers:
                     remake_figures(self._executor, measure, list(customers))
             if voided and fresh:
-                losing = [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
                 touch(self._executor, fresh[0].id, losing)
         return {**known, **again} if known else again
 
@@ -152,15 +153,7 @@ class InteractionQueries:
             executor.executemany(insert, rows)
             scope = inserted_after(tenant, last)
             inserted = self._one_number("SELECT COUNT(*) FROM crm_interaction WHERE entry > ?", last)
-        known: Mapping[ExternalKey, Interaction] = {}
-        fresh = interactions
-        if inserted < len(interactions):
-            stored = self.known(_keys(interactions))
-            fresh = [each for each in interactions if (key := _key(each)) is None or stored[key].id == each.id]
-            mine = {each.id for each in fresh}
-            known = {key: each for key, each in stored.items() if each.id not in mine}
-            if len(fresh) != inserted:
-                raise StorageError("an interaction was to be added under an id that another one has")
+        known, fresh = self._told_apart(interactions, inserted)
         if fresh:
             kinds = {interaction.kind for interaction in fresh}
             for measure in measures:
@@ -175,6 +168,19 @@ class InteractionQueries:
             else:
                 touch_inserted(executor, fresh[0].id, last)
         return known, fresh
+
+    def _told_apart(
+        self, interactions: Sequence[Interaction], inserted: int
+    ) -> tuple[Mapping[ExternalKey, Interaction], Sequence[Interaction]]:
+        """Of interactions of which so many were inserted, those known before by their keys, and those inserted."""
+        if inserted == len(interactions):
+            return {}, interactions
+        stored = self.known(_keys(interactions))
+        fresh = [each for each in interactions if (key := _key(each)) is None or stored[key].id == each.id]
+        if len(fresh) != inserted:
+            raise StorageError("an interaction was to be added under an id that another one has")
+        mine = {each.id for each in fresh}
+        return {key: each for key, each in stored.items() if each.id not in mine}, fresh
 
     def _one_number(self, sql: str, *values: object) -> int:
         row = self._executor.execute(sql, values).fetchone()

@@ -43,25 +43,30 @@ class LedgerQueries:
         self._executor = executor
 
     def add(self, entries: Sequence[LedgerEntry]) -> Mapping[tuple[str, str], LedgerEntry]:
-        known = self._known([key for entry in entries if (key := _key(entry)) is not None])
-        fresh = [entry for entry in entries if _key(entry) not in known]
-        if not fresh:
-            return known
+        if not entries:
+            return {}
         tenant = self._executor.tenant
         costs: Counter[CustomerId] = Counter()
-        for entry in fresh:
-            costs[entry.customer] += entry.base.millionths
         with savepoint(self._executor):
             self._executor.executemany(
                 "INSERT INTO crm_ledger (tenant, id, customer, origin, account, amount, currency, original, rate,"
                 " rate_day, occurred_at, recorded_at, day, source, external_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_row(tenant, entry) for entry in fresh],
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING",
+                [_row(tenant, entry) for entry in entries],
             )
+            stored = self._known([key for entry in entries if (key := _key(entry)) is not None])
+            fresh = [entry for entry in entries if (key := _key(entry)) is None or stored[key].id == entry.id]
+            mine = {entry.id for entry in fresh}
+            known = {key: entry for key, entry in stored.items() if entry.id not in mine}
+            if not fresh:
+                return known
+            for entry in fresh:
+                costs[entry.customer] += entry.base.millionths
             self._executor.executemany(
                 "INSERT INTO crm_cost (tenant, customer, total) VALUES (?, ?, ?)"
                 " ON CONFLICT (tenant, customer) DO UPDATE SET total = crm_cost.total + excluded.total",
-                [(tenant, customer.bytes, cost) for customer, cost in costs.items()],
+                [(tenant, customer.bytes, cost) for customer, cost in sorted(costs.items())],
             )
             touch(self._executor, fresh[0].id, costs)
         return known

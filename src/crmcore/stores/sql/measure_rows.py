@@ -1,60 +1,49 @@
-"""The rows that a measure counts, said in SQL in one place, whether figures are added to, built or made again.
-
-JSON is read by the functions of SQLite; names come as JSON paths and values as parameters.
-"""
+"""The rows that a measure counts, said in SQL in one place, whether figures are added to, built or made again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from crmcore.domain.relationship.measure import AMOUNT, ENVELOPE, PRODUCT, Measure
-
-
-class Fragment(NamedTuple):
-    """A piece of SQL made of constants, and the values of its marks."""
-
-    sql: str
-    values: tuple[object, ...] = ()
-
+from crmcore.stores.sql.content import ContentSql, Fragment
 
 _COLUMNS = {
     "source": " AND i.source IN (?",
     "touchpoint": " AND i.touchpoint IN (?",
     "direction": " AND i.direction IN (?",
 }
-_CONTENT = "NULLIF(i.content, '')"
 _SELECT = "SELECT i.customer AS customer, i.day AS day, i.occurred_at AS occurred_at, "
 _FROM = " AS value FROM crm_interaction AS i WHERE "
+_FROM_STAGED = " AS value FROM crm_staged AS i WHERE "
 _NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id"
 _KNOWN = " AND v.recorded_at <= ?"
 _KINDS = " AND i.kind IN (?"
-# A value that is no whole number adds nothing.
-_NUMBER = (
-    "CASE WHEN typeof(json_extract(" + _CONTENT + ", ?)) = 'integer' THEN json_extract(" + _CONTENT + ", ?) ELSE 0 END"
-)
-_LINES = (
-    "(SELECT SUM(json_extract(l.value, '$.base')) FROM json_each(NULLIF(i.content, ''), '$.lines') AS l"
-    " WHERE CASE l.type WHEN 'object' THEN json_extract(l.value, '$.product') END IN (?"
-)
 
 
-def measure_rows(measure: Measure, scope: Fragment, known_at: int | None = None, *, new: bool = False) -> Fragment:
+def measure_rows(
+    content: ContentSql,
+    measure: Measure,
+    scope: Fragment,
+    known_at: int | None = None,
+    *,
+    new: bool = False,
+    staged: bool = False,
+) -> Fragment:
     """A SELECT of customer, day, occurred_at and value (what the total grows by) of what is counted within `scope`.
 
     `scope` is a condition on ``crm_interaction AS i`` that binds the tenant. A voided interaction counts for nothing,
     unless that was recorded after the instant `known_at` (microseconds). With `new` nothing in scope can be voided yet,
-    and nobody looks.
+    and nobody looks. With `staged` the scope is on the working table ``crm_staged AS i`` instead.
     """
-    condition = _condition(measure, known_at, new)
+    condition = _condition(content, measure, known_at, new)
+    read = _FROM_STAGED if staged else _FROM
     if not measure.by_line:
-        value = _value(measure)
+        value = _value(content, measure)
         return Fragment(
-            "".join([_SELECT, value.sql, _FROM, scope.sql, condition.sql]),
+            "".join([_SELECT, value.sql, read, scope.sql, condition.sql]),
             value.values + scope.values + condition.values,
         )
-    products = measure.where[PRODUCT]
-    lines = Fragment(_LINES + ", ?" * (len(products) - 1) + "))", products)
+    lines = content.lines(measure.where[PRODUCT])
     total = "p.value" if measure.total == AMOUNT else "0"
     return Fragment(
         "".join(
@@ -62,7 +51,7 @@ def measure_rows(measure: Measure, scope: Fragment, known_at: int | None = None,
                 "SELECT p.customer AS customer, p.day AS day, p.occurred_at AS occurred_at, ",
                 total,
                 " AS value FROM (",
-                *[_SELECT, lines.sql, _FROM, scope.sql, condition.sql],
+                *[_SELECT, lines.sql, read, scope.sql, condition.sql],
                 ") AS p WHERE p.value IS NOT NULL",
             ]
         ),
@@ -70,16 +59,15 @@ def measure_rows(measure: Measure, scope: Fragment, known_at: int | None = None,
     )
 
 
-def _value(measure: Measure) -> Fragment:
+def _value(content: ContentSql, measure: Measure) -> Fragment:
     if measure.total is None:
         return Fragment("0")
     if measure.total == AMOUNT:
         return Fragment("COALESCE(i.amount, 0)")
-    path = _path(measure.total)
-    return Fragment(_NUMBER, (path, path))
+    return content.number(measure.total)
 
 
-def _condition(measure: Measure, known_at: int | None, new: bool) -> Fragment:
+def _condition(content: ContentSql, measure: Measure, known_at: int | None, new: bool) -> Fragment:
     parts = [] if new else [_NOT_VOIDED, ")"] if known_at is None else [_NOT_VOIDED, _KNOWN, ")"]
     parts.append(_KINDS + ", ?" * (len(measure.kinds) - 1) + ")")
     values: list[object] = [*measure.kinds] if known_at is None else [known_at, *measure.kinds]
@@ -87,17 +75,13 @@ def _condition(measure: Measure, known_at: int | None, new: bool) -> Fragment:
         if name == PRODUCT:
             continue
         if name in ENVELOPE:
-            parts.append(_COLUMNS[name])
+            parts.append(_COLUMNS[name] + ", ?" * (len(allowed) - 1) + ")")
+            values += allowed
         else:
-            parts.append(" AND json_extract(" + _CONTENT + ", ?) IN (?")
-            values.append(_path(name))
-        parts.append(", ?" * (len(allowed) - 1) + ")")
-        values += allowed
+            held = content.among(name, allowed)
+            parts += [" AND ", held.sql]
+            values += held.values
     return Fragment("".join(parts), tuple(values))
-
-
-def _path(name: str) -> str:
-    return f'$."{name}"'
 
 
 def whole_tenant(tenant: int) -> Fragment:

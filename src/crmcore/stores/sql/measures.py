@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.measure import Measure, MeasureState
+from crmcore.stores.sql.content import Fragment
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.measure_rows import Fragment, measure_rows, of_customers, whole_tenant
+from crmcore.stores.sql.measure_rows import measure_rows, of_customers, whole_tenant
 from crmcore.stores.sql.stored import batches, stored_instant
 
 # A day that the customer has no row for yet is one more distinct day.
@@ -47,10 +48,6 @@ _DAY_BY_DAY = (
     " THEN excluded.last_at ELSE crm_measure_day.last_at END"
 )
 # Rows just inserted are grouped once, by day, into a temporary table, from which both kinds of figures are added to.
-_WORKING = (
-    "CREATE TEMP TABLE IF NOT EXISTS crm_grouped (customer BLOB NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL,"
-    " total INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL)"
-)
 _GROUPED = (
     "INSERT INTO crm_grouped (customer, day, count, total, first_at, last_at)"
     " SELECT r.customer, r.day, COUNT(*), SUM(r.value), MIN(r.occurred_at), MAX(r.occurred_at) FROM ("
@@ -74,12 +71,14 @@ _OF_CUSTOMER = (
 )
 
 
-def add_figures(executor: Executor, measure: Measure, scope: Fragment, *, new: bool = False) -> None:
+def add_figures(
+    executor: Executor, measure: Measure, scope: Fragment, *, new: bool = False, staged: bool = False
+) -> None:
     """Add what the measure counts within the scope to its figures; nothing of it may have been added before.
 
-    With `new` nothing in scope can be voided yet.
+    With `new` nothing in scope can be voided yet; with `staged` the scope is on the working table ``crm_staged``.
     """
-    rows = measure_rows(measure, scope, new=new)
+    rows = measure_rows(executor.content, measure, scope, new=new, staged=staged)
     key = (executor.tenant, measure.number)
     # The running figures first: they tell new days by the days that are there.
     executor.execute("".join([_RUNNING, rows.sql, _AND_DAYS, _BY_CUSTOMER]), (*key, *rows.values, *key))
@@ -88,9 +87,9 @@ def add_figures(executor: Executor, measure: Measure, scope: Fragment, *, new: b
 
 def add_new_figures(executor: Executor, measure: Measure, scope: Fragment) -> None:
     """As `add_figures` of what is new; quicker for many interactions, slower for one."""
-    rows = measure_rows(measure, scope, new=True)
+    rows = measure_rows(executor.content, measure, scope, new=True)
     key = (executor.tenant, measure.number)
-    executor.execute(_WORKING)
+    executor.working("crm_grouped")
     executor.execute("".join([_GROUPED, rows.sql, _BY_DAY]), rows.values)
     executor.execute("".join([_RUNNING_GROUPED, _BY_CUSTOMER]), (*key, *key))
     executor.execute("".join([_DAILY, _EACH_DAY_GROUPED, _DAY_BY_DAY]), key)
@@ -114,6 +113,8 @@ class MeasureQueries:
         self._executor = executor
 
     def build(self, measure: Measure) -> None:
+        # Whoever records holds the definitions as they are: nothing is added while figures are made.
+        self._executor.hold("definitions")
         self.drop(measure)
         add_figures(self._executor, measure, whole_tenant(self._executor.tenant))
 

@@ -15,12 +15,6 @@ from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.segment_touches import touch_others
 from crmcore.stores.sql.stored import id_bytes, micros, stored_id
 
-_WORKING = (
-    "CREATE TEMP TABLE IF NOT EXISTS crm_changed (customer BLOB NOT NULL PRIMARY KEY, entered INTEGER NOT NULL)",
-    "CREATE TEMP TABLE IF NOT EXISTS crm_given (customer BLOB NOT NULL PRIMARY KEY)",
-    "DELETE FROM crm_changed",
-    "DELETE FROM crm_given",
-)
 _GIVE_UP_UNTOUCHED = (
     "DELETE FROM crm_given WHERE customer NOT IN"
     " (SELECT t.customer FROM crm_segment_touch AS t WHERE t.tenant = ? AND t.segment = ?)"
@@ -54,8 +48,10 @@ class MembershipChange:
     def __init__(self, executor: Executor, segment: int) -> None:
         self._executor = executor
         self._segment = segment
-        for statement in _WORKING:
-            executor.execute(statement)
+        # Who is touched meanwhile by another segment's change would else be forgotten with those looked at here.
+        executor.hold("membership")
+        executor.working("crm_changed")
+        executor.working("crm_given")
 
     def give(self, customers: Collection[CustomerId]) -> None:
         """Name customers: the scope `GIVEN`."""

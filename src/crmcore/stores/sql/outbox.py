@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import evolve
 
@@ -29,15 +29,27 @@ _INSERT = " ".join(
     ]
 )
 _SELECT = " ".join(["SELECT", _COLUMNS, "FROM crm_message WHERE tenant = ?"])
+_CLAIM_CHOSEN = " ".join(
+    [
+        ") UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ?",
+        "WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING",
+        _COLUMNS,
+    ]
+)
+_EXPIRE_CHOSEN = " ".join(
+    [
+        ") UPDATE crm_message SET state = 'expired', finished_at = ?",
+        "WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING",
+        _COLUMNS,
+    ]
+)
 _MAY_GO = "AND state = 'waiting' AND not_before <= ? AND expires_at > ?"
 _LAPSED = "AND state IN ('claimed', 'started') AND lease_until <= ?"
 _CLAIM = " ".join(
     [
-        "UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ? WHERE tenant = ? AND id IN",
-        "(SELECT id FROM crm_message WHERE tenant = ? AND channel = ?",
+        "WITH chosen (id) AS MATERIALIZED (SELECT id FROM crm_message WHERE tenant = ? AND channel = ?",
         _MAY_GO,
-        "ORDER BY not_before, id LIMIT ?) RETURNING",
-        _COLUMNS,
+        "ORDER BY not_before, id LIMIT ?",
     ]
 )
 _HELD = "WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
@@ -48,10 +60,9 @@ _FINISH = " ".join(
 )
 _EXPIRE = " ".join(
     [
-        "UPDATE crm_message SET state = 'expired', finished_at = ? WHERE tenant = ? AND id IN",
-        "(SELECT id FROM crm_message WHERE tenant = ? AND state = 'waiting' AND expires_at <= ?",
-        "ORDER BY expires_at, id LIMIT ?) RETURNING",
-        _COLUMNS,
+        "WITH chosen (id) AS MATERIALIZED (SELECT id FROM crm_message",
+        "WHERE tenant = ? AND state = 'waiting' AND expires_at <= ?",
+        "ORDER BY expires_at, id LIMIT ?",
     ]
 )
 # From one channel to the next by the index, instead of through all that waits.
@@ -74,6 +85,9 @@ _DUE = " ".join(
 class OutboxQueries:
     """Messages on their way."""
 
+    passing_over: ClassVar[str] = ""
+    """What follows the choice of messages to change where writers do not take turns."""
+
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
@@ -84,7 +98,10 @@ class OutboxQueries:
 
     def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)
-        claimed = self._messages(_CLAIM, (micros(lease_until), tenant, tenant, channel, at, at, limit))
+        claimed = self._messages(
+            "".join([_CLAIM, self.passing_over, _CLAIM_CHOSEN]),
+            (tenant, channel, at, at, limit, micros(lease_until), tenant),
+        )
         return sorted(claimed, key=lambda message: (message.not_before, message.id))
 
     def start(self, message: MessageId, token: int, *, lease_until: datetime) -> bool:
@@ -123,7 +140,7 @@ class OutboxQueries:
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)
-        expired = self._messages(_EXPIRE, (at, tenant, tenant, at, limit))
+        expired = self._messages("".join([_EXPIRE, self.passing_over, _EXPIRE_CHOSEN]), (tenant, at, limit, at, tenant))
         waiting = [evolve(message, state="waiting", finished_at=None) for message in expired]
         return sorted(waiting, key=lambda message: (message.expires_at, message.id))
 

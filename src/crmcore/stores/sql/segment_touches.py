@@ -10,7 +10,7 @@ from crmcore.stores.sql.executor import Executor
 MANY = 20_000
 """More customers than this, and looking at everyone at once takes no longer than looking at each of them."""
 
-_EVERYONE = b""
+EVERYONE_TOUCHED = b""
 _HAND_ON = (
     "INSERT INTO crm_segment_touch (tenant, segment, customer) SELECT r.tenant, r.segment, t.customer"
     " FROM crm_segment_refresh AS r CROSS JOIN crm_touch AS t WHERE r.tenant = ? AND t.tenant = ?"
@@ -35,7 +35,7 @@ def hand_on(executor: Executor) -> None:
     counted = "SELECT COUNT(*) FROM (SELECT 1 FROM crm_touch WHERE tenant = ? LIMIT ?) AS t"
     number = executor.execute(counted, (tenant, MANY + 1)).fetchall()[0][0]
     if number > MANY:
-        executor.execute(_TOUCH_ALL_IN_OTHERS, (_EVERYONE, tenant, _NO_SEGMENT))
+        executor.execute(_TOUCH_ALL_IN_OTHERS, (EVERYONE_TOUCHED, tenant, _NO_SEGMENT))
     elif number:
         executor.execute(_HAND_ON, (tenant, tenant))
     if number:
@@ -45,7 +45,7 @@ def hand_on(executor: Executor) -> None:
 def touch_others(executor: Executor, segment: int, number: int) -> None:
     """Give the so many customers who entered or left a segment to the others."""
     if number > MANY:
-        executor.execute(_TOUCH_ALL_IN_OTHERS, (_EVERYONE, executor.tenant, segment))
+        executor.execute(_TOUCH_ALL_IN_OTHERS, (EVERYONE_TOUCHED, executor.tenant, segment))
     else:
         executor.execute(_TOUCH_OTHERS, (executor.tenant, segment))
 
@@ -54,7 +54,7 @@ def everyone_touched(executor: Executor, segment: int) -> bool:
     """Whether the segment is to look at everyone."""
     found = executor.execute(
         "SELECT 1 FROM crm_segment_touch WHERE tenant = ? AND segment = ? AND customer = ?",
-        (executor.tenant, segment, _EVERYONE),
+        (executor.tenant, segment, EVERYONE_TOUCHED),
     )
     return bool(found.fetchall())
 

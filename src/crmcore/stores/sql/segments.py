@@ -56,16 +56,15 @@ class SegmentQueries:
         self, segment: int, selection: Selection, reading: Reading, at: datetime, *, touched_only: bool
     ) -> Change:
         change = MembershipChange(self._executor, segment)
-        # Nothing is handed to a segment that has never looked; it looks at everyone.
-        if not touched_only or not self._execute(_LOOKED, segment):
-            return self._replace(segment, change, _question(change, selection, reading), at)
-        hand_on(self._executor)
-        if everyone_touched(self._executor, segment):
-            return self._replace(segment, change, _question(change, selection, reading), at)
+        # Nothing was handed to a segment that has never looked; it looks at everyone.
+        looked = touched_only and bool(self._execute(_LOOKED, segment))
+        self._look(segment, reading, at)
+        if not looked or everyone_touched(self._executor, segment):
+            return self._replace(segment, change, self._question(change, selection, reading), at)
         if selection.customers is None:
-            question = Question(touched(segment, selection.segment), selection.where, reading)
+            question = Question(self._executor.content, touched(segment, selection.segment), selection.where, reading)
         else:
-            question = _question(change, selection, reading)
+            question = self._question(change, selection, reading)
             change.give_up_untouched()
         return self._replace(segment, change, question, at, touched_only=True)
 
@@ -73,7 +72,8 @@ class SegmentQueries:
         self, segment: int, ranking: Ranking, by: Field, selection: Selection, reading: Reading, at: datetime
     ) -> tuple[Change, Scalar | None]:
         change = MembershipChange(self._executor, segment)
-        question, threshold = ranked(self._executor, ranking, by, _question(change, selection, reading))
+        self._look(segment, reading, at)
+        question, threshold = ranked(self._executor, ranking, by, self._question(change, selection, reading))
         return self._replace(segment, change, question, at), threshold
 
     def _replace(
@@ -81,10 +81,23 @@ class SegmentQueries:
     ) -> Change:
         change.replace(question.customers(), question.context(self._executor.tenant), touched_only=touched_only)
         done = change.apply(at)
-        self._executor.execute(_LOOK, (self._executor.tenant, segment, micros(at), question.reading.moment.today))
-        hand_on(self._executor)
         forget_touched(self._executor, segment)
         return done
+
+    def _look(self, segment: int, reading: Reading, at: datetime) -> None:
+        """Begin to look, before anything is read: who is touched from then on is looked at the next time."""
+        self._executor.execute(_LOOK, (self._executor.tenant, segment, micros(at), reading.moment.today))
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        hand_on(self._executor)
+
+    def _question(self, change: MembershipChange, selection: Selection, reading: Reading) -> Question:
+        scope: Scope = EVERYONE if selection.segment is None else members(selection.segment)
+        if selection.customers is not None:
+            change.give(selection.customers)
+            scope = GIVEN
+        return Question(self._executor.content, scope, selection.where, reading)
 
     def put(self, segment: int, customers: Collection[CustomerId], at: datetime) -> Sequence[CustomerId]:
         change = MembershipChange(self._executor, segment)
@@ -145,11 +158,3 @@ class SegmentQueries:
 
     def _execute(self, sql: str, segment: int) -> list[tuple[Any, ...]]:
         return self._executor.execute(sql, (self._executor.tenant, segment)).fetchall()
-
-
-def _question(change: MembershipChange, selection: Selection, reading: Reading) -> Question:
-    scope: Scope = EVERYONE if selection.segment is None else members(selection.segment)
-    if selection.customers is not None:
-        change.give(selection.customers)
-        scope = GIVEN
-    return Question(scope, selection.where, reading)

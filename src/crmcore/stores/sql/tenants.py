@@ -23,6 +23,7 @@ class TenantQueries:
         self._executor = executor
 
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
+        self._executor.hold("tenants")
         row = self._executor.execute(
             "INSERT INTO crm_tenant (id, name, currency, zone, region, added_at)"
             " SELECT COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ? FROM crm_tenant WHERE true"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
+from crmcore.domain.kernel.ids import CustomerId
 from crmcore.errors import TransactionError
 from crmcore.stores.sql.attributes import AttributeQueries
 from crmcore.stores.sql.commands import CommandQueries
 from crmcore.stores.sql.consents import ConsentQueries
 from crmcore.stores.sql.contact_points import ContactPointQueries
+from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.customers import CustomerQueries
 from crmcore.stores.sql.decisions import DecisionQueries
 from crmcore.stores.sql.definitions import DefinitionQueries
@@ -33,9 +35,22 @@ from crmcore.stores.sql.tenants import TenantQueries
 
 T = TypeVar("T")
 
+_EMPTY = {
+    "crm_changed": "DELETE FROM crm_changed",
+    "crm_given": "DELETE FROM crm_given",
+    "crm_grouped": "DELETE FROM crm_grouped",
+    "crm_staged": "DELETE FROM crm_staged",
+}
+
 
 class SQLUnit(ABC):
     """One transaction: an `Executor`, and the tables that use it. An adapter says how statements are run."""
+
+    content: ClassVar[ContentSql]
+    """How the contents of interactions are read."""
+
+    _working: ClassVar[Mapping[str, str]]
+    """The statement that makes each working table."""
 
     def __init__(self, tenant: int | None) -> None:
         self._tenant = tenant
@@ -52,6 +67,27 @@ class SQLUnit(ABC):
     @abstractmethod
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values."""
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> Rows:
+        """Run one statement of whose rows there may be more than memory holds."""
+        return self.execute(sql, values)
+
+    def working(self, table: str) -> None:
+        """Have an empty table of that name to work in, which nobody else sees."""
+        self.execute(self._working[table])
+        self.execute(_EMPTY[table])
+
+    def hold(self, what: str) -> None:
+        """Nothing to do where writers take turns."""
+        return
+
+    def hold_customers(self, customers: Collection[CustomerId]) -> None:
+        """Nothing to do where writers take turns."""
+        return
+
+    def hold_definitions(self) -> int | None:
+        """None: where writers take turns nothing has changed since the transaction began."""
+        return None
 
     @property
     def tenant(self) -> int:

@@ -9,16 +9,17 @@ from crmcore.stores.sql.compiler.meaning import Meaning
 from crmcore.stores.sql.compiler.plan import Plan
 from crmcore.stores.sql.compiler.scope import Scope
 from crmcore.stores.sql.compiler.source import STANDING
+from crmcore.stores.sql.content import ContentSql
 
 
-def changes(reading: Reading, scope: Scope) -> Sql:
+def changes(content: ContentSql, reading: Reading, scope: Scope) -> Sql:
     """A statement: the customers who stand elsewhere than is stored, or are not stored.
 
     Columns: customer; stage, rung, defected and tenant day as stored; the day on which all of the tenant were
     evaluated; stage, rung and defected as found.
     """
     rules = reading.lifecycle
-    meaning = Meaning(reading, scope, (rules.purchases, rules.returns), fixed_condition, by_rules=True)
+    meaning = Meaning(content, reading, scope, (rules.purchases, rules.returns), fixed_condition, by_rules=True)
     plan = Plan(scope, ())
     stage, rung, defected = (meaning.standing(aspect).scalar(plan) for aspect in ("stage", "rung", "defected"))
     found = plan.statement(

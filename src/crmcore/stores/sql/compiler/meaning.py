@@ -43,6 +43,7 @@ from crmcore.stores.sql.compiler.value import (
     Presence,
     Value,
 )
+from crmcore.stores.sql.content import ContentSql
 
 _COLUMNS = {
     "kind": "party",
@@ -64,6 +65,7 @@ class Meaning:
     `by_rules`, and at every past moment, standing is what the rules say; else it is read as stored.
     """
 
+    content: ContentSql
     reading: Reading
     scope: Scope
     revenue: tuple[int | None, int | None]
@@ -110,7 +112,7 @@ class Meaning:
         if moment.is_now:
             return measure_rows(number)
         measure = next((measure for measure in self.reading.measures if measure.number == number), None)
-        return figures_then(number, measure, days, moment, self.scope)
+        return figures_then(self.content, number, measure, days, moment, self.scope)
 
     def standing(self, aspect: str) -> Value:
         """How stage, rung, defected or rhythm is read."""

@@ -10,7 +10,8 @@ from crmcore.domain.relationship.measure import Measure
 from crmcore.stores.sql.compiler.fragment import TENANT, Slot, Sql, sql, value
 from crmcore.stores.sql.compiler.scope import Scope
 from crmcore.stores.sql.compiler.source import Derived
-from crmcore.stores.sql.measure_rows import Fragment, measure_rows
+from crmcore.stores.sql.content import ContentSql, Fragment
+from crmcore.stores.sql.measure_rows import measure_rows
 
 _OF_DAYS = (
     "SELECT d.customer AS customer, SUM(d.count) AS count, SUM(d.total) AS total, MIN(d.first_at) AS first_at,"
@@ -29,7 +30,9 @@ _NEWEST = (
 )
 
 
-def figures_then(number: int, measure: Measure | None, days: int | None, moment: Moment, scope: Scope) -> Derived:
+def figures_then(
+    content: ContentSql, number: int, measure: Measure | None, days: int | None, moment: Moment, scope: Scope
+) -> Derived:
     """The figures of a measure at the moment, over the last `days` tenant days if given.
 
     A `measure` of None is one that is not defined: there are no figures of it.
@@ -46,7 +49,7 @@ def figures_then(number: int, measure: Measure | None, days: int | None, moment:
     )
     window = Sql("") if first is None else sql(" WHERE r.day BETWEEN ", value(first), " AND ", value(moment.today))
     known_at = None if moment.known_at is None else to_micros(moment.known_at)
-    rows = _of(measure_rows(measure, Fragment(counted.text, counted.slots), known_at))
+    rows = _of(measure_rows(content, measure, Fragment(counted.text, counted.slots), known_at))
     return Derived(key, sql(_OF_INTERACTIONS, rows, ") AS r", window, " GROUP BY r.customer"))
 
 

@@ -22,6 +22,7 @@ from crmcore.stores.sql.compiler.fragment import Context, Sql, sql
 from crmcore.stores.sql.compiler.meaning import Meaning, revenue_measures
 from crmcore.stores.sql.compiler.plan import Plan
 from crmcore.stores.sql.compiler.scope import Scope
+from crmcore.stores.sql.content import ContentSql
 
 _KEPT = 512
 _ADDED = Sql("?")
@@ -33,6 +34,7 @@ _compiled: dict[Hashable, Sql] = {}
 class Question:
     """Which of the customers in a scope a predicate holds for, at the moment of a reading."""
 
+    content: ContentSql
     scope: Scope
     where: Bound | None
     reading: Reading
@@ -96,7 +98,7 @@ class Question:
                 return sql(plan.statement(scalars, holds), order, _ADDED)
 
     def _meaning(self) -> Meaning:
-        return Meaning(self.reading, self.scope, revenue_measures(self.reading), fixed_condition)
+        return Meaning(self.content, self.reading, self.scope, revenue_measures(self.reading), fixed_condition)
 
 
 def _ordered(found: Sql) -> Sql:

@@ -1,0 +1,89 @@
+"""Connections to one database, from the driver's pool. Threads share them; a child of a fork has a pool of its own."""
+
+from __future__ import annotations
+
+import os
+from threading import Lock
+from typing import Any
+
+import psycopg
+from psycopg import pq
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from crmcore.errors import TransactionError
+from crmcore_postgres.driver_errors import lost
+from crmcore_postgres.url import Location
+
+Connection = psycopg.Connection[Any]
+
+
+class Connections:
+    """Opens a pool when the first connection is asked for."""
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        self._mutex = Lock()
+        self._pool: ConnectionPool[Connection] | None = None
+        self._process = 0
+        self._closed = False
+
+    def take(self) -> Connection:
+        """A connection outside of any transaction. Raises errors of the driver."""
+        pool = self._opened()
+        try:
+            return pool.getconn()
+        except PoolTimeout:
+            # The pool does not tell why it could make none.
+            self.connect().close()
+            raise
+
+    def give(self, connection: Connection) -> None:
+        """Give a connection back; one that is still in a transaction, or broken, is closed."""
+        pool = self._pool
+        if pool is None or self._process != os.getpid():
+            return
+        if connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
+            connection.close()
+        pool.putconn(connection)
+
+    def connect(self) -> Connection:
+        """A connection outside of the pool. Raises errors of the driver."""
+        return psycopg.connect(
+            self._location.conninfo.reveal(),
+            autocommit=True,
+            prepare_threshold=5 if self._location.prepares else None,
+            connect_timeout=max(2, round(self._location.timeout)),
+        )
+
+    def close(self) -> None:
+        """Close all; the connections in use when they come back."""
+        with self._mutex:
+            self._closed = True
+            pool, self._pool = self._pool, None
+        if pool is not None and self._process == os.getpid():
+            pool.close()
+
+    def _opened(self) -> ConnectionPool[Connection]:
+        with self._mutex:
+            if self._closed:
+                raise TransactionError("this store is closed; open another")
+            if self._pool is None or self._process != os.getpid():
+                # A server that does not answer is told at once, and by its own words.
+                self.connect().close()
+                self._process = os.getpid()
+                self._pool = ConnectionPool(
+                    self._location.conninfo.reveal(),
+                    kwargs={"autocommit": True, "prepare_threshold": 5 if self._location.prepares else None},
+                    min_size=1,
+                    max_size=self._location.pool,
+                    timeout=self._location.timeout,
+                    reconnect_timeout=self._location.timeout,
+                    open=True,
+                    name="crmcore",
+                )
+            return self._pool
+
+
+def is_lost(connection: Connection, error: BaseException) -> bool:
+    """Whether an error means that the connection is gone."""
+    return connection.closed or lost(error)

@@ -1,0 +1,75 @@
+"""Interactions on PostgreSQL: many are copied into a table to work in, and go from there to where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from crmcore.domain.relationship.interaction import Interaction
+from crmcore.domain.relationship.measure import Measure
+from crmcore.ports.store.interactions import ExternalKey
+from crmcore.stores.sql.content import Fragment
+from crmcore.stores.sql.interaction_row import interaction_rows
+from crmcore.stores.sql.interactions import InteractionQueries
+from crmcore.stores.sql.measures import add_figures
+from crmcore_postgres.driver_errors import DRIVER_ERRORS
+
+if TYPE_CHECKING:
+    from crmcore_postgres.unit import PostgresUnit
+
+_COLUMNS = (
+    "tenant, id, customer, origin, kind, direction, occurred_at, recorded_at, day, source, external_id, touchpoint,"
+    " amount, currency, content, original, rate, rate_day, voids"
+)
+_COPY = ("COPY crm_staged (" + _COLUMNS + ") FROM STDIN (FORMAT BINARY)").encode()
+_TYPES = [
+    *("int8", "bytea", "bytea", "bytea", "text", "text", "int8", "int8", "int8", "text", "text", "text"),
+    *("int8", "text", "text", "int8", "text", "int8", "bytea"),
+]
+_INSERT = " ".join(["INSERT INTO crm_interaction (", _COLUMNS, ") SELECT", _COLUMNS, "FROM crm_staged"])
+_UNLESS_KNOWN = _INSERT + " ON CONFLICT DO NOTHING"
+# What voids may also come twice, which is to be an error.
+_UNLESS_NAMED = _INSERT + " ON CONFLICT (tenant, source, external_id) WHERE external_id IS NOT NULL DO NOTHING"
+_LEAVE_FRESH = (
+    "DELETE FROM crm_staged AS s WHERE NOT EXISTS"
+    " (SELECT 1 FROM crm_interaction AS i WHERE i.tenant = s.tenant AND i.id = s.id)"
+)
+_TOUCH = (
+    "INSERT INTO crm_touch (tenant, cause, customer) SELECT DISTINCT CAST(? AS BIGINT), CAST(? AS BYTEA), s.customer"
+    " FROM crm_staged AS s"
+)
+_ALL = Fragment("true")
+
+
+class PostgresInteractions(InteractionQueries):
+    """What happened."""
+
+    def _insert(
+        self, interactions: Sequence[Interaction], measures: Sequence[Measure], *, voiding: bool
+    ) -> tuple[Mapping[ExternalKey, Interaction], Sequence[Interaction]]:
+        if len(interactions) == 1:
+            return super()._insert(interactions, measures, voiding=voiding)
+        executor = self._executor
+        executor.working("crm_staged")
+        self._copy(interactions)
+        inserted = executor.execute(_UNLESS_NAMED if voiding else _UNLESS_KNOWN).rowcount
+        known, fresh = self._told_apart(interactions, inserted)
+        if known:
+            executor.execute(_LEAVE_FRESH)
+        if fresh:
+            kinds = {interaction.kind for interaction in fresh}
+            for measure in measures:
+                if not kinds.isdisjoint(measure.kinds):
+                    add_figures(executor, measure, _ALL, new=not voiding, staged=True)
+            executor.execute(_TOUCH, (executor.tenant, fresh[0].id.bytes))
+        return known, fresh
+
+    def _copy(self, interactions: Sequence[Interaction]) -> None:
+        unit = cast("PostgresUnit", self._executor)
+        try:
+            with unit.cursor().copy(_COPY) as copy:
+                copy.set_types(_TYPES)
+                for row in interaction_rows(unit.tenant, interactions):
+                    copy.write_row(row)
+        except DRIVER_ERRORS as error:
+            raise unit.failed(error) from error

@@ -1,0 +1,26 @@
+"""Settings of a transaction: whose rows it sees, where tables are, how long it waits. All end with the transaction."""
+
+from __future__ import annotations
+
+from crmcore_postgres.marks import numbered
+from crmcore_postgres.url import Location
+
+# A writer sees what others have committed by each statement, and holds what it changes; a reader sees one snapshot.
+_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+BIND = numbered("SELECT current_setting('crmcore.tenant', true), set_config('crmcore.tenant', ?, true)")
+RESTORE = numbered("SELECT set_config('crmcore.tenant', ?, true)")
+PATH = numbered("SELECT current_setting('search_path'), set_config('search_path', ?, true)")
+RESTORE_PATH = numbered("SELECT set_config('search_path', ?, true)")
+
+
+def beginning(location: Location, tenant: int | None, *, write: bool) -> bytes:
+    """The statements that begin a transaction, sent as one: numbers and a checked name are all that is put in."""
+    parts = [_WRITE if write else _READ, "; SET LOCAL crmcore.tenant = '", "" if tenant is None else str(int(tenant))]
+    parts += ["'; SET LOCAL lock_timeout = ", str(round(location.timeout * 1_000))]
+    if location.statement_timeout:
+        parts += ["; SET LOCAL statement_timeout = ", str(max(1, round(location.statement_timeout * 1_000)))]
+    if location.schema is not None:
+        parts += ["; SET LOCAL search_path = ", location.schema]
+    return "".join(parts).encode()

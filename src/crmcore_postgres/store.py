@@ -1,0 +1,178 @@
+"""The PostgreSQL store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import ClassVar
+
+import psycopg
+from psycopg import pq
+
+from crmcore.domain.kernel.ids import TenantKey
+from crmcore.errors import CommitUnknown, NotMigrated, StorageError, StorageUnavailable
+from crmcore.ports.secrets import Secrets
+from crmcore.ports.store import Migration
+from crmcore_postgres.connection import Connection, Connections, is_lost
+from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
+from crmcore_postgres.join import joined, prepare
+from crmcore_postgres.migrate import applied, migrate, newest_script, pending
+from crmcore_postgres.role import require_bound
+from crmcore_postgres.settings import beginning
+from crmcore_postgres.unit import PostgresUnit
+from crmcore_postgres.url import Location, parse_url
+
+OLDEST = 130_000
+"""PostgreSQL 13: what is used is there from then on."""
+
+_TRIES = 3
+_BROKEN = pq.TransactionStatus.UNKNOWN
+
+
+class PostgresStore:
+    """A database of a server. Any number of threads and processes may use it at once.
+
+    The app gives the master key; a database on a server has no place for it.
+    """
+
+    port_version: ClassVar[int] = 1
+    lasting: ClassVar[bool] = True
+    secrets: Secrets | None = None
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        self._connections = Connections(location)
+        self._is_checked = False
+
+    @classmethod
+    def open(cls, url: str) -> PostgresStore:
+        """The store of a URL like ``postgresql://shop@db.example/shop?schema=crm``; connects when first used.
+
+        Raises `InvalidValue`.
+        """
+        return cls(parse_url(url))
+
+    def pending(self) -> Sequence[Migration]:
+        with self._administering() as connection:
+            return [script.migration for script in pending(connection)]
+
+    def migrate(self) -> Sequence[Migration]:
+        with self._administering() as connection:
+            self._is_checked = False
+            return migrate(connection, self._location.schema)
+
+    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[PostgresUnit]:
+        return self._begun(tenant, write=write)
+
+    def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[PostgresUnit]:
+        return joined(connection, tenant, self._location)
+
+    def prepare(self, connection: object) -> None:
+        """Nothing is to be set on a connection of the app's; raises `UnfitConnection` when it is none of psycopg's."""
+        prepare(connection)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    @contextmanager
+    def _administering(self) -> Iterator[Connection]:
+        """A connection of its own, on which tables are where the store has them."""
+        try:
+            connection = self._connections.connect()
+        except DRIVER_ERRORS as error:
+            raise translated(error) from error
+        try:
+            _require_version(connection)
+            if self._location.schema is not None:
+                connection.execute("SELECT set_config('search_path', %s, false)", (self._location.schema,))
+            yield connection
+        except DRIVER_ERRORS as error:
+            raise translated(error) from error
+        finally:
+            connection.close()
+
+    @contextmanager
+    def _begun(self, tenant: TenantKey | None, *, write: bool) -> Iterator[PostgresUnit]:
+        connection = self._started(tenant, write=write)
+        try:
+            with _ending(connection, PostgresUnit(connection, tenant, reads_only=not write)) as unit:
+                yield unit
+        finally:
+            self._connections.give(connection)
+
+    def _started(self, tenant: TenantKey | None, *, write: bool) -> Connection:
+        """A connection in a transaction just begun. One that broke while it was idle is exchanged for another."""
+        statement = beginning(self._location, tenant, write=write)
+        tries = _TRIES
+        while True:
+            tries -= 1
+            try:
+                connection = self._connections.take()
+            except DRIVER_ERRORS as error:
+                raise translated(error) from error
+            try:
+                self._check(connection)
+                connection.execute(statement)
+            except DRIVER_ERRORS as error:
+                broken = is_lost(connection, error)
+                self._abandon(connection)
+                if not broken or not tries:
+                    raise translated(error) from error
+            except BaseException:
+                self._abandon(connection)
+                raise
+            else:
+                return connection
+
+    def _abandon(self, connection: Connection) -> None:
+        connection.close()
+        self._connections.give(connection)
+
+    def _check(self, connection: Connection) -> None:
+        """Once: that server, tables and role are such as can be worked with."""
+        if self._is_checked:
+            return
+        _require_version(connection)
+        with connection.transaction():
+            if self._location.schema is not None:
+                connection.execute("SELECT set_config('search_path', %s, true)", (self._location.schema,))
+            if applied(connection) < newest_script():
+                raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
+            if not self._location.single:
+                require_bound(connection)
+        self._is_checked = True
+
+
+def _require_version(connection: Connection) -> None:
+    if connection.info.server_version < OLDEST:
+        raise StorageUnavailable("PostgreSQL 13 or later is needed; the server is older")
+
+
+@contextmanager
+def _ending(connection: Connection, unit: PostgresUnit) -> Iterator[PostgresUnit]:
+    """Commits after the block, or rolls back when it raises; either way the unit is unusable from then on."""
+    try:
+        yield unit
+    except BaseException:
+        unit.end()
+        _roll_back(connection)
+        raise
+    unit.end()
+    if connection.closed:
+        raise StorageUnavailable("the connection broke inside the transaction; repeat it")
+    try:
+        done = connection.execute("COMMIT").statusmessage
+    except psycopg.Error as error:
+        if is_lost(connection, error):
+            raise CommitUnknown("the connection broke while committing; repeat it with the same key") from error
+        _roll_back(connection)
+        raise translated(error) from error
+    if done != "COMMIT":
+        raise StorageError("the database undid the transaction after an error inside it; repeat it")
+
+
+def _roll_back(connection: Connection) -> None:
+    if connection.closed or connection.pgconn.transaction_status == _BROKEN:
+        return
+    with suppress(psycopg.Error):
+        connection.execute("ROLLBACK")

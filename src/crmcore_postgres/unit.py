@@ -1,0 +1,201 @@
+"""The unit of work on PostgreSQL: every statement of a transaction goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from typing import Any, ClassVar
+
+import psycopg
+from psycopg import pq
+
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.errors import CRMError, ReadOnlyTransaction, TransactionClosed
+from crmcore.stores.sql.content import ContentSql
+from crmcore.stores.sql.unit import SQLUnit
+from crmcore_postgres.connection import Connection, is_lost
+from crmcore_postgres.content import POSTGRES_CONTENT
+from crmcore_postgres.cursor import PlainCursor, StreamingCursor
+from crmcore_postgres.driver_errors import DRIVER_ERRORS, READ_ONLY, state_of, translated
+from crmcore_postgres.interactions import PostgresInteractions
+from crmcore_postgres.lifecycle import PostgresLifecycle
+from crmcore_postgres.marks import numbered
+from crmcore_postgres.outbox import PostgresOutbox
+from crmcore_postgres.segments import PostgresSegments
+from crmcore_postgres.working_tables import WORKING
+
+# FOR NO KEY UPDATE lets others insert rows that point at the customer. In one order, so that nobody waits in a circle.
+_HOLD_CUSTOMERS = numbered("SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE")
+_HOLD = numbered("SELECT pg_advisory_xact_lock(?)")
+_SHARE = numbered("SELECT pg_advisory_xact_lock_shared(?)")
+_REVISION = numbered("SELECT revision FROM crm_tenant WHERE id = ?")
+_IDLE = pq.TransactionStatus.IDLE
+
+
+class PostgresRows:
+    """The rows of a statement; errors of the driver come as errors of crmcore."""
+
+    __slots__ = ("_cursor", "_unit")
+
+    def __init__(self, unit: PostgresUnit, cursor: PlainCursor | StreamingCursor) -> None:
+        self._unit = unit
+        self._cursor = cursor
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were inserted, updated or deleted."""
+        return self._cursor.rowcount
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row, or None."""
+        try:
+            return self._cursor.fetchone()
+        except DRIVER_ERRORS as error:
+            raise self._unit.failed(error) from error
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left; none of a statement that gives none."""
+        if self._cursor.description is None:
+            return []
+        try:
+            return self._cursor.fetchall()
+        except DRIVER_ERRORS as error:
+            raise self._unit.failed(error) from error
+
+    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+        """At most so many rows of those that are left."""
+        self._unit.require_open()
+        try:
+            return self._cursor.fetchmany(size)
+        except DRIVER_ERRORS as error:
+            raise self._unit.failed(error) from error
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        while rows := self.fetchmany(256):
+            yield from rows
+
+
+class PostgresUnit(SQLUnit):
+    """One transaction on a connection."""
+
+    content: ClassVar[ContentSql] = POSTGRES_CONTENT
+    _working: ClassVar[Mapping[str, str]] = WORKING
+
+    def __init__(self, connection: Connection, tenant: int | None, *, reads_only: bool = False) -> None:
+        super().__init__(tenant)
+        self._connection: Connection | None = connection
+        self._reads_only = reads_only
+        self._streams: list[StreamingCursor] = []
+        self._held_definitions = False
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
+        """Run one statement."""
+        cursor = self.cursor()
+        try:
+            cursor.execute(numbered(sql), values)
+        except DRIVER_ERRORS as error:
+            raise self.failed(error) from error
+        return PostgresRows(self, cursor)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of values, in one go."""
+        cursor = self.cursor()
+        try:
+            cursor.executemany(numbered(sql), rows)
+        except DRIVER_ERRORS as error:
+            raise self.failed(error) from error
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
+        """Run one statement whose rows stay on the server until they are fetched."""
+        connection = self._open()
+        cursor = StreamingCursor(connection, "".join(["crm_stream_", str(len(self._streams))]))
+        self._streams.append(cursor)
+        try:
+            cursor.execute(numbered(sql), values)
+        except DRIVER_ERRORS as error:
+            raise self.failed(error) from error
+        return PostgresRows(self, cursor)
+
+    def cursor(self) -> PlainCursor:
+        """A cursor for a statement that only PostgreSQL knows."""
+        return PlainCursor(self._open())
+
+    def hold(self, what: str) -> None:
+        """Hold something of the tenant's against other writers until the transaction ends."""
+        if not self._reads_only:
+            self._lock(_HOLD, self._lock_key(what))
+
+    def hold_customers(self, customers: Collection[CustomerId]) -> None:
+        """Hold the customers' rows against other writers until the transaction ends."""
+        if customers and not self._reads_only:
+            ids = sorted({customer.bytes for customer in customers})
+            self._lock(_HOLD_CUSTOMERS, self.tenant, ids)
+
+    def hold_definitions(self) -> int | None:
+        """Keep definitions as they are until the transaction ends; the tenant's revision now, None when held before."""
+        if self._held_definitions or self._reads_only:
+            return None
+        self._lock(_SHARE, self._lock_key("definitions"))
+        row = self.execute(_REVISION.decode(), (self.tenant,)).fetchone()
+        self._held_definitions = True
+        return None if row is None else int(row[0])
+
+    def require_open(self) -> None:
+        """Raises `TransactionClosed` after the transaction has ended."""
+        self._open()
+
+    def failed(self, error: BaseException) -> CRMError:
+        """The error that says what the driver's means."""
+        if self._connection is None:
+            return TransactionClosed()
+        if is_lost(self._connection, error):
+            self._connection.close()
+        if self._reads_only and state_of(error) == READ_ONLY:
+            return ReadOnlyTransaction()
+        return translated(error)
+
+    def end(self) -> None:
+        """Make the unit and its tables unusable, and close what streams."""
+        streams, self._streams = self._streams, []
+        for cursor in streams:
+            with suppress(psycopg.Error):
+                cursor.close()
+        self._connection = None
+
+    def _open(self) -> Connection:
+        connection = self._connection
+        if connection is None:
+            raise TransactionClosed
+        return connection
+
+    def _lock(self, statement: bytes, *values: object) -> None:
+        cursor = self.cursor()
+        try:
+            cursor.execute(statement, values)
+        except DRIVER_ERRORS as error:
+            raise self.failed(error) from error
+
+    def _lock_key(self, what: str) -> int:
+        name = "".join(["crmcore:", str(self._tenant), ":", what])
+        return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+    @property
+    def interactions(self) -> PostgresInteractions:
+        """What happened."""
+        return self._table(PostgresInteractions)
+
+    @property
+    def lifecycle(self) -> PostgresLifecycle:
+        """Where customers stand."""
+        return self._table(PostgresLifecycle)
+
+    @property
+    def outbox(self) -> PostgresOutbox:
+        """Messages on their way."""
+        return self._table(PostgresOutbox)
+
+    @property
+    def segments(self) -> PostgresSegments:
+        """The members of segments."""
+        return self._table(PostgresSegments)

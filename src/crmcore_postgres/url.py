@@ -1,0 +1,101 @@
+"""URLs of PostgreSQL databases: ``postgresql://user@host/database``, with options of ours beside the driver's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import psycopg
+from attrs import field, frozen
+from psycopg.conninfo import conninfo_to_dict
+
+from crmcore.domain.kernel.secret import Secret
+from crmcore.errors import InvalidValue
+
+_SHAPE = "write postgresql://user@host:5432/database, with a password in the URL, a service file or PGPASSWORD"
+_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_OWN = ("schema", "pool", "timeout", "statement_timeout", "prepare", "tenancy")
+
+
+@frozen
+class Location:
+    """Where a database is, and how it is used.
+
+    `conninfo` is the driver's. `schema` is where the tables of crmcore are, None for where the role finds them. `pool`
+    is the greatest number of connections. `timeout` says for how many seconds to wait for a connection or a lock, and
+    `statement_timeout` how long a statement may take, 0 for ever. `prepares` is false behind a pooler that cannot carry
+    prepared statements. `single` tells that there is one tenant, so that the role may be one that row security does
+    not bind.
+    """
+
+    conninfo: Secret[str]
+    schema: str | None = None
+    pool: int = 10
+    timeout: float = 10.0
+    statement_timeout: float = 0.0
+    prepares: bool = True
+    single: bool = field(default=False)
+
+
+def parse_url(url: str) -> Location:
+    """The location a URL names. Options: schema, pool, timeout, statement_timeout, prepare, tenancy; any other is the
+    driver's. Raises `InvalidValue`.
+    """
+    parts = urlsplit(url)
+    options = parse_qsl(parts.query, keep_blank_values=True)
+    given = dict(options)
+    theirs = urlencode([(name, value) for name, value in options if name not in _OWN])
+    conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, theirs, ""))
+    try:
+        conninfo_to_dict(conninfo)
+    except psycopg.Error as error:
+        # The driver's text repeats parts of the URL, and so perhaps of a password.
+        raise InvalidValue("url", "an address the driver does not read", _SHAPE) from _without_text(error)
+    return Location(
+        Secret(conninfo),
+        _schema(given.get("schema")),
+        int(_number(given, "pool", 10, 1, 1_000, int, "a pool has 1 to 1000 connections")),
+        _number(given, "timeout", 10.0, 0, 3_600, float, "a time-out is a number of seconds, an hour at most"),
+        _number(given, "statement_timeout", 0.0, 0, 86_400, float, "a time-out is a number of seconds, a day at most"),
+        _choice(given, "prepare", "on", "off") == "on",
+        _choice(given, "tenancy", "many", "single") == "single",
+    )
+
+
+def _without_text(error: psycopg.Error) -> Exception:
+    return ValueError(type(error).__name__)
+
+
+def _schema(name: str | None) -> str | None:
+    if name is None or _SCHEMA.fullmatch(name):
+        return name
+    raise InvalidValue("schema", "not a plain name", "a schema has lower-case letters, digits and underscores")
+
+
+def _number(
+    given: dict[str, str],
+    name: str,
+    usual: float,
+    least: float,
+    most: float,
+    read: Callable[[str], float],
+    rule: str,
+) -> float:
+    text = given.get(name)
+    if text is None:
+        return usual
+    try:
+        number = read(text)
+    except ValueError:
+        raise InvalidValue(name, "text that is no such number", rule) from None
+    if not least <= number <= most:
+        raise InvalidValue(name, f"a number outside {least:g}..{most:g}", rule)
+    return number
+
+
+def _choice(given: dict[str, str], name: str, usual: str, other: str) -> str:
+    chosen = given.get(name, usual)
+    if chosen not in (usual, other):
+        raise InvalidValue(name, "another word", f"it is {usual} or {other}")
+    return chosen
