@@ -1,0 +1,166 @@
+"""A PostgreSQL server of our own: in a temporary folder, on the loopback interface, with a random password."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from attrs import frozen
+
+from tests.servers.account import Account, server_account
+from tests.servers.installation import Installation, installations
+from tests.servers.keeper import Life, await_gone, start_keeper
+from tests.servers.ports import LOOPBACK, free_port
+from tests.servers.server import Server
+
+Stop = Literal["smart", "fast", "immediate"]
+
+_SUPERUSER = "postgres"
+_ATTEMPTS = 5
+
+# What an app's server may have and a test must bear: a time zone that nobody expects.
+_SETTINGS = MappingProxyType(
+    {
+        "listen_addresses": LOOPBACK,
+        "unix_socket_directories": "",
+        "max_connections": "200",
+        "timezone": "Pacific/Chatham",
+        "log_timezone": "UTC",
+    }
+)
+# Of no use to data that is thrown away, unless a test pulls the plug.
+_CARELESS = MappingProxyType({"fsync": "off", "full_page_writes": "off"})
+
+
+class StartFailed(RuntimeError):
+    """The server's programs failed; the message has their words."""
+
+
+@frozen(eq=False)
+class Cluster:
+    """A server's folder, port and programs; `server` gives databases in it.
+
+    Made and started by `Cluster.create`. All of it goes when the owner of `life` ends, at the latest with its process.
+    """
+
+    folder: Path
+    installation: Installation
+    account: Account
+    port: int
+    password: str
+    server: Server
+
+    @classmethod
+    def create(
+        cls, installation: Installation, life: Path, folder: Path, *, fsync: bool = False, **settings: str
+    ) -> Cluster:
+        """A new server, running, kept until who holds the file `life` lets go.
+
+        `folder` is new and empty, and other users may look into what is above it. `settings` are settings of
+        postgresql.conf. Raises StartFailed.
+        """
+        account = server_account()
+        account.own(folder)
+        start_keeper(life, folder, installation.programs, account.user, account.group)
+        password = secrets.token_hex(16)
+        _initialise(folder, installation, account, password)
+        chosen = {**_SETTINGS, **({} if fsync else _CARELESS), **settings}
+        for attempt in range(_ATTEMPTS):
+            port = free_port()
+            lines = [f"{name} = '{value}'\n" for name, value in {**chosen, "port": str(port)}.items()]
+            (folder / "data" / "postgresql.auto.conf").write_text("".join(lines), encoding="utf-8")
+            url = f"postgresql://{_SUPERUSER}:{password}@{LOOPBACK}:{port}/postgres"
+            cluster = cls(folder, installation, account, port, password, Server(url, password=password))
+            try:
+                cluster.start()
+            except StartFailed:
+                # Somebody was quicker to take the port.
+                if attempt == _ATTEMPTS - 1 or "in use" not in cluster.log():
+                    raise
+            else:
+                cluster.server.furnish()
+                return cluster
+        raise AssertionError("the last attempt returned or raised")
+
+    @property
+    def url(self) -> str:
+        """The superuser's, of the database `postgres`."""
+        return self.server.admin_url
+
+    @property
+    def running(self) -> bool:
+        """Whether it is up."""
+        return self._control("status").returncode == 0
+
+    def start(self) -> None:
+        """Start it, on the same port as before, and wait until it takes connections."""
+        self._succeed("start", "-w", "-l", str(self.folder / "log"))
+
+    def stop(self, mode: Stop = "fast") -> None:
+        """Stop it and wait: `smart` when all have left, `fast` rolls back what they do, `immediate` as in a crash."""
+        self._succeed("stop", "-w", "-m", mode)
+
+    def restart(self, mode: Stop = "fast") -> None:
+        """Stop it, start it."""
+        self.stop(mode)
+        self.start()
+
+    def log(self) -> str:
+        """What it wrote to its log."""
+        path = self.folder / "log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def _succeed(self, action: str, *options: str) -> None:
+        answer = self._control(action, *options)
+        if answer.returncode != 0:
+            raise StartFailed(f"pg_ctl {action}: {answer.stdout}{answer.stderr}\n{self.log()[-4000:]}")
+
+    def _control(self, action: str, *options: str) -> subprocess.CompletedProcess[str]:
+        return self.account.run(self.installation.programs / "pg_ctl", action, "-D", self.folder / "data", *options)
+
+
+@contextmanager
+def own_cluster(installation: Installation | None = None, *, fsync: bool = True, **settings: str) -> Iterator[Cluster]:
+    """A server of one's own, of the preferred installation unless told, running; gone afterwards.
+
+    With `fsync`, what it acknowledged is on the disk, as in production. Raises NoPostgres, StartFailed.
+    """
+    folder = server_folder()
+    life = Life(folder / "life")
+    try:
+        yield Cluster.create(installation or installations()[0], life.path, folder, fsync=fsync, **settings)
+    finally:
+        life.end()
+        await_gone(folder)
+
+
+def server_folder() -> Path:
+    """A new folder, not below pytest's: those are closed to other users, and root's server runs as one."""
+    return Path(tempfile.mkdtemp(prefix="crmcore-postgres-"))
+
+
+def _initialise(folder: Path, installation: Installation, account: Account, password: str) -> None:
+    """Make the server's files.
+
+    Text is sorted by the rules of a language where the programs can do it, because an app's server does, and what
+    the store sorts by code point has to say so.
+    """
+    secret = folder / "password"
+    secret.touch(mode=0o600)
+    account.own(secret)
+    secret.write_text(password, encoding="utf-8")
+    command: list[str | Path] = [
+        installation.programs / "initdb", "-D", folder / "data", f"--username={_SUPERUSER}", "--auth=scram-sha-256",
+        f"--pwfile={secret}", "--encoding=UTF8", "--locale=C", "--no-sync",
+    ]  # fmt: skip
+    answer = account.run(*command, "--locale-provider=icu", "--icu-locale=en-US")
+    if answer.returncode != 0:
+        answer = account.run(*command)
+    if answer.returncode != 0:
+        raise StartFailed(f"initdb: {answer.stdout}{answer.stderr}")

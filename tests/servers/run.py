@@ -1,0 +1,81 @@
+"""The one server of a test run, shared by all its workers: the first that needs it starts it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from attrs import frozen
+
+from tests.servers.cluster import Cluster, server_folder
+from tests.servers.installation import installations
+from tests.servers.keeper import Life, await_gone
+from tests.servers.server import Server
+
+VARIABLE = "CRMCORE_TEST_POSTGRES"
+
+
+@frozen
+class Run:
+    """A folder in which the workers of a run tell each other of their server."""
+
+    folder: Path
+
+    def server(self) -> Server:
+        """The server; started, or if `CRMCORE_TEST_POSTGRES` names one furnished, at the first call of all workers.
+
+        Raises NoPostgres, StartFailed.
+        """
+        with (self.folder / "turn").open("w", encoding="utf-8") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            known = self.known()
+            if known is None:
+                known = self._given() or self._started()
+                text = json.dumps({"url": known.admin_url, "prefix": known.prefix, "password": known.password})
+                self._note.write_text(text, encoding="utf-8")
+        return known
+
+    @property
+    def _note(self) -> Path:
+        return self.folder / "server.json"
+
+    def known(self) -> Server | None:
+        """The server, if any worker has asked for it yet."""
+        if not self._note.exists():
+            return None
+        said = json.loads(self._note.read_text(encoding="utf-8"))
+        return Server(said["url"], prefix=said["prefix"], password=said["password"])
+
+    def _given(self) -> Server | None:
+        url = os.environ.get(VARIABLE)
+        if not url:
+            return None
+        server = Server(url, prefix=f"crm_test_{secrets.token_hex(4)}", password=secrets.token_hex(16))
+        server.furnish()
+        return server
+
+    def _started(self) -> Server:
+        return Cluster.create(installations()[0], self.folder / "life", self.folder).server
+
+
+class RunOwner:
+    """Who begins and ends a run: the process that no worker outlives."""
+
+    def __init__(self) -> None:
+        self.run = Run(server_folder())
+        self._life = Life(self.run.folder / "life")
+
+    def end(self) -> None:
+        """Take the server down; from one that was given, drop what the run made."""
+        known = self.run.known()
+        self._life.end()
+        if known is None or os.environ.get(VARIABLE):
+            if known is not None:
+                known.clear()
+            shutil.rmtree(self.run.folder)
+        else:
+            await_gone(self.run.folder)
