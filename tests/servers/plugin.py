@@ -28,7 +28,7 @@ class _Node(Protocol):
 def pytest_report_header() -> str:
     """The server that tests will use."""
     if os.environ.get(VARIABLE):
-        given = Server(os.environ[VARIABLE])
+        given = Server(os.environ[VARIABLE], "")
         return f"postgres: {given.version} of {VARIABLE}"
     try:
         first, *others = installations()

@@ -9,7 +9,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from tests.servers.cluster import Cluster, server_folder
 from tests.servers.installation import installations
@@ -35,7 +35,7 @@ class Run:
             known = self.known()
             if known is None:
                 known = self._given() or self._started()
-                text = json.dumps({"url": known.admin_url, "prefix": known.prefix, "password": known.password})
+                text = json.dumps(asdict(known))
                 self._note.write_text(text, encoding="utf-8")
         return known
 
@@ -47,14 +47,13 @@ class Run:
         """The server, if any worker has asked for it yet."""
         if not self._note.exists():
             return None
-        said = json.loads(self._note.read_text(encoding="utf-8"))
-        return Server(said["url"], prefix=said["prefix"], password=said["password"])
+        return Server(**json.loads(self._note.read_text(encoding="utf-8")))
 
     def _given(self) -> Server | None:
         url = os.environ.get(VARIABLE)
         if not url:
             return None
-        server = Server(url, prefix=f"crm_test_{secrets.token_hex(4)}", password=secrets.token_hex(16))
+        server = Server(url, secrets.token_hex(16), prefix=f"crm_test_{secrets.token_hex(4)}")
         server.furnish()
         return server
 
@@ -66,7 +65,7 @@ class RunOwner:
     """Who begins and ends a run: the process that no worker outlives."""
 
     def __init__(self) -> None:
-        self.run = Run(server_folder())
+        self.run = Run(server_folder(in_memory=True))
         self._life = Life(self.run.folder / "life")
 
     def end(self) -> None:
