@@ -36,6 +36,13 @@ class Account:
             check=False,
         )
 
+    def can_run(self, program: Path) -> bool:
+        """Whether this user reaches the program, and it starts."""
+        try:
+            return self.run(program, "--version").returncode == 0
+        except PermissionError:
+            return False
+
     def own(self, path: Path) -> None:
         """Make this user the owner of a file or folder that we made."""
         if self.user is not None and self.group is not None:

