@@ -17,7 +17,7 @@ from attrs import frozen
 
 from tests.servers.account import Account, server_account
 from tests.servers.installation import Installation, installations
-from tests.servers.keeper import Life, await_gone, start_keeper
+from tests.servers.keeper import Kept
 from tests.servers.password import stored_password
 from tests.servers.ports import LOOPBACK, free_port
 from tests.servers.server import Server
@@ -50,7 +50,7 @@ class StartFailed(RuntimeError):
 class Cluster:
     """A server's folder, port and programs; `server` gives databases in it.
 
-    Made and started by `Cluster.create`. All of it goes when the owner of `life` ends, at the latest with its process.
+    Made and started by `Cluster.create`; stopped and removed by who keeps its folder.
     """
 
     folder: Path
@@ -60,19 +60,15 @@ class Cluster:
     server: Server
 
     @classmethod
-    def create(
-        cls, installation: Installation, life: Path, folder: Path, *, fsync: bool = False, **settings: str
-    ) -> Cluster:
-        """A new server, running, kept until who holds the file `life` lets go.
+    def create(cls, installation: Installation, folder: Path, *, fsync: bool = False, **settings: str) -> Cluster:
+        """A new server, running.
 
-        `folder` is new and empty, and other users may look into what is above it. `settings` are settings of
-        postgresql.conf. Raises StartFailed.
+        `folder` is of `server_folder`, and is kept. `settings` are those of postgresql.conf. Raises StartFailed.
         """
         account = server_account()
         account.own(folder)
         if not account.can_run(installation.programs / "postgres"):
             installation = installation.copy_to(folder / "programs")
-        start_keeper(life, folder, installation.programs, account.user, account.group)
         password = secrets.token_hex(16)
         _initialise(folder, installation, account, password)
         chosen = {**_SETTINGS, **({} if fsync else _CARELESS), **settings}
@@ -128,13 +124,11 @@ def own_cluster(installation: Installation | None = None, *, fsync: bool = True,
 
     With `fsync`, what it acknowledged is on the disk, as in production. Raises NoPostgres, StartFailed.
     """
-    folder = server_folder(in_memory=not fsync)
-    life = Life(folder / "life")
+    kept = Kept(server_folder(in_memory=not fsync))
     try:
-        yield Cluster.create(installation or installations()[0], life.path, folder, fsync=fsync, **settings)
+        yield Cluster.create(installation or installations()[0], kept.folder, fsync=fsync, **settings)
     finally:
-        life.end()
-        await_gone(folder)
+        kept.end()
 
 
 def server_folder(*, in_memory: bool) -> Path:

@@ -6,14 +6,13 @@ import fcntl
 import json
 import os
 import secrets
-import shutil
 from pathlib import Path
 
 from attrs import asdict, frozen
 
 from tests.servers.cluster import Cluster, server_folder
 from tests.servers.installation import installations
-from tests.servers.keeper import Life, await_gone
+from tests.servers.keeper import Kept
 from tests.servers.server import Server
 
 VARIABLE = "CRMCORE_TEST_POSTGRES"
@@ -58,23 +57,19 @@ class Run:
         return server
 
     def _started(self) -> Server:
-        return Cluster.create(installations()[0], self.folder / "life", self.folder).server
+        return Cluster.create(installations()[0], self.folder).server
 
 
 class RunOwner:
     """Who begins and ends a run: the process that no worker outlives."""
 
     def __init__(self) -> None:
-        self.run = Run(server_folder(in_memory=True))
-        self._life = Life(self.run.folder / "life")
+        self._kept = Kept(server_folder(in_memory=True))
+        self.run = Run(self._kept.folder)
 
     def end(self) -> None:
         """Take the server down; from one that was given, drop what the run made."""
         known = self.run.known()
-        self._life.end()
-        if known is None or os.environ.get(VARIABLE):
-            if known is not None:
-                known.clear()
-            shutil.rmtree(self.run.folder)
-        else:
-            await_gone(self.run.folder)
+        if known is not None and os.environ.get(VARIABLE):
+            known.clear()
+        self._kept.end()
