@@ -34,6 +34,11 @@ class Message:
         """Whether it is a request for TLS or GSSAPI."""
         return not self.kind and int.from_bytes(self.body[:4], "big") in _ENCRYPTION
 
+    @property
+    def ends_an_answer(self) -> bool:
+        """Whether the server, which sent it, has answered all that it was sent (ReadyForQuery)."""
+        return self.kind == b"Z"
+
     def texts(self, count: int) -> list[str]:
         """The first texts of the body, each ended by a zero byte."""
         return [text.decode("utf-8", "replace") for text in self.body.split(b"\0", count)[:count]]
@@ -86,32 +91,6 @@ class Statements:
             case _:
                 pass
         return None
-
-
-@define
-class Turns:
-    """Counts what a client has asked and a server has answered: each turn of the server ends with ReadyForQuery."""
-
-    _open: int = field(init=False, default=1)  # The start of the session is the first.
-    _extended: bool = field(init=False, default=False)
-
-    def asked(self, message: Message) -> None:
-        """The client sent this."""
-        if message.kind in {b"Q", b"S", b"F"}:
-            self._open += 1
-        if message.kind in {b"Q", b"E"}:
-            self._extended = message.kind == b"E"
-
-    def answered(self, message: Message) -> None:
-        """The server sent this."""
-        # A server that starts to take COPY data ignores the Sync that came with the statement.
-        if message.kind == b"Z" or (message.kind == b"G" and self._extended):
-            self._open -= 1
-
-    @property
-    def open(self) -> int:
-        """How many answers are still to come."""
-        return self._open
 
 
 def is_commit(statement: str) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
-from tests.servers.messages import Message, Statements, Stream, Turns, is_commit
+from tests.servers.messages import Message, Statements, Stream, is_commit
 from tests.servers.ports import LOOPBACK, free_port
 
 Side = Literal["request", "answer"]
@@ -54,7 +54,8 @@ class _Plan:
 class Proxy:
     """Passes what clients and a server on a port of this machine say to each other, until told otherwise.
 
-    Sessions are not encrypted: the proxy answers for the server that it cannot.
+    Sessions are not encrypted: the proxy answers for the server that it cannot. It expects of clients, as psycopg keeps
+    it, that none asks on before it has read the answer to its last query or pipeline.
     """
 
     def __init__(self, server_port: int, server_host: str = LOOPBACK) -> None:
@@ -113,7 +114,7 @@ class Proxy:
         """Cut the connection of who next sends such a statement, as many `times`.
 
         `request`: before the statement reaches the server. `answer`: after the server has executed and answered it,
-        before the answer reaches the client.
+        before the answer reaches the client. In a pipeline all that is answered together is lost together.
         """
         with self._lock:
             self._plans += [_Plan(side, statement)] * times
@@ -182,9 +183,7 @@ class _Link:
     client: socket.socket
     server: socket.socket
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
-    _turns: Turns = field(init=False, factory=Turns)
-    _last_turn: int | None = field(init=False, default=None)
-    """How many turns of the server are still to end before the cut, if one is due."""
+    _withholding: bool = field(init=False, default=False)
     _open: bool = field(init=False, default=True)
     _passing: int = field(init=False, default=2)
 
@@ -210,27 +209,20 @@ class _Link:
             self.proxy.count("requests_dropped")
             self.cut()
             return False
-        with self._lock:
-            if side == "answer" and self._last_turn is None:
-                self._last_turn = self._turns.open + 1
-            self._turns.asked(message)
+        if side == "answer":
+            self._withholding = True
         if statement is not None and is_commit(statement):
             self.proxy.count("commits")
         return self._send(self.server, message.raw)
 
     def _answer(self, message: Message) -> bool:
-        with self._lock:
-            before = self._turns.open
-            self._turns.answered(message)
-            withheld = self._last_turn == 1
-            if self._last_turn is not None:
-                self._last_turn -= before - self._turns.open
-            over = self._last_turn == 0
-        if over:
+        if not self._withholding:
+            return self._send(self.client, message.raw)
+        if message.ends_an_answer:
             self.proxy.count("answers_dropped")
             self.cut()
             return False
-        return withheld or self._send(self.client, message.raw)
+        return True
 
     def _pass(self, end: socket.socket, stream: Stream, handle: Callable[[Message], bool]) -> None:
         # An error means that the connection is gone, as it is when there is nothing more to receive.

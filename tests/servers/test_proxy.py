@@ -30,7 +30,7 @@ def _in_pipeline(connection: psycopg.Connection) -> None:
     with connection.pipeline() as pipeline:
         connection.execute("SELECT 1")
         pipeline.sync()
-        connection.execute("SELECT 2")
+        connection.execute("SELECT 2", prepare=True)
         connection.commit()
 
 
@@ -134,7 +134,7 @@ def test_a_commit_gets_lost(
 def test_the_answer_to_a_commit_after_copy_gets_lost(
     proxy: Proxy, through: psycopg.Connection, postgres_database: Database
 ) -> None:
-    """The server swallows one of the Syncs of a COPY, and the proxy still knows which answer is the commit's."""
+    """What COPY says in between is not taken for an answer to the commit."""
     with through.cursor().copy("COPY item FROM STDIN") as copy:
         copy.write_row([1])
     proxy.cut_at("answer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -78,7 +79,7 @@ def test_a_copy_of_a_database_belongs_to_the_same_role(postgres_server: Server, 
 
 
 def test_a_template_is_filled_once(given: Server) -> None:
-    """The second call finds what the first made."""
+    """Of calls at once one makes it, and the others find it."""
     filled: list[str] = []
 
     def fill(database: Database) -> None:
@@ -86,7 +87,8 @@ def test_a_template_is_filled_once(given: Server) -> None:
         with psycopg.connect(database.url) as connection:
             connection.execute("CREATE TABLE item ()")
 
-    names = {given.template("furnished", fill) for _ in range(2)}
+    with ThreadPoolExecutor() as workers:
+        names = set(workers.map(lambda _: given.template("furnished", fill), range(4)))
     assert 1 == len(filled) == len(names)
     assert not _exists(given, filled[0])
     with given.database(template=names.pop()) as copy, psycopg.connect(copy.url) as connection:
