@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import psycopg
 import pytest
 
 from tests.servers.cluster import Cluster, own_cluster
@@ -29,7 +30,10 @@ def pytest_report_header() -> str:
     """The server that tests will use."""
     if os.environ.get(VARIABLE):
         given = Server(os.environ[VARIABLE], "")
-        return f"postgres: {given.version} of {VARIABLE}"
+        try:
+            return f"postgres: {given.version} of {VARIABLE}"
+        except psycopg.Error as error:
+            return f"postgres: none, {VARIABLE} leads to none: {error}"
     try:
         first, *others = installations()
     except NoPostgres:

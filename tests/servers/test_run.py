@@ -72,3 +72,7 @@ def test_the_header_tells_which_server(monkeypatch: pytest.MonkeyPatch, postgres
     assert f"postgres: {installations()[0]}" in plugin.pytest_report_header()
     monkeypatch.setenv(VARIABLE, postgres_server.admin_url)
     assert f"postgres: {postgres_server.version} of {VARIABLE}" == plugin.pytest_report_header()
+    monkeypatch.setenv(VARIABLE, "postgresql://app:hush@127.0.0.1:1/app")
+    header = plugin.pytest_report_header()
+    assert f"postgres: none, {VARIABLE}" in header
+    assert "hush" not in header
