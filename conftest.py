@@ -10,6 +10,8 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
+pytest_plugins = ["tests.servers.plugin"]
+
 _folders: dict[int, contextlib.ExitStack] = {}
 
 

@@ -16,7 +16,12 @@ SRC = ROOT / "src"
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # The folder that an extra is for. Only files there may import what the extra brings.
-_HOMES = {"cli": "crmcore/cli", "report": "crmcore/report", "testing": "crmcore/testing"}
+_HOMES = {
+    "cli": "crmcore/cli",
+    "postgres": "crmcore_postgres",
+    "report": "crmcore/report",
+    "testing": "crmcore/testing",
+}
 # zoneinfo reads it as data where the machine has no zones of its own.
 _NEVER_IMPORTED = {"tzdata"}
 _OURS = {"crmcore", "crmcore_sqlite"}
