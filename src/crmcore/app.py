@@ -365,7 +365,8 @@ class CRM(Surface):
         tenant.
 
         The default tenant needs `currency` and `zone`, which are fixed from then on. Killed at any point it may be
-        called again. Raises `InvalidValue`, `SchemaTooNew`, `StorageError`.
+        called again. Raises `InvalidValue`, `SchemaTooNew`, `StorageError`; `KeyMismatch` without a master key where
+        the store has no place for one.
         """
         self._require_alone()
         store = self._setting.store
@@ -378,6 +379,8 @@ class CRM(Surface):
             require_currency(currency)
             zone_named(zone)
             require_region(region)
+        if self._setting.secrets is None:
+            raise KeyMismatch("this database keeps no master key; give one with CRM.open(keys=...) or CRMCORE_KEY")
         taken = store.migrate()
         self._keep_fingerprint()
         known = {tenant.name: tenant for tenant in self.tenants.all()}
@@ -546,8 +549,8 @@ class CRM(Surface):
             kept = unit.settings.get(FINGERPRINT)
             master = secrets.master_key() if kept is not None else (secrets.master_key() or secrets.make())
             if kept is None and master is not None:
-                unit.settings.put(FINGERPRINT, fingerprint(master))
-            elif master is not None and kept != fingerprint(master):
+                kept = unit.settings.keep(FINGERPRINT, fingerprint(master))
+            if master is not None and kept != fingerprint(master):
                 raise KeyMismatch("the master key is not the one this database was made with")
 
 

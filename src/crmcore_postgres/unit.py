@@ -29,7 +29,7 @@ from crmcore_postgres.working_tables import WORKING
 _HOLD_CUSTOMERS = numbered("SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE")
 _HOLD = numbered("SELECT pg_advisory_xact_lock(?)")
 _SHARE = numbered("SELECT pg_advisory_xact_lock_shared(?)")
-_REVISION = numbered("SELECT revision FROM crm_tenant WHERE id = ?")
+_REVISION = "SELECT revision FROM crm_tenant WHERE id = ?"
 _IDLE = pq.TransactionStatus.IDLE
 
 
@@ -87,7 +87,7 @@ class PostgresUnit(SQLUnit):
         self._connection: Connection | None = connection
         self._reads_only = reads_only
         self._streams: list[StreamingCursor] = []
-        self._held_definitions = False
+        self._held_definitions = ""
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
         """Run one statement."""
@@ -132,13 +132,13 @@ class PostgresUnit(SQLUnit):
             ids = sorted({customer.bytes for customer in customers})
             self._lock(_HOLD_CUSTOMERS, self.tenant, ids)
 
-    def hold_definitions(self) -> int | None:
+    def hold_definitions(self, *, to_change: bool = False) -> int | None:
         """Keep definitions as they are until the transaction ends; the tenant's revision now, None when held before."""
-        if self._held_definitions or self._reads_only:
+        if self._reads_only or self._held_definitions == "to change" or (self._held_definitions and not to_change):
             return None
-        self._lock(_SHARE, self._lock_key("definitions"))
-        row = self.execute(_REVISION.decode(), (self.tenant,)).fetchone()
-        self._held_definitions = True
+        self._lock(_HOLD if to_change else _SHARE, self._lock_key("definitions"))
+        self._held_definitions = "to change" if to_change else "as they are"
+        row = self.execute(_REVISION, (self.tenant,)).fetchone()
         return None if row is None else int(row[0])
 
     def require_open(self) -> None:

@@ -24,7 +24,9 @@ _HOMES = {
 }
 # zoneinfo reads it as data where the machine has no zones of its own.
 _NEVER_IMPORTED = {"tzdata"}
-_OURS = {"crmcore", "crmcore_sqlite"}
+# What is installed under two names: attrs, and the pool that is an extra of the driver's.
+_ALSO_NAMED = {"attr": "attrs", "psycopg_pool": "psycopg"}
+_OURS = {"crmcore", "crmcore_postgres", "crmcore_sqlite"}
 
 
 def _names(requirements: list[str]) -> set[str]:
@@ -43,8 +45,7 @@ def _third_party(path: Path) -> set[str]:
                 found.add(module.partition(".")[0])
             case _:
                 pass
-    # attrs is installed under two names.
-    return {"attrs" if name == "attr" else name for name in found - set(sys.stdlib_module_names) - _OURS}
+    return {_ALSO_NAMED.get(name, name) for name in found - set(sys.stdlib_module_names) - _OURS}
 
 
 _CORE = _names(_PROJECT["dependencies"])

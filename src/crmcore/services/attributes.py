@@ -59,6 +59,7 @@ class Attributes:
         require_several(choices, "choices", "choices are a list of texts")
 
         def action(work: Work) -> None:
+            work.hold_definitions(to_change=True)
             known = work.definitions.attributes.get(name)
             if known is not None and known.type is not value_type:
                 raise InvalidValue(

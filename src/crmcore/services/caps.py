@@ -32,6 +32,7 @@ class Caps:
         cap = Cap(contacts, days, channel)
 
         def action(work: Work) -> Cap:
+            work.hold_definitions(to_change=True)
             if channel is not None:
                 require_channel(work, channel)
             definition = work.unit.definitions.put("cap", cap_name(cap), dump_cap(cap), work.now())
@@ -50,6 +51,7 @@ class Caps:
         """Take a cap out of use; False when there is none such."""
 
         def action(work: Work) -> bool:
+            work.hold_definitions(to_change=True)
             name = cap_name(Cap(0, days, channel))
             if name not in work.definitions.caps:
                 return False

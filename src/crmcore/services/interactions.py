@@ -256,6 +256,7 @@ class Interactions:
         kind = Kind(name, direction, typed, tuple(required), doc)
 
         def action(work: Work) -> None:
+            work.hold_definitions(to_change=True)
             work.unit.definitions.put("kind", name, dump_kind(kind), work.now())
             work.redefined()
             work.emit("kind.declared", None, {"kind": name})

@@ -63,7 +63,7 @@ class Measures:
         """
 
         def action(work: Work) -> None:
-            measure = work.definitions.measure(name)
+            measure = work.hold_definitions(to_change=True).measure(name)
             if name in {each.name for each in work.setting.plugins.measures()}:
                 raise NameTaken("measure", name)
             users = work.definitions.users_of(f"{name}.")
@@ -102,8 +102,9 @@ class Measures:
 
 def declare(work: Work, declaration: MeasureDeclaration) -> None:
     """Declare a measure in the transaction of `work` and fill it in, unless it stands as declared."""
-    checked = measure_of(declaration, 0, work.definitions.kinds, work.tenant.currency)
-    before = work.definitions.measures.get(declaration.name)
+    present = work.hold_definitions(to_change=True)
+    checked = measure_of(declaration, 0, present.kinds, work.tenant.currency)
+    before = present.measures.get(declaration.name)
     definition = work.unit.definitions.put("measure", declaration.name, dump_measure(checked), work.now())
     definitions = work.redefined()
     measure = definitions.measure(declaration.name)

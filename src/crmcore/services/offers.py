@@ -79,6 +79,7 @@ class Offers:
             raise InvalidValue("valid_until", "an instant not after valid_from", "an offer is valid for a while")
 
         def action(work: Work) -> Offer:
+            work.hold_definitions(to_change=True)
             _check(work, offer)
             definition = work.unit.definitions.put("offer", name, dump_offer(offer), work.now())
             work.redefined()
@@ -103,6 +104,7 @@ class Offers:
         """
 
         def action(work: Work) -> None:
+            work.hold_definitions(to_change=True)
             work.definitions.offer(name)
             work.unit.definitions.retire("offer", name, work.now())
             work.redefined()

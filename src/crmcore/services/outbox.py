@@ -68,6 +68,7 @@ class Outbox:
         """
 
         def action(work: Work) -> MessageId:
+            work.unit.customers.hold([_get(work, message).customer])
             old = _get(work, message)
             if old.state not in _REQUEUED:
                 raise CannotRequeue(f"it is {old.state}" + ("" if old.state in FINAL else ", not final"))

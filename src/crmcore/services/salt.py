@@ -8,8 +8,4 @@ from crmcore.services.work import Work
 def salt_of(work: Work) -> str:
     """The tenant's salt of draws and arms, made when it is first asked for. It is no secret."""
     name = f"draw salt {work.tenant.key}"
-    salt = work.unit.settings.get(name)
-    if salt is None:
-        salt = str(work.setting.ids.new())
-        work.unit.settings.put(name, salt)
-    return salt
+    return work.unit.settings.get(name) or work.unit.settings.keep(name, str(work.setting.ids.new()))

@@ -59,6 +59,7 @@ class Segments:
         told: Predicate | Ranking | Roster = rule if isinstance(rule, Ranking | Roster) else predicate_of(rule)
 
         def action(work: Work) -> Refresh:
+            work.hold_definitions(to_change=True)
             _check(work, name, told)
             definition = work.unit.definitions.put(
                 "segment", name, dump_segment(Segment(0, name, told, 1, doc)), work.now()
@@ -80,6 +81,7 @@ class Segments:
         """
 
         def action(work: Work) -> None:
+            work.hold_definitions(to_change=True)
             segment = work.definitions.segment(name)
             users = [other.name for other in work.definitions.segments.values() if name in segments_named(other.rule)]
             users += [

@@ -46,6 +46,7 @@ class Standings:
         """
 
         def action(work: Work) -> None:
+            work.hold_definitions(to_change=True)
             _check(work, lifecycle)
             work.unit.definitions.put("lifecycle", "lifecycle", dump_lifecycle(lifecycle), work.now())
             work.redefined()

@@ -88,9 +88,11 @@ class Work:
                 self.setting.definitions[self.tenant.key] = kept
         return kept
 
-    def hold_definitions(self) -> Definitions:
-        """The tenant's definitions, which nobody else changes until the transaction ends."""
-        revision = self.unit.definitions.hold()
+    def hold_definitions(self, *, to_change: bool = False) -> Definitions:
+        """The tenant's definitions, which nobody else changes until the transaction ends; `to_change` them, nobody else
+        relies on them meanwhile.
+        """
+        revision = self.unit.definitions.hold(to_change=to_change)
         if revision is not None and revision != self.tenant.revision:
             return self.redefined()
         return self.definitions

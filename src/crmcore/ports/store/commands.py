@@ -20,7 +20,10 @@ class CommandTable(Protocol):
     """Results of commands given with an idempotency key, for as long as they are kept."""
 
     def recall(self, key: bytes, now: datetime) -> Remembered | None:
-        """What is remembered under the keyed digest of a key and has not expired."""
+        """What is remembered under the keyed digest of a key and has not expired.
+
+        In a transaction to write, whoever else recalls the key to write waits until it ends.
+        """
         ...
 
     def remember(self, key: bytes, what: Remembered, *, until: datetime) -> None:

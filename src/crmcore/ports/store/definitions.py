@@ -27,8 +27,9 @@ class DefinitionTable(Protocol):
         """
         ...
 
-    def hold(self) -> int | None:
-        """Keep other writers from changing definitions until the transaction ends.
+    def hold(self, *, to_change: bool = False) -> int | None:
+        """Keep other writers from changing definitions until the transaction ends; with `to_change` also from holding
+        them.
 
         Returns the tenant's revision then, or None where it cannot have changed since the transaction began.
         """

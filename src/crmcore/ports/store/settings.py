@@ -12,6 +12,10 @@ class SettingTable(Protocol):
         """The setting, or None."""
         ...
 
+    def keep(self, name: str, value: str) -> str:
+        """Set it unless it is set, whoever does so at the same time, and return what it is."""
+        ...
+
     def put(self, name: str, value: str) -> None:
         """Set it, replacing what it was."""
         ...

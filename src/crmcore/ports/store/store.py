@@ -50,9 +50,11 @@ class Store(Protocol):
     def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[UnitOfWork]:
         """A transaction: committed when the block ends, rolled back when it raises.
 
-        A writer sees and keeps out other writers from the start; a reader sees one snapshot and writes nothing
-        (`ReadOnlyTransaction`). `tenant` None reaches the tenants alone. Raises `NotMigrated`, `SchemaTooNew`,
-        `StorageBusy`, `StorageFull`, `StorageReadOnly`, `StorageUnavailable`; never an exception of the driver.
+        A writer sees what others have committed. What it holds (`customers.hold`, `definitions.hold`,
+        `commands.recall`), and what it has written, no other writer changes until it ends; where writers take turns,
+        they are kept out from the start. A reader sees one snapshot and writes nothing (`ReadOnlyTransaction`).
+        `tenant` None reaches the tenants alone. Raises `NotMigrated`, `SchemaTooNew`, `StorageBusy`, `StorageFull`,
+        `StorageReadOnly`, `StorageUnavailable`; never an exception of the driver.
         """
         ...
 

@@ -37,7 +37,7 @@ class MemoryDefinitions(Table):
         journal.put(rows.definitions, (kind, name), (*versions[:-1], evolve(versions[-1], retired_at=at)))
         self._grow()
 
-    def hold(self) -> int | None:
+    def hold(self, *, to_change: bool = False) -> int | None:
         return None
 
     def all(self) -> Sequence[Definition]:

@@ -29,7 +29,7 @@ class DefinitionQueries:
         self._executor = executor
 
     def put(self, kind: DefinitionKind, name: str, body: str, at: datetime) -> Definition:
-        self._executor.hold("definitions")
+        self._executor.hold_definitions(to_change=True)
         present = self._present(kind, name)
         if present is None:
             definition = Definition(kind, name, self._next_number(kind), 1, body, at)
@@ -45,11 +45,11 @@ class DefinitionQueries:
         self._revise()
         return definition
 
-    def hold(self) -> int | None:
-        return self._executor.hold_definitions()
+    def hold(self, *, to_change: bool = False) -> int | None:
+        return self._executor.hold_definitions(to_change=to_change)
 
     def retire(self, kind: DefinitionKind, name: str, at: datetime) -> None:
-        self._executor.hold("definitions")
+        self._executor.hold_definitions(to_change=True)
         present = self._present(kind, name)
         if present is None or present.retired_at is not None:
             return

@@ -59,8 +59,8 @@ class Executor(Protocol):
         """Hold what is known of customers against other writers until the transaction ends."""
         ...
 
-    def hold_definitions(self) -> int | None:
-        """Keep the tenant's definitions from changing until the transaction ends.
+    def hold_definitions(self, *, to_change: bool = False) -> int | None:
+        """Keep others from changing the tenant's definitions until the transaction ends, or from relying on them.
 
         Returns the tenant's revision then; None where it cannot have changed since the transaction began.
         """

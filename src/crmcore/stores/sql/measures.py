@@ -114,7 +114,7 @@ class MeasureQueries:
 
     def build(self, measure: Measure) -> None:
         # Whoever records holds the definitions as they are: nothing is added while figures are made.
-        self._executor.hold("definitions")
+        self._executor.hold_definitions(to_change=True)
         self.drop(measure)
         add_figures(self._executor, measure, whole_tenant(self._executor.tenant))
 

@@ -15,6 +15,14 @@ class SettingQueries:
         row = self._executor.execute("SELECT value FROM crm_setting WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
+    def keep(self, name: str, value: str) -> str:
+        self._executor.execute(
+            "INSERT INTO crm_setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", (name, value)
+        )
+        kept = self.get(name)
+        assert kept is not None
+        return kept
+
     def put(self, name: str, value: str) -> None:
         self._executor.execute(
             "INSERT INTO crm_setting (name, value) VALUES (?, ?)"

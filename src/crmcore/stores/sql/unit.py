@@ -85,7 +85,7 @@ class SQLUnit(ABC):
         """Nothing to do where writers take turns."""
         return
 
-    def hold_definitions(self) -> int | None:
+    def hold_definitions(self, *, to_change: bool = False) -> int | None:
         """None: where writers take turns nothing has changed since the transaction began."""
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from crmcore.ports.store import Remembered
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import NOON, days_ago
@@ -21,6 +23,19 @@ class CommandObligations(KitBase):
         with self.read() as unit:
             assert WHAT == unit.commands.recall(KEY, NOON)
             assert unit.commands.recall(SECOND, NOON) is None
+
+    def test_a_key_is_held_once_it_is_asked_for(self) -> None:
+        """Who recalls a key to write keeps out whoever else does, until its transaction ends."""
+
+        def act(_: int) -> bool:
+            with self.write() as unit:
+                known = unit.commands.recall(KEY, NOON)
+                if known is None:
+                    unit.commands.remember(KEY, WHAT, until=days_ago(-7))
+                return known is None
+
+        with ThreadPoolExecutor(4) as threads:
+            assert [True] + [False] * 7 == sorted(threads.map(act, range(8)), reverse=True)
 
     def test_what_has_expired_is_not_recalled(self) -> None:
         """What has expired is not recalled."""

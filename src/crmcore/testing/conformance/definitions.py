@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+
 import pytest
 
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
-from crmcore.errors import NameTaken
+from crmcore.errors import NameTaken, StorageBusy
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import NOON, days_ago
 
@@ -69,6 +72,19 @@ class SettingObligations(KitBase):
         with self.read() as unit:
             assert "ß \U0001f600" == unit.settings.get("fingerprint")
 
+    def test_keeping_does_not_replace(self) -> None:
+        """Keeping sets a setting unless it is set, whoever does so at the same time, and returns what it is."""
+
+        def keep(value: int) -> str:
+            with self.write() as unit:
+                return unit.settings.keep("salt", str(value))
+
+        with ThreadPoolExecutor(4) as threads:
+            kept = {*threads.map(keep, range(8))}
+        assert 1 == len(kept)
+        with self.read() as unit:
+            assert kept == {unit.settings.get("salt")}
+
     def test_settings_belong_to_the_database(self) -> None:
         """Settings belong to the database as a whole, not to a tenant."""
         with self.write() as unit:
@@ -107,6 +123,38 @@ class DefinitionObligations(KitBase):
             assert [first, second] == list(unit.definitions.history("kind", "visit"))
             assert second in unit.definitions.all()
             assert first not in unit.definitions.all()
+
+    def test_definitions_stay_as_they_are_held(self) -> None:
+        """Who holds the definitions keeps other writers from changing them until its transaction ends."""
+        put = Event()
+
+        def define() -> None:
+            while not put.is_set():
+                try:
+                    with self.write() as unit:
+                        unit.definitions.put("kind", "visit", "{}", NOON)
+                except StorageBusy:
+                    continue
+                put.set()
+
+        before = self.revision()
+        thread = Thread(target=define)
+        with self.write() as unit:
+            assert unit.definitions.hold() in (None, before)
+            thread.start()
+            assert not put.wait(0.2)
+            assert all(found.name != "visit" for found in unit.definitions.all())
+        thread.join(30)
+        assert self.revision() == before + 1
+
+    def test_holding_tells_the_revision_now(self) -> None:
+        """Where definitions may have changed since the transaction began, holding them tells the revision they have."""
+        with self.write() as unit:
+            began = unit.tenants.keyed(self.tenant)
+            assert began is not None
+            held = unit.definitions.hold(to_change=True)
+            assert held is None or held >= began.revision
+            assert unit.definitions.hold() is None or held == unit.definitions.hold()
 
     def test_an_equal_body_changes_nothing(self) -> None:
         """An equal body gives the present version unchanged."""

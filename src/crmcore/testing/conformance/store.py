@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from attrs import evolve
 
+from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Refreshed, Remembered, UnitOfWork
@@ -26,6 +28,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "settings.put": lambda unit: unit.settings.put("name", "value"),
     "definitions.put": lambda unit: unit.definitions.put("kind", "visit", "{}", samples.NOON),
     "definitions.retire": lambda unit: unit.definitions.retire("segment", "vips", samples.NOON),
+    "settings.keep": lambda unit: unit.settings.keep("name", "value"),
     "customers.add": lambda unit: samples.add(unit, samples.customer(2)),
     "customers.update": lambda unit: unit.customers.update(samples.customer(1, "Sara"), "sara", expected=1),
     "identifiers.claim": lambda unit: unit.identifiers.claim(
@@ -275,14 +278,23 @@ class StoreObligations(KitBase):
         with self.read() as unit:
             assert 1 == unit.customers.count(archived=False)
 
-    def test_a_writer_keeps_out_other_writers_from_the_start(self) -> None:
-        """A writer keeps out other writers from the start, so that what it reads first still holds when it writes."""
+    def test_a_writer_keeps_other_writers_from_what_it_holds(self) -> None:
+        """What a writer holds no other writer changes, so that what it reads then still holds when it writes."""
+        id_ = samples.customer_id(1)
+        self.add(1)
 
         def add_one(_: int) -> None:
             while True:
                 try:
                     with self.write() as unit:
-                        unit.settings.put("counter", str(int(unit.settings.get("counter") or "0") + 1))
+                        unit.customers.hold([id_])
+                        present = unit.customers.get([id_])[id_]
+                        counted = evolve(
+                            present,
+                            party=Person(str(int(present.name or "0") + 1)),
+                            version=present.version + 1,
+                        )
+                        assert unit.customers.update(counted, counted.name, expected=present.version) is None
                 except StorageBusy:
                     continue
                 return
@@ -290,7 +302,13 @@ class StoreObligations(KitBase):
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(add_one, range(40)))
         with self.read() as unit:
-            assert "40" == unit.settings.get("counter")
+            assert "40" == unit.customers.get([id_])[id_].name
+
+    def test_a_writer_sees_what_others_have_committed(self) -> None:
+        """A writer sees what others committed before it began."""
+        self.add(1)
+        with self.write() as unit:
+            assert 1 == unit.customers.count(archived=False)
 
     def test_writers_of_different_tenants_do_not_mix(self) -> None:
         """Threads that work on different tenants at the same time each see their own."""
