@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import psycopg
 from psycopg import pq
@@ -45,7 +45,7 @@ class PostgresStore:
         self._is_checked = False
 
     @classmethod
-    def open(cls, url: str) -> PostgresStore:
+    def open(cls, url: str) -> Self:
         """The store of a URL like ``postgresql://shop@db.example/shop?schema=crm``; connects when first used.
 
         Raises `InvalidValue`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 from crmcore.ports.store import Store
 from crmcore.testing import Host, StoreConformance
 from crmcore_postgres.store import PostgresStore
+from tests.servers.migrated import migrated_database
 from tests.servers.server import Database, Server
 
 
@@ -36,12 +38,6 @@ class AppConnection:
         self.connection.close()
 
 
-def _migrate(database: Database) -> None:
-    store = PostgresStore.open(database.url)
-    store.migrate()
-    store.close()
-
-
 class TestPostgresStore(StoreConformance):
     """The PostgreSQL store under the kit, in a database for each folder."""
 
@@ -58,8 +54,8 @@ class TestPostgresStore(StoreConformance):
     def open_store(self) -> Store:
         """The store in the database of the folder."""
         if self.folder not in self.made:
-            template = None if self.is_empty else self.server.template("migrated", _migrate)
-            self.made[self.folder] = self.server.create_database(template=template)
+            make = self.server.create_database if self.is_empty else partial(migrated_database, self.server)
+            self.made[self.folder] = make()
         return PostgresStore.open(self.made[self.folder].url + "?timeout=5")
 
     def open_host(self) -> Host:
