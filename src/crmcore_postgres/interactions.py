@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, cast
 
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.stores.sql.content import Fragment
-from crmcore.stores.sql.interaction_row import interaction_rows
+from crmcore.stores.sql.interaction_row import interaction_rows, is_plain, plain_rows
 from crmcore.stores.sql.interactions import InteractionQueries
-from crmcore.stores.sql.measures import add_figures
+from crmcore.stores.sql.measures import add_figures, figures
 from crmcore_postgres.driver_errors import DRIVER_ERRORS
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ _TOUCH = (
     " FROM crm_staged AS s"
 )
 _ALL = Fragment("true")
+_RECORD = (
+    "WITH crm_staged AS (INSERT INTO crm_interaction (tenant, id, customer, origin, kind, direction, occurred_at,"
+    " recorded_at, day, source, external_id, touchpoint, amount, currency, content)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    " RETURNING tenant, id, customer, kind, direction, occurred_at, day, source, touchpoint, amount, content)"
+)
+_TOUCH_RECORDED = (
+    ", touched AS (INSERT INTO crm_touch (tenant, cause, customer) SELECT s.tenant, ?, s.customer FROM crm_staged AS s)"
+    " SELECT COUNT(*) FROM crm_staged"
+)
 
 
 class PostgresInteractions(InteractionQueries):
@@ -47,9 +58,14 @@ class PostgresInteractions(InteractionQueries):
     def _insert(
         self, interactions: Sequence[Interaction], measures: Sequence[Measure], *, voiding: bool
     ) -> tuple[Mapping[ExternalKey, Interaction], Sequence[Interaction]]:
-        if len(interactions) == 1:
-            return super()._insert(interactions, measures, voiding=voiding)
         executor = self._executor
+        if len(interactions) == 1:
+            (one,) = interactions
+            if voiding or not is_plain(one):
+                return super()._insert(interactions, measures, voiding=voiding)
+            statement = self._recording(one, [measure for measure in measures if one.kind in measure.kinds])
+            row = executor.execute(statement.sql, statement.values).fetchone()
+            return self._told_apart(interactions, 0 if row is None else int(row[0]))
         executor.working("crm_staged")
         self._copy(interactions)
         inserted = executor.execute(_UNLESS_NAMED if voiding else _UNLESS_KNOWN).rowcount
@@ -64,8 +80,29 @@ class PostgresInteractions(InteractionQueries):
             executor.execute(_TOUCH, (executor.tenant, fresh[0].id.bytes))
         return known, fresh
 
+    def _together(self, interactions: Sequence[Interaction]) -> AbstractContextManager[None]:
+        # One that is recorded by one statement is so whole or not at all.
+        one = len(interactions) == 1 and is_plain(interactions[0])
+        return nullcontext() if one else super()._together(interactions)
+
+    def _recording(self, interaction: Interaction, measures: Sequence[Measure]) -> Fragment:
+        """One statement that inserts the interaction unless it is known, adds to the figures and touches the customer.
+
+        All of its parts see what there was before it, so that a new day is told as such.
+        """
+        (row,) = plain_rows(self._executor.tenant, [interaction])
+        tenant, id_, customer, *rest = row
+        parts = [_RECORD]
+        values: list[object] = [tenant, id_, customer, customer, *rest]
+        for number, measure in enumerate(measures):
+            for name, part in zip("rd", figures(self._executor, measure, _ALL, new=True, staged=True), strict=True):
+                parts += [", m", str(number), name, " AS (", part.sql, ")"]
+                values += part.values
+        return Fragment("".join([*parts, _TOUCH_RECORDED]), (*values, id_))
+
     def _copy(self, interactions: Sequence[Interaction]) -> None:
         unit = cast("PostgresUnit", self._executor)
+        unit.send()
         try:
             with unit.cursor().copy(_COPY) as copy:
                 copy.set_types(_TYPES)

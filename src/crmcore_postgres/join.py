@@ -40,6 +40,7 @@ def joined(connection: object, tenant: TenantKey, location: Location) -> Iterato
         with _fenced():
             before = _bind(theirs, tenant, location)
         yield unit
+        unit.send()
     except BaseException:
         unit.end()
         # With it go the settings. Where the connection broke, the transaction is gone anyway.

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import pq
 
 from crmcore.domain.kernel.ids import TenantKey
-from crmcore.errors import CommitUnknown, NotMigrated, StorageError, StorageUnavailable
+from crmcore.errors import CommitUnknown, CRMError, NotMigrated, StorageError, StorageUnavailable
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
 from crmcore_postgres.connection import Connection, Connections, is_lost
@@ -157,16 +157,18 @@ def _ending(connection: Connection, unit: PostgresUnit) -> Iterator[PostgresUnit
         unit.end()
         _roll_back(connection)
         raise
-    unit.end()
     if connection.closed:
+        unit.end()
         raise StorageUnavailable("the connection broke inside the transaction; repeat it")
     try:
-        done = connection.execute("COMMIT").statusmessage
-    except psycopg.Error as error:
-        if is_lost(connection, error):
+        done = unit.send(b"COMMIT")
+    except CRMError as error:
+        if connection.closed:
             raise CommitUnknown("the connection broke while committing; repeat it with the same key") from error
         _roll_back(connection)
-        raise translated(error) from error
+        raise
+    finally:
+        unit.end()
     if done != "COMMIT":
         raise StorageError("the database undid the transaction after an error inside it; repeat it")
 

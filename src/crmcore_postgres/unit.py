@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import psycopg
-from psycopg import pq
 
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.errors import CRMError, ReadOnlyTransaction, TransactionClosed
+from crmcore.errors import CRMError, ReadOnlyTransaction, StorageError, TransactionClosed, TransactionError
 from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.unit import SQLUnit
 from crmcore_postgres.connection import Connection, is_lost
@@ -26,15 +25,16 @@ from crmcore_postgres.segments import PostgresSegments
 from crmcore_postgres.working_tables import WORKING
 
 # FOR NO KEY UPDATE lets others insert rows that point at the customer. In one order, so that nobody waits in a circle.
-_HOLD_CUSTOMERS = numbered("SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE")
-_HOLD = numbered("SELECT pg_advisory_xact_lock(?)")
-_SHARE = numbered("SELECT pg_advisory_xact_lock_shared(?)")
+_HOLD_CUSTOMERS = "SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE"
+_HOLD = "SELECT pg_advisory_xact_lock(?)"
+_SHARE = "SELECT pg_advisory_xact_lock_shared(?)"
 _REVISION = "SELECT revision FROM crm_tenant WHERE id = ?"
-_IDLE = pq.TransactionStatus.IDLE
+_WAITING = 100
+"""More rows of values than this do not wait."""
 
 
 class PostgresRows:
-    """The rows of a statement; errors of the driver come as errors of crmcore."""
+    """The rows of a statement, which is sent when they are asked for; errors come as errors of crmcore."""
 
     __slots__ = ("_cursor", "_unit")
 
@@ -42,13 +42,19 @@ class PostgresRows:
         self._unit = unit
         self._cursor = cursor
 
+    def is_of(self, cursor: PlainCursor) -> bool:
+        """Whether they are the rows of that cursor."""
+        return self._cursor is cursor
+
     @property
     def rowcount(self) -> int:
         """How many rows were inserted, updated or deleted."""
+        self._unit.send()
         return self._cursor.rowcount
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row, or None."""
+        self._unit.send()
         try:
             return self._cursor.fetchone()
         except DRIVER_ERRORS as error:
@@ -56,6 +62,7 @@ class PostgresRows:
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """All rows that are left; none of a statement that gives none."""
+        self._unit.send()
         if self._cursor.description is None:
             return []
         try:
@@ -66,6 +73,7 @@ class PostgresRows:
     def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
         """At most so many rows of those that are left."""
         self._unit.require_open()
+        self._unit.send()
         try:
             return self._cursor.fetchmany(size)
         except DRIVER_ERRORS as error:
@@ -74,6 +82,15 @@ class PostgresRows:
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         while rows := self.fetchmany(256):
             yield from rows
+
+
+class Waiting(NamedTuple):
+    """A statement that waits to be sent together with others; of `many` rows of values, or of one."""
+
+    cursor: PlainCursor
+    statement: bytes
+    values: Sequence[Any]
+    many: bool
 
 
 class PostgresUnit(SQLUnit):
@@ -88,27 +105,52 @@ class PostgresUnit(SQLUnit):
         self._reads_only = reads_only
         self._streams: list[StreamingCursor] = []
         self._held_definitions = ""
+        self._held: set[bytes] = set()
+        self._waiting: list[Waiting] = []
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
-        """Run one statement."""
+        """Run one statement; it waits to be sent until rows are asked for, or the transaction or a part of it ends."""
         cursor = self.cursor()
-        try:
-            cursor.execute(numbered(sql), values)
-        except DRIVER_ERRORS as error:
-            raise self.failed(error) from error
+        self._waiting.append(Waiting(cursor, numbered(sql), values, many=False))
         return PostgresRows(self, cursor)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values, in one go."""
-        cursor = self.cursor()
+        values = list(rows)
+        if values:
+            self._waiting.append(Waiting(self.cursor(), numbered(sql), values, many=True))
+        if len(values) > _WAITING:
+            self.send()
+
+    def send(self, last: bytes | None = None) -> str | None:
+        """Send the statements that wait, in their order and in one go, and a last one; returns what became of that.
+
+        Raises for the first that fails.
+        """
+        waiting = self._waiting
+        if not waiting and last is None:
+            return None
+        self._waiting = []
+        connection = self._open()
         try:
-            cursor.executemany(numbered(sql), rows)
+            if len(waiting) == 1 and last is None and not waiting[0].many:
+                waiting[0].cursor.execute(waiting[0].statement, waiting[0].values)
+                return None
+            with connection.pipeline():
+                for cursor, statement, values, many in waiting:
+                    if many:
+                        cursor.executemany(statement, values)
+                    else:
+                        cursor.execute(statement, values)
+                ending = None if last is None else self.cursor().execute(last)
+            return None if ending is None else ending.statusmessage
         except DRIVER_ERRORS as error:
             raise self.failed(error) from error
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
         """Run one statement whose rows stay on the server until they are fetched."""
         connection = self._open()
+        self.send()
         cursor = StreamingCursor(connection, "".join(["crm_stream_", str(len(self._streams))]))
         self._streams.append(cursor)
         try:
@@ -124,19 +166,21 @@ class PostgresUnit(SQLUnit):
     def hold(self, what: str) -> None:
         """Hold something of the tenant's against other writers until the transaction ends."""
         if not self._reads_only:
-            self._lock(_HOLD, self._lock_key(what))
+            self.execute(_HOLD, (self._lock_key(what),))
 
     def hold_customers(self, customers: Collection[CustomerId]) -> None:
         """Hold the customers' rows against other writers until the transaction ends."""
         if customers and not self._reads_only:
-            ids = sorted({customer.bytes for customer in customers})
-            self._lock(_HOLD_CUSTOMERS, self.tenant, ids)
+            ids = sorted({customer.bytes for customer in customers}.difference(self._held))
+            if ids:
+                self.execute(_HOLD_CUSTOMERS, (self.tenant, ids))
+                self._held.update(ids)
 
     def hold_definitions(self, *, to_change: bool = False) -> int | None:
         """Keep definitions as they are until the transaction ends; the tenant's revision now, None when held before."""
         if self._reads_only or self._held_definitions == "to change" or (self._held_definitions and not to_change):
             return None
-        self._lock(_HOLD if to_change else _SHARE, self._lock_key("definitions"))
+        self.execute(_HOLD if to_change else _SHARE, (self._lock_key("definitions"),))
         self._held_definitions = "to change" if to_change else "as they are"
         row = self.execute(_REVISION, (self.tenant,)).fetchone()
         return None if row is None else int(row[0])
@@ -155,8 +199,36 @@ class PostgresUnit(SQLUnit):
             return ReadOnlyTransaction()
         return translated(error)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of the transaction that is undone alone when its block raises; the exception goes on."""
+        # What comes before fails before, and not as if it were of this part.
+        self.send()
+        begun = self.execute("SAVEPOINT crm_savepoint")
+        try:
+            yield
+            self.execute("RELEASE SAVEPOINT crm_savepoint")
+            self.send()
+        except BaseException:
+            # Where the transaction has ended, or the connection is gone, there is nothing left to undo.
+            with suppress(StorageError, TransactionError):
+                self._undo(begun)
+            raise
+
+    def _undo(self, begun: PostgresRows) -> None:
+        waiting, self._waiting = self._waiting, []
+        if any(begun.is_of(each.cursor) for each in waiting):
+            return
+        self.execute("ROLLBACK TO SAVEPOINT crm_savepoint")
+        self.execute("RELEASE SAVEPOINT crm_savepoint")
+        self.send()
+        # With it go the locks taken since.
+        self._held.clear()
+        self._held_definitions = ""
+
     def end(self) -> None:
         """Make the unit and its tables unusable, and close what streams."""
+        self._waiting = []
         streams, self._streams = self._streams, []
         for cursor in streams:
             with suppress(psycopg.Error):
@@ -168,13 +240,6 @@ class PostgresUnit(SQLUnit):
         if connection is None:
             raise TransactionClosed
         return connection
-
-    def _lock(self, statement: bytes, *values: object) -> None:
-        cursor = self.cursor()
-        try:
-            cursor.execute(statement, values)
-        except DRIVER_ERRORS as error:
-            raise self.failed(error) from error
 
     def _lock_key(self, what: str) -> int:
         name = "".join(["crmcore:", str(self._tenant), ":", what])

@@ -8,7 +8,6 @@ from typing import Any
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
@@ -42,7 +41,7 @@ class AttributeQueries:
         affected = dict.fromkeys((statement.customer, statement.attribute) for statement in statements)
         pairs = [(tenant, customer.bytes, attribute) for customer, attribute in affected]
         executor.hold_customers({customer for customer, _ in affected})
-        with savepoint(executor):
+        with executor.savepoint():
             executor.executemany(_INSERT, [_row(tenant, statement) for statement in statements])
             executor.executemany("DELETE FROM crm_attribute WHERE tenant = ? AND customer = ? AND attribute = ?", pairs)
             executor.executemany(_GOLDEN + " AND s.customer = ? AND s.attribute = ?" + _NEWEST, pairs)

@@ -12,7 +12,6 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.ports.store.consents import Use
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant, stored_instant_or_none
 from crmcore.stores.sql.touches import touch
 
@@ -60,7 +59,7 @@ class ConsentQueries:
         if not records:
             return
         tenant = self._executor.tenant
-        with savepoint(self._executor):
+        with self._executor.savepoint():
             self._executor.executemany(_INSERT, [_row(tenant, record) for record in records])
             touch(self._executor, records[0].id, self._concerned(records))
 

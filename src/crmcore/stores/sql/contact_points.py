@@ -8,7 +8,6 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
 
@@ -22,7 +21,7 @@ class ContactPointQueries:
         executor, tenant = self._executor, self._executor.tenant
         # In the order of the key, so that nobody waits in a circle for others who link.
         links = sorted(links, key=lambda link: (link[1].scheme, link[1].value))
-        with savepoint(executor):
+        with executor.savepoint():
             executor.executemany(
                 "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (tenant, scheme, value) DO NOTHING",

@@ -10,7 +10,6 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import day_of, zone_named
 from crmcore.errors import UnknownCustomer, UnknownTenant
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import (
     batches,
     id_bytes,
@@ -57,7 +56,7 @@ class CustomerQueries:
             (tenant, each.id.bytes, key, micros(each.added_at), day_of(each.added_at, zone), *_changeable(each))
             for each, key in customers
         ]
-        with savepoint(executor):
+        with executor.savepoint():
             executor.executemany(
                 "INSERT INTO crm_customer (tenant, id, name_key, added_at, added_on, party, name, language, zone,"
                 " channel, version, archived_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -12,7 +12,6 @@ from crmcore.domain.relationship.measure import Measure
 from crmcore.ports.store.decisions import Outcome
 from crmcore.stores.sql.decision_row import INSERT, SELECT, DecisionReader, DecisionWriter
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
 _INTENDED = (
@@ -59,7 +58,7 @@ class DecisionQueries:
                 fresh[decision.customer] = decision
         writer = DecisionWriter(self._executor.tenant)
         rows = [writer.row(decision) for decision in fresh.values()]
-        with savepoint(self._executor):
+        with self._executor.savepoint():
             self._executor.executemany(
                 "INSERT INTO crm_allowed_set (tenant, digest, body) VALUES (?, ?, ?)"
                 " ON CONFLICT (tenant, digest) DO NOTHING",

@@ -11,7 +11,6 @@ from attrs import evolve
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.ids import CustomerId, EventId
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -31,7 +30,7 @@ class EventQueries:
         if len(rows) == 1:
             self._executor.execute(_INSERT, rows[0])
         elif rows:
-            with savepoint(self._executor):
+            with self._executor.savepoint():
                 self._executor.executemany(_INSERT, rows)
 
     def seal(self, chain: Callable[[bytes, Event], bytes], *, limit: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from crmcore.domain.kernel.ids import CustomerId
@@ -29,11 +30,17 @@ class Executor(Protocol):
         ...
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> Rows:
-        """Run one statement; errors of the driver come as errors of crmcore."""
+        """Run one statement. Errors of the driver come as errors of crmcore, at the latest when rows are asked for or
+        the transaction, or a part of it, ends.
+        """
         ...
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone alone when its block raises; the exception goes on."""
         ...
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Rows:

@@ -8,7 +8,6 @@ from operator import itemgetter
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Identifier, IdentifierKey
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, stored_id
 
 _INSERT = (
@@ -58,7 +57,7 @@ class IdentifierQueries:
         if len(claims) == 1 and self._executor.execute(_INSERT, rows[0]).rowcount == 1:
             return {claims[0][0].key: claims[0][1]}
         if len(claims) > 1:
-            with savepoint(self._executor):
+            with self._executor.savepoint():
                 # In the order of the key, so that nobody waits in a circle for others who claim.
                 self._executor.executemany(_INSERT, sorted(rows, key=_key))
         return self.find([identifier.key for identifier, _ in claims])

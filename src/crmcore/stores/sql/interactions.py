@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
@@ -24,7 +25,6 @@ from crmcore.stores.sql.interaction_row import (
 )
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
 from crmcore.stores.sql.measures import add_figures, add_new_figures, remake_figures
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
 from crmcore.stores.sql.touches import touch, touch_inserted
 
@@ -56,7 +56,7 @@ class InteractionQueries:
             voided = self._voided_by(interactions)
         losing = [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
         self._executor.hold_customers({*losing, *[interaction.customer for interaction in interactions]})
-        with savepoint(self._executor):
+        with self._together(interactions):
             again, fresh = self._insert(interactions, measures, voiding=bool(voided))
             for measure in measures:
                 customers = set[bytes]().union(*(voided.get(kind, ()) for kind in measure.kinds))
@@ -65,6 +65,10 @@ class InteractionQueries:
             if voided and fresh:
                 touch(self._executor, fresh[0].id, losing)
         return {**known, **again} if known else again
+
+    def _together(self, interactions: Sequence[Interaction]) -> AbstractContextManager[None]:
+        """All that adding these takes, whole or not at all."""
+        return self._executor.savepoint()
 
     def get(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, Interaction]:
         found: dict[InteractionId, Interaction] = {}

@@ -13,7 +13,6 @@ from crmcore.domain.kernel.money import stored_money
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant, stored_rate
 from crmcore.stores.sql.touches import touch
 
@@ -47,7 +46,7 @@ class LedgerQueries:
             return {}
         tenant = self._executor.tenant
         costs: Counter[CustomerId] = Counter()
-        with savepoint(self._executor):
+        with self._executor.savepoint():
             self._executor.executemany(
                 "INSERT INTO crm_ledger (tenant, id, customer, origin, account, amount, currency, original, rate,"
                 " rate_day, occurred_at, recorded_at, day, source, external_id)"

@@ -11,7 +11,6 @@ from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.stores.sql.evaluation import evaluate
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
@@ -42,7 +41,7 @@ class LifecycleQueries:
         if not transitions:
             return
         executor, tenant = self._executor, self._executor.tenant
-        with savepoint(executor):
+        with executor.savepoint():
             executor.executemany(
                 _STAND, [(tenant, each.customer.bytes, *_standing_row(each.after)) for each in transitions]
             )

@@ -78,11 +78,20 @@ def add_figures(
 
     With `new` nothing in scope can be voided yet; with `staged` the scope is on the working table ``crm_staged``.
     """
+    for statement in figures(executor, measure, scope, new=new, staged=staged):
+        executor.execute(statement.sql, statement.values)
+
+
+def figures(
+    executor: Executor, measure: Measure, scope: Fragment, *, new: bool = False, staged: bool = False
+) -> tuple[Fragment, Fragment]:
+    """The two statements of `add_figures`; the running figures first, as they tell new days by the days there are."""
     rows = measure_rows(executor.content, measure, scope, new=new, staged=staged)
     key = (executor.tenant, measure.number)
-    # The running figures first: they tell new days by the days that are there.
-    executor.execute("".join([_RUNNING, rows.sql, _AND_DAYS, _BY_CUSTOMER]), (*key, *rows.values, *key))
-    executor.execute("".join([_DAILY, _EACH_DAY, rows.sql, _BY_DAY, _DAY_BY_DAY]), (*key, *rows.values))
+    return (
+        Fragment("".join([_RUNNING, rows.sql, _AND_DAYS, _BY_CUSTOMER]), (*key, *rows.values, *key)),
+        Fragment("".join([_DAILY, _EACH_DAY, rows.sql, _BY_DAY, _DAY_BY_DAY]), (*key, *rows.values)),
+    )
 
 
 def add_new_figures(executor: Executor, measure: Measure, scope: Fragment) -> None:

@@ -13,7 +13,6 @@ from crmcore.domain.decision.message import FINAL, Message, MessageId, State
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.errors import InvalidValue
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
 
 _COLUMNS = (
@@ -93,7 +92,7 @@ class OutboxQueries:
 
     def add(self, messages: Sequence[Message]) -> None:
         tenant = self._executor.tenant
-        with savepoint(self._executor):
+        with self._executor.savepoint():
             self._executor.executemany(_INSERT, [_row(tenant, message) for message in messages])
 
     def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
