@@ -25,7 +25,6 @@ from crmcore_postgres.url import Location, parse_url
 OLDEST = 130_000
 """PostgreSQL 13: what is used is there from then on."""
 
-_TRIES = 3
 _BROKEN = pq.TransactionStatus.UNKNOWN
 
 
@@ -103,7 +102,8 @@ class PostgresStore:
     def _started(self, tenant: TenantKey | None, *, write: bool) -> Connection:
         """A connection in a transaction just begun. One that broke while it was idle is exchanged for another."""
         statement = beginning(self._location, tenant, write=write)
-        tries = _TRIES
+        # After a restart every connection of the pool is broken, and the next one is new.
+        tries = self._location.pool + 1
         while True:
             tries -= 1
             try:
