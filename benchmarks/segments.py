@@ -159,7 +159,9 @@ def _count(work: Work, rule: str | Ranking) -> int:
     if isinstance(rule, str):
         return work.unit.fields.count(Selection(where=bind(parse(rule), catalogue)), reading)
     executor: Executor = work.unit  # type: ignore[assignment]
-    question, _ = ranked(executor, rule, catalogue.resolve(rule.by), Question(EVERYONE, None, reading))
+    question, _ = ranked(
+        executor, rule, catalogue.resolve(rule.by), Question(executor.content, EVERYONE, None, reading)
+    )
     counted = question.count()
     row = executor.execute(counted.text, counted.values(question.context(executor.tenant))).fetchone()
     assert row is not None

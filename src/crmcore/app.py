@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from crmcore.codec.digests import fingerprint
 from crmcore.codec.identifiers import require_region
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from crmcore.services.suppressions import Suppressions
     from crmcore.services.tables import Table
     from crmcore.services.upkeep import Health, Ticked
+
+T = TypeVar("T")
 
 DEFAULT_TENANT = "default"
 LONGEST_ACTOR = 500
@@ -406,7 +408,7 @@ class CRM(Surface):
     def tenants(self) -> Tenants:
         """Adding and listing tenants."""
         self._require_alone()
-        return Tenants(self._setting, lambda name: self.tenant(name)._begun(self._actor))
+        return Tenants(self._setting, lambda name: self.tenant(name)._begun(self._actor, _itself))
 
     def tenant(self, name: str) -> CRM:
         """The same CRM bound to a tenant; nothing else binds one. An unknown name is `UnknownTenant` at the first
@@ -418,21 +420,17 @@ class CRM(Surface):
         bound._writing = self._writing
         return bound
 
-    @contextmanager
-    def begin(self, *, actor: str | None = None) -> Iterator[Transaction]:
+    def begin(self, *, actor: str | None = None) -> AbstractContextManager[Transaction]:
         """A transaction: commits when the block ends, rolls back when it raises. `actor` is who acts, kept in the event
         log.
 
         Raises `NestedTransaction` inside another one of this thread, `NotMigrated`, `UnknownTenant`, `StorageError`.
         """
-        with self._begun(_actor(actor) or self._actor) as work:
-            yield Transaction(work)
+        return self._begun(_actor(actor) or self._actor, Transaction)
 
-    @contextmanager
-    def read(self) -> Iterator[Transaction]:
+    def read(self) -> AbstractContextManager[Transaction]:
         """A snapshot to read from, without a write lock; commands in it raise `ReadOnlyTransaction`."""
-        with self._reading() as work:
-            yield Transaction(work)
+        return self._reading(Transaction)
 
     @contextmanager
     def join(self, connection: object, *, actor: str | None = None) -> Iterator[Transaction]:
@@ -506,7 +504,7 @@ class CRM(Surface):
             self._writing.open = False
 
     @contextmanager
-    def _begun(self, actor: str | None) -> Iterator[Work]:
+    def _begun(self, actor: str | None, given: Callable[[Work], T]) -> Iterator[T]:
         # Written out, as each context manager made by a generator costs a call several microseconds.
         self._require_alone()
         self._writing.open = True
@@ -514,19 +512,19 @@ class CRM(Surface):
             with self._setting.store.begin(self._key(), write=True) as unit:
                 work = Work.begun(self._setting, unit, self._tenant, actor)
                 try:
-                    yield work
+                    yield given(work)
                 finally:
                     work.end()
         finally:
             self._writing.open = False
 
     @contextmanager
-    def _reading(self) -> Iterator[Work]:
+    def _reading(self, given: Callable[[Work], T]) -> Iterator[T]:
         self._require_alone()
         with self._setting.store.begin(self._key(), write=False) as unit:
             work = Work.begun(self._setting, unit, self._tenant, self._actor)
             try:
-                yield work
+                yield given(work)
             finally:
                 work.end()
 
@@ -566,10 +564,14 @@ class _EachCall:
         return True
 
     def writing(self) -> Any:
-        return self._crm._begun(self._crm._actor)
+        return self._crm._begun(self._crm._actor, _itself)
 
     def reading(self) -> Any:
-        return self._crm._reading()
+        return self._crm._reading(_itself)
+
+
+def _itself(work: Work) -> Work:
+    return work
 
 
 def _actor(actor: str | None) -> str | None:

@@ -58,14 +58,9 @@ class PostgresInteractions(InteractionQueries):
     def _insert(
         self, interactions: Sequence[Interaction], measures: Sequence[Measure], *, voiding: bool
     ) -> tuple[Mapping[ExternalKey, Interaction], Sequence[Interaction]]:
-        executor = self._executor
         if len(interactions) == 1:
-            (one,) = interactions
-            if voiding or not is_plain(one):
-                return super()._insert(interactions, measures, voiding=voiding)
-            statement = self._recording(one, [measure for measure in measures if one.kind in measure.kinds])
-            row = executor.execute(statement.sql, statement.values).fetchone()
-            return self._told_apart(interactions, 0 if row is None else int(row[0]))
+            return super()._insert(interactions, measures, voiding=voiding)
+        executor = self._executor
         executor.working("crm_staged")
         self._copy(interactions)
         inserted = executor.execute(_UNLESS_NAMED if voiding else _UNLESS_KNOWN).rowcount
@@ -79,6 +74,16 @@ class PostgresInteractions(InteractionQueries):
                     add_figures(executor, measure, _ALL, new=not voiding, staged=True)
             executor.execute(_TOUCH, (executor.tenant, fresh[0].id.bytes))
         return known, fresh
+
+    def _insert_one(
+        self, interaction: Interaction, measures: Sequence[Measure], *, voiding: bool = False
+    ) -> Mapping[ExternalKey, Interaction]:
+        if voiding or not is_plain(interaction):
+            return super()._insert_one(interaction, measures, voiding=voiding)
+        statement = self._recording(interaction, [each for each in measures if interaction.kind in each.kinds])
+        row = self._executor.execute(statement.sql, statement.values).fetchone()
+        known, _ = self._told_apart([interaction], 0 if row is None else int(row[0]))
+        return known
 
     def _together(self, interactions: Sequence[Interaction]) -> AbstractContextManager[None]:
         # One that is recorded by one statement is so whole or not at all.

@@ -11,6 +11,7 @@ from time import perf_counter, perf_counter_ns, sleep
 from typing import TypeVar
 from urllib.parse import quote
 
+from crmcore.domain.kernel.tenant import Tenant
 from crmcore.errors import NotMigrated, StorageUnavailable, TransactionError
 from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, READ_ONLY, code_of, primary, translated
 from crmcore_sqlite.turns import Turns
@@ -43,14 +44,20 @@ def require_version() -> None:
 
 
 class Connection:
-    """A connection of ours. `raw` is None once it may not be used any more."""
+    """A connection of ours. `raw` is None once it may not be used any more.
 
-    __slots__ = ("__weakref__", "query_only", "raw", "usable")
+    `data_version` is that of the database when its schema was last checked and `tenants` are those read since, by name:
+    as long as no other connection has committed anything they are as they were.
+    """
+
+    __slots__ = ("__weakref__", "data_version", "query_only", "raw", "tenants", "usable")
 
     def __init__(self, raw: sqlite3.Connection | None) -> None:
         self.raw = raw
         self.query_only = False
         self.usable = True
+        self.data_version: int | None = None
+        self.tenants: dict[str, Tenant] = {}
 
     def run(self, sql: str) -> sqlite3.Cursor:
         """Run one statement of our own upkeep; errors of the driver come as they are."""

@@ -99,8 +99,14 @@ class SQLiteStore:
             connection = self._pool.take()
             try:
                 self._start(connection, "BEGIN IMMEDIATE", deadline)
-                with _ending(connection, SQLiteUnit(connection, tenant)) as unit:
+                unit = SQLiteUnit(connection, tenant)
+                try:
                     yield unit
+                except BaseException:
+                    unit.end()
+                    _roll_back(connection)
+                    raise
+                _commit(connection, unit)
             finally:
                 self._pool.give(connection)
         finally:
@@ -111,8 +117,14 @@ class SQLiteStore:
         connection = self._pool.take(query_only=True)
         try:
             self._start(connection, "BEGIN", perf_counter() + self._timeout)
-            with _ending(connection, SQLiteUnit(connection, tenant, reads_only=True)) as unit:
+            unit = SQLiteUnit(connection, tenant, reads_only=True)
+            try:
                 yield unit
+            except BaseException:
+                unit.end()
+                _roll_back(connection)
+                raise
+            _commit(connection, unit)
         finally:
             self._pool.give(connection)
 
@@ -120,11 +132,11 @@ class SQLiteStore:
         try:
             until_free(lambda: connection.run(begin), deadline)
             # The first read: from here on a reader sees this one snapshot.
-            version: int = until_free(lambda: connection.run("PRAGMA schema_version").fetchone()[0], deadline)
-            if version != self._checked:
-                if applied(connection) < scripts()[-1].migration.number:
-                    raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
-                self._checked = version
+            version: int = until_free(lambda: connection.run("PRAGMA data_version").fetchone()[0], deadline)
+            if version != connection.data_version:
+                self._check_schema(connection)
+                connection.tenants.clear()
+                connection.data_version = version
         except DRIVER_ERRORS as error:
             connection.note(error)
             _roll_back(connection)
@@ -133,16 +145,16 @@ class SQLiteStore:
             _roll_back(connection)
             raise
 
+    def _check_schema(self, connection: Connection) -> None:
+        version: int = connection.run("PRAGMA schema_version").fetchone()[0]
+        if version != self._checked:
+            if applied(connection) < scripts()[-1].migration.number:
+                raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
+            self._checked = version
 
-@contextmanager
-def _ending(connection: Connection, unit: SQLiteUnit) -> Iterator[SQLiteUnit]:
-    """Commits after the block, or rolls back when it raises; either way the unit is unusable from then on."""
-    try:
-        yield unit
-    except BaseException:
-        unit.end()
-        _roll_back(connection)
-        raise
+
+def _commit(connection: Connection, unit: SQLiteUnit) -> None:
+    """Ends the unit, which is unusable from then on whether the transaction is committed or not."""
     unit.end()
     unit.require_kept()
     try:

@@ -15,51 +15,49 @@ from crmcore.errors import (
     UnknownTenant,
 )
 from crmcore.stores.sql.content import ContentSql
+from crmcore.stores.sql.tenants import TenantQueries
 from crmcore.stores.sql.unit import SQLUnit
 from crmcore_sqlite.connection import ENDED, Connection
 from crmcore_sqlite.content import SQLITE_CONTENT
+from crmcore_sqlite.definitions import SQLiteDefinitions
 from crmcore_sqlite.driver_errors import DRIVER_ERRORS, FOREIGN_KEY, READ_ONLY, code_of, primary, translated
+from crmcore_sqlite.tenants import KnownTenants
 from crmcore_sqlite.working_tables import WORKING
 
 
-class SQLiteRows:
-    """The rows of a statement; errors of the driver come as errors of crmcore."""
+class SQLiteRows(sqlite3.Cursor):
+    """The rows of a statement; errors of the driver come as errors of crmcore.
 
-    __slots__ = ("_cursor", "_unit")
+    A cursor of our own has no row factory, whatever the app has set on its connection.
+    """
 
-    def __init__(self, unit: SQLiteUnit, cursor: sqlite3.Cursor) -> None:
-        self._unit = unit
-        self._cursor = cursor
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows were inserted, updated or deleted."""
-        return self._cursor.rowcount
+    __slots__ = ("unit",)
+    unit: SQLiteUnit
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row, or None."""
         try:
-            row: tuple[Any, ...] | None = self._cursor.fetchone()
+            row: tuple[Any, ...] | None = super().fetchone()
         except DRIVER_ERRORS as error:
-            raise self._unit.failed(error) from error
+            raise self.unit.failed(error) from error
         return row
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """All rows that are left."""
         try:
-            return self._cursor.fetchall()
+            return super().fetchall()
         except DRIVER_ERRORS as error:
-            raise self._unit.failed(error) from error
+            raise self.unit.failed(error) from error
 
-    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+    def fetchmany(self, size: int | None = 256) -> list[tuple[Any, ...]]:
         """At most so many rows of those that are left."""
-        self._unit.note_stream(self._cursor)
+        self.unit.note_stream(self)
         try:
-            return self._cursor.fetchmany(size)
+            return super().fetchmany(size)
         except DRIVER_ERRORS as error:
-            raise self._unit.failed(error) from error
+            raise self.unit.failed(error) from error
 
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:  # type: ignore[override]
         while rows := self.fetchmany(256):
             yield from rows
 
@@ -76,6 +74,22 @@ class SQLiteUnit(SQLUnit):
         self._reads_only = reads_only
         self._streams: list[sqlite3.Cursor] = []
         self._lost = False
+        self._tenants = KnownTenants(self, connection.tenants)
+
+    @property
+    def tenants(self) -> TenantQueries:
+        """The tenants of the database."""
+        self.require_open()
+        return self._tenants
+
+    @property
+    def definitions(self) -> SQLiteDefinitions:
+        """Versioned definitions of the tenant."""
+        return self._table(SQLiteDefinitions)
+
+    def forget_tenants(self) -> None:
+        """Keep no tenants that were read, as one of them changes."""
+        self._tenants.forget()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> SQLiteRows:
         """Run one statement."""
@@ -83,10 +97,12 @@ class SQLiteUnit(SQLUnit):
         if raw is None:
             raise TransactionClosed
         try:
-            # A cursor of our own has no row factory, whatever the app has set on its connection.
-            return SQLiteRows(self, sqlite3.Cursor(raw).execute(sql, values))
+            rows = SQLiteRows(raw)
+            rows.unit = self
+            rows.execute(sql, values)
         except DRIVER_ERRORS as error:
             raise self.failed(error) from error
+        return rows
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values."""

@@ -51,6 +51,7 @@ from crmcore.testing import CountingIds, FrozenClock
 from crmcore.testing.conformance.samples import CATALOGUE as KIT
 from crmcore.testing.conformance.samples import now
 from crmcore.testing.strategies import predicates
+from crmcore_sqlite.content import SQLITE_CONTENT
 
 THOROUGH = os.environ.get("CRMCORE_HYPOTHESIS", "check") != "check"
 PAYLOADS = int(os.environ.get("CRMCORE_PAYLOADS", "5000" if THOROUGH else "1000"))
@@ -243,7 +244,7 @@ def held(tx: Transaction, where: str | Predicate) -> set[CustomerId]:
 
 def text_of(where: Predicate) -> str:
     """The SQL that the compiler writes for it, over the kit's catalogue."""
-    return Question(EVERYONE, bind(where, KIT), now()).customers().text
+    return Question(SQLITE_CONTENT, EVERYONE, bind(where, KIT), now()).customers().text
 
 
 def harmless(where: Predicate) -> Predicate:

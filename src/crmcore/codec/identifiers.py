@@ -12,6 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from crmcore.codec.regions import REGIONS
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach, require_source
 from crmcore.errors import InvalidValue, MalformedIdentifier
 
@@ -77,13 +78,17 @@ def address_of(reach: Reach, region: str | None) -> Address | None:
 
 def require_region(value: object, field: str = "region") -> str | None:
     """The region itself, when phone numbers are known there, or None; raises `InvalidValue`."""
-    from phonenumbers import SUPPORTED_REGIONS
-
-    if value is None or (isinstance(value, str) and value in SUPPORTED_REGIONS):
+    if value is None or (isinstance(value, str) and (value in REGIONS or _is_region(value))):
         return value
     raise InvalidValue(
         field, "not a region with phone numbers", "a region is an ISO 3166 code of two capitals such as DE"
     )
+
+
+def _is_region(value: str) -> bool:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return value in SUPPORTED_REGIONS
 
 
 def _text(value: object, field: str, rule: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from crmcore.domain.decision.message import Answer, Outgoing
-from crmcore.domain.kernel.money import Money
-from crmcore.domain.kernel.reach import Scheme
+if TYPE_CHECKING:
+    from crmcore.domain.decision.message import Answer, Outgoing
+    from crmcore.domain.kernel.money import Money
+    from crmcore.domain.kernel.reach import Scheme
 
 
 @runtime_checkable

@@ -17,7 +17,7 @@ from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.relationship.content import BUILT_IN, Content, Custom, Direction, Purchase, Return
 from crmcore.domain.relationship.interaction import Entry, Interaction
 from crmcore.domain.relationship.kind import Kind
-from crmcore.errors import FutureInstant, InvalidValue, NoRate, UnknownKind
+from crmcore.errors import CRMError, FutureInstant, InvalidValue, NoRate, UnknownKind
 from crmcore.services.work import Work
 
 AHEAD = timedelta(minutes=5)
@@ -64,7 +64,10 @@ class Builder:
         if occurred_at is None:
             occurred_at, day = self.now, self._days.of(self.now)
         else:
-            occurred_at = self._instant(occurred_at)
+            if type(occurred_at) is not datetime or occurred_at.tzinfo is not UTC:
+                occurred_at = require_aware(occurred_at, "occurred_at").astimezone(UTC)
+            if not EARLIEST <= occurred_at <= self._latest:
+                raise self._misplaced(occurred_at)
             day = self._days.of(occurred_at)
         try:
             named = source in self._names and touchpoint in self._names and entry.direction in _WORDS
@@ -100,15 +103,10 @@ class Builder:
             decode_content,
         )
 
-    def _instant(self, instant: datetime) -> datetime:
-        """The instant in UTC. Raises `NaiveDatetime`, `FutureInstant`."""
-        if type(instant) is not datetime or instant.tzinfo is not UTC:
-            instant = require_aware(instant, "occurred_at").astimezone(UTC)
+    def _misplaced(self, instant: datetime) -> CRMError:
         if instant > self._latest:
-            raise FutureInstant("occurred_at")
-        if instant < EARLIEST:
-            raise InvalidValue("occurred_at", "an instant of the year 1", "what is recorded occurred later than that")
-        return instant
+            return FutureInstant("occurred_at")
+        return InvalidValue("occurred_at", "an instant of the year 1", "what is recorded occurred later than that")
 
     def rate(self, currency: str, day: Day) -> Rate:
         """The rate into base currency on that day or the last before. Raises `NoRate`."""

@@ -158,10 +158,11 @@ def _resolve_named(chunk: _Chunk, keys: dict[int, IdentifierKey], add_missing: b
 
 
 def _build(chunk: _Chunk) -> None:
-    build = Builder(chunk.work).build
+    build, built, placed = Builder(chunk.work).build, chunk.built.append, chunk.places.append
     ids = cast(Sequence[InteractionId], chunk.work.setting.ids.many(len(chunk.entries)))
     recorded = _recorded_before(chunk)
-    first: dict[ExternalKey, Interaction] = {}
+    # By source, then external id: a key for each entry would be one more object each.
+    first: dict[str | None, dict[str, Interaction]] = {}
     for index, (entry, id_, customer) in enumerate(zip(chunk.entries, ids, chunk.customers, strict=True)):
         if customer is None:
             continue
@@ -170,14 +171,18 @@ def _build(chunk: _Chunk) -> None:
         except CRMError as error:
             chunk.refuse(index, error)
             continue
-        key = _external_key(interaction)
-        if key is not None:
-            earlier = recorded.get(key) or first.setdefault(key, interaction)
+        external_id = interaction.external_id
+        if external_id is not None:
+            source = interaction.source
+            known = first.get(source)
+            if known is None:
+                known = first[source] = {key[1]: each for key, each in recorded.items() if key[0] == source}
+            earlier = known.setdefault(external_id, interaction)
             if earlier is not interaction:
                 _compare(chunk, index, earlier, interaction)
                 continue
-        chunk.built.append(interaction)
-        chunk.places.append(index)
+        built(interaction)
+        placed(index)
 
 
 def _add_newcomers(chunk: _Chunk) -> int:

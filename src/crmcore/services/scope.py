@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Protocol, TypeVar, cast
 from uuid import UUID
@@ -51,11 +51,10 @@ class Within:
         """False: the transaction is open."""
         return False
 
-    @contextmanager
-    def writing(self) -> Iterator[Work]:
+    def writing(self) -> AbstractContextManager[Work]:
         """The open transaction. Raises `TransactionClosed` after its end."""
         self._work.require_open()
-        yield self._work
+        return nullcontext(self._work)
 
     reading = writing
 

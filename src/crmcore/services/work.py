@@ -57,6 +57,7 @@ class Work:
     zone: ZoneInfo = field(init=False)
     _open: bool = True
     _own: Definitions | None = None
+    _read: Definitions | None = None
     _undone: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -77,8 +78,12 @@ class Work:
         """The tenant's definitions as this transaction sees them."""
         if self._undone:
             return self.redefined()
-        if self._own is not None:
-            return self._own
+        found = self._own or self._read
+        if found is None:
+            found = self._read = self._read_definitions()
+        return found
+
+    def _read_definitions(self) -> Definitions:
         kept = self.setting.definitions.get(self.tenant.key)
         if kept is None or kept.revision != self.tenant.revision:
             kept = Definitions.load(self.unit, self.tenant)

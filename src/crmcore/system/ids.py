@@ -7,7 +7,6 @@ from array import array
 from collections import deque
 from collections.abc import Sequence
 from itertools import repeat
-from random import SystemRandom
 from threading import Lock
 from time import time_ns
 from uuid import UUID, SafeUUID
@@ -25,7 +24,8 @@ _BLOCK = 1 << 20
 
 _set_int = UUID.__dict__["int"].__set__
 _set_safety = UUID.__dict__["is_safe"].__set__
-_random = SystemRandom()
+_new = object.__new__
+_unknown = SafeUUID.unknown
 
 
 class SystemIds:
@@ -50,15 +50,17 @@ class SystemIds:
     def new(self) -> UUID:
         """A new identity."""
         tail = int.from_bytes(os.urandom(8)) >> _TAIL_SHIFT
-        made = UUID.__new__(UUID)
+        made = _new(UUID)
         _set_int(made, self._reserve(1) | tail)
-        _set_safety(made, SafeUUID.unknown)
+        _set_safety(made, _unknown)
         return made
 
     def many(self, count: int) -> Sequence[UUID]:
         """So many new identities at once, ascending. Raises `InvalidValue` for a negative count."""
         if count < 0:
             raise InvalidValue("count", "a negative number", "so many identities are made")
+        if count == 1:
+            return [self.new()]
         made: list[UUID] = []
         while len(made) < count:
             block = min(count - len(made), _BLOCK)
@@ -82,7 +84,7 @@ class SystemIds:
             return self._drawn | counter << _TAIL_BITS
 
     def _begin(self, millisecond: int) -> None:
-        drawn = _random.getrandbits(12 + _COUNTER_BITS - 1)
+        drawn = int.from_bytes(os.urandom(8)) >> 64 - (12 + _COUNTER_BITS - 1)
         self._millisecond = millisecond
         self._counter = drawn & (_COUNTER_END // 2 - 1)
         self._drawn = millisecond << 80 | _VERSION_AND_VARIANT | drawn >> (_COUNTER_BITS - 1) << 64
@@ -92,7 +94,7 @@ def uuids(numbers: Sequence[int]) -> list[UUID]:
     """The UUIDs of those 128-bit numbers, made without the checks of the constructor, which take most of its time."""
     made = list(map(object.__new__, repeat(UUID, len(numbers))))
     deque(map(_set_int, made, numbers), maxlen=0)
-    deque(map(_set_safety, made, repeat(SafeUUID.unknown)), maxlen=0)
+    deque(map(_set_safety, made, repeat(_unknown)), maxlen=0)
     return made
 
 

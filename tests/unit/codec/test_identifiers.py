@@ -10,9 +10,11 @@ from time import perf_counter
 
 import email_validator
 import pytest
+from phonenumbers import SUPPORTED_REGIONS
 
 import crmcore
 from crmcore.codec.identifiers import RULE_VERSION, address_of, canonical, require_region
+from crmcore.codec.regions import REGIONS
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import InvalidValue, MalformedIdentifier
 
@@ -250,6 +252,12 @@ def test_what_is_no_claim_is_refused() -> None:
 def test_a_claim_that_can_be_reached_has_an_address(reach: Reach, expected: Address | None) -> None:
     """E-mail and phone are addresses, in the form of the identifier; an external id is none."""
     assert expected == address_of(reach, "GB")
+
+
+def test_regions_known_without_looking_have_phone_numbers() -> None:
+    """What is taken without importing phonenumbers it would take too."""
+    assert REGIONS <= SUPPORTED_REGIONS
+    assert 240 < len(REGIONS)
 
 
 def test_a_region_is_known_or_none() -> None:

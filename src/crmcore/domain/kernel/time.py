@@ -7,6 +7,7 @@ tenant's zone, kept as its number: days since 1970-01-01.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -66,27 +67,25 @@ def day_of(instant: datetime, zone: ZoneInfo) -> Day:
 
 
 class TenantDays:
-    """The tenant days of many instants: keeps the zone's offset of each day of UTC on which it does not change."""
+    """The tenant days of many instants, by the zone's offset on each day of UTC on which it does not change."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._offsets: dict[int, timedelta | None] = {}
 
     def of(self, instant: datetime) -> Day:
         """The tenant day in which an instant, given in UTC, falls."""
-        number = instant.toordinal()
-        try:
-            offset = self._offsets[number]
-        except KeyError:
-            offset = self._offsets[number] = self._offset(number)
+        offset = _offset(self._zone, instant.toordinal())
         if offset is None:
             return day_of(instant, self._zone)
         return (instant + offset).toordinal() - _EPOCH_ORDINAL
 
-    def _offset(self, number: int) -> timedelta | None:
-        start = datetime.combine(date.fromordinal(number), time.min, tzinfo=UTC)
-        before, after = (instant.astimezone(self._zone).utcoffset() for instant in (start, start + _ONE_DAY))
-        return before if before == after else None
+
+@lru_cache(maxsize=8192)
+def _offset(zone: ZoneInfo, ordinal: int) -> timedelta | None:
+    """The zone's offset on a day of UTC; None when it changes on that day."""
+    start = datetime.combine(date.fromordinal(ordinal), time.min, tzinfo=UTC)
+    before, after = (instant.astimezone(zone).utcoffset() for instant in (start, start + _ONE_DAY))
+    return before if before == after else None
 
 
 def day_number(day: date) -> Day:

@@ -53,6 +53,8 @@ class Line:
 
 
 def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
+    if type(value) is tuple:
+        return value
     if not isinstance(value, Iterable):
         raise InvalidValue("lines", f"a {type(value).__name__}", "lines are a list of Line(...)")
     return tuple(value)

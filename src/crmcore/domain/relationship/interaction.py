@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -38,7 +39,8 @@ class Interaction:
     `origin` is the customer addressed when it was written, `customer` the one it belongs to today. `day` is the tenant
     day of `occurred_at`. `base` is the amount in the tenant's base currency, converted by `rate` where the original
     currency differs. `voids` names the interaction that this one takes back. `content` is decoded from its stored form
-    when first read.
+    when it is read. One that comes from a store may make its parts of the row when the first is looked at; nothing else
+    tells it from one that was just built.
     """
 
     id: InteractionId
@@ -58,6 +60,19 @@ class Interaction:
     voids: InteractionId | None
     stored_content: str = field(repr=False)
     _decode: Callable[[str, str, Money | None], Content] = field(repr=False, eq=False, alias="decode")
+    _unread: tuple[Callable[[Interaction, Any], None], Any] | None = field(
+        default=None, init=False, repr=False, eq=False
+    )
+    """What sets all parts, and the row it takes; None when they are set."""
+
+    # Called for a part that is not set. Type checkers would take it to mean that any name is one.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "_unread" and self._unread is not None:
+                fill, row = self._unread
+                fill(self, row)
+            return object.__getattribute__(self, name)
 
     @property
     def content(self) -> Content:

@@ -55,6 +55,11 @@ class Measure:
         """True when it looks at the lines of purchases and returns."""
         return PRODUCT in self.where
 
+    @property
+    def takes_all(self) -> bool:
+        """True when every interaction of its kinds counts, with its amount or with nothing."""
+        return not self.where and (self.total is None or self.total == AMOUNT)
+
 
 @frozen
 class MeasureState:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from crmcore.ports.store.attributes import AttributeTable
-from crmcore.ports.store.commands import CommandTable
-from crmcore.ports.store.consents import ConsentTable
-from crmcore.ports.store.contact_points import ContactPointTable
-from crmcore.ports.store.customers import CustomerTable
-from crmcore.ports.store.decisions import DecisionTable
-from crmcore.ports.store.definitions import DefinitionTable
-from crmcore.ports.store.events import EventTable
-from crmcore.ports.store.fields import FieldTable
-from crmcore.ports.store.identifiers import IdentifierTable
-from crmcore.ports.store.interactions import InteractionTable
-from crmcore.ports.store.ledger import LedgerTable
-from crmcore.ports.store.lifecycle import LifecycleTable
-from crmcore.ports.store.measures import MeasureTable
-from crmcore.ports.store.outbox import OutboxTable
-from crmcore.ports.store.rates import RateTable
-from crmcore.ports.store.segments import SegmentTable
-from crmcore.ports.store.settings import SettingTable
-from crmcore.ports.store.suppressions import SuppressionTable
-from crmcore.ports.store.tenants import TenantTable
+if TYPE_CHECKING:
+    from crmcore.ports.store.attributes import AttributeTable
+    from crmcore.ports.store.commands import CommandTable
+    from crmcore.ports.store.consents import ConsentTable
+    from crmcore.ports.store.contact_points import ContactPointTable
+    from crmcore.ports.store.customers import CustomerTable
+    from crmcore.ports.store.decisions import DecisionTable
+    from crmcore.ports.store.definitions import DefinitionTable
+    from crmcore.ports.store.events import EventTable
+    from crmcore.ports.store.fields import FieldTable
+    from crmcore.ports.store.identifiers import IdentifierTable
+    from crmcore.ports.store.interactions import InteractionTable
+    from crmcore.ports.store.ledger import LedgerTable
+    from crmcore.ports.store.lifecycle import LifecycleTable
+    from crmcore.ports.store.measures import MeasureTable
+    from crmcore.ports.store.outbox import OutboxTable
+    from crmcore.ports.store.rates import RateTable
+    from crmcore.ports.store.segments import SegmentTable
+    from crmcore.ports.store.settings import SettingTable
+    from crmcore.ports.store.suppressions import SuppressionTable
+    from crmcore.ports.store.tenants import TenantTable
 
 
 class UnitOfWork(Protocol):

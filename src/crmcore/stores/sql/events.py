@@ -26,12 +26,12 @@ class EventQueries:
 
     def add(self, events: Sequence[Event]) -> None:
         tenant = self._executor.tenant
-        rows = _rows(tenant, events)
-        if len(rows) == 1:
-            self._executor.execute(_INSERT, rows[0])
-        elif rows:
+        if len(events) == 1:
+            (event,) = events
+            self._executor.execute(_INSERT, _row(tenant, event, micros(event.recorded_at), _dumps(dict(event.data))))
+        elif events:
             with self._executor.savepoint():
-                self._executor.executemany(_INSERT, rows)
+                self._executor.executemany(_INSERT, _rows(tenant, events))
 
     def seal(self, chain: Callable[[bytes, Event], bytes], *, limit: int) -> int:
         tenant = self._executor.tenant
@@ -73,16 +73,20 @@ def _rows(tenant: int, events: Sequence[Event]) -> list[tuple[object, ...]]:
     instants: dict[int, int] = {}
     rows: list[tuple[object, ...]] = []
     for event in events:
-        data, at, customer = event.data, event.recorded_at, event.customer
+        data, at = event.data, event.recorded_at
         text = texts.get(id(data))
         if text is None:
             text = texts[id(data)] = _dumps(dict(data))
         instant = instants.get(id(at))
         if instant is None:
             instant = instants[id(at)] = micros(at)
-        owner = None if customer is None else customer.bytes
-        rows.append((tenant, event.id.bytes, event.name, instant, event.actor, owner, text))
+        rows.append(_row(tenant, event, instant, text))
     return rows
+
+
+def _row(tenant: int, event: Event, at: int, data: str) -> tuple[object, ...]:
+    customer = event.customer
+    return (tenant, event.id.bytes, event.name, at, event.actor, None if customer is None else customer.bytes, data)
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Any
 
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.relationship.interaction import Interaction
@@ -24,9 +25,9 @@ from crmcore.stores.sql.interaction_row import (
     plain_rows,
 )
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
-from crmcore.stores.sql.measures import add_figures, add_new_figures, remake_figures
+from crmcore.stores.sql.measures import add_figures, add_new_figures, add_one, remake_figures
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
-from crmcore.stores.sql.touches import touch, touch_inserted
+from crmcore.stores.sql.touches import touch, touch_inserted, touch_one
 
 # From the keys to the rows: the planner would otherwise read all interactions of the tenant.
 _KNOWN = (
@@ -48,6 +49,10 @@ class InteractionQueries:
     ) -> Mapping[ExternalKey, Interaction]:
         if not interactions:
             return {}
+        if len(interactions) == 1 and interactions[0].voids is None:
+            self._executor.hold_customers([interactions[0].customer])
+            with self._together(interactions):
+                return self._insert_one(interactions[0], measures)
         voided: dict[str, set[bytes]] = {}
         known: Mapping[ExternalKey, Interaction] = {}
         if any(interaction.voids is not None for interaction in interactions):
@@ -143,34 +148,26 @@ class InteractionQueries:
         """Insert what is not known yet, add it to the figures and touch its customers; returns what is known, and what
         was inserted.
         """
-        executor, tenant = self._executor, self._executor.tenant
-        if all(map(is_plain, interactions)):
-            insert, rows = INSERT_PLAIN, plain_rows(tenant, interactions)
-        else:
-            insert, rows = INSERT_VOIDS if voiding else INSERT, interaction_rows(tenant, interactions)
-        last = 0
         if len(interactions) == 1:
-            inserted = executor.execute(insert, next(rows)).rowcount
-            scope = one_interaction(tenant, interactions[0].id.bytes)
-        else:
-            last = self._one_number("SELECT COALESCE(MAX(entry), 0) FROM crm_interaction")
-            executor.executemany(insert, rows)
-            scope = inserted_after(tenant, last)
-            inserted = self._one_number("SELECT COUNT(*) FROM crm_interaction WHERE entry > ?", last)
+            known = self._insert_one(interactions[0], measures, voiding=voiding)
+            return known, () if known else interactions
+        executor, tenant = self._executor, self._executor.tenant
+        insert, rows = _rows(tenant, interactions, voiding)
+        last = self._one_number("SELECT COALESCE(MAX(entry), 0) FROM crm_interaction")
+        executor.executemany(insert, rows)
+        inserted = self._one_number("SELECT COUNT(*) FROM crm_interaction WHERE entry > ?", last)
         known, fresh = self._told_apart(interactions, inserted)
         if fresh:
             kinds = {interaction.kind for interaction in fresh}
+            scope = inserted_after(tenant, last)
             for measure in measures:
                 if kinds.isdisjoint(measure.kinds):
                     continue
-                if voiding or len(interactions) == 1:
-                    add_figures(executor, measure, scope, new=not voiding)
+                if voiding:
+                    add_figures(executor, measure, scope)
                 else:
                     add_new_figures(executor, measure, scope)
-            if len(interactions) == 1:
-                touch(executor, fresh[0].id, [fresh[0].customer])
-            else:
-                touch_inserted(executor, fresh[0].id, last)
+            touch_inserted(executor, fresh[0].id, last)
         return known, fresh
 
     def _told_apart(
@@ -182,9 +179,35 @@ class InteractionQueries:
         stored = self.known(_keys(interactions))
         fresh = [each for each in interactions if (key := _key(each)) is None or stored[key].id == each.id]
         if len(fresh) != inserted:
-            raise StorageError("an interaction was to be added under an id that another one has")
+            raise _same_id()
         mine = {each.id for each in fresh}
         return {key: each for key, each in stored.items() if each.id not in mine}, fresh
+
+    def _insert_one(
+        self, interaction: Interaction, measures: Sequence[Measure], *, voiding: bool = False
+    ) -> Mapping[ExternalKey, Interaction]:
+        """As `_insert` of one; returns it as it is known, if it is."""
+        executor, tenant = self._executor, self._executor.tenant
+        insert, rows = _rows(tenant, (interaction,), voiding)
+        row = next(rows)
+        if not executor.execute(insert, row).rowcount:
+            key = _key(interaction)
+            known = {} if key is None else self.known([key])
+            if not known or any(each.id == interaction.id for each in known.values()):
+                raise _same_id()
+            return known
+        _, id_, customer, *_ = row
+        for measure in measures:
+            if interaction.kind not in measure.kinds:
+                continue
+            if measure.takes_all and not voiding:
+                base = interaction.base
+                total = 0 if base is None or measure.total is None else base.millionths
+                add_one(executor, measure, customer, total, micros(interaction.occurred_at), interaction.day)
+            else:
+                add_figures(executor, measure, one_interaction(tenant, id_), new=not voiding)
+        touch_one(executor, id_, customer)
+        return {}
 
     def _one_number(self, sql: str, *values: object) -> int:
         row = self._executor.execute(sql, values).fetchone()
@@ -212,6 +235,17 @@ class InteractionQueries:
         for kind, customer in found.values():
             customers.setdefault(kind, set()).add(customer)
         return customers
+
+
+def _rows(tenant: int, interactions: Sequence[Interaction], voiding: bool) -> tuple[str, Iterator[tuple[Any, ...]]]:
+    """The statement that inserts them, and its values."""
+    if all(map(is_plain, interactions)):
+        return INSERT_PLAIN, plain_rows(tenant, interactions)
+    return INSERT_VOIDS if voiding else INSERT, interaction_rows(tenant, interactions)
+
+
+def _same_id() -> StorageError:
+    return StorageError("an interaction was to be added under an id that another one has")
 
 
 def _key(interaction: Interaction) -> ExternalKey | None:

@@ -22,8 +22,8 @@ _AND_DAYS = (
     ") AS r LEFT JOIN crm_measure_day AS k"
     " ON k.tenant = ? AND k.measure = ? AND k.customer = r.customer AND k.day = r.day"
 )
-_BY_CUSTOMER = (
-    " WHERE true GROUP BY r.customer"
+_BY_CUSTOMER = " WHERE true GROUP BY r.customer"
+_RUNNING_ON = (
     " ON CONFLICT (tenant, measure, customer) DO UPDATE SET"
     " count = crm_measure.count + excluded.count, total = crm_measure.total + excluded.total,"
     " first_at = CASE WHEN excluded.first_at < crm_measure.first_at"
@@ -61,6 +61,12 @@ _RUNNING_GROUPED = (
 _EACH_DAY_GROUPED = (
     " SELECT ?, ?, r.customer, r.day, r.count, r.total, r.first_at, r.last_at FROM crm_grouped AS r WHERE true"
 )
+_RUNNING_ONE = (
+    "INSERT INTO crm_measure (tenant, measure, customer, count, total, first_at, last_at, first_on, last_on, days)"
+    " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, CASE WHEN EXISTS (SELECT 1 FROM crm_measure_day AS k"
+    " WHERE k.tenant = ? AND k.measure = ? AND k.customer = ? AND k.day = ?) THEN 0 ELSE 1 END)"
+)
+_DAY_OF_ONE = _DAILY + " VALUES (?, ?, ?, ?, 1, ?, ?, ?)" + _DAY_BY_DAY
 # The primary key has the measure before the customer: step from one measure to the next instead of reading all of them.
 _OF_CUSTOMER = (
     "WITH RECURSIVE n (measure) AS (SELECT MIN(measure) FROM crm_measure WHERE tenant = ?"
@@ -89,7 +95,7 @@ def figures(
     rows = measure_rows(executor.content, measure, scope, new=new, staged=staged)
     key = (executor.tenant, measure.number)
     return (
-        Fragment("".join([_RUNNING, rows.sql, _AND_DAYS, _BY_CUSTOMER]), (*key, *rows.values, *key)),
+        Fragment("".join([_RUNNING, rows.sql, _AND_DAYS, _BY_CUSTOMER, _RUNNING_ON]), (*key, *rows.values, *key)),
         Fragment("".join([_DAILY, _EACH_DAY, rows.sql, _BY_DAY, _DAY_BY_DAY]), (*key, *rows.values)),
     )
 
@@ -100,9 +106,17 @@ def add_new_figures(executor: Executor, measure: Measure, scope: Fragment) -> No
     key = (executor.tenant, measure.number)
     executor.working("crm_grouped")
     executor.execute("".join([_GROUPED, rows.sql, _BY_DAY]), rows.values)
-    executor.execute("".join([_RUNNING_GROUPED, _BY_CUSTOMER]), (*key, *key))
+    executor.execute("".join([_RUNNING_GROUPED, _BY_CUSTOMER, _RUNNING_ON]), (*key, *key))
     executor.execute("".join([_DAILY, _EACH_DAY_GROUPED, _DAY_BY_DAY]), key)
     executor.execute("DELETE FROM crm_grouped")
+
+
+def add_one(executor: Executor, measure: Measure, customer: bytes, total: int, at: int, day: Day) -> None:
+    """As `add_figures` of one new interaction that counts for certain, with that total."""
+    tenant, number = executor.tenant, measure.number
+    key = (tenant, number, customer)
+    executor.execute("".join([_RUNNING_ONE, _RUNNING_ON]), (*key, total, at, at, day, day, *key, day))
+    executor.execute(_DAY_OF_ONE, (*key, day, total, at, at))
 
 
 def remake_figures(executor: Executor, measure: Measure, customers: Sequence[bytes]) -> None:

@@ -62,8 +62,12 @@ def id_bytes(ids: Iterable[UUID]) -> list[bytes]:
     return [id_.bytes for id_ in dict.fromkeys(ids)]
 
 
-def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def batches(values: Sequence[T]) -> Iterable[Sequence[T]]:
     """The values in lists of few different lengths, the last one repeated, so that few statements need preparing."""
+    return (values,) if len(values) in _SIZES else _parted(values)
+
+
+def _parted(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), BATCH):
         batch = values[start : start + BATCH]
         size = next(size for size in _SIZES if size >= len(batch))

@@ -28,6 +28,11 @@ def touch(executor: Executor, cause: UUID, customers: Iterable[UUID]) -> None:
     executor.executemany(_TOUCH, [(tenant, by, customer) for customer in ordered])
 
 
+def touch_one(executor: Executor, cause: bytes, customer: bytes) -> None:
+    """As `touch` of one, by their ids' bytes."""
+    executor.execute(_TOUCH, (executor.tenant, cause, customer))
+
+
 def touch_inserted(executor: Executor, cause: UUID, entry: int) -> None:
     """Say that the customers of the interactions inserted after that entry number have changed."""
     tenant = executor.tenant

@@ -5,33 +5,36 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.errors import TransactionError
-from crmcore.stores.sql.attributes import AttributeQueries
-from crmcore.stores.sql.commands import CommandQueries
-from crmcore.stores.sql.consents import ConsentQueries
 from crmcore.stores.sql.contact_points import ContactPointQueries
 from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.customers import CustomerQueries
-from crmcore.stores.sql.decisions import DecisionQueries
 from crmcore.stores.sql.definitions import DefinitionQueries
 from crmcore.stores.sql.events import EventQueries
 from crmcore.stores.sql.executor import Executor, Rows
-from crmcore.stores.sql.fields import FieldQueries
 from crmcore.stores.sql.identifiers import IdentifierQueries
 from crmcore.stores.sql.interactions import InteractionQueries
-from crmcore.stores.sql.ledger import LedgerQueries
 from crmcore.stores.sql.lifecycle import LifecycleQueries
 from crmcore.stores.sql.measures import MeasureQueries
-from crmcore.stores.sql.outbox import OutboxQueries
-from crmcore.stores.sql.rates import RateQueries
 from crmcore.stores.sql.savepoint import savepoint
-from crmcore.stores.sql.segments import SegmentQueries
 from crmcore.stores.sql.settings import SettingQueries
-from crmcore.stores.sql.suppressions import SuppressionQueries
 from crmcore.stores.sql.tenants import TenantQueries
+
+# What recording needs is imported here, the rest where it is used: importing it takes longer than running it.
+if TYPE_CHECKING:
+    from crmcore.stores.sql.attributes import AttributeQueries
+    from crmcore.stores.sql.commands import CommandQueries
+    from crmcore.stores.sql.consents import ConsentQueries
+    from crmcore.stores.sql.decisions import DecisionQueries
+    from crmcore.stores.sql.fields import FieldQueries
+    from crmcore.stores.sql.ledger import LedgerQueries
+    from crmcore.stores.sql.outbox import OutboxQueries
+    from crmcore.stores.sql.rates import RateQueries
+    from crmcore.stores.sql.segments import SegmentQueries
+    from crmcore.stores.sql.suppressions import SuppressionQueries
 
 T = TypeVar("T")
 
@@ -140,11 +143,15 @@ class SQLUnit(ABC):
     @property
     def attributes(self) -> AttributeQueries:
         """What was stated about customers."""
+        from crmcore.stores.sql.attributes import AttributeQueries
+
         return self._table(AttributeQueries)
 
     @property
     def rates(self) -> RateQueries:
         """Rates into the tenant's base currency."""
+        from crmcore.stores.sql.rates import RateQueries
+
         return self._table(RateQueries)
 
     @property
@@ -165,16 +172,22 @@ class SQLUnit(ABC):
     @property
     def fields(self) -> FieldQueries:
         """Fields and predicates of customers."""
+        from crmcore.stores.sql.fields import FieldQueries
+
         return self._table(FieldQueries)
 
     @property
     def segments(self) -> SegmentQueries:
         """The members of segments."""
+        from crmcore.stores.sql.segments import SegmentQueries
+
         return self._table(SegmentQueries)
 
     @property
     def ledger(self) -> LedgerQueries:
         """Costs booked to customers."""
+        from crmcore.stores.sql.ledger import LedgerQueries
+
         return self._table(LedgerQueries)
 
     @property
@@ -185,24 +198,34 @@ class SQLUnit(ABC):
     @property
     def consents(self) -> ConsentQueries:
         """Grants and withdrawals."""
+        from crmcore.stores.sql.consents import ConsentQueries
+
         return self._table(ConsentQueries)
 
     @property
     def suppressions(self) -> SuppressionQueries:
         """Addresses that get nothing."""
+        from crmcore.stores.sql.suppressions import SuppressionQueries
+
         return self._table(SuppressionQueries)
 
     @property
     def decisions(self) -> DecisionQueries:
         """The log of decisions."""
+        from crmcore.stores.sql.decisions import DecisionQueries
+
         return self._table(DecisionQueries)
 
     @property
     def outbox(self) -> OutboxQueries:
         """Messages on their way."""
+        from crmcore.stores.sql.outbox import OutboxQueries
+
         return self._table(OutboxQueries)
 
     @property
     def commands(self) -> CommandQueries:
         """Results of commands given with an idempotency key."""
+        from crmcore.stores.sql.commands import CommandQueries
+
         return self._table(CommandQueries)

@@ -16,6 +16,7 @@ from crmcore.stores.sql.compiler.scope import EVERYONE, chosen, members, touched
 from crmcore.stores.sql.compiler.statement import Question
 from crmcore.testing.conformance.samples import CATALOGUE, bound, fields, now
 from crmcore.testing.strategies import predicates
+from crmcore_sqlite.content import SQLITE_CONTENT
 
 MIGRATION = Path(__file__).parents[4] / "src" / "crmcore_sqlite" / "migrations" / "0001_record_and_know.sql"
 SCOPES = (EVERYONE, members(3), touched(1, 3), chosen(2, archived=True))
@@ -23,7 +24,7 @@ SCOPES = (EVERYONE, members(3), touched(1, 3), chosen(2, archived=True))
 
 def compiled(where: str | Bound) -> tuple[Sql, list[object]]:
     """The statement about everyone, and the values of its marks for tenant 7."""
-    question = Question(EVERYONE, bound(where) if isinstance(where, str) else where, now())
+    question = Question(SQLITE_CONTENT, EVERYONE, bound(where) if isinstance(where, str) else where, now())
     found = question.customers()
     return found, found.values(question.context(7))
 
@@ -59,7 +60,7 @@ def test_every_mark_has_a_value_and_the_text_is_valid(predicate: object) -> None
     database = sqlite3.connect(":memory:")
     database.executescript(MIGRATION.read_text(encoding="utf-8"))
     for scope in SCOPES:
-        question = Question(scope, where, now())
+        question = Question(SQLITE_CONTENT, scope, where, now())
         context = question.context(7, (b"a", b"b"))
         for asked in (question.customers(), question.count(), question.columns(fields("stage", "value.cost(days=3)"))):
             values = asked.values(context)
