@@ -16,9 +16,8 @@ from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.field import AttributeValue, Field
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import day_of
-from crmcore.domain.segment.row import Row
-from crmcore.services.asking import AllowedSet, Propensities, Seen
-from crmcore.services.gating import Passage
+from crmcore.services.asking import Seen
+from crmcore.services.gating import Passages, Points
 from crmcore.services.planning import Plan, Request
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
@@ -28,13 +27,15 @@ class Drawn(NamedTuple):
     """What was decided for one customer, before it is written down."""
 
     customer: CustomerId
-    row: Row
-    allowed: AllowedSet
-    propensities: Propensities
+    stage: str
+    seen: Seen
+    allowed: tuple[Action, ...]
+    propensities: tuple[tuple[Action, float], ...]
     intended: Action
     probability: float
     arm: str
-    passed: tuple[Passage, ...]
+    passages: Passages
+    points: Points
 
     @property
     def contacts(self) -> bool:
@@ -63,11 +64,11 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
             each.intended,
             each.probability,
             each.propensities,
-            each.allowed.actions,
-            plan.verdicts(each.passed),
-            seen.plain(plan.seen(each.row)),
+            each.allowed,
+            each.passages.refused,
+            seen.plain(each.seen),
             versions,
-            plan.stage(each.row),
+            each.stage,
         )
         for id_, each in zip(ids, drawn, strict=True)
     ]
@@ -84,17 +85,16 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
 
 
 def _message(plan: Plan, id_: MessageId, decision: DecisionId, drawn: Drawn, now: datetime) -> Message:
-    offer, channel = plan.offers[drawn.intended.offer], drawn.intended.channel
-    passage = drawn.passed[plan.place(drawn.intended)]
-    assert passage.contact_point is not None
+    offer, way = plan.offers[drawn.intended.offer], plan.way(drawn.intended)
+    passage = drawn.passages.ways[way]
     expires_at = now + timedelta(hours=offer.expires_after)
     return Message(
         id_,
         decision,
         drawn.customer,
         drawn.customer,
-        passage.contact_point.id,
-        channel,
+        passage.contact_point(drawn.points),
+        way.channel,
         offer.purpose,
         offer.name,
         offer.version,

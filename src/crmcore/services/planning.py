@@ -9,19 +9,16 @@ from attrs import define, field, frozen
 
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.domain.decision.gate import Allow, Verdict
 from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.field import Field, FieldRef
+from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.segment.bound import Bound, fields_of
 from crmcore.domain.segment.row import Judge, Row, judge_of
 from crmcore.services.asking import AllowedSet, Seen
 from crmcore.services.caps import require_channel
-from crmcore.services.definitions import Definitions
-from crmcore.services.gating import Passage, Way
+from crmcore.services.gating import Way
 from crmcore.services.work import Work
-
-_NEEDS = 1
 
 
 @frozen
@@ -68,12 +65,10 @@ class Plan:
     """Each action in order, with the bits of its offer and its way."""
     _everyone: int
     _eligible: Sequence[tuple[Judge, int]]
-    _places: Mapping[Way, int] = field(init=False)
+    _judged: Sequence[int]
+    """Where the fields that eligibility looks at stand among those read."""
+    _bits: dict[Row, int] = field(factory=dict)
     _sets: dict[tuple[int, int], AllowedSet] = field(factory=dict)
-    _verdicts: dict[tuple[str, ...], Mapping[str, str]] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self._places = {way: place for place, way in enumerate(self.ways)}
 
     @classmethod
     def of(cls, work: Work, request: Request, now: datetime) -> Plan:
@@ -81,24 +76,45 @@ class Plan:
         definitions = work.definitions
         possible = _possible(work, request, now)
         ways = tuple(dict.fromkeys(way for _, each in possible for way in each))
+        bits = {way: 1 << place for place, way in enumerate(ways)}
         actions = [
-            (Action(offer.name, way.channel, ANY_TIME), 1 << number, 1 << ways.index(way))
+            (Action(offer.name, way.channel, ANY_TIME), 1 << number, bits[way])
             for number, (offer, through) in enumerate(possible)
             for way in through
         ]
         # By their texts, as actions compare, which takes many times as long.
         actions.sort(key=lambda each: (each[0].offer, each[0].channel, each[0].slot))
-        needs = [definitions.field(text) for text in request.policy.needs]
         masks: dict[Bound | None, int] = {}
         for number, (offer, _) in enumerate(possible):
             bound = definitions.eligibility[offer.name]
             masks[bound] = masks.get(bound, 0) | 1 << number
-        fields, eligible = _judges(definitions, needs, masks)
+        needs = [definitions.field(text) for text in request.policy.needs]
+        fields = [definitions.catalogue["stage"], *needs]
+        judges, judged = _judges(fields, masks)
         offers = {offer.name: offer for offer, _ in possible}
-        return cls(offers, ways, fields, needs, actions, masks.get(None, 0), eligible)
+        return cls(offers, ways, fields, needs, actions, masks.get(None, 0), judges, judged)
 
-    def eligible(self, row: Row) -> int:
-        """The bits of the offers that a customer is eligible for."""
+    def stages(self, columns: Columns) -> Sequence[str]:
+        """The customers' stages; empty for one whose standing is not evaluated yet."""
+        return [str(stage or "") for stage in columns[0]]
+
+    def seen(self, columns: Columns) -> Sequence[Seen]:
+        """What the policy sees of each customer."""
+        count = len(columns[0])
+        return list(zip(*columns[1 : 1 + len(self.needs)], strict=True)) if self.needs else [()] * count
+
+    def eligible(self, columns: Columns) -> Sequence[int]:
+        """For each customer the bits of the offers that it is eligible for; judged once where nothing differs."""
+        if not self._judged:
+            rows: list[Row] = [()] * len(columns[0])
+        else:
+            rows = list(zip(*[columns[place] for place in self._judged], strict=True))
+        for row in dict.fromkeys(rows):
+            if row not in self._bits:
+                self._bits[row] = self._offers(row)
+        return list(map(self._bits.__getitem__, rows))
+
+    def _offers(self, row: Row) -> int:
         found = self._everyone
         for judge, mask in self._eligible:
             if judge(row):
@@ -113,53 +129,28 @@ class Plan:
             found = self._sets[eligible, open_] = AllowedSet((HOLD, *actions))
         return found
 
-    def verdicts(self, passed: tuple[Passage, ...]) -> Mapping[str, str]:
-        """The verdicts that are not allow, by way."""
-        reasons = tuple([_reason(passage.verdict) for passage in passed])
-        found = self._verdicts.get(reasons)
-        if found is None:
-            found = {str(way): reason for way, reason in zip(self.ways, reasons, strict=True) if reason}
-            self._verdicts[reasons] = found
-        return found
+    def way(self, action: Action) -> Way:
+        """The way that an action goes."""
+        return Way(action.channel, self.offers[action.offer].purpose)
 
-    def stage(self, row: Row) -> str:
-        """The customer's stage; empty for one whose standing is not evaluated yet."""
-        return str(row[0] or "")
 
-    def seen(self, row: Row) -> Seen:
-        """What the policy sees of a row."""
-        return tuple(row[_NEEDS : _NEEDS + len(self.needs)])
-
-    def open(self, passed: Sequence[Passage]) -> int:
-        """The bits of the ways that are open."""
-        bits, bit = 0, 1
-        for passage in passed:
-            if passage.open:
-                bits |= bit
-            bit <<= 1
-        return bits
-
-    def place(self, action: Action) -> int:
-        """Which of the ways an action goes."""
-        return self._places[Way(action.channel, self.offers[action.offer].purpose)]
+Columns = Sequence[Sequence[Scalar | None]]
+"""The scalars of each of the fields read, in the order of the customers."""
 
 
 def _judges(
-    definitions: Definitions, needs: Sequence[Field], masks: Mapping[Bound | None, int]
-) -> tuple[Sequence[Field], Sequence[tuple[Judge, int]]]:
-    """The columns to be read (stage, what the policy needs, what eligibility needs) and the judges over them."""
-    fields = [definitions.catalogue["stage"], *needs]
-    places: dict[FieldRef, int] = {each.ref: place for place, each in enumerate(fields)}
+    fields: list[Field], masks: Mapping[Bound | None, int]
+) -> tuple[Sequence[tuple[Judge, int]], Sequence[int]]:
+    """The judges of eligibility, and which of the fields they look at; fields that are not read yet are added."""
+    read: dict[FieldRef, int] = {each.ref: place for place, each in enumerate(fields)}
+    places: dict[FieldRef, int] = {}
     judges = []
     for bound, mask in masks.items():
         if bound is not None:
             for each in fields_of(bound):
-                if each.ref not in places:
-                    places[each.ref] = len(fields)
+                if each.ref not in read:
+                    read[each.ref] = len(fields)
                     fields.append(each)
+                places.setdefault(each.ref, len(places))
             judges.append((judge_of(bound, places), mask))
-    return fields, judges
-
-
-def _reason(verdict: Verdict) -> str:
-    return "" if isinstance(verdict, Allow) else verdict.reason
+    return judges, [read[ref] for ref in places]
