@@ -27,6 +27,7 @@ from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
+from crmcore.system.ids import uuids
 
 CHUNK = 5_000
 Progress = Callable[[int, int], None]
@@ -168,4 +169,5 @@ def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[Custome
 
 def _part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
     part = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
-    return [CustomerId(UUID(bytes=part[at : at + _ID_BYTES])) for at in range(0, len(part), _ID_BYTES)]
+    numbers = [int.from_bytes(part[at : at + _ID_BYTES]) for at in range(0, len(part), _ID_BYTES)]
+    return [*map(CustomerId, uuids(numbers))]

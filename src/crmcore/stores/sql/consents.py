@@ -11,7 +11,7 @@ from crmcore.domain.kernel.reach import Scheme
 from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.savepoint import savepoint
-from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_ids, stored_instant
 from crmcore.stores.sql.touches import touch
 
 _INSERT = (
@@ -41,8 +41,8 @@ _POINTS = (
     " WHERE l.tenant = ? AND l.customer IN (?"
 )
 
-_Point = tuple[int, str, bytes]
-"""Which of the schemes asked about a contact point has, its value, and its id."""
+_Point = tuple[int, str, bytes, ContactPointId]
+"""Which of the schemes asked about a contact point has, its value, and its id as stored and as it is."""
 
 _Newest = Sequence[int | None]
 """For each use the newest grant and the newest withdrawal, in microseconds."""
@@ -83,7 +83,7 @@ class ConsentQueries:
     def _reached(self, customers: Sequence[bytes], asked: _Asked) -> Iterator[Reached]:
         linked = self._linked(customers, asked)
         by_customer = self._newest(_BY_CUSTOMER, customers, asked)
-        at_point = self._newest(_AT_POINT, [id_ for points in linked.values() for _, _, id_ in points], asked)
+        at_point = self._newest(_AT_POINT, [id_ for points in linked.values() for _, _, id_, _ in points], asked)
         for customer in customers:
             points = linked.get(customer, ())
             own = by_customer.get(customer, asked.nothing)
@@ -94,10 +94,10 @@ class ConsentQueries:
         rows = self._executor.execute(_POINTS + ", ?" * (len(customers) - 1) + ")", (self._executor.tenant, *customers))
         found: dict[bytes, list[_Point]] = {}
         places = asked.schemes
-        for customer, scheme, value, id_ in rows.fetchall():
-            if scheme not in places:
-                continue
-            point = (places[scheme], value, id_)
+        read = [row for row in rows.fetchall() if row[1] in places]
+        ids = map(ContactPointId, stored_ids([row[3] for row in read]))
+        for (customer, scheme, value, stored), id_ in zip(read, ids, strict=True):
+            point = (places[scheme], value, stored, id_)
             known = found.get(customer)
             if known is None:
                 found[customer] = [point]
@@ -152,22 +152,25 @@ class _Asked:
         self.places = {use: 2 * place for place, use in enumerate(every)}
         self.nothing: _Newest = (None,) * (2 * len(every))
         self._uses = [[self.places[use] // 2 for use in several] for several in uses.values()]
+        self._each_once = tuple(range(len(uses)))
         self._alike: dict[tuple[_Said, Sequence[int]], Answers] = {}
 
     def reached(self, points: Sequence[_Point], own: _Newest, there: Mapping[bytes, _Newest]) -> Reached:
         """How a customer is reached at these points, by what was said by itself, and at them."""
-        ids: list[list[ContactPointId]] = [[] for _ in self._uses]
-        for place, _, id_ in points:
-            ids[place].append(ContactPointId(stored_id(id_)))
         if there:
-            said = tuple([self._said(own, there.get(id_, self.nothing)) for _, _, id_ in points])
+            said = tuple([self._said(own, there.get(stored, self.nothing)) for _, _, stored, _ in points])
         else:
             said = (self._said(own, self.nothing),) * len(points)
-        alike = (said, tuple([place for place, _, _ in points]))
+        places = tuple([place for place, _, _, _ in points])
+        alike = (said, places)
         answers = self._alike.get(alike)
         if answers is None:
             answers = self._alike[alike] = self._answers(*alike)
-        return Reached(tuple(map(tuple, ids)), answers)
+        if places == self._each_once:
+            return Reached(tuple([(id_,) for _, _, _, id_ in points]), answers)
+        return Reached(
+            tuple([tuple([id_ for at, _, _, id_ in points if at == place]) for place in self._each_once]), answers
+        )
 
     def _said(self, own: _Newest, there: _Newest) -> tuple[Answer, ...]:
         return tuple(
