@@ -146,9 +146,12 @@ def _chosen(
     work: Work, segment: str | None, where: Predicate | None, customers: Sequence[CustomerId | Reach] | None
 ) -> bytes:
     """The ids of the customers to decide for, one after the other: many of them take little memory so."""
+    given = None if customers is None else _given(work, customers)
+    if given is not None and where is None:
+        return b"".join(sorted(customer.bytes for customer in given))
     definitions = work.definitions
     selection = Selection(
-        customers=None if customers is None else _given(work, customers),
+        customers=given,
         segment=None if segment is None else definitions.segment(segment).number,
         where=None if where is None else bind(where, definitions.catalogue),
     )

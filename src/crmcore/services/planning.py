@@ -20,6 +20,9 @@ from crmcore.services.caps import require_channel
 from crmcore.services.gating import Way
 from crmcore.services.work import Work
 
+_KEPT_PLANS = 32
+_KEPT_SETS = 1_000
+
 
 @frozen
 class Request:
@@ -39,23 +42,25 @@ class Request:
         return f"draw {len(self.policy.version)} {self.policy.version} {self.occasion}"
 
 
-def _possible(work: Work, request: Request, now: datetime) -> Sequence[tuple[Offer, Sequence[Way]]]:
-    """The offers that may be proposed now, by name, each with the ways it may go. Raises `UnknownOffer`,
-    `UnknownChannel`.
-    """
+def _valid(work: Work, request: Request, now: datetime) -> tuple[str, ...]:
+    """The offers that may be proposed now, by name. Raises `UnknownOffer`."""
     definitions = work.definitions
     names = definitions.offers if request.offers is None else request.offers
-    found = []
-    for offer in sorted((definitions.offer(name) for name in set(names)), key=lambda offer: offer.name):
-        if offer.is_valid(now):
-            channels = [each for each in offer.wording if request.channels is None or each in request.channels]
-            found.append((offer, [Way(require_channel(work, channel), offer.purpose) for channel in channels]))
-    return found
+    return tuple(name for name in sorted(set(names)) if definitions.offer(name).is_valid(now))
+
+
+def _ways(work: Work, request: Request, offer: Offer) -> Sequence[Way]:
+    """The ways that an offer may go. Raises `UnknownChannel`."""
+    channels = [each for each in offer.wording if request.channels is None or each in request.channels]
+    return [Way(require_channel(work, channel), offer.purpose) for channel in channels]
 
 
 @define(eq=False)
 class Plan:
-    """What a chunk is decided by: the offers, the ways they may go, the fields to be read, and what follows."""
+    """What a chunk is decided by: the offers, the ways they may go, the fields to be read, and what follows.
+
+    Threads share it: what it keeps may be made twice, and is alike.
+    """
 
     offers: Mapping[str, Offer]
     ways: Sequence[Way]
@@ -67,14 +72,26 @@ class Plan:
     _eligible: Sequence[tuple[Judge, int]]
     _judged: Sequence[int]
     """Where the fields that eligibility looks at stand among those read."""
-    _bits: dict[Row, int] = field(factory=dict)
     _sets: dict[tuple[int, int], AllowedSet] = field(factory=dict)
 
     @classmethod
     def of(cls, work: Work, request: Request, now: datetime) -> Plan:
-        """The plan of a chunk decided now."""
+        """The plan of a chunk decided now, kept for as long as the tenant's definitions hold. Raises `UnknownOffer`,
+        `UnknownChannel`, `UnknownField`.
+        """
+        plans = work.definitions.plans
+        alike = (_valid(work, request, now), request.channels, tuple(request.policy.needs))
+        found = plans.get(alike)
+        if found is None:
+            if len(plans) >= _KEPT_PLANS:
+                plans.clear()
+            found = plans[alike] = cls._made(work, request, alike[0])
+        return found
+
+    @classmethod
+    def _made(cls, work: Work, request: Request, names: Sequence[str]) -> Plan:
         definitions = work.definitions
-        possible = _possible(work, request, now)
+        possible = [(offer, _ways(work, request, offer)) for offer in map(definitions.offer, names)]
         ways = tuple(dict.fromkeys(way for _, each in possible for way in each))
         bits = {way: 1 << place for place, way in enumerate(ways)}
         actions = [
@@ -109,10 +126,8 @@ class Plan:
             rows: list[Row] = [()] * len(columns[0])
         else:
             rows = list(zip(*[columns[place] for place in self._judged], strict=True))
-        for row in dict.fromkeys(rows):
-            if row not in self._bits:
-                self._bits[row] = self._offers(row)
-        return list(map(self._bits.__getitem__, rows))
+        found = {row: self._offers(row) for row in dict.fromkeys(rows)}
+        return list(map(found.__getitem__, rows))
 
     def _offers(self, row: Row) -> int:
         found = self._everyone
@@ -125,6 +140,8 @@ class Plan:
         """The actions allowed with those offers and ways: hold, then the others in order."""
         found = self._sets.get((eligible, open_))
         if found is None:
+            if len(self._sets) >= _KEPT_SETS:
+                self._sets.clear()
             actions = [action for action, offer, way in self._actions if offer & eligible and way & open_]
             found = self._sets[eligible, open_] = AllowedSet((HOLD, *actions))
         return found
