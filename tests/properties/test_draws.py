@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcore.domain.decision.action import HOLD, Action
-from crmcore.domain.decision.draw import draw, uniform
+from crmcore.domain.decision.draw import Shares, uniform
 from crmcore.domain.decision.experiment import HELD_OUT, Experiment
 from crmcore.domain.decision.policy import checked
 from crmcore.domain.kernel.ids import CustomerId
@@ -34,7 +34,8 @@ def _z(found: int, share: float, n: int) -> float:
 def test_shares_of_draws_are_the_propensities(salt: str) -> None:
     """Of 40,000 customers with ids one after the other, each action is drawn within four standard errors."""
     propensities = ((ACTIONS[0], 0.05), (ACTIONS[1], 0.6), (ACTIONS[2], 0.349), (ACTIONS[3], 0.001))
-    counts = Counter(draw(propensities, uniform(salt, "draw 1 1 one", customer))[0] for customer in CUSTOMERS)
+    shares = Shares(propensities)
+    counts = Counter(shares.draw(uniform(salt, "draw 1 1 one", customer))[0] for customer in CUSTOMERS)
     assert all(abs(_z(counts[action], share, N)) < 4 for action, share in propensities)
 
 
@@ -91,7 +92,7 @@ def test_only_an_action_with_a_probability_is_drawn(weights: list[int], number: 
     propensities = checked(dict(answer), ACTIONS)
     shuffler.shuffle(answer)  # type: ignore[attr-defined]
     assert propensities == checked(dict(answer), ACTIONS)
-    drawn, probability = draw(propensities, number)
+    drawn, probability = Shares(propensities).draw(number)
     assert 0 < probability == dict(answer)[drawn]
 
 

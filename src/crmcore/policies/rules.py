@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from math import nan
 
@@ -10,11 +10,11 @@ from attrs import Attribute, Factory, field, frozen
 
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
 from crmcore.domain.decision.policy import Context
-from crmcore.domain.kernel.value_type import require_text
+from crmcore.domain.kernel.value_type import Value, require_text
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate, write_ref
 from crmcore.domain.segment.references import refs_of
-from crmcore.domain.segment.values import Judge, judge_of
+from crmcore.domain.segment.values import Judge, Readers, judge_of
 from crmcore.errors import InvalidValue
 
 
@@ -88,16 +88,21 @@ class RulePolicy:
 
     def propensities(self, context: Context) -> Mapping[Action, float]:
         """A probability for each allowed action that has one."""
-        return self._spread(context.allowed, self._chosen(context))
+        return self._spread(context.allowed, self._chosen(context.fields, frozenset(context.allowed)))
 
     def propensities_many(self, contexts: Sequence[Context]) -> Sequence[Mapping[Action, float]]:
         """As `propensities`, with one answer for all contexts in which the same may be done and is."""
         # By the identity of the allowed actions, which the contexts hold: comparing them takes longer than spreading.
+        sets: dict[int, frozenset[Action]] = {}
         spread: dict[tuple[int, Action], Mapping[Action, float]] = {}
         answers = []
         for context in contexts:
-            chosen = self._chosen(context)
-            alike = (id(context.allowed), chosen)
+            number = id(context.allowed)
+            allowed = sets.get(number)
+            if allowed is None:
+                allowed = sets[number] = frozenset(context.allowed)
+            chosen = self._chosen(context.fields, allowed)
+            alike = (number, chosen)
             if alike not in spread:
                 spread[alike] = self._spread(context.allowed, chosen)
             answers.append(spread[alike])
@@ -110,17 +115,11 @@ class RulePolicy:
         found[chosen] += 1.0 - self.explore
         return found
 
-    def _chosen(self, context: Context) -> Action:
+    def _chosen(self, fields: Mapping[str, Value | None], allowed: Container[Action]) -> Action:
         for judge, action in self._judged:
-            if (judge is None or judge(context.fields)) and _allows(context.allowed, action):
+            if (judge is None or judge(fields)) and action in allowed:
                 return action
         return HOLD
-
-
-def _allows(allowed: Sequence[Action], action: Action) -> bool:
-    # Told by the texts: comparing whole actions, of which there may be many, takes several times as long.
-    offer, channel, slot = action.offer, action.channel, action.slot
-    return any(each.offer == offer and each.channel == channel and each.slot == slot for each in allowed)
 
 
 def _fields(rules: Sequence[Rule]) -> tuple[str, ...]:
@@ -129,7 +128,8 @@ def _fields(rules: Sequence[Rule]) -> tuple[str, ...]:
 
 
 def _judged(rules: Sequence[Rule]) -> tuple[tuple[Judge | None, Action], ...]:
-    return tuple((None if rule.when is None else judge_of(rule.when), rule.action) for rule in rules)
+    readers: Readers = {}
+    return tuple((None if rule.when is None else judge_of(rule.when, readers), rule.action) for rule in rules)
 
 
 def _digest(rules: Sequence[Rule], explore: float) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import define, field
 
 from crmcore.domain.decision.action import Action
+from crmcore.domain.decision.draw import Shares
 from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked_within
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.errors import InvalidPropensities, InvalidValue, PolicyError
 
-Propensities = tuple[tuple[Action, float], ...]
 Seen = tuple[Scalar | None, ...]
 
 LONGEST_NAME = 100
@@ -42,11 +42,11 @@ class Asker:
     currency: str
     occasion: str
     today: date
-    _answers: dict[tuple[AllowedSet, Seen], Propensities] = field(factory=dict)
-    _checked: dict[tuple[AllowedSet, tuple[Action, ...], tuple[float, ...]], Propensities] = field(factory=dict)
+    _answers: dict[tuple[AllowedSet, Seen], Shares] = field(factory=dict)
+    _checked: dict[tuple[AllowedSet, tuple[Action, ...], tuple[float, ...]], Shares] = field(factory=dict)
     """One object for all answers that are alike: they are long and there are many."""
 
-    def answers(self, asked: Sequence[tuple[AllowedSet, Seen]]) -> Iterable[Propensities]:
+    def answers(self, asked: Sequence[tuple[AllowedSet, Seen]]) -> Sequence[Shares]:
         """What the policy says in each case, checked. Raises `PolicyError`, `InvalidPropensities`."""
         missing = [case for case in dict.fromkeys(asked) if case not in self._answers]
         if missing and isinstance(self.policy, ColumnarPolicy):
@@ -54,7 +54,7 @@ class Asker:
         else:
             for allowed, seen in missing:
                 self._answers[allowed, seen] = self._checked_of(allowed, self._asked(self._context(allowed, seen)))
-        return map(self._answers.__getitem__, asked)
+        return list(map(self._answers.__getitem__, asked))
 
     def _context(self, allowed: AllowedSet, seen: Seen) -> Context:
         values = {
@@ -77,14 +77,14 @@ class Asker:
         if len(answers) != len(cases):
             raise self._refused(f"{len(answers)} answers to {len(cases)} contexts")
         # An answer given to many is checked once; all are at hand, so that no two have the same identity.
-        known: dict[tuple[AllowedSet, int], Propensities] = {}
+        known: dict[tuple[AllowedSet, int], Shares] = {}
         for case, answer in zip(cases, answers, strict=True):
             alike = (case[0], id(answer))
             if alike not in known:
                 known[alike] = self._checked_of(case[0], answer)
             self._answers[case] = known[alike]
 
-    def _checked_of(self, allowed: AllowedSet, answer: Mapping[Action, float]) -> Propensities:
+    def _checked_of(self, allowed: AllowedSet, answer: Mapping[Action, float]) -> Shares:
         try:
             alike = (allowed, tuple(answer), tuple(answer.values()))
             found = self._checked.get(alike)
@@ -93,7 +93,7 @@ class Asker:
         if found is not None:
             return found
         try:
-            found = checked_within(answer, allowed.places)
+            found = Shares(checked_within(answer, allowed.places))
         except InvalidPropensities as error:
             raise self._refused(error.message) from None
         if alike is not None:

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from attrs import field, frozen
 
 from crmcore.domain.decision.action import Action
-from crmcore.domain.decision.draw import draw, uniform
+from crmcore.domain.decision.draw import uniforms
 from crmcore.domain.decision.experiment import HELD_OUT
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, day_date, day_of
-from crmcore.domain.segment.row import Row
 from crmcore.ports.store import Selection
 from crmcore.services.asking import Asker
-from crmcore.services.gating import passages
+from crmcore.services.gating import Gate
 from crmcore.services.keeping import Drawn, keep
 from crmcore.services.planning import Plan, Request
 from crmcore.services.work import Work
@@ -52,7 +51,7 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
         # Caps count what was decided for the same customers until now.
         work.unit.customers.hold(customers)
     done = {*work.unit.decisions.decided(request.occasion, customers)}
-    fresh = [customer for customer in customers if customer not in done]
+    fresh = [customer for customer in customers if customer not in done] if done else customers
     if not fresh:
         return Decided(already=len(customers))
     now = work.now()
@@ -73,22 +72,26 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
 
 
 def _drawn(work: Work, request: Request, plan: Plan, customers: Sequence[CustomerId], today: Day) -> Sequence[Drawn]:
-    ids: list[CustomerId] = []
-    rows: list[Row] = []
-    selection = Selection(customers=tuple(customers))
-    for part, columns in work.unit.fields.columns(plan.fields, selection, work.reading(), chunk=len(customers)):
-        ids += part
-        rows += zip(*columns, strict=True)
-    by_way = passages(work, ids, plan.ways, today)
-    passed = list(zip(*by_way, strict=True)) if by_way else [()] * len(ids)
-    allowed = [plan.allowed(plan.eligible(row), plan.open(each)) for row, each in zip(rows, passed, strict=True)]
+    gate = Gate(work, plan.ways, today)
     asker = Asker(request.policy, plan.needs, work.tenant.currency, request.occasion, day_date(today))
-    answers = asker.answers([(among, plan.seen(row)) for among, row in zip(allowed, rows, strict=True)])
-    salt, key, arm = request.salt, request.draw, request.experiment.arm
-    found = []
-    for customer, row, among, propensities, passages_ in zip(ids, rows, allowed, answers, passed, strict=True):
-        intended, probability = draw(propensities, uniform(salt, key, customer))
-        found.append(Drawn(customer, row, among, propensities, intended, probability, arm(salt, customer), passages_))
+    selection = Selection(customers=tuple(customers))
+    found: list[Drawn] = []
+    for ids, columns in work.unit.fields.columns(plan.fields, selection, work.reading(), chunk=len(customers)):
+        passed = gate.passages(ids)
+        seen = plan.seen(columns)
+        allowed = [
+            plan.allowed(offers, passages.open)
+            for offers, (passages, _) in zip(plan.eligible(columns), passed, strict=True)
+        ]
+        shares = asker.answers(list(zip(allowed, seen, strict=True)))
+        numbers = uniforms(request.salt, request.draw, ids)
+        drawn = [over.draw(number) for over, number in zip(shares, numbers, strict=True)]
+        arms = request.experiment.arms(request.salt, ids)
+        each = zip(ids, plan.stages(columns), seen, allowed, shares, drawn, arms, passed, strict=True)
+        found += [
+            Drawn(customer, stage, known, among.actions, over.propensities, action, probability, arm, passages, points)
+            for customer, stage, known, among, over, (action, probability), arm, (passages, points) in each
+        ]
     return found
 
 

@@ -27,6 +27,7 @@ from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
+from crmcore.system.ids import uuids
 
 CHUNK = 5_000
 Progress = Callable[[int, int], None]
@@ -145,9 +146,12 @@ def _chosen(
     work: Work, segment: str | None, where: Predicate | None, customers: Sequence[CustomerId | Reach] | None
 ) -> bytes:
     """The ids of the customers to decide for, one after the other: many of them take little memory so."""
+    given = None if customers is None else _given(work, customers)
+    if given is not None and where is None:
+        return b"".join(sorted(customer.bytes for customer in given))
     definitions = work.definitions
     selection = Selection(
-        customers=None if customers is None else _given(work, customers),
+        customers=given,
         segment=None if segment is None else definitions.segment(segment).number,
         where=None if where is None else bind(where, definitions.catalogue),
     )
@@ -168,4 +172,5 @@ def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[Custome
 
 def _part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
     part = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
-    return [CustomerId(UUID(bytes=part[at : at + _ID_BYTES])) for at in range(0, len(part), _ID_BYTES)]
+    numbers = [int.from_bytes(part[at : at + _ID_BYTES]) for at in range(0, len(part), _ID_BYTES)]
+    return [*map(CustomerId, uuids(numbers))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define
 
@@ -45,6 +45,9 @@ from crmcore.errors import (
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
 from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE
+
+if TYPE_CHECKING:
+    from crmcore.services.planning import Plan
 
 _T = TypeVar("_T")
 
@@ -125,6 +128,11 @@ class Definitions:
             name: None if offer.eligibility is None else bind(offer.eligibility, self.catalogue)
             for name, offer in self.offers.items()
         }
+
+    @cached_property
+    def plans(self) -> dict[Hashable, Plan]:
+        """The plans by which customers were decided for under these definitions."""
+        return {}
 
     @cached_property
     def _written(self) -> dict[str, Field]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
 
-from attrs import frozen
+from attrs import define, field, frozen
 
-from crmcore.domain.customer.consent import ConsentState
-from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.decision.gate import Cap, GateFacts, Suppress, Verdict, verdict
-from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Address, Scheme
+from crmcore.domain.customer.consent import Answer
+from crmcore.domain.decision.gate import Allow, Cap, GateFacts, Suppress, Verdict, verdict
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.kernel.time import Day
+from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.services.suppressions import suppressed
 from crmcore.services.work import Work
-
-_NO_CONSENT = ConsentState()
-_Points = Sequence[tuple[ContactPoint, Sequence[ConsentState]]]
 
 
 @frozen
@@ -31,107 +27,127 @@ class Way:
         return f"{self.channel} for {self.purpose}"
 
 
-class Passage(NamedTuple):
-    """What the gate says of one customer on one way: its verdict, whether a contact may be intended, now or later, and
-    the best contact point, if there is any.
+@frozen
+class Passage:
+    """What the gate says on one way: its verdict, whether a contact may be intended, now or later, and where the best
+    contact point stands, if there is any: which scheme, and which of the customer's points there.
     """
 
     verdict: Verdict
     open: bool
-    contact_point: ContactPoint | None
+    _best: tuple[int, int] | None
+
+    def contact_point(self, points: Points) -> ContactPointId:
+        """The best of the customer's contact points."""
+        assert self._best is not None
+        scheme, place = self._best
+        return points[scheme][place]
 
 
-def passages(
-    work: Work, customers: Sequence[CustomerId], ways: Sequence[Way], today: Day
-) -> Sequence[Sequence[Passage]]:
-    """For each way, what the gate says of each of the customers on a tenant day, in their order. Set-wise.
+@define(eq=False)
+class Passages:
+    """What the gate says on each of the ways; one object for all customers of whom it says the same.
 
-    Of several contact points the first that the gate lets through counts; else one where consent allows. Raises
-    `KeyMismatch` where addresses are suppressed and the master key is missing.
+    `open` has a bit for each way that is open. `refused` are the verdicts that are not allow, by way.
     """
-    reached = _reached(work, customers, ways)
-    barred = suppressed(work, _addresses(reached))
-    counts = {
-        cap: work.unit.decisions.contacts(customers, cap, today)
-        for cap in work.definitions.caps.values()
-        if cap.channel is None or any(way.channel == cap.channel for way in ways)
-    }
-    found: list[Sequence[Passage]] = []
-    for way in ways:
-        points, place = reached[way]
-        gate = _Gate(place, barred, [pair for pair in counts.items() if pair[0].channel in (None, way.channel)])
-        found.append(list(map(gate.passage, customers, points)))
-    return found
+
+    ways: Mapping[Way, Passage]
+    open: int = field(init=False)
+    refused: Mapping[str, str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.open = sum(1 << place for place, passage in enumerate(self.ways.values()) if passage.open)
+        verdicts = ((str(way), passage.verdict) for way, passage in self.ways.items())
+        self.refused = {way: given.reason for way, given in verdicts if not isinstance(given, Allow)}
 
 
-def _reached(
-    work: Work, customers: Sequence[CustomerId], ways: Sequence[Way]
-) -> Mapping[Way, tuple[Sequence[_Points], int]]:
-    """For each way each customer's contact points with their states of consent, and the place of its own in these."""
-    by_scheme: dict[Scheme, list[Way]] = {}
-    for way in ways:
-        by_scheme.setdefault(work.setting.channels[way.channel].scheme, []).append(way)
-    found: dict[Way, tuple[Sequence[_Points], int]] = {}
-    for scheme, alike in by_scheme.items():
-        reach = work.unit.consents.reach(customers, scheme=scheme, uses=[(way.channel, way.purpose) for way in alike])
-        points = [reach.get(customer, ()) for customer in customers]
-        found |= {way: (points, place) for place, way in enumerate(alike)}
-    return found
+Points = tuple[tuple[ContactPointId, ...], ...]
+"""A customer's contact points for each scheme."""
 
 
-def _addresses(reached: Mapping[Way, tuple[Sequence[_Points], int]]) -> Iterator[Address]:
-    """The addresses to which consent lets something go; no others need be looked up."""
-    for every, place in reached.values():
-        for points in every:
-            for point, states in points:
-                if states[place].allowed:
-                    yield point.address
+class Gate:
+    """The gate at work for many customers on one tenant day; asked once for facts that are alike."""
+
+    def __init__(self, work: Work, ways: Sequence[Way], today: Day) -> None:
+        self._work = work
+        self._today = today
+        self._uses: dict[Scheme, list[Use]] = {}
+        for way in ways:
+            self._uses.setdefault(work.setting.channels[way.channel].scheme, []).append((way.channel, way.purpose))
+        schemes = list(self._uses)
+        channels = {way.channel for way in ways}
+        self._caps = [cap for cap in work.definitions.caps.values() if cap.channel is None or cap.channel in channels]
+        self._ways = []
+        for way in ways:
+            scheme = work.setting.channels[way.channel].scheme
+            use = self._uses[scheme].index((way.channel, way.purpose))
+            caps = [place for place, cap in enumerate(self._caps) if cap.channel in (None, way.channel)]
+            self._ways.append((way, schemes.index(scheme), use, caps))
+        self._told: dict[tuple[Answers, _Barred, tuple[int, ...]], Passages] = {}
+
+    def passages(self, customers: Sequence[CustomerId]) -> Sequence[tuple[Passages, Points]]:
+        """What the gate says of each of the customers, in their order, and their contact points. Set-wise.
+
+        Of several contact points the first that the gate lets through counts; else one where consent allows. Raises
+        `KeyMismatch` where addresses are suppressed and the master key is missing.
+        """
+        reached = self._work.unit.consents.reach(customers, self._uses)
+        barred = self._barred(customers, reached)
+        counts = [self._work.unit.decisions.contacts(customers, cap, self._today) for cap in self._caps]
+        contacted = {customer for each in counts for customer in each}
+        never = (0,) * len(counts)
+        told = self._told
+        found = []
+        for customer, (points, answers) in zip(customers, reached, strict=True):
+            at = tuple([tuple([id_ in barred for id_ in each]) for each in points]) if barred else ()
+            contacts = never
+            if contacted and customer in contacted:
+                contacts = tuple([each.get(customer, 0) for each in counts])
+            alike = (answers, at, contacts)
+            passages = told.get(alike)
+            if passages is None:
+                passages = told[alike] = self._passages(*alike)
+            found.append((passages, points))
+        return found
+
+    def _barred(self, customers: Sequence[CustomerId], reached: Sequence[Reached]) -> Collection[ContactPointId]:
+        """The contact points that are suppressed, of those where consent lets something go; no others are looked up."""
+        if not self._work.unit.suppressions.count():
+            return ()
+        asked = {
+            id_
+            for each in reached
+            for points, answers in zip(each.points, each.answers, strict=True)
+            for id_, at in zip(points, answers, strict=True)
+            if "allowed" in at
+        }
+        linked = self._work.unit.contact_points.of(customers)
+        addresses = {point.address: point.id for points in linked.values() for point in points if point.id in asked}
+        return {addresses[address] for address in suppressed(self._work, addresses)}
+
+    def _passages(self, answers: Answers, barred: _Barred, contacts: tuple[int, ...]) -> Passages:
+        found = {}
+        for way, scheme, use, caps in self._ways:
+            capped = tuple((self._caps[place], contacts[place]) for place in caps)
+            stops = barred[scheme] if barred else (False,) * len(answers[scheme])
+            found[way] = _best(scheme, [each[use] for each in answers[scheme]], stops, capped)
+        return Passages(found)
 
 
-class _Gate:
-    """The gate on one way; asked once for facts that are alike in all that it looks at."""
-
-    def __init__(
-        self, place: int, barred: Mapping[Address, str], caps: Sequence[tuple[Cap, Mapping[CustomerId, int]]]
-    ) -> None:
-        self._place = place
-        self._barred = barred
-        self._caps = caps
-        self._contacted = {customer for _, counts in caps for customer in counts}
-        self._never = (0,) * len(caps)
-        self._told: dict[tuple[bool, bool, bool, tuple[int, ...]], tuple[Verdict, bool]] = {}
-
-    def passage(self, customer: CustomerId, points: _Points) -> Passage:
-        """What the gate says of one customer with these contact points."""
-        contacts = self._never
-        if self._contacted and customer in self._contacted:
-            contacts = tuple([counts.get(customer, 0) for _, counts in self._caps])
-        if not points:
-            return self._unreachable(contacts)
-        best: Passage | None = None
-        for point, states in points:
-            consent = states[self._place]
-            allowed = consent.allowed
-            barred = bool(self._barred) and point.address in self._barred
-            alike = (allowed, allowed or consent.withdrawn, barred, contacts)
-            told = self._told.get(alike)
-            if told is None:
-                told = self._told[alike] = _judged(GateFacts(True, consent, barred, self._capped(contacts)))
-            passage = Passage(*told, point)
-            if passage.open:
-                return passage
-            if best is None or allowed:
-                best = passage
-        assert best is not None
-        return best
-
-    def _unreachable(self, contacts: tuple[int, ...]) -> Passage:
-        return Passage(*_judged(GateFacts(False, _NO_CONSENT, False, self._capped(contacts))), None)
-
-    def _capped(self, contacts: tuple[int, ...]) -> tuple[tuple[Cap, int], ...]:
-        return tuple((cap, count) for (cap, _), count in zip(self._caps, contacts, strict=True))
+_Barred = tuple[tuple[bool, ...], ...]
+"""Whether each of the points of each scheme is suppressed; empty where none of anyone's is."""
 
 
-def _judged(facts: GateFacts) -> tuple[Verdict, bool]:
-    given = verdict(facts)
-    return given, not isinstance(given, Suppress)
+def _best(
+    scheme: int, answers: Sequence[Answer], barred: Sequence[bool], contacts: tuple[tuple[Cap, int], ...]
+) -> Passage:
+    """The passage at the best of the contact points where consent answers so."""
+    best: Passage | None = None
+    for place, (consent, stopped) in enumerate(zip(answers, barred, strict=True)):
+        given = verdict(GateFacts(True, consent, stopped, contacts))
+        passage = Passage(given, not isinstance(given, Suppress), (scheme, place))
+        if passage.open:
+            return passage
+        if best is None or consent == "allowed":
+            best = passage
+    return best or Passage(verdict(GateFacts(False, "none", False, contacts)), False, None)

@@ -16,9 +16,9 @@ from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.field import AttributeValue, Field
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import day_of
-from crmcore.domain.segment.row import Row
-from crmcore.services.asking import AllowedSet, Propensities, Seen
-from crmcore.services.gating import Passage
+from crmcore.domain.marketing.offer import Offer
+from crmcore.services.asking import Seen
+from crmcore.services.gating import Passage, Passages, Points, Way
 from crmcore.services.planning import Plan, Request
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
@@ -28,13 +28,15 @@ class Drawn(NamedTuple):
     """What was decided for one customer, before it is written down."""
 
     customer: CustomerId
-    row: Row
-    allowed: AllowedSet
-    propensities: Propensities
+    stage: str
+    seen: Seen
+    allowed: tuple[Action, ...]
+    propensities: tuple[tuple[Action, float], ...]
     intended: Action
     probability: float
     arm: str
-    passed: tuple[Passage, ...]
+    passages: Passages
+    points: Points
 
     @property
     def contacts(self) -> bool:
@@ -63,11 +65,11 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
             each.intended,
             each.probability,
             each.propensities,
-            each.allowed.actions,
-            plan.verdicts(each.passed),
-            seen.plain(plan.seen(each.row)),
+            each.allowed,
+            each.passages.refused,
+            seen.plain(each.seen),
             versions,
-            plan.stage(each.row),
+            each.stage,
         )
         for id_, each in zip(ids, drawn, strict=True)
     ]
@@ -75,34 +77,53 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
     contacts = [(DecisionId(id_), each) for id_, each in zip(ids, drawn, strict=True) if each.contacts]
     if contacts:
         message_ids = work.setting.ids.many(len(contacts))
+        letters = _Letters(plan, now)
         work.unit.outbox.add(
             [
-                _message(plan, MessageId(id_), decision, each, now)
+                letters.message(MessageId(id_), decision, each)
                 for id_, (decision, each) in zip(message_ids, contacts, strict=True)
             ]
         )
 
 
-def _message(plan: Plan, id_: MessageId, decision: DecisionId, drawn: Drawn, now: datetime) -> Message:
-    offer, channel = plan.offers[drawn.intended.offer], drawn.intended.channel
-    passage = drawn.passed[plan.place(drawn.intended)]
-    assert passage.contact_point is not None
-    expires_at = now + timedelta(hours=offer.expires_after)
-    return Message(
-        id_,
-        decision,
-        drawn.customer,
-        drawn.customer,
-        passage.contact_point.id,
-        channel,
-        offer.purpose,
-        offer.name,
-        offer.version,
-        offer.message_class,
-        passage.verdict.until if isinstance(passage.verdict, Defer) else now,
-        expires_at if offer.valid_until is None else min(expires_at, offer.valid_until),
-        now,
-    )
+class _Letters:
+    """Makes the messages of decisions: what the same action through the same passages comes to is worked out once."""
+
+    def __init__(self, plan: Plan, now: datetime) -> None:
+        self._plan = plan
+        self._now = now
+        self._kept: dict[tuple[Action, Passages], tuple[Way, Offer, Passage, datetime, datetime]] = {}
+
+    def message(self, id_: MessageId, decision: DecisionId, drawn: Drawn) -> Message:
+        """The message that carries a decision."""
+        known = self._kept.get((drawn.intended, drawn.passages))
+        if known is None:
+            known = self._kept[drawn.intended, drawn.passages] = self._known(drawn.intended, drawn.passages)
+        way, offer, passage, not_before, expires_at = known
+        return Message(
+            id_,
+            decision,
+            drawn.customer,
+            drawn.customer,
+            passage.contact_point(drawn.points),
+            way.channel,
+            way.purpose,
+            offer.name,
+            offer.version,
+            offer.message_class,
+            not_before,
+            expires_at,
+            self._now,
+        )
+
+    def _known(self, action: Action, passages: Passages) -> tuple[Way, Offer, Passage, datetime, datetime]:
+        offer, way = self._plan.offers[action.offer], self._plan.way(action)
+        passage = passages.ways[way]
+        not_before = passage.verdict.until if isinstance(passage.verdict, Defer) else self._now
+        expires_at = self._now + timedelta(hours=offer.expires_after)
+        if offer.valid_until is not None:
+            expires_at = min(expires_at, offer.valid_until)
+        return way, offer, passage, not_before, expires_at
 
 
 def _versions(work: Work, request: Request, plan: Plan) -> Mapping[str, Plain]:
@@ -131,9 +152,16 @@ class _Seen:
             if isinstance(field.source, AttributeValue) and field.source.attribute in personal
         ]
         self._secret = secret_for(work, "decision") if self._personal else b""
+        self._logged: dict[Seen, Mapping[str, Plain]] = {}
 
     def plain(self, seen: Seen) -> Mapping[str, Plain]:
-        """What is logged, by the field's text."""
+        """What is logged, by the field's text; one object for all who were seen alike."""
+        logged = self._logged.get(seen)
+        if logged is None:
+            logged = self._logged[seen] = self._plain(seen)
+        return logged
+
+    def _plain(self, seen: Seen) -> Mapping[str, Plain]:
         logged: dict[str, Plain] = dict(zip(self._needs, seen, strict=True))
         for place in self._personal:
             scalar = seen[place]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crmcore.domain.customer.consent import ConsentState
 from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdict
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
@@ -59,14 +58,18 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
-    points = work.unit.consents.reach(
-        [message.customer], scheme=channel.scheme, uses=[(message.channel, message.purpose)]
-    ).get(message.customer, ())
-    for point, (consent,) in points:
-        if point.id == message.contact_point:
-            stopped = bool(suppressed(work, [point.address]))
-            return point.address, GateFacts(True, consent, stopped, _contacts(work, message))
-    return None, GateFacts(False, ConsentState(), False)
+    use = (message.channel, message.purpose)
+    (points,), (answers,) = work.unit.consents.reach([message.customer], {channel.scheme: [use]})[0]
+    if message.contact_point not in points:
+        return None, GateFacts(False, "none", False)
+    (consent,) = answers[points.index(message.contact_point)]
+    address = next(
+        point.address
+        for point in work.unit.contact_points.of([message.customer])[message.customer]
+        if point.id == message.contact_point
+    )
+    stopped = bool(suppressed(work, [address]))
+    return address, GateFacts(True, consent, stopped, _contacts(work, message))
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:

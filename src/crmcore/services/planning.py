@@ -9,19 +9,19 @@ from attrs import define, field, frozen
 
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.domain.decision.gate import Allow, Verdict
 from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.field import Field, FieldRef
+from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.segment.bound import Bound, fields_of
 from crmcore.domain.segment.row import Judge, Row, judge_of
 from crmcore.services.asking import AllowedSet, Seen
 from crmcore.services.caps import require_channel
-from crmcore.services.definitions import Definitions
-from crmcore.services.gating import Passage, Way
+from crmcore.services.gating import Way
 from crmcore.services.work import Work
 
-_NEEDS = 1
+_KEPT_PLANS = 32
+_KEPT_SETS = 1_000
 
 
 @frozen
@@ -42,23 +42,25 @@ class Request:
         return f"draw {len(self.policy.version)} {self.policy.version} {self.occasion}"
 
 
-def _possible(work: Work, request: Request, now: datetime) -> Sequence[tuple[Offer, Sequence[Way]]]:
-    """The offers that may be proposed now, by name, each with the ways it may go. Raises `UnknownOffer`,
-    `UnknownChannel`.
-    """
+def _valid(work: Work, request: Request, now: datetime) -> tuple[str, ...]:
+    """The offers that may be proposed now, by name. Raises `UnknownOffer`."""
     definitions = work.definitions
     names = definitions.offers if request.offers is None else request.offers
-    found = []
-    for offer in sorted((definitions.offer(name) for name in set(names)), key=lambda offer: offer.name):
-        if offer.is_valid(now):
-            channels = [each for each in offer.wording if request.channels is None or each in request.channels]
-            found.append((offer, [Way(require_channel(work, channel), offer.purpose) for channel in channels]))
-    return found
+    return tuple(name for name in sorted(set(names)) if definitions.offer(name).is_valid(now))
+
+
+def _ways(work: Work, request: Request, offer: Offer) -> Sequence[Way]:
+    """The ways that an offer may go. Raises `UnknownChannel`."""
+    channels = [each for each in offer.wording if request.channels is None or each in request.channels]
+    return [Way(require_channel(work, channel), offer.purpose) for channel in channels]
 
 
 @define(eq=False)
 class Plan:
-    """What a chunk is decided by: the offers, the ways they may go, the fields to be read, and what follows."""
+    """What a chunk is decided by: the offers, the ways they may go, the fields to be read, and what follows.
+
+    Threads share it: what it keeps may be made twice, and is alike.
+    """
 
     offers: Mapping[str, Offer]
     ways: Sequence[Way]
@@ -68,37 +70,66 @@ class Plan:
     """Each action in order, with the bits of its offer and its way."""
     _everyone: int
     _eligible: Sequence[tuple[Judge, int]]
-    _places: Mapping[Way, int] = field(init=False)
+    _judged: Sequence[int]
+    """Where the fields that eligibility looks at stand among those read."""
     _sets: dict[tuple[int, int], AllowedSet] = field(factory=dict)
-    _verdicts: dict[tuple[str, ...], Mapping[str, str]] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self._places = {way: place for place, way in enumerate(self.ways)}
 
     @classmethod
     def of(cls, work: Work, request: Request, now: datetime) -> Plan:
-        """The plan of a chunk decided now."""
+        """The plan of a chunk decided now, kept for as long as the tenant's definitions hold. Raises `UnknownOffer`,
+        `UnknownChannel`, `UnknownField`.
+        """
+        plans = work.definitions.plans
+        alike = (_valid(work, request, now), request.channels, tuple(request.policy.needs))
+        found = plans.get(alike)
+        if found is None:
+            if len(plans) >= _KEPT_PLANS:
+                plans.clear()
+            found = plans[alike] = cls._made(work, request, alike[0])
+        return found
+
+    @classmethod
+    def _made(cls, work: Work, request: Request, names: Sequence[str]) -> Plan:
         definitions = work.definitions
-        possible = _possible(work, request, now)
+        possible = [(offer, _ways(work, request, offer)) for offer in map(definitions.offer, names)]
         ways = tuple(dict.fromkeys(way for _, each in possible for way in each))
+        bits = {way: 1 << place for place, way in enumerate(ways)}
         actions = [
-            (Action(offer.name, way.channel, ANY_TIME), 1 << number, 1 << ways.index(way))
+            (Action(offer.name, way.channel, ANY_TIME), 1 << number, bits[way])
             for number, (offer, through) in enumerate(possible)
             for way in through
         ]
         # By their texts, as actions compare, which takes many times as long.
         actions.sort(key=lambda each: (each[0].offer, each[0].channel, each[0].slot))
-        needs = [definitions.field(text) for text in request.policy.needs]
         masks: dict[Bound | None, int] = {}
         for number, (offer, _) in enumerate(possible):
             bound = definitions.eligibility[offer.name]
             masks[bound] = masks.get(bound, 0) | 1 << number
-        fields, eligible = _judges(definitions, needs, masks)
+        needs = [definitions.field(text) for text in request.policy.needs]
+        fields = [definitions.catalogue["stage"], *needs]
+        judges, judged = _judges(fields, masks)
         offers = {offer.name: offer for offer, _ in possible}
-        return cls(offers, ways, fields, needs, actions, masks.get(None, 0), eligible)
+        return cls(offers, ways, fields, needs, actions, masks.get(None, 0), judges, judged)
 
-    def eligible(self, row: Row) -> int:
-        """The bits of the offers that a customer is eligible for."""
+    def stages(self, columns: Columns) -> Sequence[str]:
+        """The customers' stages; empty for one whose standing is not evaluated yet."""
+        return [str(stage or "") for stage in columns[0]]
+
+    def seen(self, columns: Columns) -> Sequence[Seen]:
+        """What the policy sees of each customer."""
+        count = len(columns[0])
+        return list(zip(*columns[1 : 1 + len(self.needs)], strict=True)) if self.needs else [()] * count
+
+    def eligible(self, columns: Columns) -> Sequence[int]:
+        """For each customer the bits of the offers that it is eligible for; judged once where nothing differs."""
+        if not self._judged:
+            rows: list[Row] = [()] * len(columns[0])
+        else:
+            rows = list(zip(*[columns[place] for place in self._judged], strict=True))
+        found = {row: self._offers(row) for row in dict.fromkeys(rows)}
+        return list(map(found.__getitem__, rows))
+
+    def _offers(self, row: Row) -> int:
         found = self._everyone
         for judge, mask in self._eligible:
             if judge(row):
@@ -109,57 +140,34 @@ class Plan:
         """The actions allowed with those offers and ways: hold, then the others in order."""
         found = self._sets.get((eligible, open_))
         if found is None:
+            if len(self._sets) >= _KEPT_SETS:
+                self._sets.clear()
             actions = [action for action, offer, way in self._actions if offer & eligible and way & open_]
             found = self._sets[eligible, open_] = AllowedSet((HOLD, *actions))
         return found
 
-    def verdicts(self, passed: tuple[Passage, ...]) -> Mapping[str, str]:
-        """The verdicts that are not allow, by way."""
-        reasons = tuple([_reason(passage.verdict) for passage in passed])
-        found = self._verdicts.get(reasons)
-        if found is None:
-            found = {str(way): reason for way, reason in zip(self.ways, reasons, strict=True) if reason}
-            self._verdicts[reasons] = found
-        return found
+    def way(self, action: Action) -> Way:
+        """The way that an action goes."""
+        return Way(action.channel, self.offers[action.offer].purpose)
 
-    def stage(self, row: Row) -> str:
-        """The customer's stage; empty for one whose standing is not evaluated yet."""
-        return str(row[0] or "")
 
-    def seen(self, row: Row) -> Seen:
-        """What the policy sees of a row."""
-        return tuple(row[_NEEDS : _NEEDS + len(self.needs)])
-
-    def open(self, passed: Sequence[Passage]) -> int:
-        """The bits of the ways that are open."""
-        bits, bit = 0, 1
-        for passage in passed:
-            if passage.open:
-                bits |= bit
-            bit <<= 1
-        return bits
-
-    def place(self, action: Action) -> int:
-        """Which of the ways an action goes."""
-        return self._places[Way(action.channel, self.offers[action.offer].purpose)]
+Columns = Sequence[Sequence[Scalar | None]]
+"""The scalars of each of the fields read, in the order of the customers."""
 
 
 def _judges(
-    definitions: Definitions, needs: Sequence[Field], masks: Mapping[Bound | None, int]
-) -> tuple[Sequence[Field], Sequence[tuple[Judge, int]]]:
-    """The columns to be read (stage, what the policy needs, what eligibility needs) and the judges over them."""
-    fields = [definitions.catalogue["stage"], *needs]
-    places: dict[FieldRef, int] = {each.ref: place for place, each in enumerate(fields)}
+    fields: list[Field], masks: Mapping[Bound | None, int]
+) -> tuple[Sequence[tuple[Judge, int]], Sequence[int]]:
+    """The judges of eligibility, and which of the fields they look at; fields that are not read yet are added."""
+    read: dict[FieldRef, int] = {each.ref: place for place, each in enumerate(fields)}
+    places: dict[FieldRef, int] = {}
     judges = []
     for bound, mask in masks.items():
         if bound is not None:
             for each in fields_of(bound):
-                if each.ref not in places:
-                    places[each.ref] = len(fields)
+                if each.ref not in read:
+                    read[each.ref] = len(fields)
                     fields.append(each)
+                places.setdefault(each.ref, len(places))
             judges.append((judge_of(bound, places), mask))
-    return fields, judges
-
-
-def _reason(verdict: Verdict) -> str:
-    return "" if isinstance(verdict, Allow) else verdict.reason
+    return judges, [read[ref] for ref in places]

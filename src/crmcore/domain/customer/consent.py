@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from attrs import field, frozen
 
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.personal import PERSONAL, hidden
+
+Answer = Literal["allowed", "withdrawn", "none"]
+"""What consent says of a contact: it is allowed, a withdrawal stands, or neither was ever said."""
+
+At = TypeVar("At", datetime, int)
+"""An instant, aware or in microseconds: what only comes before or after another."""
+
+
+def answer(
+    customer_granted: At | None, customer_withdrawn: At | None, point_granted: At | None, point_withdrawn: At | None
+) -> Answer:
+    """What consent says, by the newest grant and withdrawal of one channel and purpose at the customer and at one
+    contact point; None: there is none.
+
+    Contact is allowed when the newest grant is later than every withdrawal at both levels. A withdrawal at a contact
+    point yields only to a grant naming that contact point; at equal instants withdrawal wins.
+    """
+    if customer_withdrawn is None and point_withdrawn is None:
+        return "none" if customer_granted is None and point_granted is None else "allowed"
+    newest = customer_granted
+    if newest is None or (point_granted is not None and point_granted > newest):
+        newest = point_granted
+    if newest is None or (customer_withdrawn is not None and newest <= customer_withdrawn):
+        return "withdrawn"
+    if point_withdrawn is None:
+        return "allowed"
+    return "allowed" if point_granted is not None and point_granted > point_withdrawn else "withdrawn"
 
 
 @frozen
@@ -47,32 +75,19 @@ class ConsentState:
     point_withdrawn: datetime | None = None
 
     @property
-    def allowed(self) -> bool:
-        """Whether contact is allowed: the newest grant is later than every withdrawal at both levels.
+    def answer(self) -> Answer:
+        """What consent says."""
+        return answer(self.customer_granted, self.customer_withdrawn, self.point_granted, self.point_withdrawn)
 
-        A withdrawal at a contact point yields only to a grant naming that contact point; at equal instants
-        withdrawal wins.
-        """
-        if self.customer_withdrawn is None and self.point_withdrawn is None:
-            return self.customer_granted is not None or self.point_granted is not None
-        grants = [at for at in (self.customer_granted, self.point_granted) if at is not None]
-        if not grants:
-            return False
-        newest = max(grants)
-        if self.customer_withdrawn is not None and newest <= self.customer_withdrawn:
-            return False
-        if self.point_withdrawn is None:
-            return True
-        return (
-            self.point_granted is not None
-            and self.point_granted > self.point_withdrawn
-            and newest > self.point_withdrawn
-        )
+    @property
+    def allowed(self) -> bool:
+        """Whether contact is allowed."""
+        return self.answer == "allowed"
 
     @property
     def withdrawn(self) -> bool:
         """Whether a withdrawal stands: there is one, and contact is not allowed."""
-        return not self.allowed and (self.customer_withdrawn is not None or self.point_withdrawn is not None)
+        return self.answer == "withdrawn"
 
 
 def state_of(records: Iterable[ConsentRecord], contact_point: ContactPointId | None) -> ConsentState:

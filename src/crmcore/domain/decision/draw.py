@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import accumulate
+
+from attrs import define, field
 
 from crmcore.domain.decision.action import Action
 from crmcore.domain.kernel.ids import CustomerId
@@ -16,17 +20,29 @@ def uniform(salt: str, purpose: str, customer: CustomerId) -> float:
 
     The texts are separated by a NUL, which none of them can hold.
     """
-    digest = blake2b(f"{salt}\0{purpose}\0".encode() + customer.bytes, digest_size=8).digest()
-    return (int.from_bytes(digest) >> 11) * _SCALE
+    return uniforms(salt, purpose, (customer,))[0]
 
 
-def draw(propensities: Sequence[tuple[Action, float]], number: float) -> tuple[Action, float]:
-    """The action in whose share of [0, 1), in the order given, the number falls, and its probability (inverse of the
-    sum).
-    """
-    reached = 0.0
-    for action, probability in propensities:
-        reached += probability
-        if number < reached:
-            return action, probability
-    return propensities[-1]
+def uniforms(salt: str, purpose: str, customers: Iterable[CustomerId]) -> Sequence[float]:
+    """The number of each of the customers; see `uniform`."""
+    texts = f"{salt}\0{purpose}\0".encode()
+    digests = [blake2b(texts + customer.bytes, digest_size=8).digest() for customer in customers]
+    return [(int.from_bytes(digest) >> 11) * _SCALE for digest in digests]
+
+
+@define(eq=False)
+class Shares:
+    """The shares that actions have of [0, 1), by their propensities, in the order given."""
+
+    propensities: tuple[tuple[Action, float], ...]
+    _ends: Sequence[float] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._ends = list(accumulate(probability for _, probability in self.propensities))
+
+    def draw(self, number: float) -> tuple[Action, float]:
+        """The action in whose share the number falls, and its probability (inverse of the sum); the last one where
+        rounding leaves the number beyond all.
+        """
+        place = bisect_right(self._ends, number)
+        return self.propensities[place if place < len(self._ends) else -1]

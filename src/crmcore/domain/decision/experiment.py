@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from attrs import frozen
 
-from crmcore.domain.decision.draw import uniform
+from crmcore.domain.decision.draw import uniforms
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.errors import InvalidValue
 
@@ -31,6 +32,11 @@ class Experiment:
 
     def arm(self, salt: str, customer: CustomerId) -> str:
         """The customer's arm."""
+        return self.arms(salt, (customer,))[0]
+
+    def arms(self, salt: str, customers: Sequence[CustomerId]) -> Sequence[str]:
+        """The arm of each of the customers."""
         if not self.share:
-            return TREATED
-        return HELD_OUT if uniform(salt, f"arm {self.name}", customer) < float(self.share) else TREATED
+            return [TREATED] * len(customers)
+        share = float(self.share)
+        return [HELD_OUT if number < share else TREATED for number in uniforms(salt, f"arm {self.name}", customers)]

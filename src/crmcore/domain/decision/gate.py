@@ -12,7 +12,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from crmcore.domain.customer.consent import ConsentState
+from crmcore.domain.customer.consent import Answer
 
 
 @frozen
@@ -54,12 +54,12 @@ class Cap:
 class GateFacts:
     """What the guards look at, for one customer, channel, purpose and slot.
 
-    `consent` is that at the best contact point, None where there is no contact point on the channel. `contacts`
-    gives, for each cap that applies, how many contacts there were in its days.
+    `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
+    contacts there were in its days.
     """
 
     reachable: bool
-    consent: ConsentState
+    consent: Answer
     suppressed: bool
     contacts: tuple[tuple[Cap, int], ...] = ()
 
@@ -71,9 +71,9 @@ def consent_guard(facts: GateFacts) -> Verdict:
     """Without a contact point, or without a grant that stands, nothing goes out."""
     if not facts.reachable:
         return Suppress("no contact point")
-    if facts.consent.allowed:
+    if facts.consent == "allowed":
         return ALLOW
-    return Suppress("consent withdrawn" if facts.consent.withdrawn else "no consent")
+    return Suppress("consent withdrawn" if facts.consent == "withdrawn" else "no consent")
 
 
 def suppression_guard(facts: GateFacts) -> Verdict:

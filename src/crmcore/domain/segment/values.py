@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from crmcore.domain.kernel.field import CustomerColumn, Field
 from crmcore.domain.kernel.money import Money
-from crmcore.domain.kernel.value_type import Value, ValueType
+from crmcore.domain.kernel.value_type import Scalar, Value, ValueType
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.domain.segment.predicate import AllOf, AnyOf, FieldClause, Missing, Not, Predicate, write_ref
@@ -36,45 +36,74 @@ _TYPES: tuple[tuple[type, ValueType], ...] = (
 )
 
 
-def judge_of(predicate: Predicate) -> Judge:
+class Reader:
+    """Reads the values of a field as scalars. The one just read is kept: rule upon rule asks about the same value."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._types: dict[Kind, ValueType] = {}
+        # Replaced as a whole, so that threads may share a reader.
+        self._last: tuple[object, Kind, Scalar] | None = None
+
+    def read(self, value: Value) -> tuple[object, Kind, Scalar]:
+        """The value, its kind and its scalar. Raises `InvalidValue` for what no field holds."""
+        last = self._last
+        if last is not None and last[0] is value:
+            return last
+        kind = (type(value), value.currency if isinstance(value, Money) else "")
+        type_ = self._types.get(kind)
+        if type_ is None:
+            type_ = self._types[kind] = type_of(value, self.name)
+        last = self._last = (value, kind, type_.encode(value, self.name, kind[1]))
+        return last
+
+
+Kind = tuple[type, str]
+"""The class of a value, and its currency if it is money."""
+
+Readers = dict[str, Reader]
+"""By field; predicates about the same values share them."""
+
+
+def judge_of(predicate: Predicate, readers: Readers | None = None) -> Judge:
     """What tells of the values of fields, by their text (`write_ref`), whether the predicate holds.
 
     A missing value is None. When asked, raises `PredicateError` where a constant does not fit a value's type, and
     `KeyError` for a field that is not there.
     """
+    shared: Readers = {} if readers is None else readers
     match predicate:
         case AllOf(clauses):
-            every = [judge_of(clause) for clause in clauses]
+            every = [judge_of(clause, shared) for clause in clauses]
             return lambda values: all(judge(values) for judge in every)
         case AnyOf(clauses):
-            some = [judge_of(clause) for clause in clauses]
+            some = [judge_of(clause, shared) for clause in clauses]
             return lambda values: any(judge(values) for judge in some)
         case Not(clause):
-            negated = judge_of(clause)
+            negated = judge_of(clause, shared)
             return lambda values: not negated(values)
         case Missing(field):
             absent = write_ref(field)
             return lambda values: values[absent] is None
-    return _about(predicate)
+    name = write_ref(predicate.field)
+    return _about(predicate, name, shared.setdefault(name, Reader(name)))
 
 
-def _about(clause: FieldClause) -> Judge:
-    name = write_ref(clause.field)
-    # By the class of the value and its currency: a field's values are of one type.
-    kept: dict[tuple[type, str], tuple[ValueType, RowJudge]] = {}
+def _about(clause: FieldClause, name: str, reader: Reader) -> Judge:
+    # By the kind of the value: a field's values are of one type.
+    kept: dict[Kind, RowJudge] = {}
 
     def judge(values: Values) -> bool:
         value = values[name]
         if value is None:
             return False
-        currency = value.currency if isinstance(value, Money) else ""
-        found = kept.get((type(value), currency))
+        _, kind, scalar = reader.read(value)
+        found = kept.get(kind)
         if found is None:
-            type_ = type_of(value, name)
-            field = Field(clause.field.name, type_, "", _NOWHERE, windowable=True)
-            bound = bind(clause, Catalogue([field], currency))
-            found = kept[type(value), currency] = (type_, row_judge_of(bound, {clause.field: 0}))
-        return found[1]((found[0].encode(value, name, currency),))
+            field = Field(clause.field.name, type_of(value, name), "", _NOWHERE, windowable=True)
+            bound = bind(clause, Catalogue([field], kind[1]))
+            found = kept[kind] = row_judge_of(bound, {clause.field: 0})
+        return found((scalar,))
 
     return judge
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from crmcore.domain.customer.consent import ConsentRecord, ConsentState
-from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.customer.consent import Answer, ConsentRecord
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 
 Use = tuple[str, str]
 """A channel and a purpose."""
+
+Answers = tuple[tuple[tuple[Answer, ...], ...], ...]
+
+
+class Reached(NamedTuple):
+    """How one customer is reached: for each scheme asked about the contact points, and for each of these what consent
+    says of each of the scheme's uses.
+    """
+
+    points: tuple[tuple[ContactPointId, ...], ...]
+    answers: Answers
 
 
 class ConsentTable(Protocol):
@@ -27,11 +37,9 @@ class ConsentTable(Protocol):
         """The records about the customer and about its contact points, oldest first by (at, recorded_at, id)."""
         ...
 
-    def reach(
-        self, customers: Collection[CustomerId], *, scheme: Scheme, uses: Sequence[Use]
-    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]]:
-        """For each of the customers that has contact points of the scheme, these by value, each with its state of
-        consent for each of the uses, in their order.
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
+        """How each of the customers, in their order, is reached through the schemes and for the uses of each. Contact
+        points come by value.
 
         Set-based: neither many customers nor many uses cost a statement each.
         """

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from crmcore.domain.customer.consent import ConsentRecord, ConsentState, state_of
-from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.consent import Answer, ConsentRecord, state_of
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.errors import StorageError
-from crmcore.ports.store.consents import Use
+from crmcore.ports.store.consents import Reached, Use
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import TenantRows
 from crmcore.stores.memory.touches import touch
@@ -42,18 +41,19 @@ class MemoryConsents(Table):
             found.update(rows.consents_at.get(point.id, {}))
         return sorted(found.values(), key=lambda record: (record.at, record.recorded_at, record.id))
 
-    def reach(
-        self, customers: Collection[CustomerId], *, scheme: Scheme, uses: Sequence[Use]
-    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]]:
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
+        return [self._reached(customer, uses) for customer in customers]
+
+    def _reached(self, customer: CustomerId, uses: Mapping[Scheme, Sequence[Use]]) -> Reached:
         rows = self._tx.rows
-        found: dict[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]] = {}
-        for customer in customers:
-            linked = rows.points_of.get(customer, {})
-            points = [linked[key] for key in sorted(linked) if key[0] == scheme]
-            if points:
-                own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
-                found[customer] = [(point, _states(rows, own, point.id, uses)) for point in points]
-        return found
+        linked = rows.points_of.get(customer, {})
+        own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
+        points = [[linked[key].id for key in sorted(linked) if key[0] == scheme] for scheme in uses]
+        answers = [
+            tuple(_answers(rows, own, point, several) for point in at)
+            for at, several in zip(points, uses.values(), strict=True)
+        ]
+        return Reached(tuple(map(tuple, points)), tuple(answers))
 
 
 def require_points(rows: TenantRows, points: Collection[ContactPointId]) -> None:
@@ -62,12 +62,12 @@ def require_points(rows: TenantRows, points: Collection[ContactPointId]) -> None
         raise StorageError("a row points at a contact point that is not kept")
 
 
-def _states(
+def _answers(
     rows: TenantRows, own: Sequence[ConsentRecord], point: ContactPointId, uses: Sequence[Use]
-) -> Sequence[ConsentState]:
+) -> tuple[Answer, ...]:
     by_use: dict[Use, list[ConsentRecord]] = {use: [] for use in uses}
     for record in (*own, *rows.consents_at.get(point, {}).values()):
         use = (record.channel, record.purpose)
         if use in by_use:
             by_use[use].append(record)
-    return tuple(state_of(by_use[use], point) for use in uses)
+    return tuple(state_of(by_use[use], point).answer for use in uses)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcore.domain.customer.consent import ConsentRecord, ConsentState
-from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.consent import Answer, ConsentRecord, answer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Address, Scheme
-from crmcore.ports.store.consents import Use
+from crmcore.domain.kernel.reach import Scheme
+from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant, stored_instant_or_none
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_ids, stored_instant
 from crmcore.stores.sql.touches import touch
 
 _INSERT = (
@@ -37,14 +35,19 @@ _AT_POINT = (
     " WHERE tenant = ? AND contact_point IS NOT NULL AND contact_point IN (?"
 )
 _POINTS = (
-    "SELECT l.customer, p.id, p.value, p.sent_as, p.rule FROM crm_customer_contact_point AS l"
+    "SELECT l.customer, p.scheme, p.value, p.id FROM crm_customer_contact_point AS l"
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
-    " WHERE l.tenant = ? AND p.scheme = ? AND l.customer IN (?"
+    " WHERE l.tenant = ? AND l.customer IN (?"
 )
-_KEPT_POINTS = 20_000
 
-_Newest = tuple[int | None, ...]
+_Point = tuple[int, str, bytes, ContactPointId]
+"""Which of the schemes asked about a contact point has, its value, and its id as stored and as it is."""
+
+_Newest = Sequence[int | None]
 """For each use the newest grant and the newest withdrawal, in microseconds."""
+
+_Said = tuple[tuple[Answer, ...], ...]
+"""At each of some contact points, the answers for each use."""
 
 
 class ConsentQueries:
@@ -52,8 +55,6 @@ class ConsentQueries:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
-        # An address never changes, so points looked at again for the next channel are taken from here.
-        self._points: dict[bytes, ContactPoint] = {}
 
     def add(self, records: Sequence[ConsentRecord]) -> None:
         if not records:
@@ -71,45 +72,42 @@ class ConsentQueries:
         )
         return [_record(row) for row in rows.fetchall()]
 
-    def reach(
-        self, customers: Collection[CustomerId], *, scheme: Scheme, uses: Sequence[Use]
-    ) -> Mapping[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]]:
-        asked = {customer.bytes: customer for customer in customers}
-        linked = self._linked(list(asked), scheme)
-        by_customer = self._newest(_BY_CUSTOMER, list(linked), uses)
-        at_point = self._newest(_AT_POINT, list({id_ for points in linked.values() for id_ in points}), uses)
-        nothing: _Newest = (None, None) * len(uses)
-        found: dict[CustomerId, Sequence[tuple[ContactPoint, Sequence[ConsentState]]]] = {}
-        for customer, points in linked.items():
-            own = by_customer.get(customer, nothing)
-            states = [(point, _states(own, at_point.get(id_, nothing))) for id_, point in points.items()]
-            if len(states) > 1:
-                states.sort(key=lambda pair: pair[0].address.value)
-            found[asked[customer]] = states
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
+        asked = _Asked(uses)
+        found: list[Reached] = []
+        for batch in batches([customer.bytes for customer in customers]):
+            found += self._reached(batch, asked)
+        return found[: len(customers)]
+
+    def _reached(self, customers: Sequence[bytes], asked: _Asked) -> Iterator[Reached]:
+        linked = self._linked(customers, asked)
+        by_customer = self._newest(_BY_CUSTOMER, customers, asked)
+        at_point = self._newest(_AT_POINT, [id_ for points in linked.values() for _, _, id_, _ in points], asked)
+        for customer in customers:
+            points = linked.get(customer, ())
+            own = by_customer.get(customer, asked.nothing)
+            yield asked.reached(points, own, at_point)
+
+    def _linked(self, customers: Sequence[bytes], asked: _Asked) -> Mapping[bytes, Sequence[_Point]]:
+        """The contact points of the schemes asked about of each customer that has any, by scheme and value."""
+        rows = self._executor.execute(_POINTS + ", ?" * (len(customers) - 1) + ")", (self._executor.tenant, *customers))
+        found: dict[bytes, list[_Point]] = {}
+        places = asked.schemes
+        read = [row for row in rows.fetchall() if row[1] in places]
+        ids = map(ContactPointId, stored_ids([row[3] for row in read]))
+        for (customer, scheme, value, stored), id_ in zip(read, ids, strict=True):
+            point = (places[scheme], value, stored, id_)
+            known = found.get(customer)
+            if known is None:
+                found[customer] = [point]
+            elif point not in known:
+                # Customers merged into one may have brought the same point.
+                known.append(point)
+                known.sort()
         return found
 
-    def _linked(self, customers: Sequence[bytes], scheme: Scheme) -> Mapping[bytes, Mapping[bytes, ContactPoint]]:
-        """The contact points of the scheme of each customer that has any, by id."""
-        if len(self._points) > _KEPT_POINTS:
-            self._points.clear()
-        kept = self._points
-        found: dict[bytes, dict[bytes, ContactPoint]] = {}
-        for batch in batches(customers):
-            values = (self._executor.tenant, scheme, *batch)
-            rows = self._executor.execute(_POINTS + ", ?" * (len(batch) - 1) + ")", values)
-            for customer, id_, value, sent_as, rule in rows.fetchall():
-                point = kept.get(id_)
-                if point is None:
-                    address = Address(scheme, value, sent_as, rule)
-                    point = kept[id_] = ContactPoint(ContactPointId(stored_id(id_)), address)
-                if customer in found:
-                    found[customer][id_] = point
-                else:
-                    found[customer] = {id_: point}
-        return found
-
-    def _newest(self, select: str, keys: Sequence[bytes], uses: Sequence[Use]) -> Mapping[bytes, _Newest]:
-        places = {use: 2 * place for place, use in enumerate(uses)}
+    def _newest(self, select: str, keys: Sequence[bytes], asked: _Asked) -> Mapping[bytes, _Newest]:
+        places = asked.places
         found: dict[bytes, list[int | None]] = {}
         for batch in batches(keys):
             rows = self._executor.execute(
@@ -121,13 +119,13 @@ class ConsentQueries:
                     continue
                 newest = found.get(key)
                 if newest is None:
-                    newest = found[key] = [None, None] * len(uses)
+                    newest = found[key] = [*asked.nothing]
                 if not granted:
                     place += 1
                 before = newest[place]
                 if before is None or at > before:
                     newest[place] = at
-        return {key: tuple(newest) for key, newest in found.items()}
+        return found
 
     def _concerned(self, records: Sequence[ConsentRecord]) -> set[CustomerId]:
         """The customers named, and those reached at the points named."""
@@ -144,13 +142,48 @@ class ConsentQueries:
         return concerned
 
 
-@lru_cache(maxsize=10_000)
-def _states(own: _Newest, at_point: _Newest) -> Sequence[ConsentState]:
-    """The state for each use; who was recorded at once shares it."""
-    mine, there = (list(map(stored_instant_or_none, newest)) for newest in (own, at_point))
-    return tuple(
-        ConsentState(mine[place], mine[place + 1], there[place], there[place + 1]) for place in range(0, len(own), 2)
-    )
+class _Asked:
+    """Schemes, and the uses of each, that are asked about; and answers given, one object for all that are alike."""
+
+    def __init__(self, uses: Mapping[Scheme, Sequence[Use]]) -> None:
+        every = dict.fromkeys(use for several in uses.values() for use in several)
+        self.schemes: Mapping[str, int] = {scheme: place for place, scheme in enumerate(uses)}
+        self.places = {use: 2 * place for place, use in enumerate(every)}
+        self.nothing: _Newest = (None,) * (2 * len(every))
+        self._uses = [[self.places[use] // 2 for use in several] for several in uses.values()]
+        self._each_once = tuple(range(len(uses)))
+        self._alike: dict[tuple[_Said, Sequence[int]], Answers] = {}
+
+    def reached(self, points: Sequence[_Point], own: _Newest, there: Mapping[bytes, _Newest]) -> Reached:
+        """How a customer is reached at these points, by what was said by itself, and at them."""
+        if there:
+            said = tuple([self._said(own, there.get(stored, self.nothing)) for _, _, stored, _ in points])
+        else:
+            said = (self._said(own, self.nothing),) * len(points)
+        places = tuple([place for place, _, _, _ in points])
+        alike = (said, places)
+        answers = self._alike.get(alike)
+        if answers is None:
+            answers = self._alike[alike] = self._answers(*alike)
+        if places == self._each_once:
+            return Reached(tuple([(id_,) for _, _, _, id_ in points]), answers)
+        return Reached(
+            tuple([tuple([id_ for at, _, _, id_ in points if at == place]) for place in self._each_once]), answers
+        )
+
+    def _said(self, own: _Newest, there: _Newest) -> tuple[Answer, ...]:
+        return tuple(
+            [
+                answer(own[place], own[place + 1], there[place], there[place + 1])
+                for place in range(0, len(self.nothing), 2)
+            ]
+        )
+
+    def _answers(self, said: _Said, places: Sequence[int]) -> Answers:
+        return tuple(
+            tuple(tuple(each[use] for use in uses) for each, at in zip(said, places, strict=True) if at == place)
+            for place, uses in enumerate(self._uses)
+        )
 
 
 def _row(tenant: int, record: ConsentRecord) -> tuple[object, ...]:

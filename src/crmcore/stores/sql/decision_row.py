@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from crmcore.codec.decisions import (
@@ -44,11 +45,11 @@ class DecisionWriter:
     def __init__(self, tenant: int) -> None:
         self._tenant = tenant
         self._bodies: dict[bytes, str] = {}
-        # By identity: sets are shared by many decisions, and long to compare. They are held here, so ids stay theirs.
+        # By identity: what decisions share is long to compare. It is held here, so ids stay its own.
         self._seen: dict[int, tuple[tuple[Action, ...], bytes]] = {}
         self._texts: dict[int, tuple[object, str]] = {}
-        # Policies answer many customers alike.
-        self._written: dict[tuple[bytes, Propensities], str] = {}
+        self._written: dict[tuple[bytes, int], tuple[Propensities, str]] = {}
+        self._instants: dict[datetime, int] = {}
 
     def row(self, decision: Decision) -> tuple[object, ...]:
         """The values of `INSERT`."""
@@ -60,7 +61,7 @@ class DecisionWriter:
             customer,
             customer if decision.origin is decision.customer else decision.origin.bytes,
             decision.occasion,
-            micros(decision.decided_at),
+            self._micros(decision.decided_at),
             decision.day,
             decision.policy,
             decision.policy_version,
@@ -72,7 +73,7 @@ class DecisionWriter:
             self._propensities(decision, digest),
             digest,
             self._text(decision.verdicts),
-            dump_plain(decision.seen),
+            self._text(decision.seen),
             self._text(decision.versions),
             decision.stage,
         )
@@ -98,11 +99,19 @@ class DecisionWriter:
         return kept[1]
 
     def _propensities(self, decision: Decision, digest: bytes) -> str:
-        key = (digest, decision.propensities)
-        written = self._written.get(key)
-        if written is None:
-            written = self._written[key] = dump_propensities(decision.propensities, decision.allowed)
-        return written
+        propensities = decision.propensities
+        kept = self._written.get((digest, id(propensities)))
+        if kept is None:
+            kept = propensities, dump_propensities(propensities, decision.allowed)
+            self._written[digest, id(propensities)] = kept
+        return kept[1]
+
+    def _micros(self, instant: datetime) -> int:
+        """The instant as it is stored; a run of deciding has one."""
+        found = self._instants.get(instant)
+        if found is None:
+            found = self._instants[instant] = micros(instant)
+        return found
 
 
 class DecisionReader:

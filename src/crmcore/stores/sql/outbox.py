@@ -92,8 +92,13 @@ class OutboxQueries:
 
     def add(self, messages: Sequence[Message]) -> None:
         tenant = self._executor.tenant
+        instants: dict[datetime, int] = {}
+        for message in messages:
+            for instant in (message.not_before, message.expires_at, message.made_at):
+                if instant not in instants:
+                    instants[instant] = micros(instant)
         with self._executor.savepoint():
-            self._executor.executemany(_INSERT, [_row(tenant, message) for message in messages])
+            self._executor.executemany(_INSERT, [_row(tenant, message, instants) for message in messages])
 
     def claim(self, channel: str, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)
@@ -174,7 +179,8 @@ class OutboxQueries:
         return [_message(row) for row in self._executor.execute(sql, values).fetchall()]
 
 
-def _row(tenant: int, message: Message) -> tuple[object, ...]:
+def _row(tenant: int, message: Message, instants: Mapping[datetime, int]) -> tuple[object, ...]:
+    """The values of `_INSERT`, with the microseconds of each instant, which many messages share."""
     customer = message.customer.bytes
     return (
         tenant,
@@ -188,9 +194,9 @@ def _row(tenant: int, message: Message) -> tuple[object, ...]:
         message.offer,
         message.offer_version,
         message.message_class,
-        micros(message.not_before),
-        micros(message.expires_at),
-        micros(message.made_at),
+        instants[message.not_before],
+        instants[message.expires_at],
+        instants[message.made_at],
         message.step,
         message.state,
         message.attempt,

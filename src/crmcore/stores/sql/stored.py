@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import repeat
 from typing import TypeVar
 from uuid import UUID, SafeUUID
 
@@ -29,6 +31,14 @@ def stored_id(value: bytes) -> UUID:
     _set_int(id_, int.from_bytes(value, "big"))
     _set_safety(id_, _UNKNOWN)
     return id_
+
+
+def stored_ids(values: Sequence[bytes]) -> list[UUID]:
+    """The ids of several; see `stored_id`."""
+    ids = list(map(_new, repeat(UUID, len(values))))
+    deque(map(_set_int, ids, map(int.from_bytes, values)), maxlen=0)
+    deque(map(_set_safety, ids, repeat(_UNKNOWN)), maxlen=0)
+    return ids
 
 
 def stored_instant(micros: int) -> datetime:

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 from attrs import evolve
 
-from crmcore.domain.customer.consent import ConsentRecord, ConsentState
+from crmcore.domain.customer.consent import Answer, ConsentRecord
 from crmcore.errors import CRMError
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.deciding import consent, link
@@ -32,34 +32,38 @@ from crmcore.testing.conformance.samples import (
 ONE, TWO, THREE = map(customer_id, (1, 2, 3))
 
 # Each record is who (c: the customer, p: the contact point), + granted or - withdrawn, and the day on which it was.
-TABLE: dict[str, bool] = {
-    "": False,
-    "c+1": True,
-    "c-1": False,
-    "c+1 c-2": False,
-    "c-1 c+2": True,
-    "c+1 c-1": False,
-    "c+1 c-2 c+3": True,
-    "p+1": True,
-    "p-1": False,
-    "p-1 p+2": True,
-    "p+1 p-2": False,
-    "p+1 p-1": False,
-    "c+1 p-2": False,
-    "p-1 c+2": False,
-    "p-1 c+2 p+3": True,
-    "p-1 p+2 c-3": False,
-    "c-1 p+2": True,
-    "c-2 p+2": False,
-    "p-2 p+2 c+3": False,
-    "p+1 c-2": False,
-    "p+1 c-2 c+3": True,
-    "p+1 p-2 c+3": False,
-    "c+1 p+2 c-3 p+4": True,
-    "p-1 c-2 p+3": True,
-    "p-1 p+2 c-3 c+4": True,
+TABLE: dict[str, Answer] = {
+    "": "none",
+    "c+1": "allowed",
+    "c-1": "withdrawn",
+    "c+1 c-2": "withdrawn",
+    "c-1 c+2": "allowed",
+    "c+1 c-1": "withdrawn",
+    "c+1 c-2 c+3": "allowed",
+    "p+1": "allowed",
+    "p-1": "withdrawn",
+    "p-1 p+2": "allowed",
+    "p+1 p-2": "withdrawn",
+    "p+1 p-1": "withdrawn",
+    "c+1 p-2": "withdrawn",
+    "p-1 c+2": "withdrawn",
+    "p-1 c+2 p+3": "allowed",
+    "p-1 p+2 c-3": "withdrawn",
+    "c-1 p+2": "allowed",
+    "c-2 p+2": "withdrawn",
+    "p-2 p+2 c+3": "withdrawn",
+    "p+1 c-2": "withdrawn",
+    "p+1 c-2 c+3": "allowed",
+    "p+1 p-2 c+3": "withdrawn",
+    "c+1 p+2 c-3 p+4": "allowed",
+    "p-1 c-2 p+3": "allowed",
+    "p-1 p+2 c-3 c+4": "allowed",
+    "c+3 c+1 c-2 c-1": "allowed",
+    "c+1 c+3 c-2 c-4": "withdrawn",
+    "c+9 p+5 p+2 p-6 p-4": "withdrawn",
+    "c-4 c-1 p+7 p+2 p-6 p-3": "allowed",
 }
-"""What was given, and whether contact is then allowed."""
+"""What was given, and what consent then says."""
 
 
 def records(written: str) -> list[ConsentRecord]:
@@ -89,17 +93,16 @@ class ConsentObligations(KitBase):
         with self.write() as unit:
             link(unit, *links)
 
-    def reach(self, *whose: int, channel: str = "email", purpose: str = "offers") -> dict[int, list[ConsentState]]:
-        """The states of consent at the points of these customers, by number."""
+    def answers(self, *whose: int, channel: str = "email", purpose: str = "offers") -> dict[int, list[Answer]]:
+        """What consent says at the points of these customers, by number."""
         with self.read() as unit:
-            found = unit.consents.reach(
-                [customer_id(number) for number in whose], scheme="email", uses=[(channel, purpose)]
-            )
-            return {who.int >> 80: [state for _, (state,) in states] for who, states in found.items()}
+            found = unit.consents.reach([customer_id(number) for number in whose], {"email": [(channel, purpose)]})
+        told = [[consent for (consent,) in each] for (each,) in (reached.answers for reached in found)]
+        return dict(zip(whose, told, strict=True))
 
     def allowed(self, *whose: int) -> dict[int, list[bool]]:
         """Whether contact is allowed at the points of these customers, by number."""
-        return {who: [state.allowed for state in states] for who, states in self.reach(*whose).items()}
+        return {who: [consent == "allowed" for consent in told] for who, told in self.answers(*whose).items()}
 
     def history(self, whose: int = 1) -> list[ConsentRecord]:
         """The records about a customer and its points."""
@@ -151,43 +154,33 @@ class ConsentObligations(KitBase):
         assert [[shared, own], [shared], [others]] == [self.history(whose) for whose in (1, 2, 3)]
 
     @pytest.mark.parametrize("given", TABLE)
-    def test_allowed_follows_from_both_levels(self, given: str) -> None:
+    def test_the_answer_follows_from_both_levels(self, given: str) -> None:
         """Allowed: the newest grant is later than every withdrawal at both levels; a withdrawal at a contact point
-        yields only to a grant naming it; at equal instants withdrawal wins.
+        yields only to a grant naming it; at equal instants withdrawal wins. Else a withdrawal stands, or there is none.
         """
         self.add(1)
         self.link((1, 1))
         self.grant(*records(given))
-        assert {1: [TABLE[given]]} == self.allowed(1)
+        assert {1: [TABLE[given]]} == self.answers(1)
 
     @pytest.mark.parametrize("given", ["c+1 c-2", "c+1 c-1", "p-1 c+2 p+3", "p+1 c-2 c+3", "p+1 p-2 c+3"])
     def test_late_records_count_where_they_belong(self, given: str) -> None:
-        """Records may be added in whatever order of their `at`: the state is the same."""
+        """Records may be added in whatever order of their `at`: the answer is the same."""
         orders = list(permutations(records(given)))
-        expected: list[ConsentState] = []
+        found: list[Answer] = []
         for number, order in enumerate(orders, start=1):
             self.add(number)
             self.link((number, number))
             for each in order:
                 self.grant(_moved(each, number))
-            expected += self.reach(number)[number]
-        assert {expected[0]} == set(expected)
-        assert {TABLE[given]} == {state.allowed for state in expected}
-
-    def test_the_state_tells_the_newest_of_each(self) -> None:
-        """The state at a point holds the newest grant and withdrawal at both levels."""
-        self.add(1)
-        self.link((1, 1))
-        self.grant(*records("c+1 c+3 c-2 c-1 p+5 p+2 p-6 p-4"))
-        state = ConsentState(days_ago(6), days_ago(7), days_ago(4), days_ago(3))
-        assert {1: [state]} == self.reach(1)
-        assert [True] == [state.withdrawn for state in self.reach(1)[1]]
+            found += self.answers(number)[number]
+        assert [TABLE[given]] * len(orders) == found
 
     def test_without_records_nothing_is_granted(self) -> None:
-        """A customer without records has the empty state at each of its points."""
+        """A customer without records has no consent at each of its points."""
         self.add(1)
         self.link((1, 1), (1, 2))
-        assert {1: [ConsentState(), ConsentState()]} == self.reach(1)
+        assert {1: ["none", "none"]} == self.answers(1)
 
     def test_channels_and_purposes_are_apart(self) -> None:
         """Only records of the very channel and purpose count."""
@@ -199,9 +192,9 @@ class ConsentObligations(KitBase):
             consent(3, 1, granted=False, channel="phone"),
             consent(4, at_point=1, granted=False, channel="Email"),
         )
-        assert [True] == [state.allowed for state in self.reach(1)[1]]
-        assert [False] == [state.allowed for state in self.reach(1, purpose="research")[1]]
-        assert [ConsentState()] == self.reach(1, purpose="service")[1]
+        assert {1: ["allowed"]} == self.answers(1)
+        assert {1: ["withdrawn"]} == self.answers(1, purpose="research")
+        assert {1: ["none"]} == self.answers(1, purpose="service")
 
     def test_a_shared_point_has_one_answer_and_each_customer_its_own(self) -> None:
         """A withdrawal at a shared contact point holds for all who are reached there; a grant of one customer does not
@@ -229,44 +222,43 @@ class ConsentObligations(KitBase):
         self.grant(consent(2, 1, at=NOON - timedelta(days=1)), consent(3, 1, at_point=2, granted=False))
         assert {1: [True, False]} == self.allowed(1)
 
-    def test_points_of_the_scheme_come_by_value(self) -> None:
-        """The customer's points of the scheme, by value, each as it was linked; customers without any are left out."""
+    def test_points_come_in_the_order_asked_for(self) -> None:
+        """Each of the customers asked about comes in its place with its points, for each scheme in the order asked, by
+        value; points of other schemes are left out.
+        """
         self.add(1, 2)
         given = [address("z@example.org"), address("ä@example.org"), address("A@example.org"), address("+49", "phone")]
         with self.write() as unit:
             unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
             unit.contact_points.link([(TWO, given[3], point_id(3)), (TWO, given[0], point_id(0))])
             unit.contact_points.unlink(TWO, given[0])
-            mail = unit.consents.reach([ONE, TWO, THREE], scheme="email", uses=[("email", "offers")])
-            phone = unit.consents.reach([ONE, TWO], scheme="phone", uses=[("email", "offers")])
-        assert {ONE: [given[2], given[0], given[1]]} == {
-            who: [point.address for point, _ in states] for who, states in mail.items()
-        }
-        assert {ONE: [point_id(3)], TWO: [point_id(3)]} == {
-            who: [point.id for point, _ in states] for who, states in phone.items()
-        }
+            both = unit.consents.reach([TWO, THREE, ONE], {"phone": [("email", "offers")], "email": []})
+            mail = unit.consents.reach([ONE, TWO], {"email": [("email", "offers")]})
+        ordered = tuple(map(point_id, (2, 0, 1)))
+        assert [((point_id(3),), ()), ((), ()), ((point_id(3),), ordered)] == [each.points for each in both]
+        assert [(ordered,), ((),)] == [each.points for each in mail]
 
     def test_uses_are_told_apart_in_their_order(self) -> None:
-        """Each point comes with its state for each of the uses asked for, in their order; no uses, no states."""
+        """Each point comes with the answer for each of the uses of its scheme, in their order; no uses, no answers."""
         self.add(1)
-        self.link((1, 1))
+        with self.write() as unit:
+            points = [(address("a@example.org"), point_id(1)), (address("+49", "phone"), point_id(2))]
+            unit.contact_points.link([(ONE, each, id_) for each, id_ in points])
         self.grant(
             consent(1, 1),
             consent(2, 1, purpose="research", granted=False),
             consent(3, at_point=1, channel="sms"),
             consent(4, 1, channel="letter"),
+            consent(5, at_point=2, granted=False),
         )
         uses = [("sms", "offers"), ("email", "research"), ("email", "offers"), ("email", "service")]
         with self.read() as unit:
-            several = unit.consents.reach([ONE], scheme="email", uses=uses)
-            none = unit.consents.reach([ONE], scheme="email", uses=[])
-        assert {ONE: [[True, False, True, False]]} == {
-            who: [[state.allowed for state in states] for _, states in points] for who, points in several.items()
-        }
-        assert [False, True, False, False] == [state.withdrawn for state in several[ONE][0][1]]
-        assert {ONE: [(point_id(1), [])]} == {
-            who: [(point.id, list(states)) for point, states in points] for who, points in none.items()
-        }
+            several = unit.consents.reach([ONE], {"phone": uses[2:3], "email": uses})
+            none = unit.consents.reach([ONE], {"email": []})
+        assert [((("withdrawn",),), (("allowed", "withdrawn", "allowed", "none"),))] == [
+            each.answers for each in several
+        ]
+        assert [(((point_id(1),),), (((),),))] == [tuple(each) for each in none]
 
     def test_many_customers_are_reached_at_once(self) -> None:
         """Each of many customers has its own state, whatever the number asked for."""
@@ -275,7 +267,7 @@ class ConsentObligations(KitBase):
         self.link(*((number, number) for number in numbers))
         self.grant(*(consent(number, number, granted=number % 3 > 0) for number in numbers))
         assert {number: [number % 3 > 0] for number in numbers} == self.allowed(*numbers)
-        assert {} == self.reach()
+        assert {} == self.answers()
 
     def test_the_customers_named_become_touched(self) -> None:
         """The customers named become touched, and nobody else."""
@@ -316,8 +308,8 @@ class ConsentObligations(KitBase):
             with pytest.raises(CRMError):
                 unit.consents.add([consent(3, at_point=1)])
             link(unit, (1, 1))
-            found = unit.consents.reach([ONE], scheme="email", uses=[("email", "offers")])
-            assert [ConsentState()] == [state for _, (state,) in found[ONE]]
+            found = unit.consents.reach([ONE], {"email": [("email", "offers")]})
+            assert [((("none",),),)] == [each.answers for each in found]
 
 
 def _moved(record: ConsentRecord, number: int) -> ConsentRecord:

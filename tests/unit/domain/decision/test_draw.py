@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from crmcore.domain.decision.action import HOLD, Action
-from crmcore.domain.decision.draw import draw, uniform
+from crmcore.domain.decision.draw import Shares, uniform, uniforms
 from crmcore.domain.decision.experiment import HELD_OUT, TREATED, Experiment
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.errors import InvalidValue
@@ -25,24 +25,36 @@ def test_a_uniform_is_told_by_its_arguments_for_ever() -> None:
     assert uniform("salt", "purpose", BO) != uniform("salt", "purpose", CustomerId(UUID(int=8)))
 
 
+def test_numbers_of_several_are_those_of_each() -> None:
+    """Whether asked one by one or together, in their order."""
+    several = [CustomerId(UUID(int=number)) for number in (9, 7, 8)]
+    assert [uniform("salt", "purpose", each) for each in several] == uniforms("salt", "purpose", several)
+
+
 @pytest.mark.parametrize(
     ("number", "drawn"),
     [(0.0, HOLD), (0.2499, HOLD), (0.25, COFFEE), (0.7499, COFFEE), (0.75, TEA), (0.9999999999999999, TEA)],
 )
 def test_the_action_is_that_in_whose_share_the_number_falls(number: float, drawn: Action) -> None:
     """Shares lie side by side in the order given; each holds its lower end."""
-    assert (drawn, dict(SHARES)[drawn]) == draw(SHARES, number)
+    assert (drawn, dict(SHARES)[drawn]) == Shares(SHARES).draw(number)
 
 
 def test_a_sum_a_little_short_of_one_draws_the_last() -> None:
     """Rounding leaves no number without an action."""
-    assert (TEA, 0.1) == draw(((HOLD, 0.9 - 1e-10), (TEA, 0.1)), 1 - 1e-16)
+    assert (TEA, 0.1) == Shares(((HOLD, 0.9 - 1e-10), (TEA, 0.1))).draw(1 - 1e-16)
 
 
 @pytest.mark.parametrize(("share", "arm"), [(Decimal(0), TREATED), (Decimal(1), HELD_OUT)])
 def test_none_or_all_are_held_out(share: Decimal, arm: str) -> None:
     """The ends are exact."""
     assert {arm} == {Experiment(share=share).arm("salt", CustomerId(UUID(int=number))) for number in range(500)}
+
+
+def test_arms_of_several_are_those_of_each() -> None:
+    """Whether asked one by one or together, in their order."""
+    several, half = [CustomerId(UUID(int=number)) for number in range(50)], Experiment(share=Decimal("0.5"))
+    assert [half.arm("salt", each) for each in several] == half.arms("salt", several)
 
 
 @pytest.mark.parametrize("share", [0.5, 1, "0.5", Decimal("-0.1"), Decimal("1.1"), Decimal("NaN")])
