@@ -235,8 +235,8 @@ class Customers:
             identifier = canonical(reach, work.tenant.region)
             address = address_of(reach, work.tenant.region)
             shared = not isinstance(reach, External) and reach.shared
-            named = not shared and work.unit.identifiers.release(found, identifier.key)
-            reached = address is not None and work.unit.contact_points.unlink(found, address)
+            named = not shared and work.unit.identifiers.release([(found, identifier.key)]) > 0
+            reached = address is not None and work.unit.contact_points.unlink([(found, address.key)]) > 0
             if named or reached:
                 work.emit("customer.identifier_forgotten", found, {"scheme": identifier.scheme})
             return named or reached
@@ -303,9 +303,9 @@ def _get(work: Work, customer: CustomerId) -> Customer:
 
 def _replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
     changed = evolve(changed, version=expected + 1)
-    found = work.unit.customers.update(changed, name_key(changed.name), expected=expected)
-    if found is not None:
-        raise StaleVersion(expected, found)
+    stale = work.unit.customers.update([(changed, name_key(changed.name))])
+    if stale:
+        raise StaleVersion(expected, stale[changed.id])
     work.emit(event, changed.id, {"version": changed.version, **data})
     return changed.version
 

@@ -77,6 +77,15 @@ class Address:
     sent_as: str = field(repr=hidden, metadata=PERSONAL)
     rule: int = 1
 
+    @property
+    def key(self) -> AddressKey:
+        """What it is matched by."""
+        return (self.scheme, self.value)
+
+
+AddressKey = tuple[str, str]
+"""(scheme, canonical value)."""
+
 
 def require_source(value: object, field: str = "source") -> str:
     """A source's name: 1 to 100 printable characters without surrounding blanks. Raises `InvalidValue`."""

@@ -20,7 +20,7 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId, InteractionId, TenantKey
 from crmcore.domain.kernel.money import Rate
-from crmcore.domain.kernel.reach import Identifier, IdentifierKey
+from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.interaction import Interaction
@@ -31,9 +31,6 @@ from crmcore.ports.store import ExternalKey, Refreshed, Remembered
 from crmcore.stores.memory.figures import Figures
 
 Rows = TypeVar("Rows", bound=dict[Any, Any])
-
-AddressKey = tuple[str, str]
-"""(scheme, canonical value)."""
 
 
 def _copied(rows: Rows) -> Rows:

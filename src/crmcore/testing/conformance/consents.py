@@ -236,7 +236,7 @@ class ConsentObligations(KitBase):
         with self.write() as unit:
             unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
             unit.contact_points.link([(TWO, given[3], point_id(3)), (TWO, given[0], point_id(0))])
-            unit.contact_points.unlink(TWO, given[0])
+            unit.contact_points.unlink([(TWO, given[0].key)])
             mail = unit.consents.reach([ONE, TWO, THREE], scheme="email", uses=[("email", "offers")])
             phone = unit.consents.reach([ONE, TWO], scheme="phone", uses=[("email", "offers")])
         assert {ONE: [given[2], given[0], given[1]]} == {

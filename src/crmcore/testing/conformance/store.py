@@ -30,18 +30,18 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "definitions.retire": lambda unit: unit.definitions.retire("segment", "vips", samples.NOON),
     "settings.keep": lambda unit: unit.settings.keep("name", "value"),
     "customers.add": lambda unit: samples.add(unit, samples.customer(2)),
-    "customers.update": lambda unit: unit.customers.update(samples.customer(1, "Sara"), "sara", expected=1),
+    "customers.update": lambda unit: unit.customers.update([(evolve(samples.customer(1, "Sara"), version=2), "sara")]),
     "identifiers.claim": lambda unit: unit.identifiers.claim(
         [(samples.email("a@example.org"), samples.customer_id(1))]
     ),
     "identifiers.release": lambda unit: unit.identifiers.release(
-        samples.customer_id(1), samples.email("known@example.org").key
+        [(samples.customer_id(1), samples.email("known@example.org").key)]
     ),
     "contact_points.link": lambda unit: unit.contact_points.link(
         [(samples.customer_id(1), samples.address("a@example.org"), samples.point_id(1))]
     ),
     "contact_points.unlink": lambda unit: unit.contact_points.unlink(
-        samples.customer_id(1), samples.address("known@example.org")
+        [(samples.customer_id(1), samples.address("known@example.org").key)]
     ),
     "attributes.state": lambda unit: unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")]),
     "attributes.rebuild": lambda unit: unit.attributes.rebuild(),
