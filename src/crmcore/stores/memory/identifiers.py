@@ -32,6 +32,7 @@ class MemoryIdentifiers(Table):
         for customer, key in taken:
             journal.remove(rows.identifiers, key)
             journal.remove(rows.identifiers_of[customer], key)
+            journal.remove(rows.profiles, key)
         return len(taken)
 
     def of(self, customer: CustomerId) -> Sequence[Identifier]:

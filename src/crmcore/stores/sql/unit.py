@@ -26,6 +26,7 @@ from crmcore.stores.sql.ledger import LedgerQueries
 from crmcore.stores.sql.lifecycle import LifecycleQueries
 from crmcore.stores.sql.measures import MeasureQueries
 from crmcore.stores.sql.outbox import OutboxQueries
+from crmcore.stores.sql.profiles import ProfileQueries
 from crmcore.stores.sql.rates import RateQueries
 from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.segments import SegmentQueries
@@ -136,6 +137,11 @@ class SQLUnit(ABC):
     def contact_points(self) -> ContactPointQueries:
         """Addresses at which customers can be reached."""
         return self._table(ContactPointQueries)
+
+    @property
+    def profiles(self) -> ProfileQueries:
+        """Which keys of a source are kept in step."""
+        return self._table(ProfileQueries)
 
     @property
     def attributes(self) -> AttributeQueries:
