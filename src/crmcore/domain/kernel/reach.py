@@ -63,6 +63,11 @@ class Identifier:
         """What it is matched by."""
         return (self.scheme, self.source, self.value)
 
+    @property
+    def address(self) -> Address | None:
+        """The address at which it reaches the customer; None for an external id."""
+        return None if self.scheme == "external" else Address(self.scheme, self.value, self.sent_as, self.rule)
+
 
 IdentifierKey = tuple[str, str, str]
 """(scheme, source, canonical value)."""
