@@ -338,8 +338,7 @@ class _Change:
         """Remember what the source gave: what it said and the customer did not have from elsewhere."""
         row, owners, linked = step.row, self.chunk.owners, self.linked.get(customer, ())
         self.dropped += step.superseded
-        told = (row.names.keys(), row.addresses.keys(), row.wishes, None)
-        if told == (before.names, before.reaches, before.wishes, before.archived_at) and step.key in self.chunk.kept:
+        if step.key in self.chunk.kept and _is_kept(before, row):
             return
         kept = Kept(
             frozenset(name for name in row.names if name in before.names or owners.get(name) != customer),
@@ -412,6 +411,12 @@ def _wished(present: Preferences, row: ProfileRow, before: Collection[str]) -> P
     ended = {wish: None for wish in before if wish not in row.wishes}
     wished = evolve(present, **said, **ended)
     return present if wished == present else wished
+
+
+def _is_kept(before: Kept, row: ProfileRow) -> bool:
+    """Whether what is kept is what the row says, as it mostly is."""
+    given = before.names == row.names.keys() and before.reaches == row.addresses.keys()
+    return given and before.wishes == row.wishes and before.archived_at is None
 
 
 def _conflict(

@@ -49,13 +49,13 @@ class ProfileTable(Protocol):
         ...
 
     def expect(self, source: str) -> int:
-        """From here to the end of the transaction, note which keys are not seen: all are expected whose customers are
-        not archived. Returns how many customers that are. What was noted before is forgotten.
+        """From here to the end of the transaction, note which keys of the source are not seen: all are expected whose
+        customers are not archived. Returns how many customers that are. What was noted before is forgotten.
         """
         ...
 
     def see(self, source: str, keys: Collection[str]) -> None:
-        """Those keys have been seen."""
+        """Those keys have been seen, of a source whose keys are expected."""
         ...
 
     def absent(self, source: str, *, after: str | None, limit: int) -> Sequence[tuple[str, CustomerId]]:

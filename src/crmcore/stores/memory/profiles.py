@@ -43,6 +43,8 @@ class MemoryProfiles(Table):
         journal, rows = self._tx.journal, self._tx.rows
         owners = {name: rows.identifiers[name] for name in rows.profiles if name[1] == source}
         active = {name[2]: customer for name, customer in owners.items() if self._is_active(customer)}
+        for noted in list(self._expected):
+            journal.remove(self._expected, noted)
         journal.put(self._expected, source, dict.fromkeys(active))
         return len(set(active.values()))
 

@@ -130,6 +130,8 @@ class CustomerQueries:
             return {}
         executor = self._executor
         with executor.savepoint():
+            if len(customers) > 1:
+                executor.hold_customers([customer.id for customer, _ in customers])
             done: set[bytes] = set()
             for batch in batches([(each.id.bytes, key, *_changeable(each)) for each, key in customers]):
                 rows = executor.execute(

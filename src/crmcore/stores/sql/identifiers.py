@@ -67,7 +67,9 @@ class IdentifierQueries:
         owners = self.find([key for _, key in named])
         taken = {key for customer, key in named if owners.get(key) == customer}
         # One by one: the planner would otherwise read all identifiers of the tenant.
-        self._executor.executemany(_RELEASE, [(self._executor.tenant, *key, owners[key].bytes) for key in sorted(taken)])
+        self._executor.executemany(
+            _RELEASE, [(self._executor.tenant, *key, owners[key].bytes) for key in sorted(taken)]
+        )
         return len(taken)
 
     def of(self, customer: CustomerId) -> Sequence[Identifier]:

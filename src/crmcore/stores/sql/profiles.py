@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.ports.store.profiles import Kept
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.savepoint import savepoint
 from crmcore.stores.sql.stored import batches, id_bytes, micros_or_none, stored_id, stored_instant_or_none
 
 _KEEP = (
@@ -24,10 +24,6 @@ _OF = (
     "SELECT i.customer, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
     " ON p.tenant = i.tenant AND p.scheme = i.scheme AND p.source = i.source AND p.key = i.value"
     " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.customer IN (?"
-)
-# The working table is temporary: each connection has its own, empty between uses but for what was not seen.
-_WORKING = (
-    "CREATE TEMP TABLE IF NOT EXISTS crm_expected (source TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (source, key))"
 )
 _KEPT = (
     " FROM crm_profile AS p JOIN crm_identifier AS i"
@@ -74,12 +70,12 @@ class ProfileQueries:
 
     def keep(self, source: str, profiles: Mapping[str, Kept]) -> None:
         tenant = self._executor.tenant
-        with savepoint(self._executor):
+        with self._executor.savepoint():
             self._executor.executemany(
                 _KEEP,
                 [
                     (tenant, source, key, _given(kept), micros_or_none(kept.archived_at))
-                    for key, kept in profiles.items()
+                    for key, kept in sorted(profiles.items(), key=itemgetter(0))
                 ],
             )
 
@@ -92,21 +88,18 @@ class ProfileQueries:
 
     def expect(self, source: str) -> int:
         executor, values = self._executor, (self._executor.tenant, source)
-        executor.execute(_WORKING)
-        executor.execute("DELETE FROM crm_expected WHERE source = ?", (source,))
+        executor.working("crm_expected")
         executor.execute("INSERT INTO crm_expected (source, key) SELECT p.source, p.key" + _KEPT, values)
         row = executor.execute("SELECT COUNT(DISTINCT i.customer)" + _KEPT, values).fetchone()
         assert row is not None
         return int(row[0])
 
     def see(self, source: str, keys: Collection[str]) -> None:
-        self._executor.execute(_WORKING)
         self._executor.executemany(
             "DELETE FROM crm_expected WHERE source = ? AND key = ?", [(source, key) for key in keys]
         )
 
     def absent(self, source: str, *, after: str | None, limit: int) -> Sequence[tuple[str, CustomerId]]:
-        self._executor.execute(_WORKING)
         # No key is empty, so that all come after the empty text.
         rows = self._executor.execute(_ABSENT, (source, after or "", self._executor.tenant, limit))
         return [(key, CustomerId(stored_id(customer))) for key, customer in rows.fetchall()]

@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 _EMPTY = {
     "crm_changed": "DELETE FROM crm_changed",
+    "crm_expected": "DELETE FROM crm_expected",
     "crm_given": "DELETE FROM crm_given",
     "crm_grouped": "DELETE FROM crm_grouped",
     "crm_staged": "DELETE FROM crm_staged",
