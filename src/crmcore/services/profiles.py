@@ -115,6 +115,9 @@ def sync(
         for chunk in _chunks(rows):
             with scope.writing() as work:
                 run.take(work, chunk)
+                if len(chunk) < CHUNK:
+                    # It is the last: what is in conflict still is undone with it.
+                    run.take_deferred(work)
             run.tell()
             if progress is not None:
                 progress(run.rows)

@@ -532,6 +532,14 @@ def test_without_on_reject_a_rejection_undoes_its_chunk_alone(crm: CRM, monkeypa
     assert {"unchanged": 2, "added": 2} == counts(sync(crm, *rows[:3], Profile(4)))
 
 
+def test_a_conflict_undoes_the_last_chunk(crm: CRM, sara: CustomerId) -> None:
+    """A list of one chunk is all or nothing without `on_reject`, rows looked at again included."""
+    with pytest.raises(IdentifierTaken):
+        sync(crm, SARA, BEN, Profile(9, "Her son", email="sara@example.org"))
+    assert [sara] == [customer.id for customer in crm.customers.list()]
+    assert crm.customers.find(External("app", "1")) is None
+
+
 def test_rejections_are_told_once_their_chunk_is_in(crm: CRM, monkeypatch: pytest.MonkeyPatch) -> None:
     """`on_reject` may use the CRM; `progress` is told after each chunk how many rows were looked at."""
     monkeypatch.setattr(profiles, "CHUNK", 2)
