@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
     from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+    from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
     from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from crmcore.ports.channel import Channel
     from crmcore.services.customers import NewCustomer
     from crmcore.services.ledger import Booking
+    from crmcore.services.profiles import RejectedProfile, Synced
     from crmcore.services.recording import Recorded, Rejection
 
 _HOMES = {
@@ -88,11 +90,13 @@ _HOMES = {
     "Phone": "domain.kernel.reach",
     "Policy": "domain.decision.policy",
     "Preferences": "domain.customer.party",
+    "Profile": "domain.customer.profile",
     "Purchase": "domain.relationship.content",
     "Ranking": "domain.segment.segment",
     "Recorded": "services.recording",
     "Referral": "domain.relationship.content",
     "Refused": "domain.decision.message",
+    "RejectedProfile": "services.profiles",
     "Rejection": "services.recording",
     "Reply": "domain.relationship.content",
     "Return": "domain.relationship.content",
@@ -102,6 +106,7 @@ _HOMES = {
     "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
     "StageRule": "domain.relationship.lifecycle",
+    "Synced": "services.profiles",
     "Transaction": "app",
     "Unknown": "domain.decision.message",
     "ValueType": "domain.kernel.value_type",
@@ -149,11 +154,13 @@ __all__ = [
     "Phone",
     "Policy",
     "Preferences",
+    "Profile",
     "Purchase",
     "Ranking",
     "Recorded",
     "Referral",
     "Refused",
+    "RejectedProfile",
     "Rejection",
     "Reply",
     "Return",
@@ -163,6 +170,7 @@ __all__ = [
     "RulePolicy",
     "RungRule",
     "StageRule",
+    "Synced",
     "Transaction",
     "Unknown",
     "ValueType",

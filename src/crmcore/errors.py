@@ -289,6 +289,41 @@ class IdentifierConflict(Conflict):
         )
 
 
+class IdentifierTaken(IdentifierConflict):
+    """An identifier given names a customer whom the source knows by another of its keys. Where two people share it, say
+    ``shared``; else correct it at the source.
+    """
+
+    code = "identifier_taken"
+
+    def __init__(self, schemes: tuple[str, ...]) -> None:
+        CRMError.__init__(
+            self,
+            f"an identifier given ({', '.join(schemes)}) names a customer whom the source knows by another key; "
+            "where two people share it, give it as shared",
+            schemes=schemes,
+            customers=(),
+        )
+
+
+class TooManyAbsent(Conflict):
+    """A list that is said to be complete lacks more of the source's customers than may be archived at once. If the list
+    is right, say so with ``archive_at_most``.
+    """
+
+    code = "too_many_absent"
+    allowed: int
+    kept: int
+
+    def __init__(self, allowed: int, kept: int) -> None:
+        super().__init__(
+            f"the list lacks more than {allowed} of the {kept} customers kept in step with the source; if it is "
+            "complete indeed, allow it with archive_at_most",
+            allowed=allowed,
+            kept=kept,
+        )
+
+
 class ExternalIdConflict(Conflict):
     """This source has already given this external id to an interaction with other content. Void the old one to correct
     it.

@@ -11,7 +11,7 @@ from attrs import evolve
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.money import Rate
 from crmcore.domain.relationship.measure import MeasureState
-from crmcore.ports.store import Change, Remembered, Store, UnitOfWork
+from crmcore.ports.store import Change, Kept, Remembered, Store, UnitOfWork
 from crmcore.stores.memory.store import MemoryStore
 from crmcore.testing import StoreConformance
 from crmcore.testing.conformance.samples import days_ago
@@ -190,6 +190,21 @@ BENDS: dict[str, tuple[Mapping[str, Bend], str, tuple[object, ...]]] = {
     "the last claim wins": (
         {"identifiers.claim": lambda claim, claims: claim(claims[::-1])},
         "test_the_first_claim_of_several_wins",
+        (),
+    ),
+    "what was kept stays without its identifier": (
+        {"profiles.kept": lambda kept, source, keys: dict.fromkeys(keys, Kept())},
+        "test_what_is_kept_goes_with_the_identifier",
+        (),
+    ),
+    "absent is who was seen": (
+        {"profiles.see": lambda see, source, keys: None},
+        "test_what_was_expected_and_not_seen_is_absent",
+        (),
+    ),
+    "one stale version stops all": (
+        {"customers.update": lambda update, given: update(given[:1]) if len(given) > 1 else update(given)},
+        "test_many_updates_are_as_good_as_one_by_one",
         (),
     ),
     "the last statement recorded is golden": (

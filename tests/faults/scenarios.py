@@ -7,7 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
-from crmcore import CRM, Custom, Email, Entry, External, Feedback, Line, Money, Person, Phone, Purchase, Ranking, Roster
+from crmcore import (
+    CRM,
+    Custom,
+    Email,
+    Entry,
+    External,
+    Feedback,
+    Line,
+    Money,
+    Person,
+    Phone,
+    Profile,
+    Purchase,
+    Ranking,
+    Roster,
+)
 from crmcore.app import Transaction
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.errors import StorageError
@@ -74,6 +89,27 @@ def orders() -> list[Entry]:
         Entry(NEW, bought, START - timedelta(days=1), "shop", "order-1"),
         Entry(LEILA, Custom("tasting", {"minutes": 3}), START, "web", "visit-1", "home"),
     ]
+
+
+def people() -> list[Profile]:
+    """What a source said of its own people when they were synced first."""
+    return [Profile(number, name, email=f"{name}@example.com") for number, name in enumerate(("ada", "bo", "cy"))]
+
+
+def moved() -> list[Profile]:
+    """What it says now: one is back, one has moved, one is new, one is known from elsewhere; the rest is gone."""
+    return [
+        Profile(0, "ada", email="ada@example.com"),
+        Profile(1, "bo", email="bob@example.com", language="de", attributes={"city": "Rome"}, stated_at=START),
+        Profile(7, "dee", email="dee@example.com", phone="+4930777"),
+        Profile(8, "Sara", email="sara@example.org"),
+    ]
+
+
+def in_step(crm: CRM) -> None:
+    """The source's people are in step, and the first of them is archived by it."""
+    crm.customers.sync(people(), source="app")
+    crm.customers.sync(people()[1:], source="app", complete=True)
 
 
 def several(tx: Transaction) -> None:
@@ -148,6 +184,10 @@ RECORDING: dict[str, Scenario] = {
     "evaluate standings": Scenario(lambda crm: crm.standings.evaluate() is None),
     "tick": Scenario(
         lambda crm: crm.tick() is None, lambda crm: crm.ledger.book(SARA, "product cost", euros("20")), whole=False
+    ),
+    "sync": Scenario(lambda crm: crm.customers.sync(moved(), source="app").rows, in_step),
+    "sync a complete list": Scenario(
+        lambda crm: crm.customers.sync(moved(), source="app", complete=True, key="night").rows, in_step
     ),
     "several in one transaction": Scenario(in_one),
     "one repeated within its transaction": Scenario(mended),

@@ -41,6 +41,7 @@ from crmcore import (
     Person,
     Phone,
     Preferences,
+    Profile,
     Purchase,
     Ranking,
     Referral,
@@ -174,6 +175,9 @@ def _add(crm: CRM) -> None:
             tx.customers.add(Person(name), Email(f"{name}@example.org"))
     crm.customers.identify(Email("ben@example.org"), Email("old@example.org"), External("shop", "C-18"))
     crm.customers.forget(Email("ben@example.org"), Email("old@example.org"))
+    people = [Profile(1, "Ada", email="ada@example.org"), Profile("Zoë", language="fr"), Profile(3, "Bo", zone="UTC")]
+    crm.customers.sync(people, source="app")
+    crm.customers.sync(people[:2], source="app", complete=True)
     sara = crm.customers.get(Email("sara@example.org"))
     crm.customers.update(sara.id, version=sara.version, preferences=Preferences("de", None, "post"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcore import CRM, CustomerId, Email, NewCustomer, Person
+from crmcore import CRM, CustomerId, Email, External, NewCustomer, Person, Profile
 from crmcore.errors import InvalidValue
 from tests.mission.conftest import euros
 
@@ -103,6 +103,42 @@ def test_when_crmcore_refuses_the_app_s_own_work_stands(shop: sqlite3.Connection
     shop.execute("COMMIT")
     assert [(43,), (44,)] == shop.execute("SELECT number FROM orders").fetchall()
     assert 0 == own.customers.count()
+
+
+def test_the_app_s_own_users_stay_the_truth(shop: sqlite3.Connection, own: CRM) -> None:
+    """M40: an app that has a users table already keeps it, and the CRM follows it inside the app's own transaction."""
+    # Given users of the app, one of whom bought before the CRM knew the users
+    shop.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email TEXT) STRICT")
+    users = [(1, "Sara Öz", "sara@example.org"), (2, "Ben", "ben@example.org"), (3, "Ada", None)]
+    sara = own.customers.add(Person("Sara"), Email("sara@example.org"))
+    own.consents.grant(sara, channel="email", purpose="offers", evidence="signup form v3")
+
+    # When the app writes users and syncs them in one transaction
+    shop.execute("BEGIN IMMEDIATE")
+    shop.executemany("INSERT INTO users VALUES (?, ?, ?)", users)
+    with own.join(shop, actor="users") as tx:
+        done = tx.customers.sync((Profile(id_, name, email=email) for id_, name, email in users), source="app")
+    assert 1 == own.customers.count()
+    shop.execute("COMMIT")
+
+    # Then who was known is known again, the others are there, and each is found by the app's own id
+    assert ([sara], 2) == (list(done.adopted), len(done.added))
+    assert "Sara Öz" == own.customers.get(External("app", "1")).name
+    assert own.consents.state(sara, "email", "offers").allowed
+
+    # When a user moves, one leaves, and the app says all that it has; and when it rolls back
+    told = [Profile(1, "Sara Öz", email="new@example.org"), Profile(3, "Ada")]
+    shop.execute("BEGIN IMMEDIATE")
+    with own.join(shop) as tx:
+        tx.customers.sync(told, source="app", complete=True)
+    shop.execute("ROLLBACK")
+    assert 3 == own.customers.count()
+    done = own.customers.sync(told, source="app", complete=True)
+
+    # Then the CRM has followed once, and saying it again changes nothing
+    assert ([sara], 1, 1) == (list(done.updated), len(done.archived), done.unchanged)
+    assert ["Ada", "Sara Öz"] == sorted(customer.name for customer in own.customers.list())
+    assert 2 == own.customers.sync(told, source="app", complete=True).unchanged
 
 
 def test_what_is_crmcore_s_is_named_so(shop: sqlite3.Connection, own: CRM) -> None:

@@ -133,7 +133,7 @@ def _customer(number: int, *, archived: bool, wish: str | None, at: datetime) ->
         samples.add(unit, customer)
         if archived:
             gone = evolve(customer, archived_at=NOON, version=customer.version + 1)
-            unit.customers.update(gone, "", expected=customer.version)
+            unit.customers.update([(gone, "")])
 
     return step
 

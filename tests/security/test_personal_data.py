@@ -10,7 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from crmcore import CRM, Complaint, CRMError, Custom, Email, External, Feedback, Message, Money, Note, Person, Phone
+from crmcore import (
+    CRM,
+    Complaint,
+    CRMError,
+    Custom,
+    Email,
+    External,
+    Feedback,
+    Message,
+    Money,
+    Note,
+    Person,
+    Phone,
+    Profile,
+)
 
 CANARIES = ("Quetzalcoatl", "quetzal", "901820", "ERP-CANARY", "Tenochtitlan", "obsidian", "cacao")
 NAME, MAIL, PHONE, ERP, CITY, WORDS, REASON = (
@@ -22,6 +36,7 @@ NAME, MAIL, PHONE, ERP, CITY, WORDS, REASON = (
     "obsidian knives",
     "cacao beans",
 )
+PROFILE = Profile(ERP, NAME, email=MAIL, phone=PHONE, attributes={"city": CITY})
 
 
 def assert_clean(text: str) -> None:
@@ -49,6 +64,7 @@ def crm(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> CRM:
         ):
             tx.interactions.record(who, content, key=f"{content.kind} {MAIL}")
         tx.interactions.purchase(who, Money("1", "EUR"), source="erp", external_id=ERP)
+        tx.customers.sync([PROFILE], source="app", key="sync " + MAIL)
     return crm
 
 
@@ -72,6 +88,8 @@ def test_objects_hide_what_is_personal(crm: CRM) -> None:
         Phone(PHONE),
         External("erp", ERP),
         Person(NAME),
+        PROFILE,
+        crm.customers.sync([Profile(ERP, NAME + "\0")], source="app", dry_run=True),
     ]
     assert_clean(repr(things))
     assert NAME in str(story)
@@ -104,10 +122,13 @@ def failures(crm: CRM) -> list[Callable[[], object]]:
         lambda: crm.interactions.purchase(Email(MAIL), Money("2", "EUR"), source="erp", external_id=ERP),
         lambda: Message(WORDS + "\0"),
         lambda: crm.customers.add(Person(NAME), key="add " + MAIL),
+        lambda: crm.customers.sync([Profile(ERP + "\0")], source="app"),
+        lambda: crm.customers.sync([Profile("2", email=MAIL)], source="app"),
+        lambda: crm.customers.sync([Profile("2", attributes={"city": CITY + "\0"})], source="app"),
     ]
 
 
-@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("number", range(14))
 def test_errors_hold_nothing_personal(crm: CRM, number: int) -> None:
     """The message, data and causes of an error hold no personal value."""
     with pytest.raises(CRMError) as caught:

@@ -37,13 +37,16 @@ from crmcore import (
     Phone,
     Policy,
     Preferences,
+    Profile,
     Purchase,
     Ranking,
     Recorded,
+    RejectedProfile,
     Rejection,
     Roster,
     Rule,
     RulePolicy,
+    Synced,
     Transaction,
     Wording,
     f,
@@ -108,6 +111,13 @@ def customers(crm: CRM, tx: Transaction) -> None:
     assert_type(crm.customers.list(), Sequence[Customer])
     assert_type(crm.customers.update(sara, version=1, preferences=Preferences(language="de")), int)
     assert_type(crm.customers.forget(sara, Phone("030 901820")), bool)
+    rejected: list[RejectedProfile] = []
+    people = (Profile(number, "Sara", email=Email("sara@example.org")) for number in range(3))
+    assert_type(crm.customers.sync(people, source="app", complete=True, on_reject=rejected.append), Synced)
+    assert_type(tx.customers.sync([Profile("1", gone=True)], source="app").archived, Sequence[CustomerId])
+    tx.customers.sync([{"key": 1}], source="app")  # type: ignore[list-item]
+    tx.customers.sync(people)  # type: ignore[call-arg]
+    Profile(1, "Sara", "sara@example.org")  # type: ignore[call-arg]
     tx.customers.add("Sara")  # type: ignore[arg-type]
     tx.customers.add(Person("Sara"), "sara@example.org")  # type: ignore[arg-type]
     tx.customers.find("sara@example.org")  # type: ignore[arg-type]

@@ -64,6 +64,21 @@ def keyed_digest(key: bytes, *parts: bytes | str) -> bytes:
     return hmac.digest(key, b"".join(_prefixed(_bytes(part)) for part in parts), "sha256")
 
 
+class RunningDigest:
+    """`keyed_digest` over the parts of a stream, each added as it goes by."""
+
+    def __init__(self, key: bytes, *parts: bytes | str) -> None:
+        self._mac = hmac.new(key, b"".join(_prefixed(_bytes(part)) for part in parts), "sha256")
+
+    def add(self, part: bytes) -> None:
+        """Go on with a part."""
+        self._mac.update(_prefixed(part))
+
+    def value(self) -> bytes:
+        """The digest over the parts so far."""
+        return self._mac.digest()
+
+
 def event_chain(previous: bytes, event: Event) -> bytes:
     """The chain value of a numbered event: SHA-256 over the previous chain value and the event.
 

@@ -70,10 +70,7 @@ def canonical(reach: Reach, region: str | None) -> Identifier:
 
 def address_of(reach: Reach, region: str | None) -> Address | None:
     """The address at which a claim reaches the customer, in the form of `canonical`; None for an external id."""
-    if isinstance(reach, External):
-        return None
-    identifier = canonical(reach, region)
-    return Address(identifier.scheme, identifier.value, identifier.sent_as, identifier.rule)
+    return None if isinstance(reach, External) else canonical(reach, region).address
 
 
 def require_region(value: object, field: str = "region") -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -13,7 +14,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach, require_source
 from crmcore.domain.kernel.time import require_aware
-from crmcore.domain.kernel.value_type import Value, ValueType, require_text
+from crmcore.domain.kernel.value_type import Scalar, Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
 from crmcore.services.resolving import require_several, resolve
@@ -103,13 +104,7 @@ class Attributes:
             found = resolve(work, customer)
             attributes = [(work.definitions.attribute(name), value) for name, value in values.items()]
             encoded = [(attribute, _encode(work, attribute, value)) for attribute, value in attributes]
-            ids = work.setting.ids.many(len(encoded))
-            work.unit.attributes.state(
-                [
-                    Statement(id_, found, found, attribute.number, scalar, source, at, now)
-                    for id_, (attribute, scalar) in zip(ids, encoded, strict=True)
-                ]
-            )
+            state(work, [Told(found, attribute.number, scalar, source, at) for attribute, scalar in encoded])
             work.emit(
                 "customer.attributes_stated",
                 found,
@@ -146,6 +141,28 @@ class Attributes:
             ]
 
 
+class Told(NamedTuple):
+    """A value told of an attribute of a customer, before it is stated."""
+
+    customer: CustomerId
+    attribute: int
+    value: Scalar | None
+    source: str
+    at: datetime
+
+
+def state(work: Work, told: Sequence[Told]) -> None:
+    """Keep what is told, as recorded now."""
+    now = work.now()
+    ids = work.setting.ids.many(len(told))
+    work.unit.attributes.state(
+        [
+            Statement(id_, each.customer, each.customer, each.attribute, each.value, each.source, each.at, now)
+            for id_, each in zip(ids, told, strict=True)
+        ]
+    )
+
+
 def _type(value: ValueType | str) -> ValueType:
     try:
         return ValueType(value)
@@ -155,15 +172,7 @@ def _type(value: ValueType | str) -> ValueType:
 
 
 def _encode(work: Work, attribute: Attribute, value: Value | None) -> int | str | None:
-    if value is None:
-        return None
-    name = f"attribute.{attribute.name}"
-    scalar = attribute.type.encode(value, name, work.tenant.currency)
-    if attribute.choices and scalar not in attribute.choices:
-        raise InvalidValue(
-            name, "a text that is not among the choices", f"choose one of {', '.join(attribute.choices)}"
-        )
-    return scalar
+    return None if value is None else attribute.encode(value, f"attribute.{attribute.name}", work.tenant.currency)
 
 
 def _stated(work: Work, attribute: Attribute, statement: Statement) -> Stated:

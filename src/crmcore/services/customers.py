@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from attrs import evolve, field, frozen
@@ -21,6 +22,10 @@ from crmcore.services.evaluating import reevaluate
 from crmcore.services.resolving import find, require_id, require_limit, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
+
+if TYPE_CHECKING:
+    from crmcore.domain.customer.profile import Profile
+    from crmcore.services.profiles import OnProfileRejected, Synced
 
 T = TypeVar("T")
 CHUNK = 5_000
@@ -116,6 +121,56 @@ class Customers:
 
         return run(
             self._scope, "customers.find_or_add", action, key=key, arguments=(reaches, party, preferences), form=ID
+        )
+
+    def sync(
+        self,
+        rows: Iterable[Profile],
+        *,
+        source: str,
+        complete: bool = False,
+        archive_at_most: Decimal | int | None = None,
+        dry_run: bool = False,
+        on_reject: OnProfileRejected | None = None,
+        progress: Callable[[int], None] | None = None,
+        key: str | None = None,
+    ) -> Synced:
+        """Keep the customers in step with a source's own people, who stay the truth for it: `rows` is any iterable of
+        what it says of them, streamed; what changed is told.
+
+        A `Profile` whose key is new adopts the customer whom its e-mail, phone or other identifiers name, or adds one.
+        From then on name, kind, preferences, identifiers, contact points and attributes are brought up to what it says.
+        An identifier it does not say any more is released if the source gave it; what others have told stays, and so
+        does what it says nothing of: a name, preferences and attributes left out. An attribute is stated when the
+        source says otherwise than it said last. A row that says nothing new writes nothing. Consents are not touched.
+
+        Archived is whose profile is `gone` and, of a list said to be `complete`, who is absent from it; only customers
+        kept in step with the source, and restored when the source has them again. Who was archived by `archive` stays
+        so. A list that lacks all of them, or more than the share `archive_at_most`, raises `TooManyAbsent`.
+
+        On the CRM itself it goes by chunks of 5,000, each in a transaction of its own: `on_reject` is told of each row
+        that cannot be taken once its chunk is committed, and the rest goes on; without it the first one raises and
+        undoes its chunk alone. A complete list is one transaction. So is one with a `key`, or any in an open
+        transaction: there it is all or nothing, and `on_reject` may not be given. Rows whose identifiers name several
+        customers, or one with another key, are looked at again when all others are in. `dry_run` does everything in one
+        transaction, tells the same, and undoes it.
+
+        Raises `IdentifierConflict` and `IdentifierTaken`, `MalformedIdentifier`, `UnknownAttribute`, `FutureInstant`
+        and others that are an `InvalidValue`, each with a note of the row; `TooManyAbsent`. In a complete list a key
+        that cannot be one always raises.
+        """
+        from crmcore.services.profiles import sync
+
+        return sync(
+            self._scope,
+            rows,
+            source=source,
+            complete=complete,
+            archive_at_most=archive_at_most,
+            dry_run=dry_run,
+            on_reject=on_reject,
+            progress=progress,
+            key=key,
         )
 
     def find(self, *reaches: Reach) -> CustomerId | None:
@@ -235,8 +290,8 @@ class Customers:
             identifier = canonical(reach, work.tenant.region)
             address = address_of(reach, work.tenant.region)
             shared = not isinstance(reach, External) and reach.shared
-            named = not shared and work.unit.identifiers.release(found, identifier.key)
-            reached = address is not None and work.unit.contact_points.unlink(found, address)
+            named = not shared and work.unit.identifiers.release([(found, identifier.key)]) > 0
+            reached = address is not None and work.unit.contact_points.unlink([(found, address.key)]) > 0
             if named or reached:
                 work.emit("customer.identifier_forgotten", found, {"scheme": identifier.scheme})
             return named or reached
@@ -303,9 +358,9 @@ def _get(work: Work, customer: CustomerId) -> Customer:
 
 def _replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
     changed = evolve(changed, version=expected + 1)
-    found = work.unit.customers.update(changed, name_key(changed.name), expected=expected)
-    if found is not None:
-        raise StaleVersion(expected, found)
+    stale = work.unit.customers.update([(changed, name_key(changed.name))])
+    if stale:
+        raise StaleVersion(expected, stale[changed.id])
     work.emit(event, changed.id, {"version": changed.version, **data})
     return changed.version
 

@@ -15,7 +15,7 @@ from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.party import Organisation, Party, Person, Preferences
 from crmcore.domain.kernel.reach import Email, External, IdentifierKey, Phone, Reach
 from crmcore.domain.kernel.time import to_micros
-from crmcore.domain.kernel.value_type import Scalar, Value
+from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.content import Content, Direction
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
@@ -89,7 +89,7 @@ class RowReader:
 
         def stated(cells: Cells) -> tuple[Attribute, Scalar, str] | None:
             found = text(cells)
-            return (attribute, _encoded(attribute, read(found), name, currency), source) if found else None
+            return (attribute, attribute.encode(read(found), name, currency), source) if found else None
 
         return stated
 
@@ -220,12 +220,3 @@ def _email(shared: bool) -> Callable[[str], Reach]:
 
 def _phone(shared: bool) -> Callable[[str], Reach]:
     return lambda number: Phone(number, shared=shared)
-
-
-def _encoded(attribute: Attribute, value: Value, name: str, currency: str) -> Scalar:
-    scalar = attribute.type.encode(value, name, currency)
-    if attribute.choices and scalar not in attribute.choices:
-        raise InvalidValue(
-            name, "a text that is not among the choices", f"choose one of {', '.join(attribute.choices)}"
-        )
-    return scalar

@@ -15,6 +15,7 @@ from crmcore.domain.kernel.reach import IdentifierKey, Reach
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.errors import CRMError, IdentifierConflict
+from crmcore.services.attributes import Told, state
 from crmcore.services.customers import Customers, NewCustomer, add_customers
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.import_rows import ImportRow
@@ -177,7 +178,6 @@ class _Chunk:
         newest = self._newest()
         if not newest:
             return set()
-        now = self.work.now()
         stated: list[tuple[CustomerId, int, _Said]] = []
         for customer, values in newest.items():
             golden = {} if customer in self.newcomers else self._golden(customer)
@@ -186,12 +186,9 @@ class _Chunk:
                 for number, said in values.items()
                 if number not in golden or _changes(golden[number], said)
             ]
-        ids = self.work.setting.ids.many(len(stated))
-        self.work.unit.attributes.state(
-            [
-                Statement(id_, customer, customer, number, said.value, said.source, said.at, now)
-                for id_, (customer, number, said) in zip(ids, stated, strict=True)
-            ]
+        state(
+            self.work,
+            [Told(customer, number, said.value, said.source, said.at) for customer, number, said in stated],
         )
         by_source: dict[tuple[CustomerId, str], list[Plain]] = {}
         for customer, _, said in stated:

@@ -16,7 +16,7 @@ from crmcore.codec.mapping_file import load_mapping
 from crmcore.errors import CRMError, ImportRejected, InvalidValue, TransactionError
 from crmcore.services.import_rows import ImportRow, RowReader
 from crmcore.services.importing import ImportedChunk, import_chunk
-from crmcore.services.scope import Scope
+from crmcore.services.scope import Scope, rehearsing
 from crmcore.services.work import Work
 
 CHUNK = 10_000
@@ -41,10 +41,6 @@ class Imported:
     rejected: int = 0
     customers_added: int = 0
     rejections: tuple[ImportRejected, ...] = ()
-
-
-class _DryRun(Exception):
-    """Undoes what a dry run did."""
 
 
 class Imports:
@@ -88,7 +84,9 @@ class Imports:
                 reader = RowReader(read, rows.columns, work)
             run = _Run(rows, reader, on_reject, progress, strict=not self._scope.implicit and not dry_run)
             if dry_run:
-                self._undone(run)
+                with rehearsing(self._scope) as work:
+                    while run.step(lambda: nullcontext(work)):
+                        pass
             elif self._scope.implicit:
                 while run.step(self._scope.writing):
                     pass
@@ -97,15 +95,6 @@ class Imports:
                     while run.step(lambda: nullcontext(work)):
                         pass
         return run.total
-
-    def _undone(self, run: _Run) -> None:
-        try:
-            with self._scope.writing() as work, work.savepoint():
-                while run.step(lambda: nullcontext(work)):
-                    pass
-                raise _DryRun
-        except _DryRun:
-            pass
 
 
 @define

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from datetime import timedelta
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 from attrs import frozen
 
-from crmcore.codec.digests import body_form, fingerprint, keyed_digest, tenant_key
+from crmcore.codec.digests import RunningDigest, body_form, fingerprint, keyed_digest, tenant_key
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue, KeyMismatch, KeyReused
 from crmcore.ports.store import Remembered
 from crmcore.services.work import Work
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 KEPT = timedelta(days=7)
 FINGERPRINT = "master key"
@@ -93,22 +95,96 @@ def run(
             return action(work) if key is None else _once(work, name, action, key, arguments, form)
 
 
+def run_stream(
+    scope: Scope,
+    name: str,
+    rows: Iterable[R],
+    action: Callable[[Work, Iterable[R]], T],
+    *,
+    key: str,
+    arguments: Sequence[object],
+    form: Form,
+) -> T:
+    """Run a command with an idempotency key whose arguments are `arguments` and a stream of rows, whole or not at all.
+
+    The rows are digested as they go by: given again they are read to the end and compared, and none is kept.
+    """
+    with scope.writing() as work, work.savepoint():
+        memory = _Memory.of(work, key, form)
+        body = RunningDigest(memory.secret, "body", name, body_form(arguments))
+
+        def passing() -> Iterator[R]:
+            for row in rows:
+                body.add(body_form(row))
+                yield row
+
+        stream = passing()
+        if memory.known is None:
+            result = action(work, stream)
+            deque(stream, maxlen=0)
+            memory.keep(body.value(), result)
+            return result
+        deque(stream, maxlen=0)
+        return cast(T, memory.result(body.value()))
+
+
 def _once(work: Work, name: str, action: Callable[[Work], T], key: str, arguments: Sequence[object], form: Form) -> T:
-    if not isinstance(key, str) or not key:
-        raise InvalidValue("key", f"a {type(key).__name__}", "an idempotency key is a text that is not empty")
-    require_text(key, "key", 500)
-    secret = secret_for(work, "idempotency")
-    key_digest = keyed_digest(secret, "key", key)
-    body = keyed_digest(secret, "body", name, body_form(arguments))
-    now = work.now()
-    known = work.unit.commands.recall(key_digest, now)
-    if known is not None:
-        if known.body != body:
-            raise KeyReused
-        return cast(T, form.load(json.loads(known.result)))
+    memory = _Memory.of(work, key, form)
+    body = keyed_digest(memory.secret, "body", name, body_form(arguments))
+    if memory.known is not None:
+        return cast(T, memory.result(body))
     result = action(work)
-    work.unit.commands.remember(key_digest, Remembered(body, json.dumps(form.dump(result))), until=now + KEPT)
+    memory.keep(body, result)
     return result
+
+
+@frozen
+class _Memory:
+    """What is remembered under an idempotency key, and how to remember it."""
+
+    work: Work
+    form: Form
+    secret: bytes
+    digest: bytes
+    now: datetime
+    known: Remembered | None
+
+    @classmethod
+    def of(cls, work: Work, key: str, form: Form) -> _Memory:
+        """The memory of a key. Raises `InvalidValue`, `KeyMismatch`."""
+        if not isinstance(key, str) or not key:
+            raise InvalidValue("key", f"a {type(key).__name__}", "an idempotency key is a text that is not empty")
+        require_text(key, "key", 500)
+        secret = secret_for(work, "idempotency")
+        digest, now = keyed_digest(secret, "key", key), work.now()
+        return cls(work, form, secret, digest, now, work.unit.commands.recall(digest, now))
+
+    def result(self, body: bytes) -> object:
+        """The result of the command that was given with this body before. Raises `KeyReused` for another one."""
+        assert self.known is not None
+        if self.known.body != body:
+            raise KeyReused
+        return self.form.load(json.loads(self.known.result))
+
+    def keep(self, body: bytes, result: object) -> None:
+        """Remember the result of a command with this body."""
+        stored = Remembered(body, json.dumps(self.form.dump(result)))
+        self.work.unit.commands.remember(self.digest, stored, until=self.now + KEPT)
+
+
+class _Undo(Exception):
+    """Undoes what a rehearsal did."""
+
+
+@contextmanager
+def rehearsing(scope: Scope) -> Iterator[Work]:
+    """A transaction, or a part of the open one, that leaves no trace however it ends: for dry runs."""
+    try:
+        with scope.writing() as work, work.savepoint():
+            yield work
+            raise _Undo
+    except _Undo:
+        pass
 
 
 def secret_for(work: Work, purpose: str) -> bytes:

@@ -12,16 +12,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, rule
 
 from crmcore.app import CRM
 from crmcore.domain.customer.party import Preferences
+from crmcore.domain.customer.profile import Profile
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.errors import CRMError
 from crmcore.ports.store import Store
+from crmcore.services.profiles import RejectedProfile
 from crmcore.services.recording import Rejection
 from crmcore.testing import step_values as values
 from crmcore.testing.agreement import Failure, Undo, refreshed_whole
@@ -72,6 +75,32 @@ class Steps(Agreement):
             lambda crm: crm.customers.update(who, version=version, party=party, preferences=wishes, key=key),
             whose=[who],
         )
+
+    @rule(target=customers, people=values.PEOPLE, complete=st.booleans(), lenient=st.booleans(), again=st.booleans())
+    def sync(self, people: list[Profile], complete: bool, lenient: bool, again: bool) -> Any:
+        """Bring customers in step with what a source says; said again at once it changes nothing (I1)."""
+        found = self._sync(people, complete, lenient)
+        if isinstance(found, Failure):
+            return multiple()
+        done, rejected = found
+        consents = self.agree(lambda crm: [(id_, list(crm.consents.of(id_))) for id_ in self.known])
+        assert all(not records for _, records in consents), "a sync wrote a consent"
+        keys = [str(each.key) for each in people]
+        if again and not rejected and len(keys) == len(set(keys)):
+            repeated, _ = self._sync(people, complete, lenient)
+            assert done.rows == repeated.unchanged
+        return multiple(*done.added)
+
+    def _sync(self, people: list[Profile], complete: bool, lenient: bool) -> Any:
+        def step(crm: CRM) -> object:
+            rejected: list[RejectedProfile] = []
+            done = crm.customers.sync(
+                people, source="app", complete=complete, on_reject=rejected.append if lenient else None
+            )
+            told = [(each.position, type(each.error), str(each.error)) for each in rejected]
+            return evolve(done, rejections=()), told
+
+        return self.command(step, parts=SYNCED)
 
     @rule(who=customers, back=st.booleans())
     def archive(self, who: CustomerId, back: bool) -> None:
@@ -299,6 +328,7 @@ class Steps(Agreement):
 
 
 REACHED = ("named", "reached")
+SYNCED = ("kept", "named", "reached", "stated", "standing")
 RECORDED = ("standing", "measures", "happened")
 
 

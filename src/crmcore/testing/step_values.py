@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from crmcore.domain.customer.party import Organisation, Person, Preferences
+from crmcore.domain.customer.profile import Profile
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Email, External, Phone
@@ -45,6 +46,31 @@ ENVELOPES = st.tuples(
     st.sampled_from([None, "shop", "web"]), st.sampled_from([None, "1", "2", "3"]), st.sampled_from([None, "branch"])
 )
 KEYS = st.one_of(st.none(), st.sampled_from(["k1", "k2", "k3"]))
+PEOPLE = st.lists(
+    st.builds(
+        Profile,
+        st.sampled_from([1, "1", "2", "3", ""]),
+        st.sampled_from(["", "Sara Ahmadi", "Łódź GmbH"]),
+        kind=st.sampled_from(["person", "person", "organisation"]),
+        email=st.sampled_from(
+            [
+                None,
+                "",
+                "a@example.org",
+                "B@example.org",
+                "c@example.org",
+                "nonsense",
+                Email("a@example.org", shared=True),
+            ]
+        ),
+        phone=st.sampled_from([None, None, "030 123456", Phone("+49170555", shared=True)]),
+        reaches=st.sampled_from([(), (), (External("shop", "1"),)]),
+        language=st.sampled_from([None, "de", "fr"]),
+        attributes=st.sampled_from([{}, {"city": "Rome"}, {"city": None}, {"score": 3}, {"nothing": 1}]),
+        gone=st.sampled_from([False, False, False, True]),
+    ),
+    max_size=5,
+)
 VALUES = st.fixed_dictionaries(
     {},
     optional={

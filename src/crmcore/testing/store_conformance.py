@@ -19,6 +19,7 @@ from crmcore.testing.conformance.lifecycle import LifecycleObligations
 from crmcore.testing.conformance.measures import MeasureObligations
 from crmcore.testing.conformance.outbox import OutboxObligations
 from crmcore.testing.conformance.past import PastObligations
+from crmcore.testing.conformance.profiles import ProfileObligations
 from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
@@ -35,6 +36,7 @@ class StoreConformance(
     CustomerObligations,
     IdentifierObligations,
     ContactPointObligations,
+    ProfileObligations,
     AttributeObligations,
     RateObligations,
     InteractionObligations,

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.value_type import Scalar, ValueType
+from crmcore.errors import InvalidValue
 
 
 @frozen
@@ -23,6 +24,17 @@ class Attribute:
     personal: bool = True
     choices: tuple[str, ...] = ()
     doc: str = ""
+
+    def encode(self, value: object, field: str, currency: str) -> Scalar:
+        """The scalar of a value of this attribute. Raises as `ValueType.encode`, and `InvalidValue` for a text that is
+        not among the choices.
+        """
+        scalar = self.type.encode(value, field, currency)
+        if self.choices and scalar not in self.choices:
+            raise InvalidValue(
+                field, "a text that is not among the choices", f"choose one of {', '.join(self.choices)}"
+            )
+        return scalar
 
 
 def _hidden(_: object) -> str:

@@ -63,6 +63,11 @@ class Identifier:
         """What it is matched by."""
         return (self.scheme, self.source, self.value)
 
+    @property
+    def address(self) -> Address | None:
+        """The address at which it reaches the customer; None for an external id."""
+        return None if self.scheme == "external" else Address(self.scheme, self.value, self.sent_as, self.rule)
+
 
 IdentifierKey = tuple[str, str, str]
 """(scheme, source, canonical value)."""
@@ -76,6 +81,15 @@ class Address:
     value: str = field(repr=hidden, metadata=PERSONAL)
     sent_as: str = field(repr=hidden, metadata=PERSONAL)
     rule: int = 1
+
+    @property
+    def key(self) -> AddressKey:
+        """What it is matched by."""
+        return (self.scheme, self.value)
+
+
+AddressKey = tuple[str, str]
+"""(scheme, canonical value)."""
 
 
 def require_source(value: object, field: str = "source") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from crmcore.domain.customer.attribute import Statement
@@ -23,6 +23,12 @@ class AttributeTable(Protocol):
     def golden(self, customer: CustomerId) -> Sequence[Statement]:
         """The statement behind each golden value, by attribute number; attributes whose newest statement is None are
         left out.
+        """
+        ...
+
+    def newest(self, customers: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+        """What a source stated last of each attribute of those customers of whom it has stated any, those of None too,
+        by attribute number.
         """
         ...
 

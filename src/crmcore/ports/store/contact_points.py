@@ -7,7 +7,7 @@ from typing import Protocol
 
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, AddressKey
 
 
 class ContactPointTable(Protocol):
@@ -19,8 +19,8 @@ class ContactPointTable(Protocol):
         """
         ...
 
-    def unlink(self, customer: CustomerId, address: Address) -> bool:
-        """Take the contact point from the customer; False when it had none such. The point itself stays known."""
+    def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:
+        """Take contact points from customers who have them; returns how many were taken. The points stay known."""
         ...
 
     def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:

@@ -43,11 +43,12 @@ class CustomerTable(Protocol):
         """Customers not archived of whose name key each of the words begins a word; ordered and paged by id."""
         ...
 
-    def update(self, customer: Customer, name_key: str, *, expected: int) -> int | None:
-        """Replace party, preferences, archived_at and version if the stored version is `expected`.
+    def update(self, customers: Sequence[tuple[Customer, str]]) -> Mapping[CustomerId, int]:
+        """Replace party, preferences, archived_at and version, each with its name key, where the stored version is the
+        one before. Each customer is given once.
 
-        Returns None when done, else the version found, having changed nothing. The customer becomes touched. Raises
-        `UnknownCustomer`.
+        Returns the version found of each where it is another, about whom nothing changed. The others become touched.
+        Raises `UnknownCustomer`, having changed nothing.
         """
         ...
 

@@ -22,8 +22,8 @@ class IdentifierTable(Protocol):
         """
         ...
 
-    def release(self, customer: CustomerId, key: IdentifierKey) -> bool:
-        """Take the identifier from the customer; False when it does not name that customer."""
+    def release(self, named: Sequence[tuple[CustomerId, IdentifierKey]]) -> int:
+        """Take each identifier from its customer, where it names that customer; returns how many were taken."""
         ...
 
     def of(self, customer: CustomerId) -> Sequence[Identifier]:

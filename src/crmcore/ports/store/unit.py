@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.lifecycle import LifecycleTable
     from crmcore.ports.store.measures import MeasureTable
     from crmcore.ports.store.outbox import OutboxTable
+    from crmcore.ports.store.profiles import ProfileTable
     from crmcore.ports.store.rates import RateTable
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
@@ -45,6 +46,8 @@ class UnitOfWork(Protocol):
     def identifiers(self) -> IdentifierTable: ...
     @property
     def contact_points(self) -> ContactPointTable: ...
+    @property
+    def profiles(self) -> ProfileTable: ...
     @property
     def attributes(self) -> AttributeTable: ...
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +29,17 @@ class MemoryAttributes(Table):
         attributes = sorted({statement.attribute for statement in stated})
         newest = [newest_of(stated, attribute) for attribute in attributes]
         return [statement for statement in newest if statement is not None and statement.value is not None]
+
+    def newest(self, customers: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+        found: dict[CustomerId, Sequence[Statement]] = {}
+        for customer in customers:
+            newest: dict[int, Statement] = {}
+            for statement in sorted(self._tx.rows.statements_of.get(customer, {}).values(), key=by_age):
+                if statement.source == source:
+                    newest[statement.attribute] = statement
+            if newest:
+                found[customer] = [newest[attribute] for attribute in sorted(newest)]
+        return found
 
     def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:
         stated = self._tx.rows.statements_of.get(customer, {}).values()

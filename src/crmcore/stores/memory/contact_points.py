@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, AddressKey
 from crmcore.stores.memory.customers import require_customers
-from crmcore.stores.memory.rows import AddressKey, by_bytes
+from crmcore.stores.memory.rows import by_bytes
 from crmcore.stores.memory.transaction import Table
 
 
@@ -19,7 +19,7 @@ class MemoryContactPoints(Table):
         journal, rows = self._tx.journal, self._tx.rows
         require_customers(rows, [customer for customer, _, _ in links])
         for customer, address, id_ in links:
-            key = _key(address)
+            key = address.key
             if key not in rows.points:
                 journal.put(rows.points, key, ContactPoint(id_, address))
                 journal.put(rows.addresses, id_, key)
@@ -27,15 +27,13 @@ class MemoryContactPoints(Table):
             journal.put(rows.points_of.setdefault(customer, {}), key, point)
             journal.put(rows.reached_at.setdefault(key, {}), customer, point)
 
-    def unlink(self, customer: CustomerId, address: Address) -> bool:
+    def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:
         journal, rows = self._tx.journal, self._tx.rows
-        key = _key(address)
-        linked = rows.points_of.get(customer, {})
-        if key not in linked:
-            return False
-        journal.remove(linked, key)
-        journal.remove(rows.reached_at[key], customer)
-        return True
+        taken = {(customer, key) for customer, key in links if key in rows.points_of.get(customer, {})}
+        for customer, key in taken:
+            journal.remove(rows.points_of[customer], key)
+            journal.remove(rows.reached_at[key], customer)
+        return len(taken)
 
     def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:
         rows = self._tx.rows
@@ -43,8 +41,4 @@ class MemoryContactPoints(Table):
         return {customer: [points[key] for key in sorted(points)] for customer, points in linked.items() if points}
 
     def reached_at(self, address: Address) -> Sequence[CustomerId]:
-        return sorted(self._tx.rows.reached_at.get(_key(address), {}), key=by_bytes)
-
-
-def _key(address: Address) -> AddressKey:
-    return (address.scheme, address.value)
+        return sorted(self._tx.rows.reached_at.get(address.key, {}), key=by_bytes)

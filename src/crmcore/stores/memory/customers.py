@@ -57,17 +57,19 @@ class MemoryCustomers(Table):
 
         return list(islice(filter(matches, self._after(after, archived=False)), limit))
 
-    def update(self, customer: Customer, name_key: str, *, expected: int) -> int | None:
+    def update(self, customers: Sequence[tuple[Customer, str]]) -> Mapping[CustomerId, int]:
         journal, rows = self._tx.journal, self._tx.rows
-        stored = rows.customers.get(customer.id)
-        if stored is None:
-            raise UnknownCustomer("id")
-        if stored.version != expected:
-            return stored.version
-        journal.put(rows.customers, customer.id, evolve(customer, added_at=stored.added_at))
-        journal.put(rows.name_keys, customer.id, name_key)
-        touch(journal, rows, [customer.id])
-        return None
+        require_customers(rows, [customer.id for customer, _ in customers])
+        stale: dict[CustomerId, int] = {}
+        for customer, name_key in customers:
+            stored = rows.customers[customer.id]
+            if stored.version != customer.version - 1:
+                stale[customer.id] = stored.version
+                continue
+            journal.put(rows.customers, customer.id, evolve(customer, added_at=stored.added_at))
+            journal.put(rows.name_keys, customer.id, name_key)
+        touch(journal, rows, [customer.id for customer, _ in customers if customer.id not in stale])
+        return stale
 
     def count(self, *, archived: bool) -> int:
         return sum((customer.archived_at is not None) == archived for customer in self._tx.rows.customers.values())

@@ -26,13 +26,14 @@ class MemoryIdentifiers(Table):
                 journal.put(rows.identifiers_of.setdefault(customer, {}), identifier.key, identifier)
         return {identifier.key: rows.identifiers[identifier.key] for identifier, _ in claims}
 
-    def release(self, customer: CustomerId, key: IdentifierKey) -> bool:
+    def release(self, named: Sequence[tuple[CustomerId, IdentifierKey]]) -> int:
         journal, rows = self._tx.journal, self._tx.rows
-        if rows.identifiers.get(key) != customer:
-            return False
-        journal.remove(rows.identifiers, key)
-        journal.remove(rows.identifiers_of[customer], key)
-        return True
+        taken = {(customer, key) for customer, key in named if rows.identifiers.get(key) == customer}
+        for customer, key in taken:
+            journal.remove(rows.identifiers, key)
+            journal.remove(rows.identifiers_of[customer], key)
+            journal.remove(rows.profiles, key)
+        return len(taken)
 
     def of(self, customer: CustomerId) -> Sequence[Identifier]:
         found = self._tx.rows.identifiers_of.get(customer, {})

@@ -20,20 +20,17 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId, InteractionId, TenantKey
 from crmcore.domain.kernel.money import Rate
-from crmcore.domain.kernel.reach import Identifier, IdentifierKey
+from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.value.ledger import LedgerEntry
-from crmcore.ports.store import ExternalKey, Refreshed, Remembered
+from crmcore.ports.store import ExternalKey, Kept, Refreshed, Remembered
 from crmcore.stores.memory.figures import Figures
 
 Rows = TypeVar("Rows", bound=dict[Any, Any])
-
-AddressKey = tuple[str, str]
-"""(scheme, canonical value)."""
 
 
 def _copied(rows: Rows) -> Rows:
@@ -56,6 +53,8 @@ class TenantRows:
     name_keys: dict[CustomerId, str] = field(factory=dict)
     identifiers: dict[IdentifierKey, CustomerId] = field(factory=dict)
     identifiers_of: dict[CustomerId, dict[IdentifierKey, Identifier]] = field(factory=dict)
+    profiles: dict[IdentifierKey, Kept] = field(factory=dict)
+    """What is kept in step, by the external id that is the source's key."""
     points: dict[AddressKey, ContactPoint] = field(factory=dict)
     points_of: dict[CustomerId, dict[AddressKey, ContactPoint]] = field(factory=dict)
     reached_at: dict[AddressKey, dict[CustomerId, ContactPoint]] = field(factory=dict)

@@ -19,6 +19,7 @@ from crmcore.stores.memory.ledger import MemoryLedger
 from crmcore.stores.memory.lifecycle import MemoryLifecycle
 from crmcore.stores.memory.measures import MemoryMeasures
 from crmcore.stores.memory.outbox import MemoryOutbox
+from crmcore.stores.memory.profiles import MemoryProfiles
 from crmcore.stores.memory.rates import MemoryRates
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
@@ -38,6 +39,7 @@ class MemoryUnit:
         self.customers = MemoryCustomers(transaction)
         self.identifiers = MemoryIdentifiers(transaction)
         self.contact_points = MemoryContactPoints(transaction)
+        self.profiles = MemoryProfiles(transaction)
         self.attributes = MemoryAttributes(transaction)
         self.rates = MemoryRates(transaction)
         self.interactions = MemoryInteractions(transaction)

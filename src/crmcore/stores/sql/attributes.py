@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import micros, stored_id, stored_instant
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
 _INSERT = (
@@ -26,6 +26,14 @@ _GOLDEN = (
     " FROM crm_statement AS s WHERE s.tenant = ?"
 )
 _NEWEST = ") AS n WHERE n.place = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)"
+
+_NEWEST_OF = (
+    "SELECT n.id, n.customer, n.origin, n.attribute, n.text, n.number, n.source, n.stated_at, n.recorded_at FROM"
+    " (SELECT s.*, ROW_NUMBER() OVER (PARTITION BY s.customer, s.attribute"
+    " ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS place"
+    " FROM crm_statement AS s WHERE s.tenant = ? AND s.source = ? AND s.customer IN ("
+)
+_BY_CUSTOMER = ")) AS n WHERE n.place = 1 ORDER BY n.customer, n.attribute"
 
 
 class AttributeQueries:
@@ -54,6 +62,17 @@ class AttributeQueries:
             (self._executor.tenant, customer.bytes),
         )
         return [_statement(row) for row in rows.fetchall()]
+
+    def newest(self, customers: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+        found: dict[CustomerId, list[Statement]] = {}
+        for batch in batches(id_bytes(customers)):
+            rows = self._executor.execute(
+                _NEWEST_OF + "?" + ", ?" * (len(batch) - 1) + _BY_CUSTOMER, (self._executor.tenant, source, *batch)
+            )
+            for row in rows.fetchall():
+                statement = _statement(row)
+                found.setdefault(statement.customer, []).append(statement)
+        return found
 
     def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:
         rows = self._executor.execute(

@@ -6,9 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, AddressKey
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
+
+_UNLINK = (
+    "DELETE FROM crm_customer_contact_point WHERE tenant = ? AND (customer, contact_point) IN"
+    " (WITH k (customer, scheme, value) AS (VALUES (?, ?, ?)"
+)
+_LINKED = (
+    ") SELECT k.customer, p.id FROM k CROSS JOIN crm_contact_point AS p"
+    " WHERE p.tenant = ? AND p.scheme = k.scheme AND p.value = k.value)"
+)
 
 
 class ContactPointQueries:
@@ -35,14 +44,15 @@ class ContactPointQueries:
                 [(customer.bytes, customer.bytes, tenant, each.scheme, each.value) for customer, each, _ in links],
             )
 
-    def unlink(self, customer: CustomerId, address: Address) -> bool:
-        tenant = self._executor.tenant
-        done = self._executor.execute(
-            "DELETE FROM crm_customer_contact_point WHERE tenant = ? AND customer = ? AND contact_point ="
-            " (SELECT p.id FROM crm_contact_point AS p WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?)",
-            (tenant, customer.bytes, tenant, address.scheme, address.value),
-        )
-        return done.rowcount > 0
+    def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:
+        tenant, taken = self._executor.tenant, 0
+        for batch in batches([(customer.bytes, *key) for customer, key in links]):
+            done = self._executor.execute(
+                _UNLINK + ", (?, ?, ?)" * (len(batch) - 1) + _LINKED,
+                (tenant, *[part for row in batch for part in row], tenant),
+            )
+            taken += done.rowcount
+        return taken
 
     def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:
         found: dict[CustomerId, list[ContactPoint]] = {}

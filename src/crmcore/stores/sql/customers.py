@@ -34,6 +34,18 @@ _BEFORE = " AND w.word < ?"
 _COUNT = "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?"
 _PARTIES = {Person: "person", Organisation: "organisation"}
 _NO_PREFERENCES = Preferences()
+# Cast, for a list in which a column has no value says nothing of its type.
+_CHANGED = "WITH v (id, name_key, party, name, language, zone, channel, version, archived_at) AS (VALUES "
+_CHANGES = (
+    "(?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT),"
+    " CAST(? AS BIGINT), CAST(? AS BIGINT))"
+)
+_CHANGE = (
+    ") UPDATE crm_customer SET name_key = v.name_key, party = v.party, name = v.name, language = v.language,"
+    " zone = v.zone, channel = v.channel, version = v.version, archived_at = v.archived_at FROM v"
+    " WHERE crm_customer.tenant = ? AND crm_customer.id = v.id AND crm_customer.version = v.version - 1"
+    " RETURNING crm_customer.id"
+)
 _LAST = "\U0010ffff"
 _STREAM = 1_000
 
@@ -113,24 +125,34 @@ class CustomerQueries:
         rows = self._executor.execute("".join(parts), (*values, limit))
         return [_customer(row) for row in rows.fetchall()]
 
-    def update(self, customer: Customer, name_key: str, *, expected: int) -> int | None:
-        tenant, id_ = self._executor.tenant, customer.id.bytes
-        done = self._executor.execute(
-            "UPDATE crm_customer SET name_key = ?, party = ?, name = ?, language = ?, zone = ?, channel = ?,"
-            " version = ?, archived_at = ? WHERE tenant = ? AND id = ? AND version = ?",
-            (name_key, *_changeable(customer), tenant, id_, expected),
-        )
-        if done.rowcount == 0:
-            row = self._executor.execute(
-                "SELECT version FROM crm_customer WHERE tenant = ? AND id = ?", (tenant, id_)
-            ).fetchone()
-            if row is None:
+    def update(self, customers: Sequence[tuple[Customer, str]]) -> Mapping[CustomerId, int]:
+        if not customers:
+            return {}
+        executor = self._executor
+        with executor.savepoint():
+            if len(customers) > 1:
+                executor.hold_customers([customer.id for customer, _ in customers])
+            done: set[bytes] = set()
+            for batch in batches([(each.id.bytes, key, *_changeable(each)) for each, key in customers]):
+                rows = executor.execute(
+                    _CHANGED + _CHANGES + (", " + _CHANGES) * (len(batch) - 1) + _CHANGE,
+                    (*[part for row in batch for part in row], executor.tenant),
+                )
+                done.update([id_ for (id_,) in rows.fetchall()])
+            changed = [(customer, key) for customer, key in customers if customer.id.bytes in done]
+            for ids in batches([customer.id.bytes for customer, _ in changed]):
+                executor.execute(
+                    "DELETE FROM crm_customer_word WHERE tenant = ? AND customer IN (?" + ", ?" * (len(ids) - 1) + ")",
+                    (executor.tenant, *ids),
+                )
+            self._index(changed)
+            touch(executor, customers[0][0].id, [customer.id for customer, _ in changed])
+            if len(changed) == len(customers):
+                return {}
+            stored = self.get([customer.id for customer, _ in customers if customer.id.bytes not in done])
+            if len(stored) + len(changed) < len(customers):
                 raise UnknownCustomer("id")
-            return int(row[0])
-        self._executor.execute("DELETE FROM crm_customer_word WHERE tenant = ? AND customer = ?", (tenant, id_))
-        self._index([(customer, name_key)])
-        touch(self._executor, customer.id, [customer.id])
-        return None
+        return {id_: customer.version for id_, customer in stored.items()}
 
     def count(self, *, archived: bool) -> int:
         row = self._executor.execute(_COUNT + _ARCHIVED[archived], (self._executor.tenant,)).fetchone()

@@ -20,6 +20,7 @@ _NAMED = (
     " WHERE i.tenant = ? AND i.scheme = k.scheme AND i.source = k.source AND i.value = k.value"
 )
 
+_RELEASE = "DELETE FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ? AND customer = ?"
 _key = itemgetter(1, 2, 3)
 
 
@@ -62,12 +63,14 @@ class IdentifierQueries:
                 self._executor.executemany(_INSERT, sorted(rows, key=_key))
         return self.find([identifier.key for identifier, _ in claims])
 
-    def release(self, customer: CustomerId, key: IdentifierKey) -> bool:
-        done = self._executor.execute(
-            "DELETE FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ? AND customer = ?",
-            (self._executor.tenant, *key, customer.bytes),
+    def release(self, named: Sequence[tuple[CustomerId, IdentifierKey]]) -> int:
+        owners = self.find([key for _, key in named])
+        taken = {key for customer, key in named if owners.get(key) == customer}
+        # One by one: the planner would otherwise read all identifiers of the tenant.
+        self._executor.executemany(
+            _RELEASE, [(self._executor.tenant, *key, owners[key].bytes) for key in sorted(taken)]
         )
-        return done.rowcount > 0
+        return len(taken)
 
     def of(self, customer: CustomerId) -> Sequence[Identifier]:
         rows = self._executor.execute(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.ledger import LedgerQueries
     from crmcore.stores.sql.outbox import OutboxQueries
+    from crmcore.stores.sql.profiles import ProfileQueries
     from crmcore.stores.sql.rates import RateQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
@@ -40,6 +41,7 @@ T = TypeVar("T")
 
 _EMPTY = {
     "crm_changed": "DELETE FROM crm_changed",
+    "crm_expected": "DELETE FROM crm_expected",
     "crm_given": "DELETE FROM crm_given",
     "crm_grouped": "DELETE FROM crm_grouped",
     "crm_staged": "DELETE FROM crm_staged",
@@ -139,6 +141,13 @@ class SQLUnit(ABC):
     def contact_points(self) -> ContactPointQueries:
         """Addresses at which customers can be reached."""
         return self._table(ContactPointQueries)
+
+    @property
+    def profiles(self) -> ProfileQueries:
+        """Which keys of a source are kept in step."""
+        from crmcore.stores.sql.profiles import ProfileQueries
+
+        return self._table(ProfileQueries)
 
     @property
     def attributes(self) -> AttributeQueries:

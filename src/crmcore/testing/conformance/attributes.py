@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from attrs import evolve
 
 from crmcore.domain.customer.attribute import Attribute, Statement
 from crmcore.domain.kernel.value_type import Scalar
@@ -97,6 +98,37 @@ class AttributeObligations(KitBase):
             assert mine == list(unit.attributes.history(ONE, CITY.number))
             assert [] == list(unit.attributes.history(ONE, BIRTHDAY.number))
 
+    def test_what_a_source_stated_last_is_told(self) -> None:
+        """What a source stated last of each attribute, those of None too, by attribute number; whoever it has stated
+        nothing of is left out.
+        """
+        self.add(1, 2, 3)
+        mine = [
+            statement(1, 1, CITY, "Rome", at=days_ago(2)),
+            statement(2, 1, CITY, None, at=days_ago(1)),
+            statement(3, 1, SCORE, 3),
+            statement(4, 2, CITY, "Oslo", at=days_ago(5)),
+        ]
+        others = [
+            evolve(statement(5, 1, SCORE, 4, at=days_ago(-1)), source="desk"),
+            evolve(statement(6, 3, CITY, "Bonn"), source="desk"),
+        ]
+        self.declare(*others, *reversed(mine))
+        with self.read() as unit:
+            found = unit.attributes.newest([ONE, customer_id(2), customer_id(3)], "form")
+            assert {ONE: mine[1:3], customer_id(2): [mine[3]]} == {who: list(told) for who, told in found.items()}
+            assert {} == dict(unit.attributes.newest([ONE], "nobody"))
+            assert {} == dict(unit.attributes.newest([], "form"))
+
+    @pytest.mark.parametrize("order", list(permutations(range(len(BY_RANK)))), ids=str)
+    def test_the_newest_of_a_source_is_the_last_by_rank(self, order: tuple[int, ...]) -> None:
+        """What was stated last is last by (stated_at, recorded_at, id), whatever order statements come in."""
+        self.add(1)
+        for rank in order:
+            self.declare(BY_RANK[rank])
+        with self.read() as unit:
+            assert [BY_RANK[-1]] == list(unit.attributes.newest([ONE], "form")[ONE])
+
     def test_a_large_batch_of_statements_is_as_good_as_many_small_ones(self) -> None:
         """Five hundred statements in one call make the golden values that one by one would."""
         self.add(*range(1, 51))
@@ -134,5 +166,6 @@ class AttributeObligations(KitBase):
             add(unit, customer(3))
             assert [] == list(unit.attributes.golden(ONE))
             assert [] == list(unit.attributes.history(ONE, CITY.number))
+            assert {} == dict(unit.attributes.newest([ONE], "form"))
             unit.attributes.rebuild()
         assert ["Rome"] == [found.value for found in self.golden_of()]

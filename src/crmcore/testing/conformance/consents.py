@@ -231,7 +231,7 @@ class ConsentObligations(KitBase):
         with self.write() as unit:
             unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
             unit.contact_points.link([(TWO, given[3], point_id(3)), (TWO, given[0], point_id(0))])
-            unit.contact_points.unlink(TWO, given[0])
+            unit.contact_points.unlink([(TWO, given[0].key)])
             both = unit.consents.reach([TWO, THREE, ONE], {"phone": [("email", "offers")], "email": []})
             mail = unit.consents.reach([ONE, TWO], {"email": [("email", "offers")]})
         ordered = tuple(map(point_id, (2, 0, 1)))

@@ -178,13 +178,13 @@ class CustomerObligations(KitBase):
         assert [1] == self.search("sara", "sarai")
 
     def test_update_replaces_what_changes(self) -> None:
-        """Party, preferences, archived_at and version are replaced if the stored version is `expected`."""
+        """Party, preferences, archived_at and version are replaced where the stored version is the one before."""
         self.add_named("Sara")
         changed = Customer(
             customer_id(1), Organisation("Sara Ltd"), NOON, Preferences("de", "UTC", "phone"), 2, days_ago(0, 13)
         )
         with self.write() as unit:
-            assert unit.customers.update(changed, "sara ltd", expected=1) is None
+            assert {} == dict(unit.customers.update([(changed, "sara ltd")]))
         with self.read() as unit:
             assert changed == unit.customers.get([changed.id])[changed.id]
 
@@ -192,27 +192,58 @@ class CustomerObligations(KitBase):
         """After an update the customer is found by the new name and no more by the old one."""
         self.add_named("Sara Ahmadi", "Sara")
         with self.write() as unit:
-            unit.customers.update(evolve(customer(1, "Leila Ahmadi"), version=2), "leila ahmadi", expected=1)
+            unit.customers.update([(evolve(customer(1, "Leila Ahmadi"), version=2), "leila ahmadi")])
         assert [2] == self.search("sara")
         assert [1] == self.search("leila")
         assert [1] == self.search("ahmadi")
 
     def test_update_of_another_version_changes_nothing(self) -> None:
-        """The version found is returned when it is not the expected one, nothing having changed."""
+        """The version found is returned when it is not the one before, nothing having changed."""
         with self.write() as unit:
             add(unit, evolve(customer(1, "Sara"), version=4))
         for expected in (3, 5):
             with self.write() as unit:
                 changed = evolve(customer(1, "Leila"), version=expected + 1)
-                assert 4 == unit.customers.update(changed, "leila", expected=expected)
+                assert {customer_id(1): 4} == dict(unit.customers.update([(changed, "leila")]))
         with self.read() as unit:
             assert evolve(customer(1, "Sara"), version=4) == unit.customers.get([customer_id(1)])[customer_id(1)]
         assert [1] == self.search("sara")
 
-    def test_update_of_nobody_is_an_error(self) -> None:
-        """Updating a customer that is not known raises `UnknownCustomer`."""
-        with self.write() as unit, pytest.raises(UnknownCustomer):
-            unit.customers.update(customer(1, "Sara"), "sara", expected=1)
+    def test_many_updates_are_as_good_as_one_by_one(self) -> None:
+        """Customers are updated in one call like one by one; those of another version are left, and told."""
+        many = range(1, 1_201)
+        self.add_named(*(f"Sara {number}" for number in many))
+        with self.write() as unit:
+            unit.customers.update([(evolve(customer(7, "Leila"), version=2), "leila")])
+        changed = [
+            evolve(
+                customer(number, Organisation(f"Firm {number}")), version=2, archived_at=NOON if number % 2 else None
+            )
+            for number in many
+        ]
+        with self.write() as unit:
+            assert {customer_id(7): 2} == dict(unit.customers.update([(each, each.name.lower()) for each in changed]))
+        with self.read() as unit:
+            kept = dict(unit.customers.get([each.id for each in changed]))
+        assert evolve(customer(7, "Leila"), version=2) == kept.pop(customer_id(7))
+        assert {each.id: each for each in changed if each.id != customer_id(7)} == kept
+        assert [7] == self.search("leila")
+        assert [] == self.search("sara")
+        assert [1_200] == self.search("firm", "1200")
+
+    def test_updating_nobody_is_nothing(self) -> None:
+        """An empty sequence changes nothing."""
+        with self.write() as unit:
+            assert {} == dict(unit.customers.update([]))
+
+    def test_update_of_an_unknown_customer_is_an_error(self) -> None:
+        """Updating a customer that is not known raises `UnknownCustomer`, and the others stay as they are."""
+        self.add_named("Sara")
+        changed = [(evolve(customer(number, "Leila"), version=2), "leila") for number in (1, 2)]
+        with self.write() as unit:
+            with pytest.raises(UnknownCustomer):
+                unit.customers.update(changed)
+            assert customer(1, "Sara") == unit.customers.get([customer_id(1)])[customer_id(1)]
 
     def test_customers_of_another_tenant_never_appear(self) -> None:
         """Nothing of a tenant's customers is read, found or changed by another."""
@@ -226,5 +257,5 @@ class CustomerObligations(KitBase):
             assert [] == list(unit.customers.ids())
             assert 0 == unit.customers.count(archived=False)
             with pytest.raises(UnknownCustomer):
-                unit.customers.update(evolve(customer(1, "Leila"), version=2), "leila", expected=1)
+                unit.customers.update([(evolve(customer(1, "Leila"), version=2), "leila")])
         assert [1] == self.search("sara")

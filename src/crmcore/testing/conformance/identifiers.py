@@ -93,18 +93,30 @@ class IdentifierObligations(KitBase):
         self.add(1, 2)
         with self.write() as unit:
             unit.identifiers.claim([(SARA, ONE)])
-            assert unit.identifiers.release(ONE, SARA.key)
+            assert 1 == unit.identifiers.release([(ONE, SARA.key)])
             assert {} == dict(unit.identifiers.find([SARA.key]))
             assert {SARA.key: TWO} == dict(unit.identifiers.claim([(SARA, TWO)]))
 
     def test_only_the_owner_releases(self) -> None:
-        """False when the identifier does not name that customer, which changes nothing."""
+        """An identifier is taken from the customer it names and nobody else; how many were taken is told."""
         self.add(1, 2)
         with self.write() as unit:
             unit.identifiers.claim([(SARA, ONE)])
-            assert not unit.identifiers.release(TWO, SARA.key)
-            assert not unit.identifiers.release(ONE, LEILA.key)
+            assert 0 == unit.identifiers.release([(TWO, SARA.key), (ONE, LEILA.key)])
             assert {SARA.key: ONE} == dict(unit.identifiers.find([SARA.key]))
+
+    def test_many_identifiers_are_released_at_once(self) -> None:
+        """Any number is released in one call, each once; releasing nothing is nothing."""
+        self.add(1, 2)
+        shop = [Identifier("external", "shop", str(number), str(number)) for number in range(1_200)]
+        with self.write() as unit:
+            unit.identifiers.claim([(each, ONE) for each in shop])
+            unit.identifiers.claim([(SARA, TWO)])
+            named = [(ONE, each.key) for each in shop[1:]]
+            assert 1_199 == unit.identifiers.release([*named, named[0], (ONE, SARA.key)])
+            assert 0 == unit.identifiers.release([])
+            assert [shop[0]] == list(unit.identifiers.of(ONE))
+            assert [SARA] == list(unit.identifiers.of(TWO))
 
     def test_claiming_nothing_is_nothing(self) -> None:
         """An empty sequence of claims changes nothing."""
@@ -121,7 +133,7 @@ class IdentifierObligations(KitBase):
         with self.write(self.other) as unit:
             assert {} == dict(unit.identifiers.find([SARA.key]))
             assert [] == list(unit.identifiers.of(ONE))
-            assert not unit.identifiers.release(ONE, SARA.key)
+            assert 0 == unit.identifiers.release([(ONE, SARA.key)])
             assert {SARA.key: THREE} == dict(unit.identifiers.claim([(SARA, THREE)]))
         with self.read() as unit:
             assert {SARA.key: ONE} == dict(unit.identifiers.find([SARA.key]))
@@ -181,23 +193,37 @@ class ContactPointObligations(KitBase):
             assert [] == list(unit.contact_points.reached_at(address("+493013", "phone")))
 
     def test_unlinking_takes_the_point_from_one_customer(self) -> None:
-        """Unlinking takes the contact point from the customer alone; False when it had none such."""
+        """Unlinking takes the contact point from the customer alone; how many were taken is told."""
         self.add(1, 2)
         home = address("+493012", "phone")
         with self.write() as unit:
             unit.contact_points.link([(ONE, home, point_id(1)), (TWO, home, point_id(1))])
-            assert unit.contact_points.unlink(ONE, home)
-            assert not unit.contact_points.unlink(ONE, home)
-            assert not unit.contact_points.unlink(TWO, address("+493013", "phone"))
+            assert 1 == unit.contact_points.unlink([(ONE, home.key)])
+            assert 0 == unit.contact_points.unlink([(ONE, home.key), (TWO, address("+493013", "phone").key)])
+            assert 0 == unit.contact_points.unlink([])
             assert [TWO] == list(unit.contact_points.reached_at(home))
             assert {TWO} == set(unit.contact_points.of([ONE, TWO]))
+
+    def test_many_points_are_unlinked_at_once(self) -> None:
+        """Any number is taken in one call, each once."""
+        self.add(1, 2)
+        homes = [address(f"+4930{number}", "phone") for number in range(1_200)]
+        with self.write() as unit:
+            unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(homes)])
+            unit.contact_points.link([(TWO, homes[5], point_id(5))])
+            links = [(ONE, each.key) for each in homes[1:]]
+            assert 1_199 == unit.contact_points.unlink([*links, links[0]])
+            found = unit.contact_points.of([ONE, TWO])
+        assert {ONE: [homes[0]], TWO: [homes[5]]} == {
+            who: [point.address for point in points] for who, points in found.items()
+        }
 
     def test_an_unlinked_point_stays_known(self) -> None:
         """The point itself stays known: linked again it has its former id."""
         self.add(1)
         with self.write() as unit:
             unit.contact_points.link([(ONE, address("a@example.org"), point_id(1))])
-            unit.contact_points.unlink(ONE, address("a@example.org"))
+            unit.contact_points.unlink([(ONE, address("a@example.org").key)])
             unit.contact_points.link([(ONE, address("a@example.org"), point_id(2))])
             assert [point_id(1)] == [point.id for point in unit.contact_points.of([ONE])[ONE]]
 
@@ -231,7 +257,7 @@ class ContactPointObligations(KitBase):
         with self.write(self.other) as unit:
             assert {} == dict(unit.contact_points.of([ONE]))
             assert [] == list(unit.contact_points.reached_at(home))
-            assert not unit.contact_points.unlink(ONE, home)
+            assert 0 == unit.contact_points.unlink([(ONE, home.key)])
             unit.contact_points.link([(THREE, home, point_id(3))])
             assert [point_id(3)] == [point.id for point in unit.contact_points.of([THREE])[THREE]]
         with self.read() as unit:

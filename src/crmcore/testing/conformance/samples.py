@@ -97,6 +97,11 @@ def email(address: str) -> Identifier:
     return Identifier("email", "", address.lower(), address)
 
 
+def external(id_: str, source: str = "shop") -> Identifier:
+    """The identifier that a source gives."""
+    return Identifier("external", source, id_, id_)
+
+
 def address(value: str, scheme: Scheme = "email") -> Address:
     """The address of a contact point."""
     return Address(scheme, value.lower(), value)

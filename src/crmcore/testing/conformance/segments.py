@@ -43,7 +43,7 @@ TOUCHES: dict[str, tuple[str, Callable[[UnitOfWork], object]]] = {
     "being added": ("customer.days_since_added == 0", lambda unit: add(unit, customer(50))),
     "being updated": (
         'customer.language == "de"',
-        lambda unit: unit.customers.update(evolve(customer(1, language="de"), version=2), "", expected=1),
+        lambda unit: unit.customers.update([(evolve(customer(1, language="de"), version=2), "")]),
     ),
     "an interaction": ("purchases.count > 1", lambda unit: unit.interactions.add([purchase(20, 1)], MEASURES)),
     "a void": ("purchases.count == 0", lambda unit: unit.interactions.add([void(20, 1, 1)], MEASURES)),
@@ -211,10 +211,10 @@ class SegmentObligations(KitBase):
         self.bought("150", "150")
         self.refresh("purchases.total > 100")
         with self.write() as unit:
-            unit.customers.update(evolve(customer(1), archived_at=NOON, version=2), "", expected=1)
+            unit.customers.update([(evolve(customer(1), archived_at=NOON, version=2), "")])
         assert ([], [1]) == self.refresh("purchases.total > 100", touched_only=touched_only)
         with self.write() as unit:
-            unit.customers.update(evolve(customer(1), version=3), "", expected=2)
+            unit.customers.update([(evolve(customer(1), version=3), "")])
         assert ([1], []) == self.refresh("purchases.total > 100", touched_only=touched_only)
 
     def test_archived_customers_are_no_members_meanwhile(self) -> None:
@@ -222,7 +222,7 @@ class SegmentObligations(KitBase):
         self.bought("150", "150")
         self.refresh("purchases.total > 100")
         with self.write() as unit:
-            unit.customers.update(evolve(customer(1), archived_at=NOON, version=2), "", expected=1)
+            unit.customers.update([(evolve(customer(1), archived_at=NOON, version=2), "")])
             assert [customer_id(2)] == list(unit.segments.members(VIPS))
             assert 1 == unit.segments.count(VIPS)
             assert [] == list(unit.segments.of(customer_id(1)))
@@ -279,7 +279,7 @@ class SegmentObligations(KitBase):
         """Only those selected are ranked; archived ones are not."""
         self.bought("10", "20", "30", "40")
         with self.write() as unit:
-            unit.customers.update(evolve(customer(4), archived_at=NOON, version=2), "", expected=1)
+            unit.customers.update([(evolve(customer(4), archived_at=NOON, version=2), "")])
             unit.segments.put(LISTED, [customer_id(1), customer_id(2)], NOON)
         assert ([3], 30_000_000) == self.rank("purchases.total", top=1)
         assert ([2], 20_000_000) == self.rank("purchases.total", top=1, within=LISTED)

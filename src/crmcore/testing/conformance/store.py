@@ -14,7 +14,7 @@ from attrs import evolve
 from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
-from crmcore.ports.store import Refreshed, Remembered, UnitOfWork
+from crmcore.ports.store import Kept, Refreshed, Remembered, UnitOfWork
 from crmcore.testing.conformance import deciding, samples
 from crmcore.testing.conformance.base import KitBase
 
@@ -30,19 +30,21 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "definitions.retire": lambda unit: unit.definitions.retire("segment", "vips", samples.NOON),
     "settings.keep": lambda unit: unit.settings.keep("name", "value"),
     "customers.add": lambda unit: samples.add(unit, samples.customer(2)),
-    "customers.update": lambda unit: unit.customers.update(samples.customer(1, "Sara"), "sara", expected=1),
+    "customers.update": lambda unit: unit.customers.update([(evolve(samples.customer(1, "Sara"), version=2), "sara")]),
     "identifiers.claim": lambda unit: unit.identifiers.claim(
         [(samples.email("a@example.org"), samples.customer_id(1))]
     ),
     "identifiers.release": lambda unit: unit.identifiers.release(
-        samples.customer_id(1), samples.email("known@example.org").key
+        [(samples.customer_id(1), samples.email("known@example.org").key)]
     ),
     "contact_points.link": lambda unit: unit.contact_points.link(
         [(samples.customer_id(1), samples.address("a@example.org"), samples.point_id(1))]
     ),
     "contact_points.unlink": lambda unit: unit.contact_points.unlink(
-        samples.customer_id(1), samples.address("known@example.org")
+        [(samples.customer_id(1), samples.address("known@example.org").key)]
     ),
+    "profiles.keep": lambda unit: unit.profiles.keep("shop", {"C-2": Kept()}),
+    "profiles.drop": lambda unit: unit.profiles.drop("shop", ["C-1"]),
     "attributes.state": lambda unit: unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")]),
     "attributes.rebuild": lambda unit: unit.attributes.rebuild(),
     "rates.set": lambda unit: unit.rates.set(samples.DOLLAR),
@@ -81,6 +83,8 @@ def furnish(unit: UnitOfWork) -> None:
     samples.add(unit, samples.customer(1))
     unit.identifiers.claim([(samples.email("known@example.org"), samples.customer_id(1))])
     unit.contact_points.link([(samples.customer_id(1), samples.address("known@example.org"), samples.point_id(9))])
+    unit.identifiers.claim([(samples.external(key), samples.customer_id(1)) for key in ("C-1", "C-2")])
+    unit.profiles.keep("shop", {"C-1": Kept()})
     unit.interactions.add([samples.purchase(1, 1)], samples.MEASURES)
     unit.segments.put(samples.LISTED, [samples.customer_id(1)], samples.NOON)
     unit.events.add([samples.event(9)])
@@ -101,6 +105,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.customers.get([who]),
         unit.identifiers.of(who),
         unit.contact_points.of([who]),
+        unit.profiles.kept("shop", ["C-1", "C-2"]),
         unit.attributes.golden(who),
         unit.rates.all(),
         unit.interactions.count(),
@@ -294,7 +299,7 @@ class StoreObligations(KitBase):
                             party=Person(str(int(present.name or "0") + 1)),
                             version=present.version + 1,
                         )
-                        assert unit.customers.update(counted, counted.name, expected=present.version) is None
+                        assert {} == dict(unit.customers.update([(counted, counted.name)]))
                 except StorageBusy:
                     continue
                 return

@@ -169,7 +169,7 @@ def test_a_reader_refuses_to_write_even_nothing(begin: Begin) -> None:
             lambda: unit.segments.take(1, []),
             lambda: unit.segments.put(1, [], samples.NOON),
             lambda: unit.definitions.retire("kind", "never", samples.NOON),
-            lambda: unit.identifiers.release(ONE, ("email", "", "nobody@example.org")),
+            lambda: unit.identifiers.release([(ONE, ("email", "", "nobody@example.org"))]),
         ):
             with pytest.raises(ReadOnlyTransaction):
                 write()
