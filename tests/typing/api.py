@@ -57,7 +57,6 @@ from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.relationship.lifecycle import Rung, Stage, Standing, Transition
-from crmcore.domain.relationship.measure import MeasureState
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.rfm import RFM
 from crmcore.domain.value.ledger import LedgerEntry
@@ -65,6 +64,7 @@ from crmcore.errors import CRMError, Retry, UnknownField
 from crmcore.services.deciding import Decided
 from crmcore.services.explaining import Explanation
 from crmcore.services.imports import Imported
+from crmcore.services.measures import Measured
 from crmcore.services.reports import Report
 from crmcore.services.story import Story
 from crmcore.services.tables import Columns, Table
@@ -163,7 +163,7 @@ def money() -> None:
 
 def known(crm: CRM, sara: CustomerId) -> None:
     """What is known is read with its type."""
-    assert_type(crm.measures.of(sara), Mapping[str, MeasureState])
+    assert_type(crm.measures.of(sara), Mapping[str, Measured])
     assert_type(crm.standings.of(sara), Standing)
     assert_type(crm.standings.of(sara).stage, Stage)
     assert_type(crm.standings.of(sara).rung, Rung)
