@@ -18,7 +18,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import find, require_id, require_limit, require_several, resolve
+from crmcore.services.resolving import find, require_count, require_id, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -166,7 +166,7 @@ class Customers:
 
         Raises `StaleVersion` when it has changed since, `UnknownCustomer`.
         """
-        require_limit(version, "version")
+        require_count(version, "version")
         if party is not None:
             _require_party(party)
         if preferences is not None:
@@ -273,8 +273,7 @@ class Customers:
 def _check_page(after: CustomerId | None, limit: int) -> None:
     if after is not None:
         require_id(after, "after")
-    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_LIMIT:
-        raise InvalidValue("limit", "not a whole number in range", f"a page has 1 to {PAGE_LIMIT} customers")
+    require_count(limit, "limit", most=PAGE_LIMIT)
 
 
 def _require_party(party: object) -> None:

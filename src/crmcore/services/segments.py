@@ -24,7 +24,7 @@ from crmcore.domain.segment.rfm import RFM, rfm_scores
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.errors import InvalidValue, PredicateError, UnknownCustomer
 from crmcore.ports.store import EVERYONE, Change, Refreshed, Selection
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -178,8 +178,7 @@ class Segments:
 
         In a fixed order. Equal customers have equal scores. Raises `UnknownMeasure`, `InvalidValue`.
         """
-        if isinstance(classes, bool) or not isinstance(classes, int) or not 2 <= classes <= 100:
-            raise InvalidValue("classes", "not a whole number in range", "scores have 2 to 100 classes")
+        require_count(classes, "classes", least=2, most=100)
         with self._scope.reading() as work:
             measured = work.definitions.measure(measure)
             catalogue = work.definitions.catalogue

@@ -19,7 +19,7 @@ from crmcore.errors import UnknownCustomer
 from crmcore.services.attributes import Attributes, Stated
 from crmcore.services.explaining import Explanation, explained
 from crmcore.services.measures import Measured, Measures
-from crmcore.services.resolving import require_limit, resolve
+from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import Scope, Within
 from crmcore.services.segments import Segments, field_values
 
@@ -66,7 +66,7 @@ class Story:
 
 def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTERACTIONS) -> Story:
     """The story of a customer, archived or not, in one snapshot. Raises `UnknownCustomer`."""
-    require_limit(interactions, "interactions")
+    require_count(interactions, "interactions")
     with scope.reading() as work:
         bound = Within(work)
         found = resolve(work, customer)

@@ -18,7 +18,7 @@ from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.text import parse_field
 from crmcore.errors import FieldHasNoPast, InvalidValue
 from crmcore.ports.store import Selection
-from crmcore.services.resolving import require_limit, require_several, resolve
+from crmcore.services.resolving import require_count, require_several, resolve
 from crmcore.services.scope import Scope
 
 CHUNK = 10_000
@@ -106,7 +106,7 @@ def table(
         raise InvalidValue("fields", "nothing", "name at least one field")
     if len(set(names)) < len(names):
         raise InvalidValue("fields", "a field named twice", "name each field once")
-    require_limit(chunk, "chunk")
+    require_count(chunk, "chunk")
     if customers is not None and segment is not None:
         raise InvalidValue("customers", "customers and a segment", "give one of them")
     told = None if where is None else predicate_of(where)
