@@ -198,6 +198,8 @@ def tables_and_segments(crm: CRM, sara: CustomerId) -> None:
     crm.segments.define("a", wanted)
     crm.segments.define("b", "purchases.count > 3")
     crm.segments.define("c", Ranking(FieldRef("value.profit"), share=Decimal("0.1")))
+    crm.segments.define("d", Ranking("purchases.total(days=365)", top=100))
+    crm.segments.define("d", Ranking(f.purchases.total(days=365), top=100))
     crm.segments.define("d", Roster())
     assert_type(crm.segments.members("a"), Iterator[CustomerId])
     assert_type(crm.segments.count("a"), int)
@@ -207,7 +209,7 @@ def tables_and_segments(crm: CRM, sara: CustomerId) -> None:
     crm.table(["stage"], as_of="2026-01-31")  # type: ignore[arg-type]
     crm.segments.define("e", True)  # type: ignore[arg-type]
     crm.segments.put("d", "sara")  # type: ignore[arg-type]
-    Ranking("value.profit", top=3)  # type: ignore[arg-type]
+    Ranking(3, top=3)  # type: ignore[arg-type]
 
 
 class Coin:

@@ -23,7 +23,6 @@ from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.segment.evaluate import Clause
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
-from crmcore.domain.segment.text import parse_field
 from crmcore.errors import InvalidValue
 
 _URL = "crmcore.url"
@@ -102,7 +101,7 @@ def define(
         raise click.UsageError("--top, --share, --lowest and --within go with --by.")
     told: str | Ranking | Roster = rule or Roster()
     if by is not None:
-        told = Ranking(parse_field(by), top, None if share is None else _share(share), lowest, within)
+        told = Ranking(by, top, None if share is None else _share(share), lowest, within)
     with _opened(ctx, tenant) as crm:
         changed = crm.segments.define(name, told, doc=doc)
     _tell(name, changed.entered, changed.left, as_json)

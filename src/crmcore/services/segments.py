@@ -268,9 +268,9 @@ def _roster(work: Work, name: str) -> Segment:
 def _check(work: Work, name: str, rule: Predicate | Ranking | Roster) -> None:
     segments = work.definitions.segments
     if isinstance(rule, Ranking):
-        field = work.definitions.catalogue.resolve(rule.by)
+        field = work.definitions.catalogue.resolve(rule.by, position=0)
         if field.type in (ValueType.TEXT, ValueType.BOOLEAN):
-            raise PredicateError(f"{field.name} has no order to rank by")
+            raise PredicateError(f"{field.name} has no order to rank by", 0)
         if rule.within is not None:
             work.definitions.segment(rule.within)
     trial = Segment(0, name, rule)

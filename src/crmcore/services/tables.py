@@ -13,8 +13,8 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.kernel.value_type import Scalar, Value
 from crmcore.domain.segment.bound import bind, fields_of
-from crmcore.domain.segment.expression import FieldExpression, predicate_of
-from crmcore.domain.segment.predicate import Predicate
+from crmcore.domain.segment.expression import FieldExpression, predicate_of, ref_of
+from crmcore.domain.segment.predicate import Predicate, write_ref
 from crmcore.domain.segment.text import parse_field
 from crmcore.errors import FieldHasNoPast, InvalidValue
 from crmcore.ports.store import Selection
@@ -101,7 +101,7 @@ def table(
     require_several(fields, "fields", "fields are a list of names")
     if customers is not None:
         require_several(customers, "customers", "customers are a list")
-    names = [field if isinstance(field, str) else str(field) for field in fields]
+    names = [field if isinstance(field, str) else write_ref(ref_of(field)) for field in fields]
     if not names:
         raise InvalidValue("fields", "nothing", "name at least one field")
     if len(set(names)) < len(names):

@@ -103,6 +103,11 @@ def test_segments_are_defined_shown_and_retired(shop: Run) -> None:
     shown = document(shop("segments", URL, "show", "big", "--json"))
     assert ("purchases.total > 500", 1) == (shown["rule"], shown["version"])
     assert "best share 0.5 by purchases.total" in shop("segments", URL, "show", "best").stdout
+    shop("segments", URL, "define", "year", "--by", "purchases.total(days=365)", "--top", "1")
+    assert "top 1 by purchases.total(days=365), highest first" in shop("segments", URL, "show", "year").stdout
+    shop("segments", URL, "retire", "year")
+    slip = shop("segments", URL, "define", "slip", "--by", "purchases.totl", "--top", "1")
+    assert "did you mean 'purchases.total'" in slip.stderr
     members = document(shop("segments", URL, "members", "big", "--json"))["members"]
     assert members == shop("segments", URL, "members", "big").stdout.split()
     assert "0 entered" in shop("segments", URL, "refresh").stdout
