@@ -7,6 +7,7 @@ from pathlib import Path
 
 import crmcore
 from crmcore import CRM, errors
+from tests.unit.cli.commands_page import PAGE, page
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -27,6 +28,12 @@ def test_every_field_is_on_its_page() -> None:
     """The page of fields lists the fields that every tenant has, in the catalogue's order."""
     with CRM.in_memory() as crm:
         assert [field.name for field in crm.fields()] == named("fields.md")
+
+
+def test_every_command_is_on_its_page_with_its_options() -> None:
+    """The page of commands is what the program says of itself; each option says what it does."""
+    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m tests.unit.cli.commands_page"
+    assert [] == re.findall(r"^\| `[^`]+` \|  \|$", page(), re.MULTILINE)
 
 
 def test_every_error_is_on_its_page_with_a_code_of_its_own() -> None:
