@@ -121,6 +121,7 @@ class Measures:
             chosen = work.definitions.all_measures if name is None else (work.definitions.measure(name),)
             for measure in chosen:
                 work.unit.measures.build(measure)
+            work.unit.segments.touch_everyone()
             work.emit("measures.rebuilt", None, {"measures": [measure.name for measure in chosen]})
 
         run(self._scope, "measures.rebuild", action, form=NOTHING)
@@ -154,4 +155,5 @@ def declare(work: Work, declaration: MeasureDeclaration) -> None:
     work.unit.measures.build(measure)
     work.emit("measure.declared", None, {"measure": declaration.name, "version": definition.version})
     if before is not None:
+        work.unit.segments.touch_everyone()
         reevaluate(work, None, "measure declared")
