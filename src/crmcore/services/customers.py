@@ -18,7 +18,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import find, require_count, require_id, require_several, resolve
+from crmcore.services.resolving import find, require_count, require_flag, require_id, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -28,6 +28,7 @@ PAGE_LIMIT = 10_000
 
 
 def _reaches(value: Iterable[Reach]) -> tuple[Reach, ...]:
+    require_several(value, "reaches", "a customer is named and reached by a list of Email, Phone and External")
     return tuple(value)
 
 
@@ -137,6 +138,7 @@ class Customers:
         others.
         """
         _check_page(after, limit)
+        require_flag(archived, "archived")
         return self._read(lambda work: work.unit.customers.page(after=after, limit=limit, archived=archived))
 
     def search(self, text: str, *, after: CustomerId | None = None, limit: int = 20) -> Sequence[Customer]:
@@ -151,6 +153,7 @@ class Customers:
 
     def count(self, *, archived: bool = False) -> int:
         """How many customers there are, archived ones or the others."""
+        require_flag(archived, "archived")
         return self._read(lambda work: work.unit.customers.count(archived=archived))
 
     def update(

@@ -22,7 +22,14 @@ from crmcore.services.asking import require_label, require_policy
 from crmcore.services.caps import require_channel
 from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
-from crmcore.services.resolving import require_callback, require_count, require_id, require_several, resolve
+from crmcore.services.resolving import (
+    require_callback,
+    require_count,
+    require_flag,
+    require_id,
+    require_several,
+    resolve,
+)
 from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
@@ -96,6 +103,7 @@ def decide(
         raise InvalidValue("customers", "customers and a segment", "give one of them")
     require_count(chunk, "chunk")
     require_callback(progress, "progress")
+    require_flag(dry_run, "dry_run")
     for field, several in (("customers", customers), ("offers", offers), ("channels", channels)):
         if several is not None:
             require_several(several, field, f"{field} are a list")

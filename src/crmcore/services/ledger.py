@@ -11,7 +11,7 @@ from attrs import frozen
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Reach, require_source
-from crmcore.domain.kernel.time import day_number, day_of, require_aware
+from crmcore.domain.kernel.time import day_number, day_of, require_aware, require_date
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.value.ledger import ACCOUNTS, Account, LedgerEntry
 from crmcore.errors import ExternalIdConflict, FutureInstant, InvalidValue
@@ -86,8 +86,8 @@ class Ledger:
             customers = None if customer is None else [resolve(work, customer)]
             found = work.unit.ledger.totals(
                 customers,
-                first=None if first is None else day_number(first),
-                last=None if last is None else day_number(last),
+                first=None if first is None else day_number(require_date(first, "first")),
+                last=None if last is None else day_number(require_date(last, "last")),
             )
             return {account: Money.of_millionths(found.get(account, 0), work.tenant.currency) for account in ACCOUNTS}
 

@@ -72,6 +72,12 @@ def require_count(value: object, field: str, *, least: int = 1, most: int = MOST
         raise InvalidValue(field, "a number out of range", f"it is {least:,} to {most:,}")
 
 
+def require_flag(value: object, field: str) -> None:
+    """Raises `InvalidValue` for what is neither True nor False: "no" is not taken for yes."""
+    if not isinstance(value, bool):
+        raise InvalidValue(field, f"a {type(value).__name__}", "it is True or False")
+
+
 def require_callback(value: object, field: str) -> None:
     """Raises `InvalidValue` for what is given to be called and cannot be."""
     if value is not None and not callable(value):

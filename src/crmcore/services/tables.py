@@ -22,6 +22,8 @@ from crmcore.services.resolving import require_count, require_several, resolve
 from crmcore.services.scope import Scope
 
 CHUNK = 10_000
+WIDEST = 1_000
+"""Fields of one table: databases limit the columns of a result."""
 
 
 @frozen
@@ -102,8 +104,8 @@ def table(
     if customers is not None:
         require_several(customers, "customers", "customers are a list")
     names = [field if isinstance(field, str) else write_ref(ref_of(field)) for field in fields]
-    if not names:
-        raise InvalidValue("fields", "nothing", "name at least one field")
+    if not 1 <= len(names) <= WIDEST:
+        raise InvalidValue("fields", f"{len(names)} fields", f"a table has 1 to {WIDEST:,} fields")
     if len(set(names)) < len(names):
         raise InvalidValue("fields", "a field named twice", "name each field once")
     require_count(chunk, "chunk")

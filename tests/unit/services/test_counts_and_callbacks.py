@@ -1,4 +1,4 @@
-"""Numbers of things and what is called back are checked wherever a public method takes them."""
+"""Numbers of things, what is called back, and flags are checked wherever a public method takes them."""
 
 from __future__ import annotations
 
@@ -18,25 +18,37 @@ POLICY = RulePolicy([])
 MAPPING = {"source": "till", "customer": {"external": "card"}}
 COUNTS = {"chunk", "classes", "contacts", "cursor", "days", "expires_after", "interactions", "limit", "version"}
 CALLBACKS = {"on_reject", "progress", "step"}
+FLAGS = {"add_missing", "archived", "dry_run", "include_voided", "personal"}
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
+NO_FLAGS: tuple[object, ...] = (0, 1, None, "no", [])
 NO_CALLBACKS: tuple[object, ...] = (0, "print", [], object())
 TAKEN = [("outbox.dispatch limit", None), ("caps.define contacts", 0), ("events.since cursor", 0)]
 Call = Callable[[CRM, CustomerId, Any], object]
 
 CALLS: dict[str, Call] = {
+    "attributes.declare personal": lambda crm, _, bad: crm.attributes.declare("city", personal=bad),
     "caps.define contacts": lambda crm, _, bad: crm.caps.define(bad, 7),
     "caps.define days": lambda crm, _, bad: crm.caps.define(1, bad),
     "caps.retire days": lambda crm, _, bad: crm.caps.retire(bad),
+    "customers.count archived": lambda crm, _, bad: crm.customers.count(archived=bad),
+    "customers.list archived": lambda crm, _, bad: crm.customers.list(archived=bad),
     "customers.list limit": lambda crm, _, bad: crm.customers.list(limit=bad),
     "customers.search limit": lambda crm, _, bad: crm.customers.search("sara", limit=bad),
     "customers.update version": lambda crm, sara, bad: crm.customers.update(sara, version=bad),
     "decide chunk": lambda crm, _, bad: crm.decide("now", POLICY, chunk=bad),
+    "decide dry_run": lambda crm, _, bad: crm.decide("now", POLICY, dry_run=bad),
     "decide progress": lambda crm, _, bad: crm.decide("now", POLICY, progress=bad),
     "decisions.of limit": lambda crm, sara, bad: crm.decisions.of(sara, bad),
     "events.since cursor": lambda crm, _, bad: list(crm.events.since(bad)),
+    "imports.csv dry_run": lambda crm, _, bad: crm.imports.csv(io.BytesIO(b"card\n1\n"), MAPPING, dry_run=bad),
     "imports.csv on_reject": lambda crm, _, bad: crm.imports.csv(io.BytesIO(b"card\n1\n"), MAPPING, on_reject=bad),
     "imports.csv progress": lambda crm, _, bad: crm.imports.csv(io.BytesIO(b"card\n1\n"), MAPPING, progress=bad),
+    "interactions.last include_voided": lambda crm, sara, bad: crm.interactions.last(sara, include_voided=bad),
     "interactions.last limit": lambda crm, sara, bad: crm.interactions.last(sara, bad),
+    "interactions.of include_voided": lambda crm, sara, bad: list(crm.interactions.of(sara, include_voided=bad)),
+    "interactions.record_many add_missing": lambda crm, sara, bad: crm.interactions.record_many(
+        [Entry(sara, Purchase(EUR))], add_missing=bad
+    ),
     "interactions.record_many on_reject": lambda crm, sara, bad: crm.interactions.record_many(
         [Entry(sara, Purchase(EUR))], on_reject=bad
     ),
@@ -64,7 +76,7 @@ def public() -> Iterator[tuple[str, str]]:
                 methods |= {f"{noun}.{name}": each for name, each in vars(service).items() if inspect.isfunction(each)}
     for name, method in methods.items():
         for argument in inspect.signature(method).parameters:
-            if not name.rpartition(".")[2].startswith("_") and argument in COUNTS | CALLBACKS:
+            if not name.rpartition(".")[2].startswith("_") and argument in COUNTS | CALLBACKS | FLAGS:
                 yield name, argument
 
 
@@ -74,11 +86,11 @@ def test_every_such_argument_is_tried() -> None:
 
 
 @pytest.mark.parametrize("what", CALLS)
-def test_what_is_no_count_or_cannot_be_called_is_refused(crm: CRM, sara: CustomerId, what: str) -> None:
+def test_what_is_no_count_no_flag_or_cannot_be_called_is_refused(crm: CRM, sara: CustomerId, what: str) -> None:
     """It is an `InvalidValue` that names the argument, and nothing has changed."""
     argument = what.rpartition(" ")[2]
     events = crm.events.backlog()
-    for bad in NO_CALLBACKS if argument in CALLBACKS else NO_COUNTS:
+    for bad in NO_CALLBACKS if argument in CALLBACKS else NO_FLAGS if argument in FLAGS else NO_COUNTS:
         if (what, bad) in TAKEN and not isinstance(bad, bool):
             continue
         with pytest.raises(InvalidValue) as caught:

@@ -327,7 +327,7 @@ def test_a_ranking_told_wrongly_is_refused_where_it_is_made() -> None:
     by = FieldRef("value.profit")
     for wrong in ({"by": by, "top": "1"}, {"by": by, "top": True}, {"by": by, "top": 0}, {"by": by}):
         with pytest.raises(InvalidValue):
-            Ranking(**wrong)  # type: ignore[arg-type]
+            Ranking(**wrong)
     for no_field in (5, None, "purchases.total >", "purchases.count > 1", "value.profit(days='a')"):
         with pytest.raises(PredicateError):
             Ranking(no_field, top=1)  # type: ignore[arg-type]

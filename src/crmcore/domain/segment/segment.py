@@ -34,6 +34,8 @@ class Ranking:
             raise InvalidValue("ranking", "neither or both of top and share", "a ranking takes exactly one of them")
         if self.top is not None and (isinstance(self.top, bool) or not isinstance(self.top, int) or self.top < 1):
             raise InvalidValue("top", "not a positive whole number", "a ranking takes the top 1 or more")
+        if not isinstance(self.lowest, bool):
+            raise InvalidValue("lowest", f"a {type(self.lowest).__name__}", "it is True or False")
         if self.share is not None and not (isinstance(self.share, Decimal) and 0 < self.share <= 1):
             raise InvalidValue("share", "not a Decimal in 0..1", "a share is above 0 and at most 1")
 
