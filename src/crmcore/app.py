@@ -465,6 +465,11 @@ class CRM(Surface):
 
         return health(self._scope)
 
+    @property
+    def channels(self) -> Sequence[str]:
+        """The names of the channels that messages may go through, in order: those given to `open` and of plugins."""
+        return sorted(self._setting.channels)
+
     def plugin_faults(self) -> Sequence[PluginFault]:
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
         return tuple(self._setting.plugins.faults)

@@ -17,6 +17,21 @@ def named(page: str) -> list[str]:
     return re.findall(r"^\| `([^`]+)`", (PAGES / page).read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_links_between_pages_lead_somewhere() -> None:
+    """Every link of README, docs and CONTRIBUTING to a file of ours finds it; every page but decisions is linked."""
+    root = PAGES.parents[1]
+    pages = [*root.glob("*.md"), *root.glob("docs/**/*.md")]
+    links = {
+        (page, page.parent.joinpath(target.partition("#")[0]).resolve())
+        for page in pages
+        for target in re.findall(r"\]\(([^)\s:]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert [] == [(page.name, target.name) for page, target in links if not target.exists()]
+    assert set() == {page for page in pages if page.parent.name not in {root.name, "decisions"}} - {
+        target for _, target in links
+    }
+
+
 def test_the_front_door_is_the_page_of_names() -> None:
     """Every name of the front door is on its page, in its order, and can be imported."""
     assert crmcore.__all__ == named("names.md")

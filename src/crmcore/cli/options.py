@@ -16,7 +16,7 @@ from attrs import define
 from crmcore.app import CRM, DEFAULT_TENANT
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Email, External, Phone, Reach
-from crmcore.errors import CRMError, InvalidValue, NotMigrated, UnknownTenant
+from crmcore.errors import CRMError, InvalidValue, NotMigrated, UnknownChannel, UnknownTenant
 from crmcore.ports.channel import Channel
 
 VARIABLE = "CRMCORE_URL"
@@ -91,6 +91,8 @@ def cure(error: CRMError) -> str:
     match error:
         case NotMigrated():
             return "there are no crmcore tables: run crmcore init; where there are older ones, run crmcore migrate"
+        case UnknownChannel():
+            return f"{error.message}; a plugin brings one, and --maildir with --sender carries email"
         case UnknownTenant(name=name) if name == DEFAULT_TENANT:
             return f"{error.message}; name another with --tenant, or make it with crmcore init"
     return error.message
