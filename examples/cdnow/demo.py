@@ -21,7 +21,6 @@ from crmcore import CRM, Email, Experiment, Money, Ranking, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.domain.decision.draw import uniform
 from crmcore.domain.decision.placebo import placebo_coverage
-from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.segment.rfm import RFM
 from crmcore.services.deciding import Decided
@@ -124,9 +123,7 @@ def know(crm: CRM, told: Told) -> None:
     crm.segments.define("quiet-regulars", "purchases.days >= 2 and defected", doc="bought on two days or more, silent")
     crm.segments.define("recent", "purchases.count(days=30) > 0", doc="bought in the last 30 days")
     crm.segments.define("heavy", "purchases.total(days=180) > 100", doc="more than 100 dollars in half a year")
-    crm.segments.define(
-        "top-tenth", Ranking(FieldRef("purchases.total"), share=Decimal("0.1")), doc="the best tenth by revenue"
-    )
+    crm.segments.define("top-tenth", Ranking("purchases.total", share=Decimal("0.1")), doc="the best tenth by revenue")
     told.segments = {segment.name: crm.segments.count(segment.name) for segment in crm.segments.defined()}
 
 

@@ -276,8 +276,8 @@ class Surface:
         columns.
 
         `as_of` takes what had occurred by the end of that tenant day, or by that instant; `known_at` what had been
-        recorded by then. Archived customers are left out unless given. Raises, when read, `UnknownField`,
-        `UnknownSegment`, `FieldHasNoPast`, `PredicateError`.
+        recorded by then. Archived customers are left out unless given. A table has 1 to 1,000 fields, else
+        `InvalidValue`. Raises, when read, `UnknownField`, `UnknownSegment`, `FieldHasNoPast`, `PredicateError`.
         """
         from crmcore.services.tables import table
 
@@ -465,6 +465,11 @@ class CRM(Surface):
 
         return health(self._scope)
 
+    @property
+    def channels(self) -> Sequence[str]:
+        """The names of the channels that messages may go through, in order: those given to `open` and of plugins."""
+        return sorted(self._setting.channels)
+
     def plugin_faults(self) -> Sequence[PluginFault]:
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
         return tuple(self._setting.plugins.faults)
@@ -586,6 +591,9 @@ def _setting(
     clock: Clock | None,
     ids: Ids | None,
 ) -> Setting:
+    for field, given, method in (("clock", clock, "now"), ("ids", ids, "new")):
+        if given is not None and (isinstance(given, type) or not callable(getattr(given, method, None))):
+            raise InvalidValue(field, f"a {type(given).__name__}", f"it is an object with {method}()")
     secrets = _secrets(keys) or store.secrets
     return Setting(store, plugins, clock or SystemClock(), ids or SystemIds(), secrets, channels)
 

@@ -162,10 +162,13 @@ class UnknownName(CRMError, LookupError):
 
 
 class UnknownField(UnknownName):
-    """A field that neither crmcore, the app nor a plugin has defined."""
+    """A field that neither crmcore, the app nor a plugin has defined; ``position`` is its offset in the text, if it has
+    one.
+    """
 
     code = "unknown_field"
     what = "field"
+    position: int | None = None
 
 
 class UnknownMeasure(UnknownName):

@@ -221,6 +221,16 @@ BENDS: dict[str, tuple[Mapping[str, Bend], str, tuple[object, ...]]] = {
         "test_a_customer_is_touched_by_whatever_can_change_a_field",
         ("a ledger entry",),
     ),
+    "nobody is said to be touched": (
+        {"segments.touched": lambda touched, segment: False},
+        "test_it_is_told_whether_a_segment_has_anyone_touched",
+        (),
+    ),
+    "touching everyone does nothing": (
+        {"segments.touch_everyone": lambda touch_everyone: None},
+        "test_a_customer_is_touched_by_whatever_can_change_a_field",
+        ("everyone being touched",),
+    ),
     "equal values are cut off": ({"segments.rank": untied}, "test_equal_values_are_all_in", ()),
     "a refresh is not marked": (
         {"segments.mark": lambda mark, segment, refreshed: None},

@@ -60,7 +60,6 @@ from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.relationship.lifecycle import Rung, Stage, Standing, Transition
-from crmcore.domain.relationship.measure import MeasureState
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.rfm import RFM
 from crmcore.domain.value.ledger import LedgerEntry
@@ -68,6 +67,7 @@ from crmcore.errors import CRMError, Retry, UnknownField
 from crmcore.services.deciding import Decided
 from crmcore.services.explaining import Explanation
 from crmcore.services.imports import Imported
+from crmcore.services.measures import Measured
 from crmcore.services.reports import Report
 from crmcore.services.story import Story
 from crmcore.services.tables import Columns, Table
@@ -173,7 +173,7 @@ def money() -> None:
 
 def known(crm: CRM, sara: CustomerId) -> None:
     """What is known is read with its type."""
-    assert_type(crm.measures.of(sara), Mapping[str, MeasureState])
+    assert_type(crm.measures.of(sara), Mapping[str, Measured])
     assert_type(crm.standings.of(sara), Standing)
     assert_type(crm.standings.of(sara).stage, Stage)
     assert_type(crm.standings.of(sara).rung, Rung)
@@ -208,6 +208,8 @@ def tables_and_segments(crm: CRM, sara: CustomerId) -> None:
     crm.segments.define("a", wanted)
     crm.segments.define("b", "purchases.count > 3")
     crm.segments.define("c", Ranking(FieldRef("value.profit"), share=Decimal("0.1")))
+    crm.segments.define("d", Ranking("purchases.total(days=365)", top=100))
+    crm.segments.define("d", Ranking(f.purchases.total(days=365), top=100))
     crm.segments.define("d", Roster())
     assert_type(crm.segments.members("a"), Iterator[CustomerId])
     assert_type(crm.segments.count("a"), int)
@@ -217,7 +219,7 @@ def tables_and_segments(crm: CRM, sara: CustomerId) -> None:
     crm.table(["stage"], as_of="2026-01-31")  # type: ignore[arg-type]
     crm.segments.define("e", True)  # type: ignore[arg-type]
     crm.segments.put("d", "sara")  # type: ignore[arg-type]
-    Ranking("value.profit", top=3)  # type: ignore[arg-type]
+    Ranking(3, top=3)  # type: ignore[arg-type]
 
 
 class Coin:

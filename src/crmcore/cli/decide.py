@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal, DecimalException
+from difflib import get_close_matches
 
 import click
 
+from crmcore.app import CRM
 from crmcore.cli.channels import channel_options, channels_of
 from crmcore.cli.options import URLCommand, debug_option, json_option, opened, tenant_option, url_argument
 from crmcore.cli.output import print_figures, print_json
 from crmcore.cli.policy_file import read_policy
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.errors import InvalidValue
+from crmcore.errors import InvalidValue, UnknownChannel
+from crmcore.policies.rules import RulePolicy
 
 
 @click.command("decide", cls=URLCommand)
@@ -43,7 +46,8 @@ def command(
 ) -> None:
     """Decide for customers on an occasion. Messages go out with the next tick.
 
-    Deciding the same occasion again decides only for those not decided for yet. The policy file holds rules, the first
+    Deciding the same occasion again decides only for those not decided for yet. Offers and consents are told in Python.
+    The policy file holds rules, the first
     that fits is followed, but for the share `explore`:
 
     \b
@@ -58,8 +62,10 @@ def command(
         --maildir mail --sender "Shop <news@example.org>"
     """
     arms = Experiment(experiment, _share(holdout))
+    rules = read_policy(policy)
     with opened(url, tenant, channels_of(maildir, sender)) as crm:
-        decided = crm.decide(occasion, read_policy(policy), segment=segment, where=where, holdout=arms, dry_run=dry_run)
+        _require_known(crm, rules)
+        decided = crm.decide(occasion, rules, segment=segment, where=where, holdout=arms, dry_run=dry_run)
     figures: dict[str, object] = {
         "decided": decided.decided,
         "already": decided.already,
@@ -71,6 +77,15 @@ def command(
         print_json({**figures, "by_action": actions})
     else:
         print_figures({**figures, **actions})
+
+
+def _require_known(crm: CRM, policy: RulePolicy) -> None:
+    """A slip in the file must not use up the occasion: what is decided stays."""
+    for rule in policy.rules:
+        crm.offers.get(rule.offer)
+        if rule.channel not in crm.channels:
+            nearest = get_close_matches(rule.channel, crm.channels, n=1)
+            raise UnknownChannel(rule.channel, nearest[0] if nearest else None)
 
 
 def _share(text: str) -> Decimal:

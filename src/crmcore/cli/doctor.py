@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from crmcore.app import CRM
-from crmcore.cli.options import URLCommand, debug_option, json_option, legible, opened, tenant_option, url_argument
+from crmcore.cli.options import (
+    URLCommand,
+    cure,
+    debug_option,
+    json_option,
+    legible,
+    opened,
+    tenant_option,
+    url_argument,
+)
 from crmcore.cli.output import print_json
+from crmcore.errors import UnknownTenant
+from crmcore.ports.store import Migration
 from crmcore.services.upkeep import Health
 
 FOUND = 1
 BACKLOG = 100_000
+FIRST = 1
 
 
 @click.command("doctor", cls=URLCommand)
@@ -42,8 +56,11 @@ def command(url: str, tenant: str, as_json: bool) -> None:
 def _checks(crm: CRM) -> list[dict[str, object]]:
     pending = crm.pending()
     if pending:
-        return [_check("tables", False, f"{len(pending)} migrations to apply; run crmcore migrate")]
-    health = crm.health()
+        return [_check("tables", False, _unready(pending))]
+    try:
+        health = crm.health()
+    except UnknownTenant as error:
+        return [_check("tables", True, "up to date"), _check("tenant", False, cure(error))]
     evaluated = "never" if health.evaluated_on is None else f"of {health.evaluated_on}"
     late = health.days_behind > 0
     many = health.events_unsealed > BACKLOG
@@ -53,6 +70,12 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
         _check("messages", not health.messages_held, _messages(health)),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
     ]
+
+
+def _unready(pending: Sequence[Migration]) -> str:
+    if pending[0].number == FIRST:
+        return "there are none yet; run crmcore init"
+    return f"{len(pending)} migrations to apply; run crmcore migrate"
 
 
 def _messages(health: Health) -> str:

@@ -25,7 +25,14 @@ REJECTED = 1
 @click.command("import", cls=URLCommand)
 @url_argument
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--map", "mapping", metavar="MAP.toml", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--map",
+    "mapping",
+    metavar="MAP.toml",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="What the columns mean.",
+)
 @click.option("--dry-run", is_flag=True, help="Do it all and undo it: tells what would become of the lines.")
 @click.option(
     "--rejects",

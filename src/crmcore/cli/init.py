@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from crmcore.app import DEFAULT_TENANT
 from crmcore.cli.options import URLCommand, debug_option, json_option, opened, url_argument
 from crmcore.cli.output import print_json
 
@@ -25,6 +26,7 @@ def command(url: str, currency: str, zone: str, region: str | None, as_json: boo
       crmcore init sqlite:///shop.db --currency EUR --zone Europe/Berlin --region DE
     """
     with opened(url) as crm:
+        was_ready = not crm.pending() and DEFAULT_TENANT in {tenant.name for tenant in crm.tenants.all()}
         taken = crm.migrate(currency=currency, zone=zone, region=region)
         tenants = crm.tenants.all()
     if as_json:
@@ -38,4 +40,6 @@ def command(url: str, currency: str, zone: str, region: str | None, as_json: boo
             }
         )
         return
-    click.echo(f"ready: {len(taken)} migrations applied" if taken else "ready: there was nothing to do")
+    done = f"{len(taken)} migrations applied" if taken else "there was nothing to do" if was_ready else "tenant made"
+    tenant = next(each for each in tenants if each.name == DEFAULT_TENANT)
+    click.echo(f"ready: {done}; tenant {tenant.name} counts in {tenant.currency}, with days of {tenant.zone}")

@@ -14,7 +14,7 @@ from crmcore.cli.output import print_json
 @json_option
 @debug_option
 def command(url: str, plan: bool, as_json: bool) -> None:
-    """Bring the tables of a database up to date.
+    """Bring the tables of a database up to date. A new database is made ready by crmcore init.
 
     \b
     Example:
@@ -22,6 +22,7 @@ def command(url: str, plan: bool, as_json: bool) -> None:
     """
     with opened(url) as crm:
         migrations = crm.pending() if plan else crm.migrate()
+        tenants = [] if crm.pending() else crm.tenants.all()
     if as_json:
         print_json(
             {
@@ -34,3 +35,5 @@ def command(url: str, plan: bool, as_json: bool) -> None:
         click.echo(f"{each.number:04}  {each.name}")
     if not migrations:
         click.echo("up to date")
+    if not tenants:
+        click.echo("there is no tenant yet; crmcore init makes one", err=True)

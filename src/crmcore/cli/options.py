@@ -16,7 +16,7 @@ from attrs import define
 from crmcore.app import CRM, DEFAULT_TENANT
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Email, External, Phone, Reach
-from crmcore.errors import InvalidValue
+from crmcore.errors import CRMError, InvalidValue, NotMigrated, UnknownChannel, UnknownTenant
 from crmcore.ports.channel import Channel
 
 VARIABLE = "CRMCORE_URL"
@@ -84,6 +84,18 @@ def opened(url: str, tenant: str = DEFAULT_TENANT, channels: Sequence[Channel] =
         raise click.UsageError(_MISSING)
     with CRM.open(url, channels=channels) as crm:
         yield crm.tenant(tenant)
+
+
+def cure(error: CRMError) -> str:
+    """What an error says, with the cure in commands where it is another than in Python."""
+    match error:
+        case NotMigrated():
+            return "there are no crmcore tables: run crmcore init; where there are older ones, run crmcore migrate"
+        case UnknownChannel():
+            return f"{error.message}; a plugin brings one, and --maildir with --sender carries email"
+        case UnknownTenant(name=name) if name == DEFAULT_TENANT:
+            return f"{error.message}; name another with --tenant, or make it with crmcore init"
+    return error.message
 
 
 def customer_of(text: str) -> CustomerId | Reach:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TextIO, cast
 
 import click
 
-from crmcore.cli.options import Said, legible
+from crmcore.cli.options import Said, cure, legible
 from crmcore.errors import CRMError, KeyMismatch, StorageError
 
 REJECTED, USAGE, STORAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 70, 130, 141
@@ -95,10 +95,9 @@ def _ended_by(error: BaseException, said: Said) -> int:
             return _told("usage", error.format_message(), USAGE)
         case click.Abort() | KeyboardInterrupt():
             return _told("interrupted", "stopped; what was committed stays, run it again to go on", INTERRUPTED)
-        case StorageError() | KeyMismatch():
-            return _told(error.code, error.message, STORAGE)
         case CRMError():
-            return _told(error.code, error.message, USAGE)
+            failed = isinstance(error, StorageError | KeyMismatch)
+            return _told(error.code, cure(error), STORAGE if failed else USAGE)
         case BrokenPipeError():
             _silence()
             return BROKEN_PIPE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal, DecimalException
 
@@ -23,7 +25,6 @@ from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.segment.evaluate import Clause
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
-from crmcore.domain.segment.text import parse_field
 from crmcore.errors import InvalidValue
 
 _URL = "crmcore.url"
@@ -41,6 +42,7 @@ def command(ctx: click.Context, url: str) -> None:
       crmcore segments sqlite:///shop.db define quiet "purchases.days_since > 60"
       crmcore segments sqlite:///shop.db define best --by value.profit --top 100
       crmcore segments sqlite:///shop.db why quiet sara@example.org
+      crmcore segments sqlite:///shop.db put guests sara@example.org shop:1042
     """
     ctx.meta[_URL] = url
 
@@ -102,7 +104,7 @@ def define(
         raise click.UsageError("--top, --share, --lowest and --within go with --by.")
     told: str | Ranking | Roster = rule or Roster()
     if by is not None:
-        told = Ranking(parse_field(by), top, None if share is None else _share(share), lowest, within)
+        told = Ranking(by, top, None if share is None else _share(share), lowest, within)
     with _opened(ctx, tenant) as crm:
         changed = crm.segments.define(name, told, doc=doc)
     _tell(name, changed.entered, changed.left, as_json)
@@ -141,6 +143,38 @@ def members(ctx: click.Context, name: str, tenant: str, as_json: bool) -> None:
         else:
             for customer in found:
                 click.echo(str(customer))
+
+
+@command.command()
+@click.argument("name")
+@click.argument("customers", metavar="CUSTOMER...", nargs=-1, required=True)
+@tenant_option
+@json_option
+@debug_option
+@click.pass_context
+def put(ctx: click.Context, name: str, customers: Sequence[str], tenant: str, as_json: bool) -> None:
+    """Put customers into a list: all of them, or none when one is not known.
+
+    CUSTOMER is an id, an e-mail address, a phone number with +, or source:id; - reads them from standard input, one a
+    line.
+    """
+    with _opened(ctx, tenant) as crm:
+        entered = crm.segments.put(name, *map(customer_of, _named(customers)))
+    _tell(name, entered, 0, as_json)
+
+
+@command.command()
+@click.argument("name")
+@click.argument("customers", metavar="CUSTOMER...", nargs=-1, required=True)
+@tenant_option
+@json_option
+@debug_option
+@click.pass_context
+def take(ctx: click.Context, name: str, customers: Sequence[str], tenant: str, as_json: bool) -> None:
+    """Take customers out of a list; they are named as for put."""
+    with _opened(ctx, tenant) as crm:
+        left = crm.segments.take(name, *map(customer_of, _named(customers)))
+    _tell(name, 0, left, as_json)
 
 
 @command.command()
@@ -193,6 +227,16 @@ def retire(ctx: click.Context, name: str, tenant: str, as_json: bool) -> None:
         print_json({"retired": name})
     else:
         click.echo(f"{legible(name)} is retired")
+
+
+def _named(customers: Sequence[str]) -> Sequence[str]:
+    if "-" not in customers:
+        return customers
+    try:
+        read = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidValue("customer", "bytes that are no UTF-8", "give text in UTF-8, a customer a line") from None
+    return [*(each for each in customers if each != "-"), *filter(None, map(str.strip, read.splitlines()))]
 
 
 def _tell(name: str | None, entered: int, left: int, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import Scalar, Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
-from crmcore.services.resolving import require_several, resolve
+from crmcore.services.resolving import require_flag, require_several, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -54,6 +54,7 @@ class Attributes:
         """
         require_name(name, "name")
         require_text(doc, "doc")
+        require_flag(personal, "personal")
         value_type = _type(type)
         if choices and value_type is not ValueType.TEXT:
             raise InvalidValue("choices", "choices of an attribute that is no text", "only a text has choices")

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from crmcore.codec.definitions import dump_cap
 from crmcore.domain.decision.gate import Cap
 from crmcore.errors import InvalidValue, UnknownChannel
+from crmcore.services.resolving import require_count
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -26,9 +27,8 @@ class Caps:
         Another number for the same days and channel takes the place of the first. Contacts intended for customers held
         out count too. Raises `InvalidValue`, `UnknownChannel`.
         """
-        for field, value, least in (("contacts", contacts, 0), ("days", days, 1)):
-            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LONGEST:
-                raise InvalidValue(field, "not a whole number in range", f"it is {least} to {LONGEST}")
+        require_count(contacts, "contacts", least=0, most=LONGEST)
+        require_count(days, "days", most=LONGEST)
         cap = Cap(contacts, days, channel)
 
         def action(work: Work) -> Cap:
@@ -48,7 +48,8 @@ class Caps:
             return sorted(work.definitions.caps.values(), key=lambda cap: (cap.channel or "", cap.days))
 
     def retire(self, days: int, channel: str | None = None) -> bool:
-        """Take a cap out of use; False when there is none such."""
+        """Take a cap out of use; False when there is none such. Raises `InvalidValue`."""
+        require_count(days, "days", most=LONGEST)
 
         def action(work: Work) -> bool:
             work.hold_definitions(to_change=True)

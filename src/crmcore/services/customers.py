@@ -19,7 +19,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import find, require_id, require_limit, require_several, resolve
+from crmcore.services.resolving import find, require_count, require_flag, require_id, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -33,6 +33,7 @@ PAGE_LIMIT = 10_000
 
 
 def _reaches(value: Iterable[Reach]) -> tuple[Reach, ...]:
+    require_several(value, "reaches", "a customer is named and reached by a list of Email, Phone and External")
     return tuple(value)
 
 
@@ -192,6 +193,7 @@ class Customers:
         others.
         """
         _check_page(after, limit)
+        require_flag(archived, "archived")
         return self._read(lambda work: work.unit.customers.page(after=after, limit=limit, archived=archived))
 
     def search(self, text: str, *, after: CustomerId | None = None, limit: int = 20) -> Sequence[Customer]:
@@ -206,6 +208,7 @@ class Customers:
 
     def count(self, *, archived: bool = False) -> int:
         """How many customers there are, archived ones or the others."""
+        require_flag(archived, "archived")
         return self._read(lambda work: work.unit.customers.count(archived=archived))
 
     def update(
@@ -221,7 +224,7 @@ class Customers:
 
         Raises `StaleVersion` when it has changed since, `UnknownCustomer`.
         """
-        require_limit(version, "version")
+        require_count(version, "version")
         if party is not None:
             _require_party(party)
         if preferences is not None:
@@ -328,8 +331,7 @@ class Customers:
 def _check_page(after: CustomerId | None, limit: int) -> None:
     if after is not None:
         require_id(after, "after")
-    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_LIMIT:
-        raise InvalidValue("limit", "not a whole number in range", f"a page has 1 to {PAGE_LIMIT} customers")
+    require_count(limit, "limit", most=PAGE_LIMIT)
 
 
 def _require_party(party: object) -> None:

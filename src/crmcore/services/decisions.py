@@ -22,7 +22,14 @@ from crmcore.services.asking import require_label, require_policy
 from crmcore.services.caps import require_channel
 from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
-from crmcore.services.resolving import require_id, require_limit, require_several, resolve
+from crmcore.services.resolving import (
+    require_callback,
+    require_count,
+    require_flag,
+    require_id,
+    require_several,
+    resolve,
+)
 from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
@@ -49,7 +56,7 @@ class Decisions:
 
     def of(self, customer: CustomerId | Reach, limit: int = 100) -> Sequence[Decision]:
         """The customer's last decisions, the newest first. Raises `UnknownCustomer`."""
-        require_limit(limit)
+        require_count(limit, "limit")
         with self._scope.reading() as work:
             return work.unit.decisions.of(resolve(work, customer), limit=limit)
 
@@ -94,8 +101,9 @@ def decide(
     require_label(occasion, "occasion")
     if customers is not None and segment is not None:
         raise InvalidValue("customers", "customers and a segment", "give one of them")
-    if isinstance(chunk, bool) or not isinstance(chunk, int) or chunk < 1:
-        raise InvalidValue("chunk", "not a positive whole number", "a chunk has at least one customer")
+    require_count(chunk, "chunk")
+    require_callback(progress, "progress")
+    require_flag(dry_run, "dry_run")
     for field, several in (("customers", customers), ("offers", offers), ("channels", channels)):
         if several is not None:
             require_several(several, field, f"{field} are a list")

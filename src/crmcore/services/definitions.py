@@ -160,19 +160,19 @@ class Definitions:
 
     def measure(self, name: str) -> Measure:
         """The measure of that name; raises `UnknownMeasure`."""
-        return _named(name, self.measures, UnknownMeasure)
+        return named(name, self.measures, UnknownMeasure)
 
     def attribute(self, name: str) -> Attribute:
         """The attribute of that name; raises `UnknownAttribute`."""
-        return _named(name, self.attributes, UnknownAttribute)
+        return named(name, self.attributes, UnknownAttribute)
 
     def segment(self, name: str) -> Segment:
         """The segment of that name; raises `UnknownSegment`."""
-        return _named(name, self.segments, UnknownSegment)
+        return named(name, self.segments, UnknownSegment)
 
     def offer(self, name: str) -> Offer:
         """The offer of that name; raises `UnknownOffer`."""
-        return _named(name, self.offers, UnknownOffer)
+        return named(name, self.offers, UnknownOffer)
 
 
 def _uses(rule: Predicate | Ranking | Roster, prefix: str) -> bool:
@@ -189,7 +189,8 @@ def _named_in(offer: Offer, prefix: str) -> bool:
     return any(ref.name.startswith(prefix) for ref in refs_in(offer))
 
 
-def _named(name: str, known: Mapping[str, _T], error: type[UnknownName]) -> _T:
+def named(name: str, known: Mapping[str, _T], error: type[UnknownName]) -> _T:
+    """What is known by the name. Raises the error, with the nearest name, or `InvalidValue` for what is no text."""
     if not isinstance(name, str):
         raise InvalidValue("name", f"a {type(name).__name__}", "a name is text")
     try:

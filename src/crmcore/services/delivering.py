@@ -230,17 +230,23 @@ class _Dispatch:
         return Unknown(f"the channel answered with a {type(answer).__name__}")
 
     def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer) -> None:
-        # What the channel did cannot be undone, so a store that fails for a moment is asked again.
+        # What the channel did cannot be undone, so a store that fails for a moment is asked again. A commit that failed
+        # may have lasted: then the message is as this worker left it, to the instant, and nothing is left to do.
+        left_as: Message | None = None
+        counted = self.counts
         for left in reversed(range(FINISHES)):
             before = self.counts.copy()
             try:
                 self.step("before finish")
                 with self.scope.writing() as work:
                     held = work.unit.outbox.get(message.id)
-                    if held is None or (held.state, held.token) != ("started", message.token):
+                    if held is not None and held == left_as:
+                        self.counts = counted
+                    elif held is None or (held.state, held.token) != ("started", message.token):
                         self._late(work, message, answer)
                     else:
                         self._answered(work, channel, held, outgoing, answer)
+                        left_as, counted = work.unit.outbox.get(message.id), self.counts
                     self.step("within finish")
                 self.step("after finish")
                 return

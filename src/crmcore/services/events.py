@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from crmcore.codec.digests import event_chain
 from crmcore.domain.kernel.event import Event
-from crmcore.errors import InvalidValue
+from crmcore.domain.kernel.value_type import INTEGER_LIMIT
+from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
 
 BATCH = 1_000
@@ -24,8 +25,7 @@ class Events:
         Keep the `sequence` of the last one handled and give it as the next cursor: each event comes at least once.
         In an open transaction its own events are not among them: they are numbered after the commit.
         """
-        if isinstance(cursor, bool) or not isinstance(cursor, int) or cursor < 0:
-            raise InvalidValue("cursor", "not a sequence number", "a cursor is 0 or the sequence of an event")
+        require_count(cursor, "cursor", least=0, most=INTEGER_LIMIT)
         if self._scope.implicit:
             self.seal()
         while True:

@@ -16,6 +16,7 @@ from crmcore.codec.mapping_file import load_mapping
 from crmcore.errors import CRMError, ImportRejected, InvalidValue, TransactionError
 from crmcore.services.import_rows import ImportRow, RowReader
 from crmcore.services.importing import ImportedChunk, import_chunk
+from crmcore.services.resolving import require_callback, require_flag
 from crmcore.services.scope import Scope, rehearsing
 from crmcore.services.work import Work
 
@@ -75,6 +76,9 @@ class Imports:
         Raises `InvalidMapping`, `UnknownAttribute` or `UnknownKind` before the first line, `ImportRejected` for an
         unreadable header, `StorageError`.
         """
+        require_callback(on_reject, "on_reject")
+        require_callback(progress, "progress")
+        require_flag(dry_run, "dry_run")
         if not self._scope.implicit and on_reject is not None and not dry_run:
             raise TransactionError("on_reject has no place in an open transaction, which imports all or nothing")
         read = load_mapping(mapping)

@@ -29,7 +29,14 @@ from crmcore.errors import (
 from crmcore.services.building import LONGEST_EXTERNAL_ID, Builder, differences
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.recording import OnReject, Recorded, Rejection, record_chunk
-from crmcore.services.resolving import require_id, require_limit, require_several, resolve
+from crmcore.services.resolving import (
+    require_callback,
+    require_count,
+    require_flag,
+    require_id,
+    require_several,
+    resolve,
+)
 from crmcore.services.scope import ID, NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -109,6 +116,8 @@ class Interactions:
         once a chunk at most.
         """
         require_several(entries, "entries", "entries are told one after the other")
+        require_callback(on_reject, "on_reject")
+        require_flag(add_missing, "add_missing")
         source = iter(entries)
         if not self._scope.implicit:
             if on_reject is not None:
@@ -195,8 +204,9 @@ class Interactions:
         self, customer: CustomerId | Reach, limit: int = 20, *, kinds: Sequence[str] = (), include_voided: bool = True
     ) -> Sequence[Interaction]:
         """The customer's last interactions, the newest first; of all kinds when none is named."""
-        require_limit(limit)
+        require_count(limit, "limit")
         require_several(kinds, "kinds", "kinds are a list of names")
+        require_flag(include_voided, "include_voided")
         with self._scope.reading() as work:
             found = CustomerId(customer) if isinstance(customer, UUID) else resolve(work, customer)
             last = work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
@@ -209,6 +219,7 @@ class Interactions:
     ) -> Iterator[Interaction]:
         """All interactions of the customer, the newest first, streamed."""
         require_several(kinds, "kinds", "kinds are a list of names")
+        require_flag(include_voided, "include_voided")
         with self._scope.reading() as work:
             found = resolve(work, customer)
             before = None

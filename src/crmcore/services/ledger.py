@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from attrs import frozen
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Reach, require_source
-from crmcore.domain.kernel.time import day_number, day_of, require_aware
+from crmcore.domain.kernel.time import day_number, day_of, require_aware, require_date
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.value.ledger import ACCOUNTS, Account, LedgerEntry
 from crmcore.errors import ExternalIdConflict, FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD, EARLIEST, LONGEST_EXTERNAL_ID, Builder
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_count, require_several, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
 
@@ -62,12 +62,15 @@ class Ledger:
             self._scope, "ledger.book", lambda work: _book(work, [booking])[0], key=key, arguments=(booking,), form=ID
         )
 
-    def book_many(self, bookings: Sequence[Booking]) -> Sequence[UUID]:
+    def book_many(self, bookings: Iterable[Booking]) -> Sequence[UUID]:
         """Book several costs, all or none; returns their ids in order. Raises as `book`."""
-        return run(self._scope, "ledger.book_many", lambda work: _book(work, bookings))
+        require_several(bookings, "bookings", "bookings are told one after the other")
+        several = list(bookings)
+        return run(self._scope, "ledger.book_many", lambda work: _book(work, several))
 
     def of(self, customer: CustomerId | Reach, limit: int = 100) -> Sequence[LedgerEntry]:
         """The customer's last entries, the newest first."""
+        require_count(limit, "limit")
         with self._scope.reading() as work:
             return work.unit.ledger.of(resolve(work, customer), limit=limit)
 
@@ -83,8 +86,8 @@ class Ledger:
             customers = None if customer is None else [resolve(work, customer)]
             found = work.unit.ledger.totals(
                 customers,
-                first=None if first is None else day_number(first),
-                last=None if last is None else day_number(last),
+                first=None if first is None else day_number(require_date(first, "first")),
+                last=None if last is None else day_number(require_date(last, "last")),
             )
             return {account: Money.of_millionths(found.get(account, 0), work.tenant.currency) for account in ACCOUNTS}
 
@@ -116,6 +119,8 @@ def _book(work: Work, bookings: Sequence[Booking]) -> Sequence[UUID]:
 
 
 def _entry(work: Work, builder: Builder, id_: UUID, booking: Booking) -> LedgerEntry:
+    if not isinstance(booking, Booking):
+        raise InvalidValue("bookings", f"a {type(booking).__name__}", "each is a Booking")
     if booking.account not in ACCOUNTS:
         raise InvalidValue("account", "an unknown account", f"an account is one of {', '.join(ACCOUNTS)}")
     if not isinstance(booking.amount, Money):

@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from attrs import frozen
 
 from crmcore.codec.definitions import dump_measure
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import Value, require_text
 from crmcore.domain.relationship.measure import AMOUNT, Measure, MeasureDeclaration, MeasureState
+from crmcore.domain.relationship.measure import NOTHING as NOTHING_COUNTED
 from crmcore.domain.relationship.measure_rules import measure_of
-from crmcore.errors import InvalidValue, NameTaken
+from crmcore.errors import InvalidValue, NameTaken, UnknownMeasure
+from crmcore.services.definitions import Definitions, named
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.resolving import resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
+
+
+@frozen
+class Measured:
+    """What a measure says of one customer: how many, their sum, the first and the last instant, distinct tenant days.
+
+    `total` is of the measure's type, `Money` in base currency where it sums amounts, and 0 where it sums nothing; the
+    instants are None while nothing counts.
+    """
+
+    count: int
+    total: Money | Decimal | int
+    first_at: datetime | None
+    last_at: datetime | None
+    days: int
+
+
+class _ByName(dict[str, Measured]):
+    """By measure; asking for a name that is none is a typed error."""
+
+    def __missing__(self, name: str) -> Measured:
+        return named(name, dict(self), UnknownMeasure)
 
 
 class Measures:
@@ -76,17 +105,14 @@ class Measures:
 
         run(self._scope, "measures.retire", action, form=NOTHING)
 
-    def of(self, customer: CustomerId | Reach) -> Mapping[str, MeasureState]:
-        """The customer's figures by measure name; measures that count nothing are left out. Totals are scalars:
-        millionths for money.
+    def of(self, customer: CustomerId | Reach) -> Mapping[str, Measured]:
+        """What each measure of the tenant says of the customer, by name, also those that count nothing.
+
+        Going through it gives every measure in the order of names. Another name in brackets is `UnknownMeasure` with
+        the nearest. Raises `UnknownCustomer`.
         """
         with self._scope.reading() as work:
-            names = {measure.number: name for name, measure in work.definitions.measures.items()}
-            return {
-                names[number]: state
-                for number, state in work.unit.measures.of(resolve(work, customer)).items()
-                if number in names
-            }
+            return measured(work.definitions, work.unit.measures.of(resolve(work, customer)))
 
     def rebuild(self, name: str | None = None) -> None:
         """Make the figures of one measure, or of all, anew from the interactions. They are then as they were."""
@@ -95,9 +121,24 @@ class Measures:
             chosen = work.definitions.all_measures if name is None else (work.definitions.measure(name),)
             for measure in chosen:
                 work.unit.measures.build(measure)
+            work.unit.segments.touch_everyone()
             work.emit("measures.rebuilt", None, {"measures": [measure.name for measure in chosen]})
 
         run(self._scope, "measures.rebuild", action, form=NOTHING)
+
+
+def measured(definitions: Definitions, states: Mapping[int, MeasureState]) -> Mapping[str, Measured]:
+    """What every measure says, by name, of a customer whose figures the store has under the measures' numbers."""
+    return _ByName(
+        (name, _measured(measure, states.get(measure.number, NOTHING_COUNTED), definitions.currency))
+        for name, measure in sorted(definitions.measures.items())
+    )
+
+
+def _measured(measure: Measure, state: MeasureState, currency: str) -> Measured:
+    total = measure.total_type.decode(state.total, currency)
+    assert isinstance(total, Money | Decimal | int)
+    return Measured(state.count, total, state.first_at, state.last_at, state.days)
 
 
 def declare(work: Work, declaration: MeasureDeclaration) -> None:
@@ -114,4 +155,5 @@ def declare(work: Work, declaration: MeasureDeclaration) -> None:
     work.unit.measures.build(measure)
     work.emit("measure.declared", None, {"measure": declaration.name, "version": definition.version})
     if before is not None:
+        work.unit.segments.touch_everyone()
         reevaluate(work, None, "measure declared")

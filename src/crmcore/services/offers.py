@@ -20,6 +20,7 @@ from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import CurrencyMismatch, InvalidValue
 from crmcore.services.caps import require_channel
+from crmcore.services.resolving import require_count
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -172,6 +173,5 @@ def _instant(instant: object, field: str) -> datetime | None:
 
 
 def _hours(hours: object) -> int:
-    if isinstance(hours, bool) or not isinstance(hours, int) or not 1 <= hours <= LONGEST_WAIT:
-        raise InvalidValue("expires_after", "not a whole number in range", f"a message waits 1 to {LONGEST_WAIT} hours")
-    return hours
+    require_count(hours, "expires_after", most=LONGEST_WAIT)
+    return hours  # type: ignore[return-value]

@@ -10,10 +10,10 @@ from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import FINAL, Message, MessageId, State
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
-from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, UnknownMessage
+from crmcore.errors import CannotRequeue, TransactionError, UnknownMessage
 from crmcore.services.deliveries import told
 from crmcore.services.delivering import Dispatched, Step, dispatch
-from crmcore.services.resolving import require_id, require_limit, resolve
+from crmcore.services.resolving import require_callback, require_count, require_id, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
 
@@ -32,8 +32,9 @@ class Outbox:
         `step` is told of each step of the protocol as it is reached (``crmcore.services.delivering.STEPS``): it is
         where tests crash. Raises `TransactionError`, `KeyMismatch`, `StorageError`.
         """
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
-            raise InvalidValue("limit", "not a positive whole number", "deliver at least one message")
+        if limit is not None:
+            require_count(limit, "limit")
+        require_callback(step, "step")
         if not self._scope.implicit:
             raise TransactionError("messages are delivered outside any transaction; call it on the CRM itself")
         return dispatch(self._scope, limit=limit, step=step)
@@ -50,7 +51,7 @@ class Outbox:
 
     def of(self, customer: CustomerId | Reach, limit: int = 100) -> Sequence[Message]:
         """The customer's last messages, the newest first. Raises `UnknownCustomer`."""
-        require_limit(limit)
+        require_count(limit, "limit")
         with self._scope.reading() as work:
             return work.unit.outbox.of(resolve(work, customer), limit=limit)
 

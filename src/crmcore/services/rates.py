@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, DecimalException
 
 from crmcore.domain.kernel.currency import require_currency
 from crmcore.domain.kernel.money import Rate
-from crmcore.domain.kernel.time import day_date, day_number
+from crmcore.domain.kernel.time import day_date, day_number, require_date
 from crmcore.errors import FloatMoney, InvalidValue
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
@@ -35,18 +35,15 @@ class Rates:
             require_currency(currency)
             if currency == work.tenant.currency:
                 raise InvalidValue("currency", "the base currency", "a rate is of another currency")
-            if isinstance(on, datetime) or not isinstance(on, date):
-                raise InvalidValue("on", f"a {type(on).__name__}", "a rate begins on a date")
-            rate = Rate(currency, _value(value), day_number(on))
+            rate = Rate(currency, _value(value), day_number(require_date(on, "on")))
             work.unit.rates.set(rate)
             work.emit("rate.set", None, {"currency": currency, "on": on.isoformat(), "value": str(rate.value)})
 
         run(self._scope, "rates.set", action, key=key, arguments=(currency, str(value), on), form=NOTHING)
 
     def on(self, currency: str, day: date) -> Decimal | None:
-        """The rate on a tenant day: that of the day or of the last one before it, or None."""
-        if not isinstance(day, date):
-            raise InvalidValue("day", f"a {type(day).__name__}", "a tenant day is a date")
+        """The rate on a tenant day: that of the day or of the last one before it, or None. Raises `InvalidValue`."""
+        require_date(day, "day")
         with self._scope.reading() as work:
             found = work.unit.rates.on(currency, day_number(day))
             return None if found is None else found.value

@@ -16,8 +16,9 @@ from crmcore.domain.decision.effect import (
 )
 from crmcore.domain.decision.experiment import HELD_OUT
 from crmcore.domain.kernel.money import Money
-from crmcore.errors import InvalidValue, NotFound
+from crmcore.errors import NotFound
 from crmcore.services.asking import require_label
+from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
 
 LONGEST_WINDOW = 3_660
@@ -101,8 +102,7 @@ class Report:
 
 def report(scope: Scope, occasion: str, *, days: int = 28, measure: str = "purchases") -> Report:
     """The report on an occasion. Raises `NotFound`, `UnknownMeasure`, `InvalidValue`."""
-    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST_WINDOW:
-        raise InvalidValue("days", "not a whole number in range", f"a window has 1 to {LONGEST_WINDOW} days")
+    require_count(days, "days", most=LONGEST_WINDOW)
     require_label(occasion, "occasion")
     groups: dict[tuple[str, str, str], tuple[ArmFigures, ArmFigures]] = {}
     with scope.reading() as work:

@@ -11,6 +11,9 @@ from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Reac
 from crmcore.errors import IdentifierConflict, InvalidValue, UnknownCustomer
 from crmcore.services.work import Work
 
+MOST = 1_000_000_000
+"""The largest number of things that can be asked for at once: every store can count so far."""
+
 
 def resolve(work: Work, customer: CustomerId | Reach) -> CustomerId:
     """The customer meant. Raises `UnknownCustomer`, `MalformedIdentifier` or `InvalidValue`."""
@@ -61,10 +64,24 @@ def require_several(value: object, field: str, rule: str) -> None:
         raise InvalidValue(field, f"a {type(value).__name__}", rule)
 
 
-def require_limit(value: object, field: str = "limit") -> None:
-    """Raises `InvalidValue` for what is no positive whole number."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidValue(field, "not a positive whole number", "ask for at least one")
+def require_count(value: object, field: str, *, least: int = 1, most: int = MOST) -> None:
+    """Raises `InvalidValue` for what is no whole number in the range."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidValue(field, f"a {type(value).__name__}", f"it is a whole number, {least:,} to {most:,}")
+    if not least <= value <= most:
+        raise InvalidValue(field, "a number out of range", f"it is {least:,} to {most:,}")
+
+
+def require_flag(value: object, field: str) -> None:
+    """Raises `InvalidValue` for what is neither True nor False: "no" is not taken for yes."""
+    if not isinstance(value, bool):
+        raise InvalidValue(field, f"a {type(value).__name__}", "it is True or False")
+
+
+def require_callback(value: object, field: str) -> None:
+    """Raises `InvalidValue` for what is given to be called and cannot be."""
+    if value is not None and not callable(value):
+        raise InvalidValue(field, f"a {type(value).__name__}", "it is called with what there is to tell")
 
 
 def customer_nature(reach: Reach) -> str:

@@ -13,6 +13,7 @@ from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.time import Day
 from crmcore.domain.kernel.value_type import Scalar, ValueType, require_text
 from crmcore.domain.marketing.wording import refs_in
 from crmcore.domain.segment.bound import bind, fields_of, is_timely
@@ -24,7 +25,7 @@ from crmcore.domain.segment.rfm import RFM, rfm_scores
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.errors import InvalidValue, PredicateError, UnknownCustomer
 from crmcore.ports.store import EVERYONE, Change, Refreshed, Selection
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -178,8 +179,7 @@ class Segments:
 
         In a fixed order. Equal customers have equal scores. Raises `UnknownMeasure`, `InvalidValue`.
         """
-        if isinstance(classes, bool) or not isinstance(classes, int) or not 2 <= classes <= 100:
-            raise InvalidValue("classes", "not a whole number in range", "scores have 2 to 100 classes")
+        require_count(classes, "classes", least=2, most=100)
         with self._scope.reading() as work:
             measured = work.definitions.measure(measure)
             catalogue = work.definitions.catalogue
@@ -227,26 +227,36 @@ def refresh(work: Work, names: tuple[str, ...]) -> dict[str, Refresh]:
 
 def _refresh_one(work: Work, segment: Segment) -> Change:
     reading, now, today = work.reading(), work.now(), work.today()
+    last = work.unit.segments.refreshed(segment.number)
     threshold: Scalar | None = None
     match segment.rule:
         case Roster():
             return Change((), ())
         case Ranking() as ranking:
             field = work.definitions.catalogue.resolve(ranking.by)
-            within = None if ranking.within is None else work.definitions.segment(ranking.within).number
-            selection = EVERYONE if within is None else Selection(segment=within)
-            change, threshold = work.unit.segments.rank(segment.number, ranking, field, selection, reading, now)
+            stands = _stands(last, segment, today, field.passing) and not work.unit.segments.touched(segment.number)
+            if stands and last is not None:
+                # Nothing that it depends on has changed, so neither have its members nor its threshold.
+                change, threshold = Change((), ()), last.threshold
+            else:
+                within = None if ranking.within is None else work.definitions.segment(ranking.within).number
+                selection = EVERYONE if within is None else Selection(segment=within)
+                change, threshold = work.unit.segments.rank(segment.number, ranking, field, selection, reading, now)
         case predicate:
             bound = bind(predicate, work.definitions.catalogue)
-            last = work.unit.segments.refreshed(segment.number)
-            current = (
-                last is not None and last.version == segment.version and (last.day == today or not is_timely(bound))
-            )
+            touched_only = _stands(last, segment, today, is_timely(bound))
             change = work.unit.segments.refresh(
-                segment.number, Selection(where=bound), reading, now, touched_only=current
+                segment.number, Selection(where=bound), reading, now, touched_only=touched_only
             )
     work.unit.segments.mark(segment.number, Refreshed(segment.version, now, today, threshold))
     return change
+
+
+def _stands(last: Refreshed | None, segment: Segment, today: Day, passing: bool) -> bool:
+    """Whether the last refresh holds for whoever was not touched since: of this definition, and of today where days
+    passing can change something.
+    """
+    return last is not None and last.version == segment.version and (last.day == today or not passing)
 
 
 def _tell(work: Work, segment: Segment, change: Change) -> None:
@@ -269,9 +279,9 @@ def _roster(work: Work, name: str) -> Segment:
 def _check(work: Work, name: str, rule: Predicate | Ranking | Roster) -> None:
     segments = work.definitions.segments
     if isinstance(rule, Ranking):
-        field = work.definitions.catalogue.resolve(rule.by)
+        field = work.definitions.catalogue.resolve(rule.by, position=0)
         if field.type in (ValueType.TEXT, ValueType.BOOLEAN):
-            raise PredicateError(f"{field.name} has no order to rank by")
+            raise PredicateError(f"{field.name} has no order to rank by", 0)
         if rule.within is not None:
             work.definitions.segment(rule.within)
     trial = Segment(0, name, rule)

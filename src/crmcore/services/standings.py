@@ -50,6 +50,7 @@ class Standings:
             _check(work, lifecycle)
             work.unit.definitions.put("lifecycle", "lifecycle", dump_lifecycle(lifecycle), work.now())
             work.redefined()
+            work.unit.segments.touch_everyone()
             changed = reevaluate(work, None, "lifecycle defined")
             work.unit.lifecycle.mark(work.today())
             work.emit("lifecycle.defined", None, {"version": work.definitions.lifecycle.version, "changed": changed})

@@ -15,12 +15,11 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Identifier, Reach
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
-from crmcore.domain.relationship.measure import MeasureState
 from crmcore.errors import UnknownCustomer
 from crmcore.services.attributes import Attributes, Stated
 from crmcore.services.explaining import Explanation, explained
-from crmcore.services.measures import Measures
-from crmcore.services.resolving import require_limit, resolve
+from crmcore.services.measures import Measured, Measures
+from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import Scope, Within
 from crmcore.services.segments import Segments, field_values
 
@@ -42,8 +41,8 @@ class Story:
     """What is known of one customer: identity, where they stand and how that came, what they bring, what happened, what
     was decided and why.
 
-    `interactions` and `decisions` are the last ones, the newest first; `str(story)` tells it as text in the customer's
-    or the tenant's time.
+    `measures` has every measure of the tenant; `interactions` and `decisions` are the last ones, the newest first;
+    `str(story)` tells it as text in the customer's or the tenant's time, measures that count nothing left out.
     """
 
     customer: Customer
@@ -52,7 +51,7 @@ class Story:
     attributes: Mapping[str, Stated]
     standing: Standing | None
     history: Sequence[Transition]
-    measures: Mapping[str, MeasureState]
+    measures: Mapping[str, Measured]
     revenue: Money
     cost: Money
     profit: Money
@@ -67,7 +66,7 @@ class Story:
 
 def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTERACTIONS) -> Story:
     """The story of a customer, archived or not, in one snapshot. Raises `UnknownCustomer`."""
-    require_limit(interactions, "interactions")
+    require_count(interactions, "interactions")
     with scope.reading() as work:
         bound = Within(work)
         found = resolve(work, customer)
@@ -126,7 +125,7 @@ def _lines(story: Story) -> Sequence[str]:
         f"  {_when(each.at, zone)}  {each.after.stage}, {each.after.rung} ({each.reason})" for each in story.history
     ]
     lines.append(f"value: revenue {story.revenue}, cost {story.cost}, profit {story.profit}")
-    lines += [f"  {name}: {state.count} on {state.days} days" for name, state in story.measures.items()]
+    lines += [f"  {name}: {state.count} on {state.days} days" for name, state in story.measures.items() if state.count]
     if story.segments:
         lines.append(f"segments: {', '.join(story.segments)}")
     lines.append("last interactions" if story.interactions else "no interactions yet")

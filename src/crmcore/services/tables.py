@@ -13,15 +13,17 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.kernel.value_type import Scalar, Value
 from crmcore.domain.segment.bound import bind, fields_of
-from crmcore.domain.segment.expression import FieldExpression, predicate_of
-from crmcore.domain.segment.predicate import Predicate
+from crmcore.domain.segment.expression import FieldExpression, predicate_of, ref_of
+from crmcore.domain.segment.predicate import Predicate, write_ref
 from crmcore.domain.segment.text import parse_field
 from crmcore.errors import FieldHasNoPast, InvalidValue
 from crmcore.ports.store import Selection
-from crmcore.services.resolving import require_limit, require_several, resolve
+from crmcore.services.resolving import require_count, require_several, resolve
 from crmcore.services.scope import Scope
 
 CHUNK = 10_000
+WIDEST = 1_000
+"""Fields of one table: databases limit the columns of a result."""
 
 
 @frozen
@@ -101,12 +103,12 @@ def table(
     require_several(fields, "fields", "fields are a list of names")
     if customers is not None:
         require_several(customers, "customers", "customers are a list")
-    names = [field if isinstance(field, str) else str(field) for field in fields]
-    if not names:
-        raise InvalidValue("fields", "nothing", "name at least one field")
+    names = [field if isinstance(field, str) else write_ref(ref_of(field)) for field in fields]
+    if not 1 <= len(names) <= WIDEST:
+        raise InvalidValue("fields", f"{len(names)} fields", f"a table has 1 to {WIDEST:,} fields")
     if len(set(names)) < len(names):
         raise InvalidValue("fields", "a field named twice", "name each field once")
-    require_limit(chunk, "chunk")
+    require_count(chunk, "chunk")
     if customers is not None and segment is not None:
         raise InvalidValue("customers", "customers and a segment", "give one of them")
     told = None if where is None else predicate_of(where)

@@ -18,6 +18,7 @@ from crmcore.errors import CRMError
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.store import Selection, Store, UnitOfWork
 from crmcore.services.definitions import Definitions
+from crmcore.services.measures import measured
 from crmcore.services.work import Setting
 from crmcore.system.secrets import GivenKey
 from crmcore.testing.clock import FrozenClock
@@ -116,8 +117,7 @@ class Side:
 
 
 def _differences(unit: UnitOfWork, definitions: Definitions, id_: CustomerId, portrait: Portrait) -> list[str]:
-    names = {measure.number: measure.name for measure in definitions.all_measures}
-    measures = {names[number]: state for number, state in unit.measures.of(id_).items()}
+    measures = dict(measured(definitions, unit.measures.of(id_)))
     standing = unit.lifecycle.of([id_])[id_]
     changed = list(unit.lifecycle.evaluate(definitions.bound_lifecycle, standing.evaluated_on, [id_]))
     stated = {

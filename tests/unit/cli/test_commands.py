@@ -23,6 +23,47 @@ def test_init_makes_a_database_ready_and_again_changes_nothing(run: Run) -> None
     assert [] == second["migrations"]
     assert [{"name": "default", "currency": "EUR", "zone": "Europe/Berlin", "region": "DE"}] == second["tenants"]
     assert "nothing to do" in run(*arguments).stdout
+    assert "2 migrations applied; tenant default counts in EUR" in run("init", "sqlite:///b.db", *arguments[2:]).stdout
+
+
+def test_init_makes_the_tenant_where_there_are_tables(run: Run) -> None:
+    """What migrate leaves to do, and init says that it has done."""
+    assert "crmcore init makes one" in run("migrate", URL).stderr
+    for arguments in (("fields", URL), ("story", URL, "sara@example.org"), ("tick", URL)):
+        assert "make it with crmcore init" in run(*arguments).stderr
+    unready = run("doctor", URL)
+    assert (1, True) == (unready.exit_code, "crmcore init" in unready.stdout)
+    assert "tenant made" in run("init", URL, "--currency", "EUR", "--zone", "UTC").stdout
+    assert 0 == run("fields", URL).exit_code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", URL, "orders.csv", "--map", "orders.toml"),
+        ("story", URL, "sara@example.org"),
+        ("segments", URL, "list"),
+        ("segments", URL, "define", "big", "purchases.total > 500"),
+        ("table", URL, "stage"),
+        ("fields", URL),
+        ("decide", URL, "now", "--policy", "rules.toml"),
+        ("tick", URL),
+        ("report", URL, "now"),
+        ("doctor", URL),
+        ("migrate", URL, "--plan"),
+    ],
+    ids=lambda arguments: " ".join(arguments[::2]),
+)
+def test_what_is_not_there_is_not_made(run: Run, arguments: tuple[str, ...]) -> None:
+    """Where there is no database a command says what makes it, and leaves none behind."""
+    Path("rules.toml").write_text('[[rule]]\noffer = "tea"\nchannel = "email"\n', encoding="utf-8")
+    before = sorted(Path().iterdir())
+    result = run(*arguments)
+    if arguments[0] not in {"doctor", "migrate"}:
+        assert (3, "error[not_migrated]") == (result.exit_code, result.stderr[:19])
+    if arguments[0] != "migrate":
+        assert "run crmcore init" in result.output
+    assert before == sorted(Path().iterdir())
 
 
 def test_migrate_tells_what_it_would_apply(shop: Run) -> None:
@@ -103,12 +144,42 @@ def test_segments_are_defined_shown_and_retired(shop: Run) -> None:
     shown = document(shop("segments", URL, "show", "big", "--json"))
     assert ("purchases.total > 500", 1) == (shown["rule"], shown["version"])
     assert "best share 0.5 by purchases.total" in shop("segments", URL, "show", "best").stdout
+    shop("segments", URL, "define", "year", "--by", "purchases.total(days=365)", "--top", "1")
+    assert "top 1 by purchases.total(days=365), highest first" in shop("segments", URL, "show", "year").stdout
+    shop("segments", URL, "retire", "year")
+    slip = shop("segments", URL, "define", "slip", "--by", "purchases.totl", "--top", "1")
+    assert "did you mean 'purchases.total'" in slip.stderr
     members = document(shop("segments", URL, "members", "big", "--json"))["members"]
     assert members == shop("segments", URL, "members", "big").stdout.split()
     assert "0 entered" in shop("segments", URL, "refresh").stdout
     assert 2 == shop("segments", URL, "retire", "big").exit_code
     assert {"retired": "best"} == document(shop("segments", URL, "retire", "best", "--json"))
     assert "big is retired\n" == shop("segments", URL, "retire", "big").stdout
+
+
+def test_lists_are_filled_from_the_command_line(shop: Run) -> None:
+    """Put and take name customers as story does; one who is not known leaves the list as it was."""
+    shop("segments", URL, "define", "guests", "--roster")
+    assert "2 entered, 0 left\n" == shop("segments", URL, "put", "guests", "sara@example.org", "bo@example.org").stdout
+    again = document(shop("segments", URL, "put", "guests", "sara@example.org", "--json"))
+    assert {"segment": "guests", "entered": 0, "left": 0} == again
+    assert 1 == document(shop("segments", URL, "take", "guests", "bo@example.org", "--json"))["left"]
+    unknown = shop("segments", URL, "put", "guests", "bo@example.org", "kim@example.org")
+    assert (2, "error[unknown_customer]") == (unknown.exit_code, unknown.stderr[:23])
+    assert 1 == document(shop("segments", URL, "show", "guests", "--json"))["members"]
+    shop("segments", URL, "define", "big", "purchases.total > 500")
+    assert "no list" in shop("segments", URL, "put", "big", "sara@example.org").stderr
+    assert (2, 2) == (shop("segments", URL, "put", "guests").exit_code, shop("segments", URL, "take").exit_code)
+
+
+def test_lists_are_filled_from_standard_input(shop: Run) -> None:
+    """A dash stands for what is read there, a customer a line."""
+    shop("segments", URL, "define", "guests", "--roster")
+    lines = b"\xef\xbb\xbfsara@example.org\r\n\r\n  bo@example.org\n"
+    assert 2 == document(shop("segments", URL, "put", "guests", "-", "--json", input=lines))["entered"]
+    assert 2 == document(shop("segments", URL, "take", "guests", "-", "--json", input=lines))["left"]
+    assert "UTF-8" in shop("segments", URL, "put", "guests", "-", input=b"\xff\xfe").stderr
+    assert "0 entered" in shop("segments", URL, "put", "guests", "-", input=b"").stdout
 
 
 def test_segments_why_shows_each_clause(shop: Run) -> None:
@@ -199,7 +270,7 @@ def test_tick_and_doctor_see_to_the_database(shop: Run) -> None:
     assert ["tables", "events", "messages", "standings"] == [each["name"] for each in told["checks"]]
     assert "ok    tables: up to date" in shop("doctor", URL).stdout
     unready = shop("doctor", "sqlite:///new.db")
-    assert (1, True) == (unready.exit_code, "run crmcore migrate" in unready.stdout)
+    assert (1, True) == (unready.exit_code, "run crmcore init" in unready.stdout)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -54,6 +54,26 @@ def test_decide_deliver_and_report(ready: Run) -> None:
     assert "0 waiting, 0 held" in ready("doctor", URL).stdout
 
 
+@pytest.mark.parametrize(
+    ("slip", "options", "code", "told"),
+    [
+        ("hello", ("--holdout", "2", *MAIL), "invalid_value", "out of range"),
+        ("helo", MAIL, "unknown_offer", "did you mean 'hello'"),
+        ("hello", (), "unknown_channel", "--maildir"),
+    ],
+)
+def test_a_slip_does_not_use_up_the_occasion(
+    ready: Run, slip: str, options: tuple[str, ...], code: str, told: str
+) -> None:
+    """An offer that is not defined, a channel that is not there, a share of two: nothing is decided."""
+    Path("policy.toml").write_text(POLICY.replace('"hello"', f'"{slip}"'), encoding="utf-8")
+    result = ready("decide", URL, "W47", "--policy", "policy.toml", *options)
+    assert (2, f"error[{code}]") == (result.exit_code, result.stderr.partition(":")[0])
+    assert told in result.stderr
+    with CRM.open(URL) as crm:
+        assert [] == list(crm.decisions.occasions())
+
+
 def test_a_holdout_is_contacted_by_nobody(ready: Run) -> None:
     """With a holdout of one everybody is decided for and nothing goes out."""
     decided = document(ready("decide", URL, "W47", "--policy", "policy.toml", "--holdout", "1", *MAIL, "--json"))

@@ -8,7 +8,20 @@ from typing import Any
 
 import pytest
 
-from crmcore import CRM, Custom, CustomerId, Email, Entry, Money, Person, Preferences, Purchase, RulePolicy
+from crmcore import (
+    CRM,
+    Custom,
+    CustomerId,
+    Email,
+    Entry,
+    Money,
+    NewCustomer,
+    Person,
+    Preferences,
+    Purchase,
+    Ranking,
+    RulePolicy,
+)
 from crmcore.errors import CRMError, InvalidValue, UnknownSegment
 
 EUR = Money("1", "EUR")
@@ -77,16 +90,29 @@ WRONG: dict[str, tuple[Call, tuple[object, ...]]] = {
     "messages of a decision": (lambda crm, _, bad: crm.outbox.of_decision(bad), (None, "")),
     "length of a story": (lambda crm, sara, bad: crm.story(sara, interactions=bad), (0, -1, None)),
     "fields": (lambda crm, _, bad: crm.table(bad), (None, "stage", 5)),
+    "number of fields": (
+        lambda crm, _, bad: crm.table([f"purchases.total(days={days + 1})" for days in range(bad)]),
+        (0, 1_001, 2_500),
+    ),
     "customers of a table": (lambda crm, _, bad: crm.table(["stage"], customers=bad), (5, "sara")),
     "chunk of a table": (lambda crm, _, bad: crm.table(["stage"], chunk=bad), (None, 0, 1.5)),
     "as_of": (
         lambda crm, _, bad: list(crm.table(["purchases.count"], as_of=bad)),
         (date.max, BEFORE_THE_CALENDAR, AFTER_THE_CALENDAR),
     ),
+    "zone": (
+        lambda crm, _, bad: crm.tenants.add("acme", currency="EUR", zone=bad),
+        (None, "", "Europe/berlin", "localtime", "posixrules", "right/Europe/Berlin", "posix/UTC", "../etc/passwd"),
+    ),
     "tenant": (lambda crm, _, bad: crm.tenant(bad), (None, [])),
     "keys": (lambda _, __, bad: CRM.open("memory://", keys=bad), (5, object())),
     "channels": (lambda _, __, bad: CRM.open("memory://", channels=bad), (None, 5)),
     "plugins": (lambda _, __, bad: CRM.open("memory://", plugins=bad), (None, "tea")),
+    "clock": (lambda _, __, bad: CRM.open("memory://", clock=bad), (5, datetime.now)),
+    "ids": (lambda _, __, bad: CRM.open("memory://", ids=bad), (5, object())),
+    "days of totals": (lambda crm, _, bad: crm.ledger.totals(last=bad), (5, "2026-01-01", datetime.max)),
+    "how a new customer is reached": (lambda _, __, bad: NewCustomer(Person("Ada"), bad), (None, 5, "ada@example.org")),
+    "lowest": (lambda _, __, bad: Ranking("value.profit", top=1, lowest=bad), (None, 1, "no")),
     "rules": (lambda _, __, bad: RulePolicy(bad), (None, 5)),
     "explore": (lambda _, __, bad: RulePolicy([], explore=bad), (None, b"0", [])),
 }

@@ -34,7 +34,7 @@ def test_contacts_are_kept_and_counted(
     """They come back as they were recorded, and count as contacts or replies by their direction."""
     recorded = crm.interactions.get(crm.interactions.record(sara, content, direction=direction))
     assert (content, direction) == (recorded.content, recorded.direction)
-    assert counted == sorted(crm.measures.of(sara))
+    assert counted == [name for name, each in crm.measures.of(sara).items() if each.count]
 
 
 @pytest.mark.parametrize(

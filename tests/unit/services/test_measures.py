@@ -18,6 +18,7 @@ from crmcore.errors import (
     UnknownKind,
     UnknownMeasure,
 )
+from crmcore.services.measures import Measured
 from crmcore.testing import FrozenClock
 from tests.unit.services.conftest import NOON
 
@@ -56,17 +57,45 @@ def test_late_arrivals_count_on_their_day(crm: CRM, sara: CustomerId) -> None:
     assert (NOON - timedelta(days=30), NOON - timedelta(days=1), 2) == (state.first_at, state.last_at, state.days)
 
 
+def test_every_measure_tells_of_every_customer(crm: CRM, sara: CustomerId) -> None:
+    """A measure that counts nothing is there with zeros, money where it sums money; going through gives all by name."""
+    crm.measures.declare("calls", "call", total=None)
+    for found in (crm.measures.of(sara), crm.story(sara).measures):
+        assert Measured(0, Money("0", "EUR"), None, None, 0) == found["purchases"]
+        assert Measured(0, 0, None, None, 0) == found["feedback"] == found["calls"]
+        assert [measure.name for measure in crm.measures.declared()] == list(found)
+    assert "purchases:" not in str(crm.story(sara))
+    crm.interactions.purchase(sara, TEN)
+    found = crm.measures.of(sara)
+    assert Measured(1, TEN, NOON, NOON, 1) == found["purchases"]
+    assert 0 == found["calls"].count
+
+
+def test_a_measure_asked_for_by_another_name_is_a_typed_error(crm: CRM, sara: CustomerId) -> None:
+    """It names the nearest; asking whether it is there is no error."""
+    found = crm.measures.of(sara)
+    with pytest.raises(UnknownMeasure) as caught:
+        found["purchase"]
+    assert "purchases" == caught.value.nearest
+    assert "purchase" not in found
+    assert found.get("purchase") is None
+    crm.measures.declare("calls", "call", total=None)
+    crm.measures.retire("calls")
+    with pytest.raises(UnknownMeasure):
+        crm.measures.of(sara)["calls"]
+
+
 def test_a_measure_declared_late_counts_what_was_before(crm: CRM, sara: CustomerId) -> None:
     """A measure by product is filled in from what was recorded, sums the matching lines, and goes on counting."""
     basket = [Line("tea", Money("8", "EUR")), Line("tea", Money("1", "EUR")), Line("cup", Money("1", "EUR"))]
     crm.interactions.purchase(sara, TEN, lines=basket)
     crm.interactions.purchase(sara, TEN, lines=[Line("cup", TEN)])
     crm.measures.declare("tea", "purchase", where={"product": "tea"})
-    assert (1, 9_000_000) == (crm.measures.of(sara)["tea"].count, crm.measures.of(sara)["tea"].total)
+    assert (1, Money("9", "EUR")) == (crm.measures.of(sara)["tea"].count, crm.measures.of(sara)["tea"].total)
     crm.interactions.purchase(sara, TEN, lines=basket)
-    assert (2, 18_000_000) == (crm.measures.of(sara)["tea"].count, crm.measures.of(sara)["tea"].total)
+    assert (2, Money("18", "EUR")) == (crm.measures.of(sara)["tea"].count, crm.measures.of(sara)["tea"].total)
     crm.measures.declare("tea", "purchase", where={"product": ["tea", "cup"]})
-    assert (3, 30_000_000) == (crm.measures.of(sara)["tea"].count, crm.measures.of(sara)["tea"].total)
+    assert (3, Money("30", "EUR")) == (crm.measures.of(sara)["tea"].count, crm.measures.of(sara)["tea"].total)
 
 
 def test_filters_by_envelope_and_content(crm: CRM, sara: CustomerId) -> None:
@@ -80,7 +109,7 @@ def test_filters_by_envelope_and_content(crm: CRM, sara: CustomerId) -> None:
     crm.interactions.record(sara, Message("Hello"), direction="outbound")
     found = crm.measures.of(sara)
     assert (1, 2, 1) == (found["web_orders"].count, found["tens"].count, found["contacts"].count)
-    assert 29 == found["feedback"].total and "replies" not in found
+    assert (29, 0) == (found["feedback"].total, found["replies"].count)
 
 
 def test_rebuilding_changes_nothing(crm: CRM, sara: CustomerId) -> None:

@@ -104,6 +104,36 @@ def test_rankings_take_ties_and_tell_the_threshold(crm: CRM, buyers: list[Custom
         crm.segments.define("bad", Ranking(FieldRef("stage"), top=1))
 
 
+def test_a_ranking_takes_a_field_as_it_is_written_elsewhere(crm: CRM, buyers: list[CustomerId]) -> None:
+    """As text, in Python and as a reference it is one ranking, and is so when it is read back from the store."""
+    spelled = [
+        Ranking("purchases.total(days=365)", top=2),
+        Ranking(f.purchases.total(days=365), top=2),
+        Ranking(FieldRef("purchases.total", 365), top=2),
+    ]
+    assert spelled[0] == spelled[1] == spelled[2]
+    crm.segments.define("best", spelled[0])
+    assert buyers[3:] == list(crm.segments.members("best"))
+    assert [spelled[0]] == [segment.rule for segment in crm.segments.defined()]
+
+
+def test_a_ranking_tells_where_it_cannot_be_read(crm: CRM) -> None:
+    """The position in the text, and the nearest name of a field that is not known; nothing is defined."""
+    with pytest.raises(PredicateError) as unread:
+        Ranking("purchases.total(weeks=3)", top=1)
+    assert 15 == unread.value.position
+    with pytest.raises(PredicateError) as shape:
+        Ranking("  stage and defected", top=1)
+    assert 2 == shape.value.position
+    with pytest.raises(UnknownField) as unknown:
+        crm.segments.define("x", Ranking("purchase.total", top=1))
+    assert ("purchases.total", 0) == (unknown.value.nearest, unknown.value.position)
+    for unfit in ("stage", "purchases.total(days=0)", "stage(days=3)", "defected"):
+        with pytest.raises(PredicateError):
+            crm.segments.define("x", Ranking(unfit, top=1))
+    assert [] == list(crm.segments.defined())
+
+
 def test_lists_are_filled_by_hand(crm: CRM, buyers: list[CustomerId]) -> None:
     """Who is put into a roster is in until taken out; a predicate is not filled by hand."""
     crm.segments.define("guests", Roster())
@@ -209,6 +239,8 @@ def test_tables_stream_in_columns(crm: CRM, buyers: list[CustomerId]) -> None:
     parts = list(table)
     assert [3, 1] == [len(part) for part in parts]
     assert buyers[1:] == [customer for part in parts for customer in part.customers]
+    in_python = crm.table([f.purchases.total(days=365), f["segment.spenders"]], customers=[buyers[1]]).columns()
+    assert {"purchases.total(days=365)": [Money("10", "EUR")], "segment.spenders": [True]} == in_python.values
     assert [
         (buyers[1], ("person", Money("10", "EUR"), Decimal(90), False, NOON.date())),
     ] == list(crm.table(table.fields, customers=[Email("b1@example.org")]).rows())
@@ -293,8 +325,11 @@ def test_rfm_scores_place_customers_among_all(crm: CRM, buyers: list[CustomerId]
 def test_a_ranking_told_wrongly_is_refused_where_it_is_made() -> None:
     """It is by a field, takes a whole number or a share that is a Decimal, and never both."""
     by = FieldRef("value.profit")
-    for wrong in ({"by": "value.profit", "top": 1}, {"by": by, "top": "1"}, {"by": by, "top": True}, {"by": by}):
+    for wrong in ({"by": by, "top": "1"}, {"by": by, "top": True}, {"by": by, "top": 0}, {"by": by}):
         with pytest.raises(InvalidValue):
             Ranking(**wrong)
+    for no_field in (5, None, "purchases.total >", "purchases.count > 1", "value.profit(days='a')"):
+        with pytest.raises(PredicateError):
+            Ranking(no_field, top=1)  # type: ignore[arg-type]
     with pytest.raises(InvalidValue):
         Ranking(by, share=0.5)  # type: ignore[arg-type]

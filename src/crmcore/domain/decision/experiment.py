@@ -27,8 +27,10 @@ class Experiment:
     share: Decimal = Decimal(0)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.share, Decimal) or not self.share.is_finite() or not 0 <= self.share <= 1:
+        if not isinstance(self.share, Decimal):
             raise InvalidValue("share", f"a {type(self.share).__name__}", "a share is a Decimal from 0 to 1")
+        if not self.share.is_finite() or not 0 <= self.share <= 1:
+            raise InvalidValue("share", "a number out of range", "a share is a Decimal from 0 to 1")
 
     def arm(self, salt: str, customer: CustomerId) -> str:
         """The customer's arm."""

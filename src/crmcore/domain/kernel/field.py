@@ -94,6 +94,11 @@ class Field:
     choices: tuple[str, ...] = ()
 
     @property
+    def passing(self) -> bool:
+        """Whether its value can change as days pass without anything being recorded."""
+        return self.timely or self.days is not None
+
+    @property
     def ref(self) -> FieldRef:
         """How the field is written."""
         return FieldRef(self.name, self.days)

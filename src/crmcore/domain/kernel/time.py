@@ -46,14 +46,18 @@ def to_micros(instant: datetime) -> int:
     return (instant - EPOCH) // _MICROSECOND
 
 
+# Files that stand beside the zones: the machine's own choice, and zones that count leap seconds.
+_OF_THE_MACHINE = {"localtime", "posixrules", "posix", "right"}
+
+
 def from_micros(micros: int) -> datetime:
     """The UTC datetime of so many microseconds since 1970-01-01."""
     return EPOCH + timedelta(microseconds=micros)
 
 
 def zone_named(name: object, field: str = "zone") -> ZoneInfo:
-    """The zone of that IANA name; raises `UnknownZone`."""
-    if not isinstance(name, str):
+    """The zone of that IANA name; raises `UnknownZone`, also for names that mean another zone on each machine."""
+    if not isinstance(name, str) or name.partition("/")[0] in _OF_THE_MACHINE:
         raise UnknownZone(field)
     try:
         return ZoneInfo(name)
@@ -86,6 +90,13 @@ def _offset(zone: ZoneInfo, ordinal: int) -> timedelta | None:
     start = datetime.combine(date.fromordinal(ordinal), time.min, tzinfo=UTC)
     before, after = (instant.astimezone(zone).utcoffset() for instant in (start, start + _ONE_DAY))
     return before if before == after else None
+
+
+def require_date(value: object, field: str) -> date:
+    """The calendar day itself; an instant is none, as its day depends on the zone. Raises `InvalidValue`."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InvalidValue(field, f"a {type(value).__name__}", "a day is a datetime.date")
+    return value
 
 
 def day_number(day: date) -> Day:

@@ -179,7 +179,7 @@ def fields_of(bound: Bound) -> tuple[Field, ...]:
 
 def is_timely(bound: Bound) -> bool:
     """Whether its truth can change as days pass without anything being recorded."""
-    return any(field.timely or field.days is not None for field in fields_of(bound))
+    return any(field.passing for field in fields_of(bound))
 
 
 def segments_of(bound: Bound) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ from crmcore.domain.segment.predicate import (
     Predicate,
     require_ref,
 )
-from crmcore.domain.segment.text import parse
+from crmcore.domain.segment.text import parse, parse_field
 from crmcore.errors import PredicateError
 
 
@@ -143,6 +143,13 @@ def _require_text(name: object) -> str:
     if not isinstance(name, str):
         raise PredicateError(f"a field is named by text, not by a {type(name).__name__}")
     return name
+
+
+def ref_of(spelling: FieldRef | FieldExpression | str) -> FieldRef:
+    """The field meant: itself, named in Python, or in text. Raises `PredicateError`."""
+    if isinstance(spelling, FieldExpression):
+        return spelling._ref
+    return parse_field(spelling) if isinstance(spelling, str) else require_ref(spelling)
 
 
 def predicate_of(spelling: Predicate | FieldExpression | str) -> Predicate:

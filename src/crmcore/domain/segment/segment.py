@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.kernel.field import FieldRef
+from crmcore.domain.segment.expression import ref_of
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import InvalidValue
 
@@ -16,23 +17,25 @@ class Ranking:
     """The customers who come first by a field: the `top` n, or the best `share` (0 < share <= 1) of those who have the
     field.
 
-    Equal values are all in: the field's value of the last one taken is the threshold, and whoever reaches it belongs.
-    `within` limits the ranking to members of another segment. Raises `InvalidValue`.
+    `by` is a field as text, ``"purchases.total(days=365)"``, or in Python, ``f.purchases.total(days=365)``. Equal
+    values are all in: the field's value of the last one taken is the threshold, and whoever reaches it belongs.
+    `within` limits the ranking to members of another segment. Raises `InvalidValue`, and `PredicateError`, with the
+    position in the text, for what names no field.
     """
 
-    by: FieldRef
+    by: FieldRef = field(converter=ref_of)
     top: int | None = None
     share: Decimal | None = None
     lowest: bool = False
     within: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.by, FieldRef):
-            raise InvalidValue("by", f"a {type(self.by).__name__}", 'a ranking is by a FieldRef("value.profit")')
         if (self.top is None) == (self.share is None):
             raise InvalidValue("ranking", "neither or both of top and share", "a ranking takes exactly one of them")
         if self.top is not None and (isinstance(self.top, bool) or not isinstance(self.top, int) or self.top < 1):
             raise InvalidValue("top", "not a positive whole number", "a ranking takes the top 1 or more")
+        if not isinstance(self.lowest, bool):
+            raise InvalidValue("lowest", f"a {type(self.lowest).__name__}", "it is True or False")
         if self.share is not None and not (isinstance(self.share, Decimal) and 0 < self.share <= 1):
             raise InvalidValue("share", "not a Decimal in 0..1", "a share is above 0 and at most 1")
 

@@ -40,8 +40,8 @@ class SegmentTable(Protocol):
     """The members of segments, as of their last refresh.
 
     A customer is touched by whatever can change one of its fields: being added or updated, interactions, statements,
-    ledger entries, transitions, and entering or leaving another segment. Touched is kept for each segment until it is
-    refreshed.
+    ledger entries, transitions, and entering or leaving another segment; everyone is by `touch_everyone`. Touched is
+    kept for each segment until it is refreshed or ranked.
     """
 
     def refresh(
@@ -62,6 +62,14 @@ class SegmentTable(Protocol):
 
         Customers without the field are not ranked; the threshold is None when nobody is.
         """
+        ...
+
+    def touched(self, segment: int) -> bool:
+        """Whether a customer is touched since the segment was last refreshed or ranked, or it never was."""
+        ...
+
+    def touch_everyone(self) -> None:
+        """Touch every customer: what fields mean has changed."""
         ...
 
     def put(self, segment: int, customers: Collection[CustomerId], at: datetime) -> Sequence[CustomerId]:

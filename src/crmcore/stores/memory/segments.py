@@ -43,6 +43,14 @@ class MemorySegments(Table):
         chosen = {customer for customer, value in ranked.items() if value in enough}
         return self._replace(segment, chosen, {*rows.customers}, at), taken[-1] if taken else None
 
+    def touched(self, segment: int) -> bool:
+        rows = self._tx.rows
+        return segment not in rows.looked or bool(touched_since_refresh(rows, segment))
+
+    def touch_everyone(self) -> None:
+        self._tx.require_writing()
+        touch(self._tx.journal, self._tx.rows, [*self._tx.rows.customers])
+
     def put(self, segment: int, customers: Collection[CustomerId], at: datetime) -> Sequence[CustomerId]:
         self._tx.require_writing()
         present = {*self._present(Selection(customers=tuple(customers)))}

@@ -50,6 +50,11 @@ def touch_others(executor: Executor, segment: int, number: int) -> None:
         executor.execute(_TOUCH_OTHERS, (executor.tenant, segment))
 
 
+def touch_everyone(executor: Executor) -> None:
+    """Every segment that has looked before is to look at everyone."""
+    executor.execute(_TOUCH_ALL_IN_OTHERS, (EVERYONE_TOUCHED, executor.tenant, _NO_SEGMENT))
+
+
 def everyone_touched(executor: Executor, segment: int) -> bool:
     """Whether the segment is to look at everyone."""
     found = executor.execute(

@@ -17,7 +17,7 @@ from crmcore.stores.sql.compiler.statement import Question
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.membership_change import MembershipChange
 from crmcore.stores.sql.ranking import ranked
-from crmcore.stores.sql.segment_touches import everyone_touched, forget_touched, hand_on
+from crmcore.stores.sql.segment_touches import everyone_touched, forget_touched, hand_on, touch_everyone
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
 
 _STREAM = 1_000
@@ -27,6 +27,10 @@ _LOOK = (
     " ON CONFLICT (tenant, segment) DO NOTHING"
 )
 _LOOKED = "SELECT 1 FROM crm_segment_refresh WHERE tenant = ? AND segment = ?"
+_TOUCHED = (
+    "SELECT 1 FROM crm_segment_touch AS s WHERE s.tenant = ? AND s.segment = ?"
+    " UNION ALL SELECT 1 FROM crm_touch AS t WHERE t.tenant = ? LIMIT 1"
+)
 _MARK = (
     "INSERT INTO crm_segment_refresh (tenant, segment, version, at, day, threshold_text, threshold_number)"
     " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, segment) DO UPDATE SET version = excluded.version,"
@@ -98,6 +102,15 @@ class SegmentQueries:
             change.give(selection.customers)
             scope = GIVEN
         return Question(self._executor.content, scope, selection.where, reading)
+
+    def touched(self, segment: int) -> bool:
+        if not self._execute(_LOOKED, segment):
+            return True
+        tenant = self._executor.tenant
+        return bool(self._executor.execute(_TOUCHED, (tenant, segment, tenant)).fetchall())
+
+    def touch_everyone(self) -> None:
+        touch_everyone(self._executor)
 
     def put(self, segment: int, customers: Collection[CustomerId], at: datetime) -> Sequence[CustomerId]:
         change = MembershipChange(self._executor, segment)

@@ -18,6 +18,7 @@ from crmcore.testing.conformance.samples import (
     LISTED,
     MEASURES,
     NOON,
+    PURCHASES,
     QUIET,
     SCATTERED,
     TODAY,
@@ -38,6 +39,13 @@ from crmcore.testing.conformance.samples import (
     where,
 )
 from crmcore.testing.conformance.store import Planned
+
+
+def uncount(unit: UnitOfWork) -> None:
+    """The measure of purchases counts nothing any more."""
+    unit.measures.build(evolve(PURCHASES, where={"source": ("nowhere",)}))
+    unit.segments.touch_everyone()
+
 
 TOUCHES: dict[str, tuple[str, Callable[[UnitOfWork], object]]] = {
     "being added": ("customer.days_since_added == 0", lambda unit: add(unit, customer(50))),
@@ -64,6 +72,7 @@ TOUCHES: dict[str, tuple[str, Callable[[UnitOfWork], object]]] = {
             QUIET, Ranking(field("purchases.total").ref, top=1), field("purchases.total"), EVERYONE, now(), NOON
         ),
     ),
+    "everyone being touched": ("purchases.count == 0", uncount),
 }
 """What can change a field of a customer: a predicate whose truth changes, and what changes it."""
 
@@ -164,6 +173,29 @@ class SegmentObligations(KitBase):
         assert ([], []) == self.refresh(quiet, touched_only=touched_only)
         assert ([], []) == self.refresh(quiet, today=TODAY + 20, touched_only=True)
         assert ([1, 2], []) == self.refresh(quiet, today=TODAY + 20)
+
+    def test_it_is_told_whether_a_segment_has_anyone_touched(self) -> None:
+        """Touched are those since the segment was last refreshed or ranked; everyone, when it never was."""
+        self.bought("10", "20")
+        by = field("purchases.total")
+        with self.write() as unit:
+            assert unit.segments.touched(VIPS)
+            assert unit.segments.touched(QUIET)
+            unit.segments.refresh(QUIET, where("purchases.count > 0"), now(), NOON, touched_only=False)
+            unit.segments.rank(VIPS, Ranking(by.ref, top=1), by, EVERYONE, now(), NOON)
+            assert unit.segments.touched(QUIET), "the ranking has members now"
+            assert not unit.segments.touched(VIPS)
+            unit.segments.refresh(QUIET, where("purchases.count > 0"), now(), NOON, touched_only=True)
+            assert not unit.segments.touched(QUIET)
+        self.record(purchase(9, 1, "100"))
+        with self.write() as unit:
+            assert unit.segments.touched(VIPS)
+            unit.segments.rank(VIPS, Ranking(by.ref, top=1), by, EVERYONE, now(), NOON)
+            assert not unit.segments.touched(VIPS)
+            unit.segments.refresh(QUIET, where("purchases.count > 0"), now(), NOON, touched_only=True)
+            unit.segments.touch_everyone()
+            assert unit.segments.touched(VIPS)
+            assert unit.segments.touched(QUIET)
 
     def test_touched_is_kept_for_each_segment(self) -> None:
         """Touched is kept for each segment until it is refreshed."""
