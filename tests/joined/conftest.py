@@ -1,0 +1,35 @@
+"""A database for each test, of each kind, and each way in which an app holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crmcore import CRM
+from tests.joined.hosts import WAYS, Transaction
+from tests.joined.place import Place
+
+DATABASES = ("sqlite",)
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A furnished database."""
+    made = Place(f"sqlite:///{tmp_path / 'app.db'}")
+    made.furnish()
+    return made
+
+
+@pytest.fixture
+def crm(place: Place) -> Iterator[CRM]:
+    """The CRM on it."""
+    with place.open() as opened:
+        yield opened
+
+
+@pytest.fixture(params=sorted(WAYS))
+def begin(request: pytest.FixtureRequest) -> Transaction:
+    """How the app opens a transaction."""
+    return WAYS[request.param]
