@@ -86,7 +86,7 @@ def _begin(ours: Connection, raw: sqlite3.Connection) -> None:
     """Begin where the driver would before the next change; in autocommit what comes next would commit by itself."""
     if raw.isolation_level is None or getattr(raw, "autocommit", _LEGACY) != _LEGACY:
         raise NoOpenTransaction("it is in autocommit: execute BEGIN IMMEDIATE on it first")
-    _lock(ours, "BEGIN IMMEDIATE")
+    _run(ours, "BEGIN")
 
 
 def _run(ours: Connection, sql: str) -> None:
@@ -96,9 +96,9 @@ def _run(ours: Connection, sql: str) -> None:
         raise translated(error) from error
 
 
-def _lock(ours: Connection, sql: str = _LOCK) -> None:
+def _lock(ours: Connection) -> None:
     try:
-        ours.run(sql)
+        ours.run(_LOCK)
     except sqlite3.Error as error:
         code = code_of(error)
         if code == sqlite3.SQLITE_BUSY_SNAPSHOT:

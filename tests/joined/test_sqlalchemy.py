@@ -210,6 +210,21 @@ def test_a_connection_whose_transaction_was_rolled_back_is_refused(place: Place,
     assert [] == place.purchases()
 
 
+def test_a_connection_whose_commit_failed_is_refused(place: Place, crm: CRM, engine: Engine) -> None:
+    """Until the app rolls back what it could not commit, there is nothing to join."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE lines (id INTEGER REFERENCES orders DEFERRABLE INITIALLY DEFERRED)")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("INSERT INTO lines VALUES (99)")
+        with pytest.raises(exc.IntegrityError):
+            connection.commit()
+        with pytest.raises(UnfitConnection, match="begin another"):
+            buy(crm, connection, 1)
+    with engine.begin() as connection:
+        buy(crm, connection, 2)
+    assert [2] == place.purchases()
+
+
 def test_a_closed_connection_is_refused(crm: CRM, engine: Engine) -> None:
     """What was closed or invalidated is refused."""
     connection = engine.connect()

@@ -94,8 +94,6 @@ def _of_django(wrapper: Any) -> object:
     with _told_by_django():
         wrapper.validate_thread_sharing()
     raw: object = wrapper.connection
-    if raw is None:
-        raise UnfitConnection(_CLOSED)
     return raw
 
 
