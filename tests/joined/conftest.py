@@ -10,16 +10,21 @@ import pytest
 from crmcore import CRM
 from tests.joined.hosts import WAYS, Transaction
 from tests.joined.place import Place
+from tests.servers.server import Server
 
-DATABASES = ("sqlite",)
 
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """A furnished database."""
-    made = Place(f"sqlite:///{tmp_path / 'app.db'}")
-    made.furnish()
-    return made
+    if request.param == "sqlite":
+        made = Place(f"sqlite:///{tmp_path / 'app.db'}")
+        made.furnish()
+        yield made
+    else:
+        server: Server = request.getfixturevalue("postgres_server")
+        template = server.template("joined", lambda database: Place(database.url).furnish())
+        with server.database(template=template) as database:
+            yield Place(database.url)
 
 
 @pytest.fixture

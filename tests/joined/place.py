@@ -5,13 +5,23 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+import psycopg
+import pytest
 from attrs import frozen
 
 from crmcore import CRM, Email, Money, Person
 
+on_sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""For what is peculiar to SQLite."""
+
 SARA = Email("sara@example.org")
-_ORDERS = "CREATE TABLE orders (number INTEGER PRIMARY KEY, total INTEGER NOT NULL)"
+_KEY = b"0123456789abcdef0123456789abcdef"
+_ORDERS = {
+    "sqlite": "CREATE TABLE orders (number INTEGER PRIMARY KEY, total INTEGER NOT NULL)",
+    "postgresql": "CREATE TABLE orders (number SERIAL PRIMARY KEY, total INTEGER NOT NULL)",
+}
 
 
 @frozen
@@ -21,24 +31,38 @@ class Place:
     url: str
 
     @property
-    def path(self) -> str:
-        """The file."""
-        return self.url.removeprefix("sqlite:///")
+    def kind(self) -> str:
+        """The scheme: sqlite or postgresql."""
+        return self.url.partition(":")[0]
 
     @property
     def sqlalchemy_url(self) -> str:
         """The URL that SQLAlchemy takes."""
-        return self.url
+        return self.url.replace("postgresql:", "postgresql+psycopg:", 1)
 
     @property
     def django_settings(self) -> dict[str, Any]:
         """The entry of Django's DATABASES."""
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": self.path}
+        if self.kind == "sqlite":
+            return {"ENGINE": "django.db.backends.sqlite3", "NAME": self._path}
+        parts = urlsplit(self.url)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.removeprefix("/"),
+            "HOST": parts.hostname,
+            "PORT": parts.port,
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+        }
+
+    @property
+    def _path(self) -> str:
+        return self.url.removeprefix("sqlite:///")
 
     def furnish(self) -> None:
         """Make the app's table and crmcore's, with one customer."""
         with closing(self.connect()) as connection:
-            connection.execute(_ORDERS)
+            connection.execute(_ORDERS[self.kind])
             connection.commit()
         with self.open() as crm:
             crm.migrate(currency="EUR", zone="UTC")
@@ -46,11 +70,11 @@ class Place:
 
     def open(self) -> CRM:
         """A CRM on the database."""
-        return CRM.open(self.url)
+        return CRM.open(self.url, keys=_KEY)
 
     def connect(self) -> Any:
         """A connection of the driver's, with its own settings."""
-        return sqlite3.connect(self.path)
+        return sqlite3.connect(self._path) if self.kind == "sqlite" else psycopg.connect(self.url)
 
     def orders(self) -> list[int]:
         """The numbers of the orders committed."""

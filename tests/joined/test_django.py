@@ -14,7 +14,7 @@ from crmcore.errors import CRMError, NoOpenTransaction, StorageUnavailable, Unfi
 from tests.joined import django_site
 from tests.joined.django_site import Order
 from tests.joined.hosts import Undone
-from tests.joined.place import Place, buy
+from tests.joined.place import Place, buy, on_sqlite
 
 NOBODY = Email("nobody@example.org")
 
@@ -128,11 +128,10 @@ def test_a_connection_closed_inside_atomic_is_refused(crm: CRM) -> None:
             crm.prepare(connection)
 
 
+@on_sqlite
 @pytest.mark.parametrize("mode", ["DEFERRED", "IMMEDIATE", "EXCLUSIVE"])
 def test_each_way_to_begin_is_joined(place: Place, crm: CRM, mode: str) -> None:
     """Whatever `transaction_mode` says, the transaction is joined."""
-    if not place.url.startswith("sqlite"):
-        pytest.skip("an option of SQLite alone")
     # In WAL an exclusive transaction leaves readers alone.
     django_site.use("default", place.django_settings | {"OPTIONS": {"transaction_mode": mode}})
     with transaction.atomic():

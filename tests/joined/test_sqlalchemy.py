@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, exc, insert, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from crmcore import CRM, Email, Money
 from crmcore.errors import NoOpenTransaction, StorageBusy, StorageUnavailable, UnfitConnection, UnknownCustomer
 from tests.joined.hosts import Order, engine_for
-from tests.joined.place import SARA, Place, buy
+from tests.joined.place import SARA, Place, buy, on_sqlite
 
 NOBODY = Email("nobody@example.org")
 
@@ -117,19 +118,19 @@ def test_objects_written_in_the_block_are_forgotten_with_a_savepoint_of_the_sess
     assert [1] == place.orders()
 
 
+@on_sqlite
 def test_begun_by_sqlalchemy_savepoints_may_come_first(place: Place, crm: CRM) -> None:
     """Where SQLAlchemy and not the driver begins, a savepoint before the first change commits nothing."""
     engine = create_engine(place.sqlalchemy_url)
 
     @event.listens_for(engine, "connect")
-    def connected(connection: object, _: object) -> None:
-        if hasattr(connection, "isolation_level"):
-            connection.isolation_level = None
+    def connected(connection: Any, _: object) -> None:
+        connection.isolation_level = None
         crm.prepare(connection)
 
     @event.listens_for(engine, "begin")
-    def begun(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     with Session(engine) as session:
         with session.begin_nested():
@@ -143,6 +144,7 @@ def test_begun_by_sqlalchemy_savepoints_may_come_first(place: Place, crm: CRM) -
     assert [2] == place.purchases()
 
 
+@on_sqlite
 def test_foreign_keys_have_to_be_on(place: Place, crm: CRM) -> None:
     """An engine as it comes is refused, and its transaction goes on; the message names the listener."""
     engine = create_engine(place.sqlalchemy_url)
@@ -220,6 +222,7 @@ def test_a_connection_whose_commit_failed_is_refused(place: Place, crm: CRM, eng
             connection.commit()
         with pytest.raises(UnfitConnection, match="begin another"):
             buy(crm, connection, 1)
+    engine.dispose()
     with engine.begin() as connection:
         buy(crm, connection, 2)
     assert [2] == place.purchases()
@@ -266,10 +269,9 @@ def test_a_pool_that_is_empty_and_a_database_that_is_not_there_are_told(place: P
         raise AssertionError("joined")
 
 
+@on_sqlite
 def test_another_writer_is_told_to_come_later(place: Place, crm: CRM, engine: Engine) -> None:
     """A session that begins while another writer is in the way is `StorageBusy`, and can go on later."""
-    if not place.url.startswith("sqlite"):
-        pytest.skip("this database has many writers at once")
     with engine.connect() as connection:
         connection.execute(text("PRAGMA busy_timeout = 0"))
         with crm.begin(), pytest.raises(StorageBusy):
