@@ -16,6 +16,9 @@ from crmcore import CRM, Email, Money, Person
 on_sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 """For what is peculiar to SQLite."""
 
+on_postgres = pytest.mark.parametrize("place", ["postgres"], indirect=True)
+"""For what is peculiar to PostgreSQL."""
+
 SARA = Email("sara@example.org")
 _KEY = b"0123456789abcdef0123456789abcdef"
 _ORDERS = {

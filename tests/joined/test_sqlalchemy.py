@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from crmcore import CRM, Email, Money
 from crmcore.errors import NoOpenTransaction, StorageBusy, StorageUnavailable, UnfitConnection, UnknownCustomer
 from tests.joined.hosts import Order, engine_for
-from tests.joined.place import SARA, Place, buy, on_sqlite
+from tests.joined.place import SARA, Place, buy, on_postgres, on_sqlite
 
 NOBODY = Email("nobody@example.org")
 
@@ -280,3 +281,32 @@ def test_another_writer_is_told_to_come_later(place: Place, crm: CRM, engine: En
         buy(crm, connection, 1)
         connection.commit()
     assert [1] == place.purchases()
+
+
+@on_postgres
+def test_a_transaction_in_which_a_statement_failed_is_refused(place: Place, crm: CRM, engine: Engine) -> None:
+    """PostgreSQL does nothing more in it: `join` says so, and after a savepoint was rolled back it goes on."""
+    with engine.connect() as connection:
+        connection.execute(insert(Order).values(number=1, total=1))
+        savepoint = connection.begin_nested()
+        with pytest.raises(exc.IntegrityError):
+            connection.execute(insert(Order).values(number=1, total=1))
+        with pytest.raises(UnfitConnection, match="failed"):
+            buy(crm, connection, 1)
+        savepoint.rollback()
+        buy(crm, connection, 1)
+        connection.commit()
+    assert ([1], [1]) == (place.orders(), place.purchases())
+
+
+@on_postgres
+def test_inside_run_sync_there_is_no_driver_s_connection(place: Place, crm: CRM) -> None:
+    """The sync side of an async session stands on an async connection of the driver's, which is refused."""
+
+    async def main() -> None:
+        engine = create_async_engine(place.sqlalchemy_url)
+        async with AsyncSession(engine) as session:
+            await session.run_sync(lambda inner: refused(crm, inner, "worker thread"))
+        await engine.dispose()
+
+    asyncio.run(main())
