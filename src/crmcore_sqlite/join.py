@@ -143,7 +143,7 @@ def _require_file(ours: Connection, path: Path) -> None:
     except DRIVER_ERRORS as error:
         raise translated(error) from error
     for _, name, file in listed:
-        if file and (name == "main" or not own) and path.exists() and path.samefile(file):
+        if file and (name == "main" or not own) and (file == str(path) or (path.exists() and path.samefile(file))):
             return
     raise UnfitConnection("the connection is to another database than the CRM; open the CRM on that one")
 
