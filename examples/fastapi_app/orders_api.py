@@ -105,8 +105,12 @@ def refused(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"code": error.code}, status_code=503 if error.retry == "later" else 422)
 
 
-def create_app(url: str = "sqlite:///orders.db") -> FastAPI:
-    """The app on a database; `uvicorn --factory orders_api:create_app`."""
+def create_app(url: str = "sqlite:///orders.db?timeout=60") -> FastAPI:
+    """The app on a database; `uvicorn --factory orders_api:create_app`.
+
+    On SQLite one transaction writes at a time: `timeout` says for how many seconds the others wait their turn, those of
+    SQLAlchemy and those of crmcore.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -71,7 +71,7 @@ class Served:
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """The app's database."""
-    return f"sqlite:///{tmp_path / 'orders.db'}"
+    return f"sqlite:///{tmp_path / 'orders.db'}?timeout=60"
 
 
 @pytest.fixture

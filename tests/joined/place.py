@@ -21,6 +21,8 @@ on_postgres = pytest.mark.parametrize("place", ["postgres"], indirect=True)
 
 SARA = Email("sara@example.org")
 _KEY = b"0123456789abcdef0123456789abcdef"
+_PATIENCE = 60
+"""Seconds that one writer on SQLite waits for another, more than a busy machine takes."""
 _ORDERS = {
     "sqlite": "CREATE TABLE orders (number INTEGER PRIMARY KEY, total INTEGER NOT NULL)",
     "postgresql": "CREATE TABLE orders (number SERIAL PRIMARY KEY, total INTEGER NOT NULL)",
@@ -41,13 +43,15 @@ class Place:
     @property
     def sqlalchemy_url(self) -> str:
         """The URL that SQLAlchemy takes."""
+        if self.kind == "sqlite":
+            return f"{self.url}?timeout={_PATIENCE}"
         return self.url.replace("postgresql:", "postgresql+psycopg:", 1)
 
     @property
     def django_settings(self) -> dict[str, Any]:
         """The entry of Django's DATABASES."""
         if self.kind == "sqlite":
-            return {"ENGINE": "django.db.backends.sqlite3", "NAME": self._path}
+            return {"ENGINE": "django.db.backends.sqlite3", "NAME": self._path, "OPTIONS": {"timeout": _PATIENCE}}
         parts = urlsplit(self.url)
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -77,7 +81,7 @@ class Place:
 
     def connect(self) -> Any:
         """A connection of the driver's, with its own settings."""
-        return sqlite3.connect(self._path) if self.kind == "sqlite" else psycopg.connect(self.url)
+        return sqlite3.connect(self._path, timeout=_PATIENCE) if self.kind == "sqlite" else psycopg.connect(self.url)
 
     def orders(self) -> list[int]:
         """The numbers of the orders committed."""
