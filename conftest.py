@@ -6,9 +6,12 @@ import contextlib
 import tempfile
 from typing import Any
 
-from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+from sybil.sybil import SybilCollection
+
+from tests.interpreter import Interpreter
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -30,10 +33,29 @@ def _leave_folder(namespace: dict[str, Any]) -> None:
     stack.close()
 
 
+def _enter_process(namespace: dict[str, Any]) -> None:
+    """A document of the kind that sets its process up runs in one of its own, in a folder of its own."""
+    _enter_folder(namespace)
+    namespace["interpreter"] = _folders[id(namespace)].enter_context(Interpreter())
+
+
+def _run_there(example: Example) -> None:
+    lines_before = example.line + example.parsed.line_offset
+    example.namespace["interpreter"].run("\n" * lines_before + example.parsed, example.path)
+
+
 _pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/*/*.md"],
+    excludes=["docs/*/*django*.md"],
     setup=_enter_folder,
+    teardown=_leave_folder,
+)
+# Django is configured once in a process.
+_django_pages = Sybil(
+    parsers=[CodeBlockParser("python", _run_there), SkipParser()],
+    patterns=["docs/*/*django*.md"],
+    setup=_enter_process,
     teardown=_leave_folder,
 )
 _docstrings = Sybil(
@@ -43,4 +65,4 @@ _docstrings = Sybil(
     teardown=_leave_folder,
 )
 
-pytest_collect_file = (_pages + _docstrings).pytest()
+pytest_collect_file = SybilCollection([_pages, _django_pages, _docstrings]).pytest()

@@ -12,13 +12,14 @@ from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import deciding, last_interactions, memory, one_purchase, record_many, segments, starting
+from benchmarks import deciding, joining, last_interactions, memory, one_purchase, record_many, segments, starting
 from benchmarks.harness import Bench, Figure
 
 BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "record_many": record_many.figures,
     "memory": memory.figures,
     "one_purchase": one_purchase.figures,
+    "joining": joining.figures,
     "last_interactions": last_interactions.figures,
     "segments": segments.figures,
     "deciding": deciding.figures,

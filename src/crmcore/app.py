@@ -434,11 +434,13 @@ class CRM(Surface):
 
     @contextmanager
     def join(self, connection: object, *, actor: str | None = None) -> Iterator[Transaction]:
-        """Work inside a transaction that the app has open on a connection of its own, which is never committed or
-        closed here.
+        """Work inside a transaction that the app has open on a connection of its own, which is never committed, rolled
+        back or closed here.
 
-        When the block raises, what it did is undone and the app's transaction stays usable. Raises `NoOpenTransaction`,
-        `UnfitConnection`, `StorageBusy`, `NestedTransaction`.
+        Takes the driver's connection; a `Connection` or a `Session` of SQLAlchemy 2, which is flushed first; Django's
+        `connection` or `connections[alias]`, inside `atomic`. When the block raises, what was done in it on that
+        connection is undone and the app's transaction stays usable. Raises `NoOpenTransaction`, `UnfitConnection`,
+        `StorageBusy`, `StorageUnavailable`, `NestedTransaction`.
         """
         with self._alone(), self._setting.store.join(connection, self._key()) as unit:
             work = Work.begun(self._setting, unit, self._tenant, _actor(actor) or self._actor, joined=True)

@@ -502,8 +502,8 @@ class NoOpenTransaction(TransactionError):
 
 
 class UnfitConnection(TransactionError):
-    """The connection handed to ``join`` is set up in a way that would break or alter our rows; the message names the
-    cure.
+    """What was handed to ``join`` is no connection to be joined, or is set up in a way that would break or alter our
+    rows; the message names the cure.
     """
 
     code = "unfit_connection"

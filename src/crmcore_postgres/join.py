@@ -11,6 +11,7 @@ from psycopg import pq
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import NoOpenTransaction, NotMigrated, TransactionError, UnfitConnection
+from crmcore.stores.sql.host_connection import driver_connection, joined_connection
 from crmcore_postgres.connection import Connection
 from crmcore_postgres.cursor import PlainCursor
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
@@ -24,14 +25,14 @@ _STATUS = pq.TransactionStatus
 
 
 def prepare(connection: object) -> None:
-    """Raises `UnfitConnection` unless it is an open connection of psycopg."""
-    _require_connection(connection)
+    """Raises `UnfitConnection` unless it is an open connection of psycopg, or stands on one."""
+    _require_connection(driver_connection(connection))
 
 
 @contextmanager
 def joined(connection: object, tenant: TenantKey, location: Location) -> Iterator[PostgresUnit]:
     """A unit of work inside the transaction that is open on the app's connection."""
-    theirs = _require_connection(connection)
+    theirs = _require_connection(joined_connection(connection))
     _require_transaction(theirs)
     with _fenced():
         _run(theirs, b"SAVEPOINT crm_join")
@@ -72,10 +73,11 @@ def _require_transaction(theirs: Connection) -> None:
             return
         case _STATUS.INERROR:
             raise UnfitConnection("the app's transaction has failed; roll it back, or to a savepoint, then join")
+        case _STATUS.IDLE if not theirs.autocommit:
+            # The driver begins with the first statement, which is ours.
+            return
         case _STATUS.IDLE:
-            cure = "begin one with connection.transaction()"
-            nature = "the connection commits each statement by itself" if theirs.autocommit else "nothing has begun it"
-            raise NoOpenTransaction(f"no transaction is open: {nature}; {cure}")
+            raise NoOpenTransaction("it is in autocommit: begin one with connection.transaction()")
         case _:
             raise UnfitConnection("the connection is busy, or broken; hand over one at rest in a transaction")
 

@@ -8,12 +8,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crmcore.errors import NoOpenTransaction, NotMigrated, SchemaTooNew, StorageBusy, TransactionError, UnfitConnection
+from crmcore.stores.sql.host_connection import driver_connection, joined_connection
 from crmcore_sqlite.connection import Connection
 from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, code_of, primary, translated
 from crmcore_sqlite.migrate import applied, scripts
 from crmcore_sqlite.unit import SQLiteUnit
 
-_PREPARE = "call crm.prepare(connection) before the transaction begins"
+_PREPARE = (
+    "call crm.prepare(connection) before the transaction begins, with SQLAlchemy in a listener of the engine's connect"
+)
+# Of Connection.autocommit, which Python has since 3.12: the driver begins before a change, if isolation_level says so.
+_LEGACY = -1
 # A no-op: it takes the write lock before anything is read.
 _LOCK = "UPDATE crm_tenant SET revision = revision WHERE id = -1"
 # Each stored value beside an expression of it: converters see stored columns only, by the types they are declared with.
@@ -26,7 +31,7 @@ _TEXT = "na\u00efve \u20ac \U0001f600"
 
 def prepare(connection: object) -> None:
     """Set a connection up for `join`. Raises `UnfitConnection`, also in a transaction, where this has no effect."""
-    raw = _require_connection(connection)
+    raw = _require_connection(driver_connection(connection))
     if raw.in_transaction:
         raise UnfitConnection("foreign keys cannot be switched on inside a transaction; " + _PREPARE)
     try:
@@ -39,10 +44,10 @@ def prepare(connection: object) -> None:
 @contextmanager
 def joined(connection: object, tenant: int, path: Path) -> Iterator[SQLiteUnit]:
     """A unit of work between a savepoint and its release; the app's transaction is left to the app."""
-    raw = _require_connection(connection)
-    if not raw.in_transaction:
-        raise NoOpenTransaction
+    raw = _require_connection(joined_connection(connection))
     ours = Connection(raw)
+    if not raw.in_transaction:
+        _begin(ours, raw)
     _run(ours, "SAVEPOINT crm_join")
     try:
         _lock(ours)
@@ -75,6 +80,13 @@ def _require_connection(connection: object) -> sqlite3.Connection:
             "the connection is closed, or was made in another thread; hand over one of this thread"
         ) from error
     return connection
+
+
+def _begin(ours: Connection, raw: sqlite3.Connection) -> None:
+    """Begin where the driver would before the next change; in autocommit what comes next would commit by itself."""
+    if raw.isolation_level is None or getattr(raw, "autocommit", _LEGACY) != _LEGACY:
+        raise NoOpenTransaction("it is in autocommit: execute BEGIN IMMEDIATE on it first")
+    _run(ours, "BEGIN")
 
 
 def _run(ours: Connection, sql: str) -> None:
@@ -131,7 +143,7 @@ def _require_file(ours: Connection, path: Path) -> None:
     except DRIVER_ERRORS as error:
         raise translated(error) from error
     for _, name, file in listed:
-        if file and (name == "main" or not own) and path.exists() and path.samefile(file):
+        if file and (name == "main" or not own) and (file == str(path) or (path.exists() and path.samefile(file))):
             return
     raise UnfitConnection("the connection is to another database than the CRM; open the CRM on that one")
 

@@ -13,6 +13,7 @@ import crmcore
 HEAVY = {
     "cattrs",
     "click",
+    "django",
     "email_validator",
     "hypothesis",
     "jinja2",
@@ -21,6 +22,7 @@ HEAVY = {
     "psycopg",
     "pytest",
     "rich",
+    "sqlalchemy",
 }
 HEAVY |= {"sqlite3"}
 
@@ -47,3 +49,23 @@ def test_importing_the_front_door_loads_nothing_heavy() -> None:
 def test_what_is_heavy_would_be_seen() -> None:
     """The measurement sees a module that is loaded on purpose."""
     assert {"sqlite3"} == HEAVY & _modules_after("import crmcore, sqlite3")
+
+
+def test_joining_a_connection_loads_no_library_that_the_app_has_not() -> None:
+    """`join` and `prepare` know SQLAlchemy and Django by sight: an app without them loads neither."""
+    program = """
+import pathlib, sqlite3, tempfile
+from crmcore import CRM
+folder = tempfile.TemporaryDirectory()
+path = pathlib.Path(folder.name) / "shop.db"
+crm = CRM.open(f"sqlite:///{path}")
+crm.migrate(currency="EUR", zone="UTC")
+connection = sqlite3.connect(path)
+crm.prepare(connection)
+with crm.join(connection):
+    pass
+connection.close()
+crm.close()
+folder.cleanup()
+"""
+    assert set() == {"django", "sqlalchemy"} & _modules_after(program)

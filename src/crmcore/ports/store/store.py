@@ -61,8 +61,10 @@ class Store(Protocol):
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[UnitOfWork]:
         """Work inside a transaction that the app has open on a connection of its own.
 
-        Never commits, rolls back or closes it. When the block raises, what was done in the block is undone and the
-        app's transaction stays usable. Raises `NoOpenTransaction`, `UnfitConnection`, `StorageBusy`.
+        Takes the driver's own connection, or what `stores.sql.host_connection` finds it beneath. Never commits, rolls
+        back or closes it. When the block raises, what was done in the block is undone and the app's transaction stays
+        usable. A transaction that the driver begins by itself before a change is begun; in autocommit there is none.
+        Raises `NoOpenTransaction`, `UnfitConnection`, `StorageBusy`, `StorageUnavailable`.
         """
         ...
 
