@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from crmcore.domain.kernel.field import Field
     from crmcore.domain.segment.expression import FieldExpression
     from crmcore.domain.segment.predicate import Predicate
+    from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
@@ -183,6 +184,13 @@ class Surface:
         from crmcore.services.events import Events
 
         return Events(self._scope)
+
+    @property
+    def exports(self) -> Exports:
+        """Copies of what is kept, as Parquet, and segments as SQL over them."""
+        from crmcore.exports.exports import Exports
+
+        return Exports(self._scope)
 
     def story(self, customer: CustomerId | Reach, *, interactions: int = 20) -> Story:
         """One customer's whole story in one snapshot, as data, and as text by `str`. Raises `UnknownCustomer`."""

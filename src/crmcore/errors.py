@@ -376,6 +376,18 @@ class FieldHasNoPast(CRMError, ValueError):
         super().__init__(f"field {field!r} is known for today only and has no past", field=field)
 
 
+class FieldNotExported(CRMError, ValueError):
+    """A segment reads a field that an export does not hold, so that its SQL would find others than its members. Export
+    with ``personal=True``, or leave the field out of the segment.
+    """
+
+    code = "field_not_exported"
+    field: str
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f"field {field!r} cannot be read from an export: {why}", field=field, why=why)
+
+
 class InvalidPropensities(CRMError, ValueError):
     """A policy answered with what is no probability for each allowed action. Mend it; `check_policy` helps."""
 
@@ -535,6 +547,18 @@ class UnknownScheme(CRMError, ValueError):
     """No installed store serves this kind of URL. Install the adapter, or correct the URL."""
 
     code = "unknown_scheme"
+
+
+class MissingExtra(CRMError, ImportError):
+    """What was asked for needs packages of an extra that is not installed; ``extra`` names it. Install it: ``pip
+    install 'crmcore[...]'``.
+    """
+
+    code = "missing_extra"
+    extra: str
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs its extra: pip install 'crmcore[{extra}]'", what=what, extra=extra)
 
 
 class PluginError(CRMError):

@@ -19,8 +19,10 @@ HEAVY = {
     "numpy",
     "phonenumbers",
     "psycopg",
+    "pyarrow",
     "pytest",
     "rich",
+    "sqlglot",
 }
 HEAVY |= {"sqlite3"}
 
