@@ -15,13 +15,13 @@ from pyarrow.parquet import ParquetWriter
 from crmcore.domain.kernel.time import Day, day_date
 from crmcore.exports.tables import Column, ColumnType, Row, Table
 
-CHUNK = 50_000
+CHUNK = 20_000
 """Rows that are held as Python objects at once."""
-_GATHERED = 400_000
+_GATHERED = 200_000
 """Rows of all months that are held as columns at most, waiting for more of their month."""
 _OPEN = 64
 """Files that are open at once at most."""
-_FILE = 2_000_000
+_FILE = 1_000_000
 """Rows of a file; whoever reads many files reads them side by side."""
 
 _TYPES = {
