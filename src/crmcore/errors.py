@@ -8,6 +8,7 @@ value.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
 Retry = Literal["never", "same_key", "later"]
@@ -533,6 +534,32 @@ class SchemaTooNew(StorageError):
     """The database was migrated by a newer crmcore. Upgrade crmcore."""
 
     code = "schema_too_new"
+
+
+class StaleReplica(StorageError):
+    """The replica is staler than was allowed: ``staleness`` says by how much it may be behind, None when nothing tells.
+    Read again later, or from the primary; let ``crm.tick()`` run there often.
+    """
+
+    code = "stale_replica"
+    retry = "later"
+    staleness: timedelta | None
+    allowed: timedelta
+
+    def __init__(self, staleness: timedelta | None, allowed: timedelta) -> None:
+        told = "nothing tells how stale the replica is" if staleness is None else f"the replica is {staleness} stale"
+        super().__init__(
+            f"{told}, and {allowed} is allowed; read later, or without stale=True", staleness=staleness, allowed=allowed
+        )
+
+
+class WrongReplica(StorageError):
+    """The database at ``read_url`` is no replica of the one at the URL. Correct one of the two."""
+
+    code = "wrong_replica"
+
+    def __init__(self) -> None:
+        super().__init__("the database at read_url is a copy of another one; correct the address")
 
 
 class KeyMismatch(CRMError):

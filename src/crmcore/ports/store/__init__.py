@@ -11,7 +11,7 @@ from crmcore.ports.store.fields import EVERYONE, Reading, Selection
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.ports.store.segments import Change, Refreshed
-from crmcore.ports.store.store import Migration, Store
+from crmcore.ports.store.store import Lagging, Migration, Store
 from crmcore.ports.store.unit import UnitOfWork
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "BoundLifecycle",
     "Change",
     "ExternalKey",
+    "Lagging",
     "Migration",
     "Outcome",
     "Reading",
