@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,7 +31,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     from pyspark.sql import SparkSession
 
     place = tmp_path_factory.mktemp("spark")
-    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     settings = {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
@@ -46,9 +46,11 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     builder = SparkSession.builder.master("local[2]").appName("crmcore")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = builder.getOrCreate()
+        yield session
+        session.stop()
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,15 @@ def test_months_are_texts(spark: SparkSession, population: Population) -> None:
     assert population.crm.interactions.count() == interactions.count()
     months = {row.month for row in interactions.select("month").distinct().collect()}
     assert {str(row.day)[:7] for row in interactions.select("day").distinct().collect()} == months
+
+
+def test_the_example_of_the_how_to_runs(spark: SparkSession, population: Population, tmp_path: Path) -> None:
+    """What the page shows for Spark finds the members of a segment."""
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "export-to-parquet.md").read_text(encoding="utf-8")
+    (example,) = [block for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "SparkSession" in block]
+    shown: dict[str, Any] = {"crm": population.crm, "done": population.crm.exports.parquet(tmp_path / "export")}
+    population.crm.segments.define("best", "purchases.total > 500")
+    exec(example, shown)
+    members = population.members("best")
+    population.crm.segments.retire("best")
+    assert members == sorted(row.customer for row in shown["found"].collect())
