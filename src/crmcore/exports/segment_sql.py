@@ -15,6 +15,7 @@ from attrs import frozen
 from sqlglot import exp, parse_one
 
 from crmcore.domain.kernel.field import AttributeValue, Field
+from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import bind, fields_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.errors import FieldNotExported, InvalidValue
@@ -23,6 +24,7 @@ from crmcore.services.work import Work
 from crmcore.stores.sql.compiler.fragment import Sql
 from crmcore.stores.sql.compiler.scope import EVERYONE, members
 from crmcore.stores.sql.compiler.statement import Question
+from crmcore.stores.sql.content import ContentSql, Fragment
 
 Dialect = Literal["duckdb", "spark"]
 DIALECTS: tuple[Dialect, ...] = ("duckdb", "spark")
@@ -94,6 +96,26 @@ _COPIES = {
 }
 
 
+class _NothingSaid(ContentSql):
+    """Contents of interactions are in no statement about the present: figures are there."""
+
+    def number(self, name: str) -> Fragment:
+        raise _unsaid(name)
+
+    def among(self, name: str, allowed: Sequence[Scalar]) -> Fragment:
+        raise _unsaid(name)
+
+    def lines(self, products: Sequence[Scalar]) -> Fragment:
+        raise _unsaid("product")
+
+
+def _unsaid(name: str) -> FieldNotExported:
+    return FieldNotExported(name, "it is read out of what interactions say")
+
+
+_NOTHING_SAID = _NothingSaid()
+
+
 def segment_sql(work: Work, segment: Segment, dialect: Dialect, *, personal: bool) -> str:
     """The SQL of a segment: one column, `customer`, in no order; what depends on the day is said for today.
 
@@ -102,17 +124,21 @@ def segment_sql(work: Work, segment: Segment, dialect: Dialect, *, personal: boo
     names = _names(work)
     match segment.rule:
         case Roster():
-            found: exp.Select = _translated(work, Question(members(segment.number), None, work.reading()), names)
+            found: exp.Select = _translated(
+                work, Question(_NOTHING_SAID, members(segment.number), None, work.reading()), names
+            )
         case Ranking() as ranking:
             by = work.definitions.catalogue.resolve(ranking.by)
             _require_exported(work, (by,), personal=personal)
             within = None if ranking.within is None else work.definitions.segment(ranking.within)
-            question = Question(EVERYONE if within is None else members(within.number), None, work.reading())
+            question = Question(
+                _NOTHING_SAID, EVERYONE if within is None else members(within.number), None, work.reading()
+            )
             found = _ranked(_translated(work, question, names, by), ranking)
         case predicate:
             bound = bind(predicate, work.definitions.catalogue)
             _require_exported(work, fields_of(bound), personal=personal)
-            found = _translated(work, Question(EVERYONE, bound, work.reading()), names)
+            found = _translated(work, Question(_NOTHING_SAID, EVERYONE, bound, work.reading()), names)
     written = found.transform(_unsubstituted) if dialect == "spark" else found
     return written.sql(dialect=dialect, pretty=True)
 

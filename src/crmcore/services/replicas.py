@@ -49,8 +49,7 @@ def beat(work: Work) -> None:
 
 def identify(unit: UnitOfWork, setting: Setting) -> None:
     """Give the database an identity, if it has none."""
-    if unit.settings.get(IDENTITY) is None:
-        unit.settings.put(IDENTITY, str(setting.ids.new()))
+    unit.settings.keep(IDENTITY, str(setting.ids.new()))
 
 
 def marks_of(setting: Setting) -> Marks:

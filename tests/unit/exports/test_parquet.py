@@ -245,10 +245,14 @@ def test_the_manifest_marks_what_is_personal(crm: CRM, tmp_path: Path) -> None:
     ] == marked
 
 
-def test_stores_export_alike(population: Population, tmp_path: Path) -> None:
-    """The store in memory exports what SQLite does, but for ids made anew."""
+@pytest.mark.parametrize("store", ["memory", "postgres"])
+def test_stores_export_alike(
+    store: str, population: Population, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Every store exports what SQLite does, but for ids made anew."""
     clock = FrozenClock(NOON)
-    with CRM.open("memory://", clock=clock) as crm:
+    url = "memory://" if store == "memory" else request.getfixturevalue("postgres_url")
+    with CRM.open(url, clock=clock, keys=b"k" * 32) as crm:
         crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         populate(crm, clock)
         crm.exports.parquet(tmp_path / "out")

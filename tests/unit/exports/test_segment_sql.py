@@ -11,7 +11,13 @@ from sqlglot import exp, parse_one
 
 from crmcore import CRM, Ranking, Roster, errors
 from crmcore.domain.kernel.field import FieldRef
+from crmcore.domain.segment.bound import bind
+from crmcore.domain.segment.text import parse
+from crmcore.exports import segment_sql
 from crmcore.exports.tables import TABLES
+from crmcore.services.work import Work
+from crmcore.stores.sql.compiler.scope import EVERYONE
+from crmcore.stores.sql.compiler.statement import Question
 from tests.unit.exports.conftest import FIVE, MORE, NASTY, Population
 
 
@@ -101,3 +107,15 @@ def test_a_share_of_too_many_digits_is_refused(crm: CRM) -> None:
     with pytest.raises(errors.InvalidValue) as caught:
         crm.exports.sql("some", dialect="duckdb")
     assert "share" == caught.value.field
+
+
+def test_the_past_cannot_be_said(crm: CRM) -> None:
+    """What is read out of the content of interactions, as the past is, has no SQL over an export."""
+    crm.measures.declare("praise_of_late", "feedback", total=None, where={"score": [9, 10]})
+    with crm.read() as tx:
+        work: Work = tx._scope._work  # type: ignore[attr-defined]
+        where = bind(parse("praise_of_late.count > 0"), work.definitions.catalogue)
+        question = Question(segment_sql._NOTHING_SAID, EVERYONE, where, work.reading(known_at=work.now()))
+        with pytest.raises(errors.FieldNotExported) as caught:
+            question.customers()
+    assert "score" == caught.value.field

@@ -29,6 +29,7 @@ from crmcore.errors import (
 from crmcore.plugins.hookspecs import OpenStore
 from crmcore.testing import FrozenClock
 from crmcore_sqlite.store import SQLiteStore
+from tests.servers.server import Database, Server
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -292,6 +293,27 @@ def test_a_store_that_tells_its_lag_is_believed(crm: CRM, tmp_path: Path, clock:
         plugin.told = 60.5
         with pytest.raises(StaleReplica), replicated.read(stale=True):
             raise AssertionError("read")
+
+
+def test_a_server_has_a_replica_too(
+    postgres_server: Server, postgres_database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    """On PostgreSQL the second address is read in the same way; here it leads to a copy of the database."""
+    with CRM.open(postgres_database.url, clock=clock, keys=b"k" * 32) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        crm.customers.add(Person("Sara"), SARA)
+        crm.tick()
+    with postgres_server.database(template=postgres_database.name) as copy:
+        clock.advance(seconds=7)
+        with CRM.open(
+            postgres_database.url, read_url=copy.url, max_staleness=MINUTE, clock=clock, keys=b"k" * 32
+        ) as crm:
+            crm.customers.add(Person("Tom"))
+            with crm.read(stale=True) as tx:
+                assert (1, timedelta(seconds=7)) == (tx.customers.count(), tx.staleness)
+                with pytest.raises(ReadOnlyTransaction):
+                    tx.customers.add(Person("Ann"))
+            assert 2 == crm.customers.count()
 
 
 def test_a_stale_snapshot_reads_everything(crm: CRM, tmp_path: Path, follow: Callable[[], None]) -> None:
