@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import evolve
 
 from crmcore.codec.digests import fingerprint
 from crmcore.codec.identifiers import require_region
@@ -20,7 +22,15 @@ from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import zone_named
 from crmcore.domain.kernel.value_type import require_text
-from crmcore.errors import InvalidValue, KeyMismatch, NestedTransaction, PluginError, UnknownScheme, UnknownTenant
+from crmcore.errors import (
+    InvalidValue,
+    KeyMismatch,
+    NestedTransaction,
+    NotMigrated,
+    PluginError,
+    UnknownScheme,
+    UnknownTenant,
+)
 from crmcore.plugins.registry import PluginFault, Plugins
 from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
@@ -42,6 +52,7 @@ if TYPE_CHECKING:
     from crmcore.domain.kernel.field import Field
     from crmcore.domain.segment.expression import FieldExpression
     from crmcore.domain.segment.predicate import Predicate
+    from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
@@ -55,6 +66,7 @@ if TYPE_CHECKING:
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
     from crmcore.services.rates import Rates
+    from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
     from crmcore.services.segments import Segments
     from crmcore.services.standings import Standings
@@ -184,6 +196,13 @@ class Surface:
 
         return Events(self._scope)
 
+    @property
+    def exports(self) -> Exports:
+        """Copies of what is kept, as Parquet, and segments as SQL over them."""
+        from crmcore.exports.exports import Exports
+
+        return Exports(self._scope)
+
     def story(self, customer: CustomerId | Reach, *, interactions: int = 20) -> Story:
         """One customer's whole story in one snapshot, as data, and as text by `str`. Raises `UnknownCustomer`."""
         from crmcore.services.story import tell
@@ -296,8 +315,12 @@ class Surface:
 class Transaction(Surface):
     """An open transaction. It ends with its ``with`` block: committed, or rolled back when the block raises."""
 
-    def __init__(self, work: Work) -> None:
+    staleness: timedelta
+    """How far what is read may be behind what is recorded: nothing, but on a replica."""
+
+    def __init__(self, work: Work, staleness: timedelta = timedelta(0)) -> None:
         self._scope = Within(work)
+        self.staleness = staleness
 
 
 class CRM(Surface):
@@ -319,6 +342,8 @@ class CRM(Surface):
         cls,
         url: str,
         *,
+        read_url: str | None = None,
+        max_staleness: timedelta | None = None,
         keys: Secrets | bytes | str | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
@@ -328,20 +353,25 @@ class CRM(Surface):
         """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
 
         `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
-        used. `channels` are those that messages may go through, beside those of plugins. Raises `UnknownScheme`,
-        `PluginError`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
+        used. `channels` are those that messages may go through, beside those of plugins. `read_url` is a replica of the
+        database, which ``read(stale=True)`` reads from, no staler than `max_staleness`; it is never migrated or
+        written. Raises `UnknownScheme`, `PluginError`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         for field, given in (("plugins", plugins), ("channels", channels)):
             if isinstance(given, str) or not isinstance(given, Iterable):
                 raise InvalidValue(field, f"a {type(given).__name__}", f"{field} are a list")
+        if read_url is None and max_staleness is not None:
+            raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
         found = Plugins.load(plugins)
-        scheme = url.partition(":")[0] if isinstance(url, str) else ""
-        opener = found.stores().get(scheme)
-        if opener is None:
-            known = ", ".join(sorted(found.stores()))
-            raise UnknownScheme(f"no store serves URLs of scheme {scheme[:30]!r}; installed: {known}", scheme=scheme)
         known_channels = _channels(found, channels)
-        return cls(_setting(opener(url), found, known_channels, keys, clock, ids))
+        setting = _setting(_opened(found, url), found, known_channels, keys, clock, ids)
+        if read_url is not None:
+            try:
+                setting.replica = _replica(setting, read_url, max_staleness)
+            except BaseException:
+                setting.store.close()
+                raise
+        return cls(setting)
 
     @classmethod
     def in_memory(
@@ -385,6 +415,7 @@ class CRM(Surface):
             raise KeyMismatch("this database keeps no master key; give one with CRM.open(keys=...) or CRMCORE_KEY")
         taken = store.migrate()
         self._keep_fingerprint()
+        self._keep_identity()
         known = {tenant.name: tenant for tenant in self.tenants.all()}
         present = known.get(DEFAULT_TENANT)
         if present is None and currency is not None and zone is not None:
@@ -428,9 +459,15 @@ class CRM(Surface):
         """
         return self._begun(_actor(actor) or self._actor, Transaction)
 
-    def read(self) -> AbstractContextManager[Transaction]:
-        """A snapshot to read from, without a write lock; commands in it raise `ReadOnlyTransaction`."""
-        return self._reading(Transaction)
+    def read(self, *, stale: bool = False) -> AbstractContextManager[Transaction]:
+        """A snapshot to read from, without a write lock; commands in it raise `ReadOnlyTransaction`.
+
+        With `stale` it may be the replica's, where there is one, and its `staleness` tells how far it may be behind;
+        what the caller has just written may be missing. Raises `StaleReplica` when it is staler than allowed,
+        `WrongReplica`, and `NotMigrated` when its schema is older than the code.
+        """
+        replica = self._setting.replica if stale else None
+        return self._reading(Transaction) if replica is None else self._reading_stale(replica)
 
     @contextmanager
     def join(self, connection: object, *, actor: str | None = None) -> Iterator[Transaction]:
@@ -484,6 +521,8 @@ class CRM(Surface):
 
     def close(self) -> None:
         """Release the store's connections; the CRM may not be used again."""
+        if self._setting.replica is not None:
+            self._setting.replica.setting.store.close()
         self._setting.store.close()
 
     def __enter__(self) -> Self:
@@ -535,6 +574,24 @@ class CRM(Surface):
             finally:
                 work.end()
 
+    @contextmanager
+    def _reading_stale(self, replica: Replica) -> Iterator[Transaction]:
+        from crmcore.services.replicas import marks_of, not_migrated_yet, staleness
+
+        self._require_alone()
+        marks = replica.marks = replica.marks or marks_of(self._setting)
+        on_replica = CRM(replica.setting, self._tenant, self._actor)
+
+        def given(work: Work) -> Transaction:
+            return Transaction(work, staleness(work, replica, marks))
+
+        with ExitStack() as stack:
+            try:
+                transaction = stack.enter_context(on_replica._reading(given))
+            except NotMigrated as error:
+                raise not_migrated_yet(error) from error
+            yield transaction
+
     def _key(self) -> Any:
         keys = self._setting.tenant_keys
         key = keys.get(self._tenant)
@@ -557,6 +614,12 @@ class CRM(Surface):
                 kept = unit.settings.keep(FINGERPRINT, fingerprint(master))
             if master is not None and kept != fingerprint(master):
                 raise KeyMismatch("the master key is not the one this database was made with")
+
+    def _keep_identity(self) -> None:
+        from crmcore.services.replicas import identify
+
+        with self._setting.store.begin(None, write=True) as unit:
+            identify(unit, self._setting)
 
 
 class _EachCall:
@@ -583,6 +646,22 @@ def _itself(work: Work) -> Work:
 
 def _actor(actor: str | None) -> str | None:
     return None if actor is None else require_text(actor, "actor", LONGEST_ACTOR)
+
+
+def _opened(plugins: Plugins, url: object) -> Store:
+    scheme = url.partition(":")[0] if isinstance(url, str) else ""
+    opener = plugins.stores().get(scheme)
+    if opener is None or not isinstance(url, str):
+        known = ", ".join(sorted(plugins.stores()))
+        raise UnknownScheme(f"no store serves URLs of scheme {scheme[:30]!r}; installed: {known}", scheme=scheme)
+    return opener(url)
+
+
+def _replica(setting: Setting, url: str, max_staleness: timedelta | None) -> Replica:
+    from crmcore.services.replicas import Replica, require_staleness
+
+    allowed = require_staleness(max_staleness)
+    return Replica(evolve(setting, store=_opened(setting.plugins, url), definitions={}, tenant_keys={}), allowed)
 
 
 def _setting(

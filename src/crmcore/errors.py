@@ -8,6 +8,7 @@ value.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
 Retry = Literal["never", "same_key", "later"]
@@ -414,6 +415,18 @@ class FieldHasNoPast(CRMError, ValueError):
         super().__init__(f"field {field!r} is known for today only and has no past", field=field)
 
 
+class FieldNotExported(CRMError, ValueError):
+    """A segment reads a field that an export does not hold, so that its SQL would find others than its members. Export
+    with ``personal=True``, or leave the field out of the segment.
+    """
+
+    code = "field_not_exported"
+    field: str
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f"field {field!r} cannot be read from an export: {why}", field=field, why=why)
+
+
 class InvalidPropensities(CRMError, ValueError):
     """A policy answered with what is no probability for each allowed action. Mend it; `check_policy` helps."""
 
@@ -561,6 +574,32 @@ class SchemaTooNew(StorageError):
     code = "schema_too_new"
 
 
+class StaleReplica(StorageError):
+    """The replica is staler than was allowed: ``staleness`` says by how much it may be behind, None when nothing tells.
+    Read again later, or from the primary; let ``crm.tick()`` run there often.
+    """
+
+    code = "stale_replica"
+    retry = "later"
+    staleness: timedelta | None
+    allowed: timedelta
+
+    def __init__(self, staleness: timedelta | None, allowed: timedelta) -> None:
+        told = "nothing tells how stale the replica is" if staleness is None else f"the replica is {staleness} stale"
+        super().__init__(
+            f"{told}, and {allowed} is allowed; read later, or without stale=True", staleness=staleness, allowed=allowed
+        )
+
+
+class WrongReplica(StorageError):
+    """The database at ``read_url`` is no replica of the one at the URL. Correct one of the two."""
+
+    code = "wrong_replica"
+
+    def __init__(self) -> None:
+        super().__init__("the database at read_url is a copy of another one; correct the address")
+
+
 class KeyMismatch(CRMError):
     """The master key is missing or is not the one this database was made with. Give the right one to
     ``CRM.open(keys=...)``.
@@ -573,6 +612,18 @@ class UnknownScheme(CRMError, ValueError):
     """No installed store serves this kind of URL. Install the adapter, or correct the URL."""
 
     code = "unknown_scheme"
+
+
+class MissingExtra(CRMError, ImportError):
+    """What was asked for needs packages of an extra that is not installed; ``extra`` names it. Install it: ``pip
+    install 'crmcore[...]'``.
+    """
+
+    code = "missing_extra"
+    extra: str
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs its extra: pip install 'crmcore[{extra}]'", what=what, extra=extra)
 
 
 class PluginError(CRMError):

@@ -20,9 +20,11 @@ HEAVY = {
     "numpy",
     "phonenumbers",
     "psycopg",
+    "pyarrow",
     "pytest",
     "rich",
     "sqlalchemy",
+    "sqlglot",
 }
 HEAVY |= {"sqlite3"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
 from typing import Any
 
 from attrs import evolve
@@ -256,6 +257,11 @@ BENDS: dict[str, tuple[Mapping[str, Bend], str, tuple[object, ...]]] = {
             )
         },
         "test_what_was_remembered_is_recalled",
+        (),
+    ),
+    "an export stops early": (
+        {"exports.interactions": lambda interactions: islice(interactions(), 1_000)},
+        "test_exports_have_no_limit",
         (),
     ),
 }

@@ -16,12 +16,14 @@ from typing import Any
 from attrs import fields
 
 from crmcore.domain.kernel.money import Money, Rate
+from crmcore.domain.kernel.personal import MARK
 from crmcore.domain.kernel.value_type import Scalar, Value, ValueType
 from crmcore.domain.relationship.content import BUILT_IN, Content, Custom, Line, Purchase, Return
 from crmcore.domain.relationship.kind import Kind
 from crmcore.errors import InvalidValue, UnknownName
 
 _PLAIN = {kind.kind: kind for kind in BUILT_IN}
+_PERSONAL = {kind.kind: {part.name for part in fields(kind) if MARK in part.metadata} for kind in BUILT_IN}
 _BOUGHT = (Purchase, Return)
 _TYPES = "$types"
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -43,6 +45,20 @@ def content_values(stored: str) -> Mapping[str, Any]:
     """The scalars of a stored content by name, and its ``lines``."""
     values: Mapping[str, Any] = json.loads(stored) if stored else {}
     return values
+
+
+def impersonal_content(kind: str, stored: str) -> str:
+    """A stored content without what is personal: of a built-in kind the values marked so, of a declared one all
+    texts.
+    """
+    if not stored or (kind in _PLAIN and not _PERSONAL[kind]):
+        return stored
+    values = content_values(stored)
+    if kind in _PLAIN:
+        kept = {name: value for name, value in values.items() if name not in _PERSONAL[kind]}
+    else:
+        kept = {name: value for name, value in values.items() if not isinstance(value, str)}
+    return _dumps(kept) if kept else ""
 
 
 def decode_content(kind: str, stored: str, amount: Money | None) -> Content:

@@ -11,6 +11,7 @@ from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.delivering import Dispatched, dispatch
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
+from crmcore.services.replicas import beat
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
@@ -46,8 +47,8 @@ class Health:
 
 def tick(scope: Scope) -> Ticked:
     """Do what is due: re-evaluate standings once the tenant's day has turned, refresh segments (rankings once a day),
-    forget expired idempotency keys, deliver messages, seal events. Each in a transaction of its own; called again at
-    once it finds nothing to do.
+    forget expired idempotency keys, write down the time for replicas, deliver messages, seal events. Each in a
+    transaction of its own; called again at once it finds nothing to do.
     """
     changed = entered = left = 0
     with scope.writing() as work:
@@ -61,6 +62,7 @@ def tick(scope: Scope) -> Ticked:
             left += change.left
     with scope.writing() as work:
         work.unit.commands.forget_expired(work.now())
+        beat(work)
     dispatched = dispatch(scope)
     return Ticked(Events(scope).seal(), changed, entered, left, dispatched)
 

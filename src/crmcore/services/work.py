@@ -25,12 +25,13 @@ from crmcore.services.definitions import Definitions
 
 if TYPE_CHECKING:
     from crmcore.plugins.registry import Plugins
+    from crmcore.services.replicas import Replica
 
 
 @define
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
-    tenant uses, and definitions read before.
+    tenant uses, definitions read before, and the replica to read from, if there is one.
     """
 
     store: Store
@@ -42,6 +43,7 @@ class Setting:
     policies: MutableMapping[str, Policy] = field(factory=dict)
     definitions: MutableMapping[TenantKey, Definitions] = field(factory=dict)
     tenant_keys: MutableMapping[str, TenantKey] = field(factory=dict)
+    replica: Replica | None = None
 
 
 @define

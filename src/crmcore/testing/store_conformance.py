@@ -10,6 +10,7 @@ from crmcore.testing.conformance.customers import CustomerObligations
 from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
 from crmcore.testing.conformance.events import EventObligations
+from crmcore.testing.conformance.exports import ExportObligations
 from crmcore.testing.conformance.fields import FieldObligations
 from crmcore.testing.conformance.identifiers import ContactPointObligations, IdentifierObligations
 from crmcore.testing.conformance.interactions import InteractionObligations
@@ -52,6 +53,7 @@ class StoreConformance(
     DecisionObligations,
     OutboxObligations,
     CommandObligations,
+    ExportObligations,
 ):
     """One test for each obligation of the store port, each in a fresh store that the kit migrates.
 

@@ -12,7 +12,7 @@ from crmcore.ports.store.interactions import ExternalKey
 from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.ports.store.profiles import Kept
 from crmcore.ports.store.segments import Change, Refreshed
-from crmcore.ports.store.store import Migration, Store
+from crmcore.ports.store.store import Lagging, Migration, Store
 from crmcore.ports.store.unit import UnitOfWork
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Change",
     "ExternalKey",
     "Kept",
+    "Lagging",
     "Migration",
     "Outcome",
     "Reading",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import ClassVar, Protocol
+from datetime import timedelta
+from typing import ClassVar, Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -76,4 +77,15 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release connections. A closed store may not be used again."""
+        ...
+
+
+@runtime_checkable
+class Lagging(Protocol):
+    """A store that can be opened on a replica and tells how far behind that is: a capability that a store may have."""
+
+    def lag(self) -> timedelta | None:
+        """How far what a transaction begun before this call reads is behind the database that is written, at most; zero
+        for a database that is written itself, None when the replica cannot tell. Never negative. Raises as `begin`.
+        """
         ...

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.decisions import DecisionTable
     from crmcore.ports.store.definitions import DefinitionTable
     from crmcore.ports.store.events import EventTable
+    from crmcore.ports.store.exports import ExportTable
     from crmcore.ports.store.fields import FieldTable
     from crmcore.ports.store.identifiers import IdentifierTable
     from crmcore.ports.store.interactions import InteractionTable
@@ -76,6 +77,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> OutboxTable: ...
     @property
     def commands(self) -> CommandTable: ...
+    @property
+    def exports(self) -> ExportTable: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""

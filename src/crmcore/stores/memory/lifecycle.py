@@ -35,7 +35,7 @@ class MemoryLifecycle(Table):
     ) -> Iterator[tuple[CustomerId, Standing | None, Standing]]:
         rules, today = known.reading.lifecycle, known.moment.today
         for customer in customers:
-            before = _stored(known.rows, customer)
+            before = stored_standing(known.rows, customer)
             after = evaluated(known.about(customer), rules, today)
             if before is None or evolve(before, evaluated_on=today) != after:
                 yield customer, before, after
@@ -54,7 +54,7 @@ class MemoryLifecycle(Table):
 
     def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Standing]:
         rows = self._tx.rows
-        found = {customer: _stored(rows, customer) for customer in customers}
+        found = {customer: stored_standing(rows, customer) for customer in customers}
         return {customer: standing for customer, standing in found.items() if standing is not None}
 
     def history(self, customer: CustomerId) -> Sequence[Transition]:
@@ -65,7 +65,7 @@ class MemoryLifecycle(Table):
         return self._tx.rows.evaluated.get("on")
 
 
-def _stored(rows: TenantRows, customer: CustomerId) -> Standing | None:
+def stored_standing(rows: TenantRows, customer: CustomerId) -> Standing | None:
     """The stored standing, evaluated on its own day or, when that is later, on the day all were last evaluated."""
     standing = rows.standings.get(customer)
     if standing is None:

@@ -12,6 +12,7 @@ from crmcore.stores.memory.customers import MemoryCustomers
 from crmcore.stores.memory.decisions import MemoryDecisions
 from crmcore.stores.memory.definitions import MemoryDefinitions
 from crmcore.stores.memory.events import MemoryEvents
+from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
 from crmcore.stores.memory.identifiers import MemoryIdentifiers
 from crmcore.stores.memory.interactions import MemoryInteractions
@@ -54,6 +55,7 @@ class MemoryUnit:
         self.decisions = MemoryDecisions(transaction)
         self.outbox = MemoryOutbox(transaction)
         self.commands = MemoryCommands(transaction)
+        self.exports = MemoryExports(transaction)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""

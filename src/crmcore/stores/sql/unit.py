@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
     from crmcore.stores.sql.decisions import DecisionQueries
+    from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.ledger import LedgerQueries
     from crmcore.stores.sql.outbox import OutboxQueries
@@ -238,3 +239,10 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.commands import CommandQueries
 
         return self._table(CommandQueries)
+
+    @property
+    def exports(self) -> ExportQueries:
+        """Whole tables, streamed."""
+        from crmcore.stores.sql.exports import ExportQueries
+
+        return self._table(ExportQueries)

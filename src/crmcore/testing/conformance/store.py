@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -14,7 +15,7 @@ from attrs import evolve
 from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
-from crmcore.ports.store import Kept, Refreshed, Remembered, UnitOfWork
+from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
 from crmcore.testing.conformance import deciding, samples
 from crmcore.testing.conformance.base import KitBase
 
@@ -138,6 +139,13 @@ class StoreObligations(KitBase):
         assert pending == list(self.store.migrate())
         assert [] == list(self.store.pending())
         assert [] == list(self.store.migrate())
+
+    def test_what_is_written_does_not_lag(self) -> None:
+        """A store that can tell how far behind a replica is says zero of a database that is written itself."""
+        if not isinstance(self.store, Lagging):
+            pytest.skip("this store cannot tell how far behind it is")
+        self.add(1)
+        assert timedelta(0) == self.store.lag()
 
     def test_a_store_that_needs_migrating_is_not_used_before(self) -> None:
         """`begin` raises `NotMigrated` while migrations are pending."""

@@ -1,0 +1,1 @@
+"""Copies of what is kept, for other machines to compute with (extra ``arrow``)."""
