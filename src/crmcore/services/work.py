@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crmcore.plugins.registry import Plugins
 
 
-@define
+@define(repr=False)
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
     tenant uses, and definitions read before.
