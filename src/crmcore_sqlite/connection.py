@@ -11,6 +11,7 @@ from time import perf_counter, perf_counter_ns, sleep
 from typing import TypeVar
 from urllib.parse import quote
 
+from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.errors import NotMigrated, StorageUnavailable, TransactionError
 from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, READ_ONLY, code_of, primary, translated
@@ -46,7 +47,7 @@ def require_version() -> None:
 class Connection:
     """A connection of ours. `raw` is None once it may not be used any more.
 
-    `data_version` is that of the database when its schema was last checked and `tenants` are those read since, by name:
+    `data_version` is that of the database when its schema was last checked and `tenants` are those read since, by key:
     as long as no other connection has committed anything they are as they were.
     """
 
@@ -57,7 +58,7 @@ class Connection:
         self.query_only = False
         self.usable = True
         self.data_version: int | None = None
-        self.tenants: dict[str, Tenant] = {}
+        self.tenants: dict[TenantKey, Tenant] = {}
 
     def run(self, sql: str) -> sqlite3.Cursor:
         """Run one statement of our own upkeep; errors of the driver come as they are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.tenants import TenantQueries
@@ -16,23 +17,27 @@ class KnownTenants(TenantQueries):
     one may write a tenant: whether that is committed or undone, the next transaction reads them anew.
     """
 
-    def __init__(self, executor: Executor, kept: dict[str, Tenant]) -> None:
+    def __init__(self, executor: Executor, kept: dict[TenantKey, Tenant]) -> None:
         super().__init__(executor)
-        self._kept: dict[str, Tenant] | None = kept
+        self._kept: dict[TenantKey, Tenant] | None = kept
 
-    def named(self, name: str) -> Tenant | None:
+    def keyed(self, key: TenantKey) -> Tenant | None:
         if self._kept is None:
-            return super().named(name)
-        found = self._kept.get(name)
+            return super().keyed(key)
+        found = self._kept.get(key)
         if found is None:
-            found = super().named(name)
+            found = super().keyed(key)
             if found is not None:
-                self._kept[name] = found
+                self._kept[key] = found
         return found
 
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
         self.forget()
         return super().add(name, currency=currency, zone=zone, region=region, at=at)
+
+    def begin_drop(self, at: datetime) -> None:
+        self.forget()
+        super().begin_drop(at)
 
     def forget(self) -> None:
         """Keep nothing, until the transaction ends."""

@@ -81,7 +81,7 @@ def opening() -> None:
     with CRM.in_memory() as crm:
         assert_type(crm, CRM)
         assert_type(crm.tenant("acme"), CRM)
-        assert_type(crm.begin(actor="checkout"), AbstractContextManager[Transaction])  # type: ignore[assert-type]
+        assert_type(crm.begin(actor="checkout"), AbstractContextManager[Transaction])
         with crm.begin(actor="checkout") as tx:
             assert_type(tx, Transaction)
         with crm.read() as snapshot:

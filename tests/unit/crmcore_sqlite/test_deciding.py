@@ -80,7 +80,7 @@ ACTS: dict[str, Callable[[UnitOfWork], object]] = {
     "the first outcome": lambda unit: next(iter(unit.decisions.outcomes("spring", PURCHASES, days=7))),
     "the first decision": lambda unit: next(iter(unit.decisions.on("spring"))),
     "deciding": lambda unit: unit.decisions.add([decision(9_500, 1, "autumn")]),
-    "reach": lambda unit: unit.consents.reach([ONE], scheme="email", uses=[("email", "offers")]),
+    "reach": lambda unit: unit.consents.reach([ONE], {"email": [("email", "offers")]}),
     "a customer's consents": lambda unit: unit.consents.history(ONE),
 }
 
