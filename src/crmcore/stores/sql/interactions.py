@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
@@ -27,13 +28,15 @@ from crmcore.stores.sql.interaction_row import (
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
 from crmcore.stores.sql.measures import add_figures, add_new_figures, add_one, remake_figures
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
-from crmcore.stores.sql.touches import touch, touch_inserted, touch_one
+from crmcore.stores.sql.touches import touch, touch_one
 
 # From the keys to the rows: the planner would otherwise read all interactions of the tenant.
 _KNOWN = (
     " " + COLUMNS + " FROM k CROSS JOIN crm_interaction AS i WHERE i.tenant = ? AND i.source = k.source"
     " AND i.external_id = k.external_id AND i.external_id IS NOT NULL"
 )
+_voids = attrgetter("voids")
+_customer = attrgetter("customer")
 _NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
 
 
@@ -55,12 +58,12 @@ class InteractionQueries:
                 return self._insert_one(interactions[0], measures)
         voided: dict[str, set[bytes]] = {}
         known: Mapping[ExternalKey, Interaction] = {}
-        if any(interaction.voids is not None for interaction in interactions):
+        if any(map(_voids, interactions)):
             known = self.known(_keys(interactions))
             interactions = _voided_before_voiding([each for each in interactions if _key(each) not in known])
             voided = self._voided_by(interactions)
         losing = [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
-        self._executor.hold_customers({*losing, *[interaction.customer for interaction in interactions]})
+        self._executor.hold_customers({*losing, *map(_customer, interactions)})
         with self._together(interactions):
             again, fresh = self._insert(interactions, measures, voiding=bool(voided))
             for measure in measures:
@@ -167,7 +170,7 @@ class InteractionQueries:
                     add_figures(executor, measure, scope)
                 else:
                     add_new_figures(executor, measure, scope)
-            touch_inserted(executor, fresh[0].id, last)
+            touch(executor, fresh[0].id, set(map(_customer, fresh)))
         return known, fresh
 
     def _told_apart(

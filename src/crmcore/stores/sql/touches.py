@@ -14,11 +14,6 @@ _TOUCH = (
     "INSERT INTO crm_touch (tenant, cause, customer) VALUES (?, ?, ?) ON CONFLICT (tenant, cause, customer) DO NOTHING"
 )
 
-_TOUCH_INSERTED = (
-    "INSERT INTO crm_touch (tenant, cause, customer)"
-    " SELECT DISTINCT ?, ?, i.customer FROM crm_interaction AS i WHERE i.tenant + 0 = ? AND i.entry > ?"
-)
-
 
 def touch(executor: Executor, cause: UUID, customers: Iterable[UUID]) -> None:
     """Say that these customers have changed; `cause` is the id of something new that was written with it."""
@@ -31,9 +26,3 @@ def touch(executor: Executor, cause: UUID, customers: Iterable[UUID]) -> None:
 def touch_one(executor: Executor, cause: bytes, customer: bytes) -> None:
     """As `touch` of one, by their ids' bytes."""
     executor.execute(_TOUCH, (executor.tenant, cause, customer))
-
-
-def touch_inserted(executor: Executor, cause: UUID, entry: int) -> None:
-    """Say that the customers of the interactions inserted after that entry number have changed."""
-    tenant = executor.tenant
-    executor.execute(_TOUCH_INSERTED, (tenant, cause.bytes, tenant, entry))
