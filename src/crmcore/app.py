@@ -17,7 +17,7 @@ from crmcore.codec.identifiers import require_region
 from crmcore.domain.decision.experiment import Experiment
 from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.currency import require_currency
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import CustomerId, TenantKey
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import zone_named
@@ -437,7 +437,7 @@ class CRM(Surface):
 
     @property
     def tenants(self) -> Tenants:
-        """Adding and listing tenants."""
+        """Adding, listing and dropping tenants."""
         self._require_alone()
         return Tenants(self._setting, lambda name: self.tenant(name)._begun(self._actor, _itself))
 
@@ -477,14 +477,20 @@ class CRM(Surface):
         Takes the driver's connection; a `Connection` or a `Session` of SQLAlchemy 2, which is flushed first; Django's
         `connection` or `connections[alias]`, inside `atomic`. When the block raises, what was done in it on that
         connection is undone and the app's transaction stays usable. Raises `NoOpenTransaction`, `UnfitConnection`,
-        `StorageBusy`, `StorageUnavailable`, `NestedTransaction`.
+        `StorageBusy`, `StorageUnavailable`, `NestedTransaction`, `UnknownTenant`.
         """
-        with self._alone(), self._setting.store.join(connection, self._key()) as unit:
-            work = Work.begun(self._setting, unit, self._tenant, _actor(actor) or self._actor, joined=True)
-            try:
-                yield Transaction(work)
-            finally:
-                work.end()
+        acting = _actor(actor) or self._actor
+        with self._alone():
+            work = None
+            while work is None:
+                key = self._key()
+                with self._setting.store.join(connection, key) as unit:
+                    work = Work.begun(self._setting, unit, key, acting, joined=True)
+                    if work is not None:
+                        try:
+                            yield Transaction(work)
+                        finally:
+                            work.end()
 
     def prepare(self, connection: object) -> None:
         """Set up a connection of the app for `join`, once, before it begins a transaction. Raises `UnfitConnection`."""
@@ -555,24 +561,32 @@ class CRM(Surface):
         self._require_alone()
         self._writing.open = True
         try:
-            with self._setting.store.begin(self._key(), write=True) as unit:
-                work = Work.begun(self._setting, unit, self._tenant, actor)
-                try:
-                    yield given(work)
-                finally:
-                    work.end()
+            work = None
+            while work is None:
+                key = self._key()
+                with self._setting.store.begin(key, write=True) as unit:
+                    work = Work.begun(self._setting, unit, key, actor)
+                    if work is not None:
+                        try:
+                            yield given(work)
+                        finally:
+                            work.end()
         finally:
             self._writing.open = False
 
     @contextmanager
     def _reading(self, given: Callable[[Work], T]) -> Iterator[T]:
         self._require_alone()
-        with self._setting.store.begin(self._key(), write=False) as unit:
-            work = Work.begun(self._setting, unit, self._tenant, self._actor)
-            try:
-                yield given(work)
-            finally:
-                work.end()
+        work = None
+        while work is None:
+            key = self._key()
+            with self._setting.store.begin(key, write=False) as unit:
+                work = Work.begun(self._setting, unit, key, self._actor)
+                if work is not None:
+                    try:
+                        yield given(work)
+                    finally:
+                        work.end()
 
     @contextmanager
     def _reading_stale(self, replica: Replica) -> Iterator[Transaction]:
@@ -592,7 +606,8 @@ class CRM(Surface):
                 raise not_migrated_yet(error) from error
             yield transaction
 
-    def _key(self) -> Any:
+    def _key(self) -> TenantKey:
+        """The key of the tenant, as known; who begins a transaction by it looks whether that tenant is still there."""
         keys = self._setting.tenant_keys
         key = keys.get(self._tenant)
         if key is None:

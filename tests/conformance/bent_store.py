@@ -142,8 +142,32 @@ def rounded(on: Bend, currency: str, day: int) -> Rate | None:
     return rate and evolve(rate, value=type(rate.value)(float(rate.value)))
 
 
+def key_forgotten(drop_some: Bend, limit: int) -> Any:
+    """The key of a tenant that was dropped is free again."""
+    step = drop_some(limit)
+    drop_some.__self__._tx.database.settings.clear()  # type: ignore[attr-defined]
+    return step
+
+
+def begun_anyway(drop_some: Bend, limit: int) -> Any:
+    """Rows are deleted of a tenant that nobody has begun to drop."""
+    drop_some.__self__.begin_drop(days_ago(1))  # type: ignore[attr-defined]
+    return drop_some(limit)
+
+
 BENDS: dict[str, tuple[Mapping[str, Bend], str, tuple[object, ...]]] = {
     "a commit is lost": ({"begin": commit_lost}, "test_a_transaction_is_committed_when_its_block_ends", ()),
+    "a tenant being dropped is found": (
+        {"tenants.begin_drop": lambda _, at: None},
+        "test_a_tenant_being_dropped_is_found_among_those_alone",
+        (),
+    ),
+    "a key is given again": ({"tenants.drop_some": key_forgotten}, "test_a_key_is_never_given_again", ()),
+    "a living tenant is deleted": (
+        {"tenants.drop_some": begun_anyway},
+        "test_only_what_is_being_dropped_is_deleted",
+        (),
+    ),
     "a rollback is lost": (
         {"begin": rollback_lost},
         "test_a_write_is_rolled_back_when_the_block_raises",

@@ -1,21 +1,36 @@
-"""Tenants: adding and listing the firms that share a database."""
+"""Tenants: adding, listing and dropping the firms that share a database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+
+from attrs import frozen
 
 from crmcore.codec.identifiers import require_region
 from crmcore.domain.kernel.currency import require_currency
 from crmcore.domain.kernel.reach import require_source
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import zone_named
-from crmcore.errors import NameTaken
+from crmcore.errors import InvalidValue, NameTaken, UnknownTenant
+from crmcore.ports.store import FACTS
 from crmcore.services.measures import declare
-from crmcore.services.salt import salt_of
+from crmcore.services.salt import salt_of, salt_setting
 from crmcore.services.work import Setting, Work
 
 OpenWork = Callable[[str], AbstractContextManager[Work]]
+
+
+@frozen
+class Dropped:
+    """What dropping a tenant has deleted, or with `dry_run` would: how many customers, interactions and so on. What is
+    derived from them (measures, standings) goes too and is not counted.
+    """
+
+    name: str
+    counts: Mapping[str, int]
+    dry_run: bool
 
 
 class Tenants:
@@ -53,6 +68,52 @@ class Tenants:
                     declare(work, declaration)
 
     def all(self) -> Sequence[Tenant]:
-        """All tenants, by key."""
+        """All tenants, in the order they were added."""
         with self._setting.store.begin(None, write=False) as unit:
             return unit.tenants.all()
+
+    def dropping(self) -> Sequence[Tenant]:
+        """The tenants whose `drop` has begun and not ended: it was interrupted, or is under way. Nobody else finds
+        them; call `drop` again to finish.
+        """
+        with self._setting.store.begin(None, write=False) as unit:
+            return unit.tenants.dropping()
+
+    def drop(self, name: str, *, confirm: str | None = None, dry_run: bool = False, chunk: int = 10_000) -> Dropped:
+        """Delete a tenant with everything it has, for good; `confirm` repeats its name. `dry_run` counts and deletes
+        nothing.
+
+        From the start nobody finds the tenant any more (`UnknownTenant`), then its rows are deleted in transactions of
+        `chunk` rows, so that other tenants can write in between. Interrupted at any point it goes on when called again,
+        and then counts what it deletes from there. The settings of the database and its master key stay; the tenant's
+        key is never given again. No log keeps that the tenant was: keep what is returned. Raises `UnknownTenant`,
+        `InvalidValue`, `StorageError`.
+        """
+        if isinstance(chunk, bool) or not isinstance(chunk, int) or chunk < 1:
+            raise InvalidValue("chunk", "not a positive whole number", "a chunk has at least one row")
+        tenant = self._droppable(name)
+        store = self._setting.store
+        if dry_run:
+            with store.begin(tenant.key, write=False) as unit:
+                return Dropped(name, unit.tenants.count_rows(), dry_run=True)
+        if confirm != name:
+            raise InvalidValue("confirm", "another text" if confirm else "nothing", "repeat the name of the tenant")
+        with store.begin(tenant.key, write=True) as unit:
+            unit.tenants.begin_drop(self._setting.clock.now())
+        self._setting.forget(tenant.key)
+        counts, finished = Counter(dict.fromkeys(FACTS, 0)), False
+        while not finished:
+            with store.begin(tenant.key, write=True) as unit:
+                step = unit.tenants.drop_some(chunk)
+                if step.finished:
+                    unit.settings.remove(salt_setting(tenant.key))
+            counts.update(step.counts)
+            finished = step.finished
+        return Dropped(name, dict(counts), dry_run=False)
+
+    def _droppable(self, name: str) -> Tenant:
+        with self._setting.store.begin(None, write=False) as unit:
+            found = [tenant for tenant in (*unit.tenants.all(), *unit.tenants.dropping()) if tenant.name == name]
+        if not found:
+            raise UnknownTenant(name)
+        return found[0]

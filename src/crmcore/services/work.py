@@ -45,6 +45,13 @@ class Setting:
     tenant_keys: MutableMapping[str, TenantKey] = field(factory=dict)
     replica: Replica | None = None
 
+    def forget(self, key: TenantKey) -> None:
+        """Forget what is kept of a tenant that is gone; another may have been added under its name."""
+        self.definitions.pop(key, None)
+        for name in [name for name, known in list(self.tenant_keys.items()) if known == key]:
+            self.tenant_keys.pop(name, None)
+            self.policies.pop(name, None)
+
 
 @define
 class Work:
@@ -67,12 +74,13 @@ class Work:
 
     @classmethod
     def begun(
-        cls, setting: Setting, unit: UnitOfWork, tenant_name: str, actor: str | None, *, joined: bool = False
-    ) -> Work:
-        """The work of a transaction just begun. Raises `UnknownTenant`."""
-        tenant = unit.tenants.named(tenant_name)
+        cls, setting: Setting, unit: UnitOfWork, key: TenantKey, actor: str | None, *, joined: bool = False
+    ) -> Work | None:
+        """The work of a transaction just begun, bound to the tenant of that key; None when it is there no more."""
+        tenant = unit.tenants.keyed(key)
         if tenant is None:
-            raise UnknownTenant(tenant_name)
+            setting.forget(key)
+            return None
         return cls(setting, unit, tenant, actor, joined)
 
     @property
@@ -113,7 +121,8 @@ class Work:
     def redefined(self) -> Definitions:
         """The definitions after one of them has changed in this transaction, which alone sees them until it commits."""
         tenant = self.unit.tenants.keyed(self.tenant.key)
-        assert tenant is not None
+        if tenant is None:
+            raise UnknownTenant(self.tenant.name)
         own = Definitions.load(self.unit, tenant)
         self.tenant, self._own, self._undone = tenant, own, False
         return own

@@ -9,6 +9,7 @@ from crmcore.testing.conformance.consents import ConsentObligations, Suppression
 from crmcore.testing.conformance.customers import CustomerObligations
 from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
+from crmcore.testing.conformance.dropping import DropObligations
 from crmcore.testing.conformance.events import EventObligations
 from crmcore.testing.conformance.exports import ExportObligations
 from crmcore.testing.conformance.fields import FieldObligations
@@ -32,6 +33,7 @@ class StoreConformance(
     StoreObligations,
     JoinObligations,
     TenantObligations,
+    DropObligations,
     SettingObligations,
     DefinitionObligations,
     CustomerObligations,

@@ -13,12 +13,15 @@ from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.ports.store.profiles import Kept
 from crmcore.ports.store.segments import Change, Refreshed
 from crmcore.ports.store.store import Lagging, Migration, Store
+from crmcore.ports.store.tenants import FACTS, DroppedRows
 from crmcore.ports.store.unit import UnitOfWork
 
 __all__ = [
     "EVERYONE",
+    "FACTS",
     "BoundLifecycle",
     "Change",
+    "DroppedRows",
     "ExternalKey",
     "Kept",
     "Lagging",

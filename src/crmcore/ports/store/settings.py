@@ -19,3 +19,7 @@ class SettingTable(Protocol):
     def put(self, name: str, value: str) -> None:
         """Set it, replacing what it was."""
         ...
+
+    def remove(self, name: str) -> None:
+        """Remove it, if it is there."""
+        ...

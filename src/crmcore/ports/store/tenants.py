@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+
+from attrs import frozen
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 
+FACTS = (
+    "customers",
+    "identifiers",
+    "profiles",
+    "contact_points",
+    "statements",
+    "consents",
+    "suppressions",
+    "interactions",
+    "ledger",
+    "transitions",
+    "members",
+    "decisions",
+    "messages",
+    "definitions",
+    "rates",
+    "events",
+    "commands",
+)
+"""What rows of a tenant are counted as; rows that are derived from these are not counted."""
+
+
+@frozen
+class DroppedRows:
+    """What one step of dropping has deleted, and whether the tenant is gone with it."""
+
+    counts: Mapping[str, int]
+    finished: bool
+
 
 class TenantTable(Protocol):
-    """The tenants of the database; reachable from every unit of work."""
+    """The tenants of the database; reachable from every unit of work.
+
+    A tenant is dropped in steps, so that others can write in between: `begin_drop` in a transaction bound to it, then
+    `drop_some` in further ones until it is finished. Ended at any point it can be gone on with.
+    """
 
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
-        """Add a tenant under the next free key. Raises `NameTaken`."""
+        """Add a tenant under the next key, greater than any before. Raises `NameTaken`, also while a tenant of that
+        name is being dropped.
+        """
         ...
 
     def named(self, name: str) -> Tenant | None:
-        """The tenant of that name."""
+        """The tenant of that name; None for one that is being dropped, here and below."""
         ...
 
     def keyed(self, key: TenantKey) -> Tenant | None:
@@ -27,4 +64,27 @@ class TenantTable(Protocol):
 
     def all(self) -> Sequence[Tenant]:
         """All tenants, by key."""
+        ...
+
+    def dropping(self) -> Sequence[Tenant]:
+        """The tenants that are being dropped, by key."""
+        ...
+
+    def count_rows(self) -> Mapping[str, int]:
+        """How many rows the bound tenant has, for each of `FACTS`; its contact points and definitions count with those
+        that nobody has any more.
+        """
+        ...
+
+    def begin_drop(self, at: datetime) -> None:
+        """Begin to drop the bound tenant: from now on `dropping` alone tells it. Again is no change."""
+        ...
+
+    def drop_some(self, limit: int) -> DroppedRows:
+        """Delete `limit` rows of the bound tenant, or all at once where that takes no longer; with the last row the
+        tenant itself, whose key is never given again. Of a tenant that is gone nothing is left to delete.
+
+        Raises `TransactionError` unless the tenant is being dropped, `StorageBusy` when a transaction begun before is
+        still at work on it.
+        """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -139,13 +139,39 @@ class Database:
 
     settings: dict[str, str] = field(factory=dict)
     tenants: dict[TenantKey, Tenant] = field(factory=dict)
+    dropping: dict[TenantKey, datetime] = field(factory=dict)
+    """The tenants that are being dropped, since when."""
     rows: dict[TenantKey, TenantRows] = field(factory=dict)
     readers: int = 0
 
     def copy(self) -> Database:
         """A copy that nobody reads."""
         rows = {key: rows.copy() for key, rows in self.rows.items()}
-        return Database(self.settings.copy(), self.tenants.copy(), rows)
+        return Database(self.settings.copy(), self.tenants.copy(), self.dropping.copy(), rows)
+
+
+def fact_counts(rows: TenantRows) -> Mapping[str, int]:
+    """How many rows there are of each of `FACTS`."""
+    held: dict[str, Iterable[Sized]] = {
+        "customers": [rows.customers],
+        "identifiers": [rows.identifiers],
+        "profiles": [rows.profiles],
+        "contact_points": [rows.points],
+        "statements": rows.statements_of.values(),
+        "consents": [rows.consents],
+        "suppressions": [rows.suppressed],
+        "interactions": [rows.interactions],
+        "ledger": [rows.entries],
+        "transitions": rows.transitions_of.values(),
+        "members": rows.members.values(),
+        "decisions": [rows.decisions],
+        "messages": [rows.messages],
+        "definitions": rows.definitions.values(),
+        "rates": [rows.rates],
+        "events": [rows.events],
+        "commands": [rows.commands],
+    }
+    return {fact: sum(map(len, parts)) for fact, parts in held.items()}
 
 
 def by_bytes(id_: UUID) -> int:

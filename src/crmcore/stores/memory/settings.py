@@ -19,3 +19,6 @@ class MemorySettings(Table):
 
     def put(self, name: str, value: str) -> None:
         self._tx.journal.put(self._tx.database.settings, name, value)
+
+    def remove(self, name: str) -> None:
+        self._tx.journal.remove(self._tx.database.settings, name)

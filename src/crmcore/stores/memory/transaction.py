@@ -36,7 +36,7 @@ class Transaction:
     @property
     def rows(self) -> TenantRows:
         """The tenant's rows. Raises `TransactionClosed`, `TransactionError` without a tenant, `UnknownTenant`."""
-        key = self._tenant_key()
+        key = self.tenant_key
         try:
             return self._database.rows[key]
         except KeyError:
@@ -45,13 +45,15 @@ class Transaction:
     @property
     def tenant(self) -> Tenant:
         """The tenant whose rows these are. Raises as `rows` does."""
-        key = self._tenant_key()
+        key = self.tenant_key
         try:
             return self._database.tenants[key]
         except KeyError:
             raise UnknownTenant(str(key)) from None
 
-    def _tenant_key(self) -> TenantKey:
+    @property
+    def tenant_key(self) -> TenantKey:
+        """The key of the tenant that the transaction is bound to. Raises `TransactionClosed`, `TransactionError`."""
         self.require_open()
         if self._tenant is None:
             raise TransactionError("this transaction is bound to no tenant and reaches tenants and settings alone")

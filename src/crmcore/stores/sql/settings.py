@@ -29,3 +29,6 @@ class SettingQueries:
             " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
+
+    def remove(self, name: str) -> None:
+        self._executor.execute("DELETE FROM crm_setting WHERE name = ?", (name,))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
-from crmcore.errors import NameTaken
+from crmcore.errors import NameTaken, TransactionError
+from crmcore.ports.store import DroppedRows
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, stored_instant
+from crmcore.stores.sql.tenant_rows import COUNT, OWNED, UNTIE
 
+# A setting: the greatest key of the tenants dropped, so that none is given twice.
+_DROPPED = "greatest tenant dropped"
 _SELECT = "SELECT id, name, currency, zone, region, added_at, revision FROM crm_tenant"
 
 
@@ -26,24 +31,69 @@ class TenantQueries:
         self._executor.hold("tenants")
         row = self._executor.execute(
             "INSERT INTO crm_tenant (id, name, currency, zone, region, added_at)"
-            " SELECT COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ? FROM crm_tenant WHERE true"
+            " SELECT COALESCE(MAX(k.id), 0) + 1, ?, ?, ?, ?, ? FROM (SELECT id FROM crm_tenant"
+            " UNION ALL SELECT CAST(value AS BIGINT) FROM crm_setting WHERE name = ?) AS k WHERE true"
             " ON CONFLICT (name) DO NOTHING RETURNING id",
-            (name, currency, zone, region, micros(at)),
+            (name, currency, zone, region, micros(at), _DROPPED),
         ).fetchone()
         if row is None:
             raise NameTaken("tenant", name)
         return Tenant(TenantKey(row[0]), name, currency, zone, region, at)
 
     def named(self, name: str) -> Tenant | None:
-        row = self._executor.execute(_SELECT + " WHERE name = ?", (name,)).fetchone()
+        row = self._executor.execute(_SELECT + " WHERE name = ? AND dropped_at IS NULL", (name,)).fetchone()
         return None if row is None else _tenant(row)
 
     def keyed(self, key: TenantKey) -> Tenant | None:
-        row = self._executor.execute(_SELECT + " WHERE id = ?", (key,)).fetchone()
+        row = self._executor.execute(_SELECT + " WHERE id = ? AND dropped_at IS NULL", (key,)).fetchone()
         return None if row is None else _tenant(row)
 
     def all(self) -> Sequence[Tenant]:
-        return [_tenant(row) for row in self._executor.execute(_SELECT + " ORDER BY id").fetchall()]
+        rows = self._executor.execute(_SELECT + " WHERE dropped_at IS NULL ORDER BY id").fetchall()
+        return [_tenant(row) for row in rows]
+
+    def dropping(self) -> Sequence[Tenant]:
+        rows = self._executor.execute(_SELECT + " WHERE dropped_at IS NOT NULL ORDER BY id").fetchall()
+        return [_tenant(row) for row in rows]
+
+    def count_rows(self) -> Mapping[str, int]:
+        return dict(self._executor.execute(COUNT, (self._executor.tenant,)).fetchall())
+
+    def begin_drop(self, at: datetime) -> None:
+        self._executor.execute(
+            "UPDATE crm_tenant SET dropped_at = ? WHERE id = ? AND dropped_at IS NULL",
+            (micros(at), self._executor.tenant),
+        )
+
+    def drop_some(self, limit: int) -> DroppedRows:
+        executor, tenant = self._executor, self._executor.tenant
+        row = executor.execute("SELECT dropped_at FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
+        if row is None:
+            return DroppedRows({}, finished=True)
+        if row[0] is None:
+            raise TransactionError("a tenant is dropped after begin_drop only")
+        counts: Counter[str] = Counter()
+        left = limit - executor.execute(UNTIE, (tenant, limit)).rowcount
+        for table in OWNED:
+            if left <= 0:
+                return DroppedRows(counts, finished=False)
+            deleted = executor.execute(table.delete, (tenant, left)).rowcount
+            left -= deleted
+            if table.fact is not None:
+                counts[table.fact] += deleted
+        if left <= 0:
+            return DroppedRows(counts, finished=False)
+        self._remove(tenant)
+        return DroppedRows(counts, finished=True)
+
+    def _remove(self, tenant: int) -> None:
+        self._executor.execute("DELETE FROM crm_tenant WHERE id = ?", (tenant,))
+        self._executor.execute(
+            "INSERT INTO crm_setting (name, value) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            " WHERE CAST(excluded.value AS BIGINT) > CAST(crm_setting.value AS BIGINT)",
+            (_DROPPED, str(tenant)),
+        )
 
 
 @lru_cache(maxsize=256)

@@ -85,6 +85,14 @@ class SettingObligations(KitBase):
         with self.read() as unit:
             assert kept == {unit.settings.get("salt")}
 
+    def test_a_setting_is_removed(self) -> None:
+        """Removing a setting makes it None; one that is not there is no error."""
+        with self.write() as unit:
+            unit.settings.put("fingerprint", "one")
+            unit.settings.remove("fingerprint")
+            unit.settings.remove("nothing")
+            assert unit.settings.get("fingerprint") is None
+
     def test_settings_belong_to_the_database(self) -> None:
         """Settings belong to the database as a whole, not to a tenant."""
         with self.write() as unit:

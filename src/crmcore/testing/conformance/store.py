@@ -24,9 +24,19 @@ class Planned(Exception):
     """Raised by a test inside a block."""
 
 
+def drop_whole(unit: UnitOfWork) -> None:
+    """Drop the tenant that the unit is bound to."""
+    unit.tenants.begin_drop(samples.NOON)
+    while not unit.tenants.drop_some(7).finished:
+        pass
+
+
 WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "tenants.add": lambda unit: unit.tenants.add("third", currency="EUR", zone="UTC", region=None, at=samples.NOON),
+    "tenants.begin_drop": lambda unit: unit.tenants.begin_drop(samples.NOON),
+    "tenants.drop_some": drop_whole,
     "settings.put": lambda unit: unit.settings.put("name", "value"),
+    "settings.remove": lambda unit: unit.settings.remove("kept"),
     "definitions.put": lambda unit: unit.definitions.put("kind", "visit", "{}", samples.NOON),
     "definitions.retire": lambda unit: unit.definitions.retire("segment", "vips", samples.NOON),
     "settings.keep": lambda unit: unit.settings.keep("name", "value"),
@@ -81,6 +91,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
 
 def furnish(unit: UnitOfWork) -> None:
     """Give every call of `WRITES` something to do."""
+    unit.settings.put("kept", "value")
     samples.add(unit, samples.customer(1))
     unit.identifiers.claim([(samples.email("known@example.org"), samples.customer_id(1))])
     unit.contact_points.link([(samples.customer_id(1), samples.address("known@example.org"), samples.point_id(9))])
@@ -99,7 +110,9 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
     return [
         unit.tenants.keyed(tenant),
         len(unit.tenants.all()),
+        len(unit.tenants.dropping()),
         unit.settings.get("name"),
+        unit.settings.get("kept"),
         unit.definitions.all(),
         unit.definitions.history("segment", "vips"),
         unit.customers.count(archived=False),

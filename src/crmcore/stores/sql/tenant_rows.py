@@ -1,0 +1,209 @@
+"""All rows of a tenant, table by table, in an order in which foreign keys let them be deleted."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class OwnedTable:
+    """A table that holds rows of tenants: what they are counted as (None: they are derived from others), and the
+    statement that deletes some, given the tenant and how many.
+    """
+
+    name: str
+    fact: str | None
+    delete: str
+
+
+OWNED = (
+    OwnedTable(
+        "crm_message",
+        "messages",
+        "DELETE FROM crm_message WHERE tenant = ?1 AND id IN (SELECT id FROM crm_message WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_decision",
+        "decisions",
+        "DELETE FROM crm_decision WHERE tenant = ?1 AND id IN (SELECT id FROM crm_decision WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_allowed_set",
+        None,
+        "DELETE FROM crm_allowed_set WHERE tenant = ?1"
+        " AND digest IN (SELECT digest FROM crm_allowed_set WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_consent",
+        "consents",
+        "DELETE FROM crm_consent WHERE tenant = ?1 AND id IN (SELECT id FROM crm_consent WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_suppression",
+        "suppressions",
+        "DELETE FROM crm_suppression WHERE tenant = ?1"
+        " AND digest IN (SELECT digest FROM crm_suppression WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_membership",
+        "members",
+        "DELETE FROM crm_membership WHERE tenant = ?1"
+        " AND (segment, customer) IN (SELECT segment, customer FROM crm_membership WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_segment_refresh",
+        None,
+        "DELETE FROM crm_segment_refresh WHERE tenant = ?1"
+        " AND segment IN (SELECT segment FROM crm_segment_refresh WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_touch",
+        None,
+        "DELETE FROM crm_touch WHERE tenant = ?1"
+        " AND (cause, customer) IN (SELECT cause, customer FROM crm_touch WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_segment_touch",
+        None,
+        "DELETE FROM crm_segment_touch WHERE tenant = ?1"
+        " AND (segment, customer) IN (SELECT segment, customer FROM crm_segment_touch WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_measure_day",
+        None,
+        "DELETE FROM crm_measure_day WHERE tenant = ?1 AND (measure, customer, day) IN"
+        " (SELECT measure, customer, day FROM crm_measure_day WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_measure",
+        None,
+        "DELETE FROM crm_measure WHERE tenant = ?1"
+        " AND (measure, customer) IN (SELECT measure, customer FROM crm_measure WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_standing",
+        None,
+        "DELETE FROM crm_standing WHERE tenant = ?1"
+        " AND customer IN (SELECT customer FROM crm_standing WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_transition",
+        "transitions",
+        "DELETE FROM crm_transition WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_transition WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_cost",
+        None,
+        "DELETE FROM crm_cost WHERE tenant = ?1"
+        " AND customer IN (SELECT customer FROM crm_cost WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_ledger",
+        "ledger",
+        "DELETE FROM crm_ledger WHERE tenant = ?1 AND id IN (SELECT id FROM crm_ledger WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_interaction",
+        "interactions",
+        "DELETE FROM crm_interaction WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_interaction WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_rate",
+        "rates",
+        "DELETE FROM crm_rate WHERE tenant = ?1"
+        " AND (currency, day) IN (SELECT currency, day FROM crm_rate WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_attribute",
+        None,
+        "DELETE FROM crm_attribute WHERE tenant = ?1"
+        " AND (attribute, customer) IN (SELECT attribute, customer FROM crm_attribute WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_statement",
+        "statements",
+        "DELETE FROM crm_statement WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_statement WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_customer_contact_point",
+        None,
+        "DELETE FROM crm_customer_contact_point WHERE tenant = ?1 AND (origin, contact_point) IN"
+        " (SELECT origin, contact_point FROM crm_customer_contact_point WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_contact_point",
+        "contact_points",
+        "DELETE FROM crm_contact_point WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_contact_point WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_profile",
+        "profiles",
+        "DELETE FROM crm_profile WHERE tenant = ?1 AND (scheme, source, key) IN"
+        " (SELECT scheme, source, key FROM crm_profile WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_identifier",
+        "identifiers",
+        "DELETE FROM crm_identifier WHERE tenant = ?1 AND (scheme, source, value) IN"
+        " (SELECT scheme, source, value FROM crm_identifier WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_customer_word",
+        None,
+        "DELETE FROM crm_customer_word WHERE tenant = ?1"
+        " AND (word, customer) IN (SELECT word, customer FROM crm_customer_word WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_customer",
+        "customers",
+        "DELETE FROM crm_customer WHERE tenant = ?1 AND id IN (SELECT id FROM crm_customer WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_definition",
+        "definitions",
+        "DELETE FROM crm_definition WHERE tenant = ?1 AND (kind, number, version) IN"
+        " (SELECT kind, number, version FROM crm_definition WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_event",
+        "events",
+        "DELETE FROM crm_event WHERE tenant = ?1 AND id IN (SELECT id FROM crm_event WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_command",
+        "commands",
+        "DELETE FROM crm_command WHERE tenant = ?1 AND key IN (SELECT key FROM crm_command WHERE tenant = ?1 LIMIT ?2)",
+    ),
+)
+"""A migration that adds a table adds it here, before the tables that it points at."""
+
+UNTIE = (
+    "UPDATE crm_interaction SET voids = NULL WHERE tenant = ?1"
+    " AND id IN (SELECT id FROM crm_interaction WHERE tenant = ?1 AND voids IS NOT NULL LIMIT ?2)"
+)
+"""Interactions that point at others cannot be deleted in parts before this."""
+
+COUNT = (
+    "SELECT 'customers', COUNT(*) FROM crm_customer WHERE tenant = ?1"
+    " UNION ALL SELECT 'identifiers', COUNT(*) FROM crm_identifier WHERE tenant = ?1"
+    " UNION ALL SELECT 'profiles', COUNT(*) FROM crm_profile WHERE tenant = ?1"
+    " UNION ALL SELECT 'contact_points', COUNT(*) FROM crm_contact_point WHERE tenant = ?1"
+    " UNION ALL SELECT 'statements', COUNT(*) FROM crm_statement WHERE tenant = ?1"
+    " UNION ALL SELECT 'consents', COUNT(*) FROM crm_consent WHERE tenant = ?1"
+    " UNION ALL SELECT 'suppressions', COUNT(*) FROM crm_suppression WHERE tenant = ?1"
+    " UNION ALL SELECT 'interactions', COUNT(*) FROM crm_interaction WHERE tenant = ?1"
+    " UNION ALL SELECT 'ledger', COUNT(*) FROM crm_ledger WHERE tenant = ?1"
+    " UNION ALL SELECT 'transitions', COUNT(*) FROM crm_transition WHERE tenant = ?1"
+    " UNION ALL SELECT 'members', COUNT(*) FROM crm_membership WHERE tenant = ?1"
+    " UNION ALL SELECT 'decisions', COUNT(*) FROM crm_decision WHERE tenant = ?1"
+    " UNION ALL SELECT 'messages', COUNT(*) FROM crm_message WHERE tenant = ?1"
+    " UNION ALL SELECT 'definitions', COUNT(*) FROM crm_definition WHERE tenant = ?1"
+    " UNION ALL SELECT 'rates', COUNT(*) FROM crm_rate WHERE tenant = ?1"
+    " UNION ALL SELECT 'events', COUNT(*) FROM crm_event WHERE tenant = ?1"
+    " UNION ALL SELECT 'commands', COUNT(*) FROM crm_command WHERE tenant = ?1"
+)
+"""How many rows there are of each fact."""
