@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import CustomerId
@@ -46,7 +46,7 @@ class Table:
     """
 
     fields: Sequence[str]
-    _scope: Scope
+    _scope: Scope = field(repr=False)
     _customers: Sequence[CustomerId | Reach] | None
     _segment: str | None
     _where: Predicate | None

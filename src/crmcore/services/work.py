@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crmcore.services.replicas import Replica
 
 
-@define
+@define(repr=False)
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
     tenant uses, definitions read before, and the replica to read from, if there is one.

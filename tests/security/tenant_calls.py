@@ -1,0 +1,299 @@
+"""One call of every public method of every service, made with ids and names that somebody gives."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from inspect import isfunction, signature
+from types import MappingProxyType
+from typing import Any
+
+from crmcore import (
+    CRM,
+    Booking,
+    Email,
+    Entry,
+    Feedback,
+    Lifecycle,
+    Money,
+    NewCustomer,
+    Note,
+    Person,
+    Preferences,
+    Purchase,
+    Ranking,
+    Rule,
+    RulePolicy,
+    Transaction,
+)
+from crmcore.app import Surface
+from crmcore.domain.kernel.field import FieldRef
+from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE
+from tests.security.two_tenants import NOON
+
+Call = Callable[[Any, Any], object]
+"""Makes the call on a surface (a transaction, or the CRM itself), given ids and names."""
+
+EUROS = Money("3", "EUR")
+_CSV = {
+    "source": "shop",
+    "customer": {"email": "mail", "name": "name"},
+    "interaction": {"kind": "purchase", "occurred_at": "date", "amount": "amount", "external_id": "order"},
+}
+_LIFECYCLE: Lifecycle = DEFAULT_LIFECYCLE
+
+
+def _file(given: Any) -> io.BytesIO:
+    text = f"order,mail,name,date,amount\n{given.external_id},{given.email.address},Kim,2026-03-01,5\n"
+    return io.BytesIO(text.encode())
+
+
+CALLS: Mapping[str, Call] = {
+    "customers.add": lambda s, g: s.customers.add(Person("Kim"), g.email, g.external, key=g.key),
+    "customers.add_many": lambda s, g: s.customers.add_many([NewCustomer(Person("Kim"), (g.email, g.external))]),
+    "customers.find_or_add": lambda s, g: s.customers.find_or_add(g.email, Person("Kim"), g.external, key=g.key),
+    "customers.find": lambda s, g: s.customers.find(g.email, g.external),
+    "customers.get": lambda s, g: s.customers.get(g.customer),
+    "customers.list": lambda s, g: s.customers.list(after=g.id, limit=1_000),
+    "customers.search": lambda s, g: [s.customers.search("person"), s.customers.search("p", after=g.id)],
+    "customers.count": lambda s, g: [s.customers.count(), s.customers.count(archived=True)],
+    "customers.update": lambda s, g: s.customers.update(
+        g.customer, version=1, party=Person("Kim"), preferences=Preferences("de", None, "email"), key=g.key
+    ),
+    "customers.archive": lambda s, g: s.customers.archive(g.customer, key=g.key),
+    "customers.restore": lambda s, g: s.customers.restore(g.customer, key=g.key),
+    "customers.identify": lambda s, g: s.customers.identify(g.customer, g.external, g.suppressed, key=g.key),
+    "customers.forget": lambda s, g: s.customers.forget(g.customer, g.email, key=g.key),
+    "customers.identifiers": lambda s, g: s.customers.identifiers(g.customer),
+    "customers.contact_points": lambda s, g: s.customers.contact_points(g.customer),
+    "customers.reached_at": lambda s, g: s.customers.reached_at(g.email),
+    "attributes.declare": lambda s, g: s.attributes.declare(g.attribute, "integer"),
+    "attributes.declared": lambda s, g: s.attributes.declared(),
+    "attributes.state": lambda s, g: s.attributes.state(g.customer, {g.attribute: "x"}, source="form", key=g.key),
+    "attributes.of": lambda s, g: s.attributes.of(g.customer),
+    "attributes.history": lambda s, g: s.attributes.history(g.customer, g.attribute),
+    "interactions.record": lambda s, g: s.interactions.record(
+        g.customer, Note("x"), source="shop", external_id=g.external_id, key=g.key
+    ),
+    "interactions.purchase": lambda s, g: s.interactions.purchase(
+        g.customer, EUROS, source="shop", external_id=g.external_id, key=g.key
+    ),
+    "interactions.give_back": lambda s, g: s.interactions.give_back(
+        g.customer, EUROS, source="shop", external_id=g.external_id, key=g.key
+    ),
+    "interactions.record_many": lambda s, g: s.interactions.record_many(
+        [
+            Entry(g.customer, Purchase(EUROS), NOON, "shop", g.external_id),
+            Entry(g.email, Feedback(9), NOON, "web", g.external_id),
+        ],
+        add_missing=True,
+        on_reject=lambda _: None,
+    ),
+    "interactions.void": lambda s, g: s.interactions.void(g.interaction, reason="x", key=g.key),
+    "interactions.correct": lambda s, g: s.interactions.correct(g.interaction, Purchase(EUROS), key=g.key),
+    "interactions.get": lambda s, g: s.interactions.get(g.interaction),
+    "interactions.find": lambda s, g: s.interactions.find("shop", g.external_id),
+    "interactions.voided_by": lambda s, g: [
+        s.interactions.voided_by(g.voided),
+        s.interactions.voided_by(g.interaction),
+    ],
+    "interactions.last": lambda s, g: s.interactions.last(g.customer, kinds=["purchase", g.kind]),
+    "interactions.of": lambda s, g: s.interactions.of(g.customer, kinds=[g.kind]),
+    "interactions.count": lambda s, g: s.interactions.count(),
+    "interactions.declare": lambda s, g: s.interactions.declare(g.kind, values={"wish": "integer"}),
+    "interactions.kinds": lambda s, g: s.interactions.kinds(),
+    "imports.csv": lambda s, g: s.imports.csv(_file(g), _CSV),
+    "measures.declare": lambda s, g: s.measures.declare(g.measure, "return"),
+    "measures.declared": lambda s, g: s.measures.declared(),
+    "measures.retire": lambda s, g: s.measures.retire(g.measure),
+    "measures.of": lambda s, g: s.measures.of(g.customer),
+    "measures.rebuild": lambda s, g: [s.measures.rebuild(), s.measures.rebuild(g.measure)],
+    "standings.of": lambda s, g: s.standings.of(g.customer),
+    "standings.history": lambda s, g: s.standings.history(g.customer),
+    "standings.rules": lambda s, g: s.standings.rules(),
+    "standings.define": lambda s, g: s.standings.define(_LIFECYCLE),
+    "standings.evaluate": lambda s, g: s.standings.evaluate(),
+    "segments.define": lambda s, g: [
+        s.segments.define("best", Ranking(FieldRef("value.profit"), top=100)),
+        s.segments.define(g.segment, f"segment.{g.roster} or {g.measure}.count > 0"),
+    ],
+    "segments.defined": lambda s, g: s.segments.defined(),
+    "segments.retire": lambda s, g: s.segments.retire(g.segment),
+    "segments.refresh": lambda s, g: [s.segments.refresh(), s.segments.refresh(g.segment)],
+    "segments.refreshed": lambda s, g: s.segments.refreshed(g.segment),
+    "segments.put": lambda s, g: s.segments.put("own_roster", g.customer, key=g.key),
+    "segments.take": lambda s, g: s.segments.take("own_roster", g.customer, key=g.key),
+    "segments.count": lambda s, g: s.segments.count(g.segment),
+    "segments.members": lambda s, g: s.segments.members(g.segment),
+    "segments.of": lambda s, g: s.segments.of(g.customer),
+    "segments.why": lambda s, g: s.segments.why("own_segment", g.customer),
+    "segments.rfm": lambda s, g: s.segments.rfm(g.measure),
+    "ledger.book": lambda s, g: s.ledger.book(
+        g.customer, "acquisition cost", EUROS, source="books", external_id=g.external_id, key=g.key
+    ),
+    "ledger.book_many": lambda s, g: s.ledger.book_many(
+        [Booking(g.customer, "acquisition cost", EUROS, source="books", external_id=g.external_id)]
+    ),
+    "ledger.of": lambda s, g: s.ledger.of(g.customer),
+    "ledger.totals": lambda s, g: [s.ledger.totals(), s.ledger.totals(g.customer)],
+    "consents.grant": lambda s, g: s.consents.grant(
+        g.customer, channel="email", purpose="offers", evidence="x", contact_point=g.email, key=g.key
+    ),
+    "consents.withdraw": lambda s, g: s.consents.withdraw(
+        channel="email", purpose="offers", evidence="x", contact_point=g.email, key=g.key
+    ),
+    "consents.note": lambda s, g: s.consents.note(
+        g.customer, channel="email", purpose="research", evidence="x", contact_point=g.email, key=g.key
+    ),
+    "consents.of": lambda s, g: s.consents.of(g.customer),
+    "consents.state": lambda s, g: s.consents.state(g.customer, "email", "offers", contact_point=g.email),
+    "suppressions.add": lambda s, g: s.suppressions.add(g.suppressed, "x", key=g.key),
+    "suppressions.lift": lambda s, g: s.suppressions.lift(g.suppressed, "x", key=g.key),
+    "suppressions.is_suppressed": lambda s, g: s.suppressions.is_suppressed(g.suppressed),
+    "suppressions.count": lambda s, g: s.suppressions.count(),
+    "offers.define": lambda s, g: s.offers.define(
+        g.offer, "coupon", "convenience", {"email": ("x", "y")}, eligibility=f"segment.{g.segment}"
+    ),
+    "offers.defined": lambda s, g: s.offers.defined(),
+    "offers.get": lambda s, g: s.offers.get(g.offer),
+    "offers.retire": lambda s, g: s.offers.retire(g.offer),
+    "caps.define": lambda s, g: s.caps.define(3, g.days),
+    "caps.all": lambda s, g: s.caps.all(),
+    "caps.retire": lambda s, g: s.caps.retire(g.days),
+    "decisions.get": lambda s, g: s.decisions.get(g.decision),
+    "decisions.of": lambda s, g: s.decisions.of(g.customer),
+    "decisions.on": lambda s, g: s.decisions.on(g.occasion),
+    "decisions.occasions": lambda s, g: s.decisions.occasions(),
+    "outbox.dispatch": lambda s, g: s.outbox.dispatch(),
+    "outbox.counts": lambda s, g: s.outbox.counts(),
+    "outbox.get": lambda s, g: s.outbox.get(g.message),
+    "outbox.of": lambda s, g: s.outbox.of(g.customer),
+    "outbox.of_decision": lambda s, g: s.outbox.of_decision(g.decision),
+    "outbox.requeue": lambda s, g: s.outbox.requeue(g.message, key=g.key),
+    "rates.set": lambda s, g: s.rates.set(g.currency, "0.5", on=date(2026, 2, 1), key=g.key),
+    "rates.on": lambda s, g: s.rates.on(g.currency, date(2026, 2, 1)),
+    "rates.all": lambda s, g: s.rates.all(),
+    "events.since": lambda s, g: s.events.since(0),
+    "events.seal": lambda s, g: s.events.seal(),
+    "events.backlog": lambda s, g: s.events.backlog(),
+    "story": lambda s, g: s.story(g.customer),
+    "decide": lambda s, g: s.decide(
+        g.occasion,
+        RulePolicy([Rule(None, "own_offer", "email")], name="rules"),
+        customers=[g.customer],
+        holdout=Decimal("0.5"),
+    ),
+    "explain": lambda s, g: s.explain(g.decision),
+    "report": lambda s, g: s.report(g.occasion, measure=g.measure),
+    "fields": lambda s, g: s.fields(),
+    "table": lambda s, g: s.table(
+        ["stage", "rung", "purchases.count", "purchases.total(days=90)", "value.profit", "attribute.city"],
+        customers=[g.customer],
+    ),
+}
+"""The methods of the surface, on the CRM and on a transaction alike."""
+
+MORE: Mapping[str, tuple[str, Call]] = {
+    "all of a table": ("table", lambda s, g: s.table(["attribute.city", "purchases.total", f"{g.measure}.count"])),
+    "a table of a segment": ("table", lambda s, g: s.table(["stage"], segment=g.segment)),
+    "a table where": ("table", lambda s, g: s.table(["stage"], where=f"segment.{g.segment}", as_of=date(2026, 3, 1))),
+    "a table of the past": ("table", lambda s, g: s.table([f"attribute.{g.attribute}"], known_at=NOON)),
+    "decided by the policy in use": ("decide", lambda s, g: s.decide(g.occasion, offers=[g.offer])),
+    "decided for a segment": ("decide", lambda s, g: s.decide("x", segment=g.segment, dry_run=True)),
+    "listed whole": ("customers.list", lambda s, g: s.customers.list()),
+    "put into another's segment": ("segments.put", lambda s, g: s.segments.put(g.roster, Email("sara@example.org"))),
+    "taken out of another's": ("segments.take", lambda s, g: s.segments.take(g.roster, g.customer)),
+    "why in another's segment": ("segments.why", lambda s, g: s.segments.why(g.segment, g.customer)),
+    "withdrawn by a customer": (
+        "consents.withdraw",
+        lambda s, g: s.consents.withdraw(g.customer, channel="email", purpose="offers", evidence="x"),
+    ),
+    "identified as somebody": ("customers.identify", lambda s, g: s.customers.identify(g.customer, g.email)),
+    "given another's address": (
+        "customers.identify",
+        lambda s, g: s.customers.identify(Email("sara@example.org"), g.email),
+    ),
+    "events from a number on": ("events.since", lambda s, g: s.events.since(5)),
+}
+"""Further calls of some of them: by other parameters."""
+
+OF_THE_CRM: Mapping[str, Call] = {
+    "tick": lambda crm, g: crm.tick(),
+    "health": lambda crm, g: crm.health(),
+    "plugin_faults": lambda crm, g: crm.plugin_faults(),
+    "use": lambda crm, g: crm.use(RulePolicy([Rule(None, g.offer, "email")], name="rules")),
+}
+"""What the CRM alone can do for a tenant."""
+
+OF_THE_DATABASE = frozenset(
+    {
+        # These make or bind a CRM, or open a transaction: every other call is made through them.
+        "open",
+        "in_memory",
+        "tenant",
+        "begin",
+        "read",
+        "join",
+        # These belong to the database and to whoever runs it; they read nothing of a tenant's.
+        "migrate",
+        "pending",
+        "prepare",
+        "close",
+        "tenants",
+    }
+)
+
+NOT_NAMED = frozenset({("customers.add_many", "customers"), ("report", "days")})
+"""Parameters that are called like those below and name nothing that there is."""
+
+NAMED = MappingProxyType(
+    {
+        "customer": "customer",
+        "customers": "customer",
+        "reach": "email",
+        "interaction": "interaction",
+        "decision": "decision",
+        "message": "message",
+        "external_id": "external_id",
+        "occasion": "occasion",
+        "key": "key",
+        "address": "suppressed",
+        "contact_point": "email",
+        "currency": "currency",
+        "after": "id",
+        "days": "days",
+        "segment": "segment",
+        "measure": "measure",
+    }
+)
+"""For the parameters that name something of a tenant's, what is given to them."""
+
+
+def public(kind: type) -> Iterator[str]:
+    """The public methods and properties of a class, inherited ones too."""
+    return (name for name in dir(kind) if not name.startswith("_"))
+
+
+def services() -> Mapping[str, type]:
+    """The services of the surface, by their names."""
+    found = {name: getattr(Surface, name) for name in public(Surface)}
+    made = CRM.in_memory()
+    return {name: type(getattr(made, name)) for name, value in found.items() if isinstance(value, property)}
+
+
+def surface_methods() -> dict[str, Callable[..., object]]:
+    """Every public method that a transaction offers, itself or by a service."""
+    methods = {
+        name: getattr(Transaction, name) for name in public(Transaction) if isfunction(getattr(Transaction, name))
+    }
+    for service, kind in services().items():
+        methods |= {f"{service}.{name}": getattr(kind, name) for name in public(kind)}
+    return methods
+
+
+def named_by(name: str) -> set[str]:
+    """What the parameters of a method name."""
+    found = signature(surface_methods()[name]).parameters
+    return {NAMED[each] for each in found if each in NAMED and (name, each) not in NOT_NAMED}

@@ -1,0 +1,292 @@
+"""Two tenants of one database with the same addresses and external ids, and a mark on everything that one has alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+import attrs
+from attrs import define, field
+
+from crmcore import (
+    CRM,
+    Custom,
+    Email,
+    External,
+    Line,
+    Money,
+    Note,
+    Person,
+    Purchase,
+    Roster,
+    Rule,
+    RulePolicy,
+)
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.domain.kernel.ids import TenantKey
+from crmcore.domain.kernel.reach import Scheme
+from crmcore.plugins.registry import Plugins
+from crmcore.ports.store import Store
+from crmcore.services.work import Setting
+from crmcore.stores.memory.store import MemoryStore
+from crmcore.system.ids import SystemIds
+from crmcore.system.secrets import GivenKey
+from crmcore.testing import FrozenClock
+from crmcore_sqlite.store import SQLiteStore
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+SARA = Email("sara@example.org")
+CARD = External("shop", "C-1")
+"""Both tenants know a customer by each of these."""
+
+OWN, FOREIGN, MISSING = "own", "kanari", "kanarj"
+"""The mark of what the first tenant has, of what only the second has, and of what nobody has: so near to the second's
+that a hint at the nearest name would tell it.
+"""
+AMOUNTS = {OWN: "11.50", FOREIGN: "73519.46"}
+COSTS = {OWN: "2", FOREIGN: "481.37"}
+CURRENCIES = {OWN: "USD", FOREIGN: "JPY", MISSING: "CHF"}
+RATES = {OWN: "0.9", FOREIGN: "0.0073519"}
+CAPPED = {OWN: 7, FOREIGN: 77, MISSING: 78}
+CANARIES = ("kanari", "73519.46", "73519460000", "481.37", "481370000", "0.0073519")
+
+
+@define
+class Channel:
+    """A channel that keeps what it is given."""
+
+    port_version: ClassVar[int] = 1
+    idempotent: ClassVar[bool] = True
+    cost: ClassVar[Money | None] = None
+    name: str = "email"
+    scheme: Scheme = "email"
+    sent: list[Outgoing] = field(factory=list)
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Take it."""
+        self.sent.append(message)
+        return Accepted()
+
+
+class Given:
+    """The ids and names that a call is made with, which remembers which of them were taken."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+        self.taken: dict[str, object] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        self.taken[name] = value = self._values[name]
+        return value
+
+    def again(self) -> Given:
+        """The same, with nothing taken."""
+        return Given(self._values)
+
+
+def furnish(crm: CRM, mark: str) -> dict[str, object]:
+    """Fill a tenant: a row in every table, its mark on everything that can bear one. Returns what a call may name."""
+    currency = crm.tenants.all()[-1].currency
+    amount, at = Money(AMOUNTS[mark], currency), NOON
+    given = named(mark)
+    with crm.begin(actor=f"{mark} actor") as tx:
+        tx.attributes.declare("city")
+        tx.attributes.declare(f"{mark}_attribute", doc=f"{mark} doc")
+        tx.interactions.declare(f"{mark}_kind", values={"wish": "text"}, doc=f"{mark} doc")
+        tx.measures.declare(f"{mark}_measure", "purchase", doc=f"{mark} doc")
+        tx.rates.set(CURRENCIES[mark], RATES[mark], on=date(2026, 1, 1))
+        shared = tx.customers.add(Person(f"{mark} shared"), SARA, CARD)
+        only = tx.customers.add(
+            Person(f"{mark} person"), cast(Email, given["email"]), cast(External, given["external"]), key=f"{mark}-key"
+        )
+        tx.attributes.state(only, {"city": f"{mark} city", f"{mark}_attribute": f"{mark} value"}, source=f"{mark} form")
+        interaction = tx.interactions.purchase(
+            only,
+            amount,
+            lines=[Line(f"{mark} product", amount)],
+            source="shop",
+            external_id=f"{mark}-order",
+            touchpoint=f"{mark} branch",
+            occurred_at=at,
+        )
+        tx.interactions.purchase(shared, amount, source="shop", external_id="order-1", occurred_at=at)
+        tx.interactions.record(only, Note(f"{mark} note"))
+        tx.interactions.record(only, Custom(f"{mark}_kind", {"wish": f"{mark} wish"}))
+        voided = tx.interactions.record(only, Purchase(amount), source="shop", external_id="order-2")
+        tx.interactions.void(voided, reason=f"{mark} reason")
+        cost = Money(COSTS[mark], currency)
+        tx.ledger.book(only, "acquisition cost", cost, source="books", external_id=f"{mark}-order")
+        tx.segments.define(f"{mark}_segment", "purchases.count > 0", doc=f"{mark} doc")
+        tx.segments.define(f"{mark}_roster", Roster())
+        tx.segments.put(f"{mark}_roster", only)
+        for who in (only, shared):
+            tx.consents.grant(who, channel="email", purpose="offers", evidence=f"{mark} evidence")
+        tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
+        tx.offers.define(
+            f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
+        )
+        tx.caps.define(5, CAPPED[mark])
+    crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
+    crm.decide(f"{mark}_occasion")
+    crm.standings.evaluate()
+    crm.events.seal()
+    crm.interactions.record(only, Note(f"{mark} unsealed"))
+    (decision,) = crm.decisions.of(only)
+    (message,) = crm.outbox.of(only)
+    return given | {
+        "id": only,
+        "interaction": interaction,
+        "voided": voided,
+        "decision": decision.id,
+        "message": message.id,
+    }
+
+
+def named(mark: str) -> dict[str, object]:
+    """The names that bear a mark."""
+    return {
+        "email": Email(f"{mark}@only.example.org"),
+        "external": External("shop", f"{mark}-C"),
+        "suppressed": Email(f"{mark}-never@example.org"),
+        "external_id": f"{mark}-order",
+        "segment": f"{mark}_segment",
+        "roster": f"{mark}_roster",
+        "offer": f"{mark}_offer",
+        "measure": f"{mark}_measure",
+        "attribute": f"{mark}_attribute",
+        "kind": f"{mark}_kind",
+        "occasion": f"{mark}_occasion",
+        "key": f"{mark}-key",
+        "currency": CURRENCIES[mark],
+        "days": CAPPED[mark],
+    }
+
+
+@define
+class Two:
+    """Two tenants of one store. `a` calls; `b` is not to be seen by it."""
+
+    store: Store
+    path: Path | None
+    ids: Mapping[str, Mapping[str, object]]
+    known: frozenset[str] = frozenset()
+    """The ids that the first tenant has."""
+    hidden: frozenset[str] = frozenset()
+    """The ids that the second has."""
+    channel: Channel = field(factory=Channel)
+    a: CRM = field(init=False)
+    b: CRM = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        channels = {"email": self.channel}
+        crm = CRM(
+            Setting(self.store, Plugins.load(), FrozenClock(NOON), SystemIds(), GivenKey(b"k" * 32), channels), "a"
+        )
+        self.a, self.b = crm, crm.tenant("b")
+
+    def given(self) -> Mapping[str, Given]:
+        """What calls are made with, by whose it is and how a customer is named."""
+        missing = named(MISSING) | {
+            # Next to the foreign ones, so that they have the same place in any order.
+            name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
+            for name in ("id", "interaction", "voided", "decision", "message")
+        }
+        sides = {OWN: self.ids[OWN], FOREIGN: self.ids[FOREIGN], MISSING: missing}
+        return {f"{whose} by {by}": Given({**side, "customer": side[by]}) for whose, side in sides.items() for by in BY}
+
+    def rows_of_b(self) -> object:
+        """All that the store holds of the second tenant."""
+        return rows(self.store, self.path, TenantKey(2))
+
+    def all_ids(self, tenant: int) -> frozenset[str]:
+        """Every id in the rows of a tenant."""
+        return frozenset(
+            str(UUID(bytes=value)) if isinstance(value, bytes) else str(value)
+            for value in _scalars(rows(self.store, self.path, TenantKey(tenant)))
+            if isinstance(value, UUID) or (isinstance(value, bytes) and len(value) == 16)
+        )
+
+    def copied(self, folder: Path) -> Two:
+        """The same on a store of its own."""
+        if self.path is None:
+            memory = MemoryStore()
+            memory.migrate()
+            memory._committed = cast(MemoryStore, self.store)._committed.copy()
+            store, path = cast(Store, memory), None
+        else:
+            path = folder / "copy.db"
+            with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(path)) as target:
+                source.backup(target)
+            store = SQLiteStore.open(f"sqlite:///{path}")
+        return Two(store, path, self.ids, self.known, self.hidden).deciding()
+
+    def deciding(self) -> Two:
+        """The same, each tenant with a policy in use."""
+        for crm, mark in ((self.a, OWN), (self.b, FOREIGN)):
+            crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
+        return self
+
+
+BY = ("id", "email", "external")
+"""How a customer may be named."""
+
+STORES = ("memory", "sqlite")
+
+
+def made(kind: str, folder: Path) -> Two:
+    """Two tenants in a new store of that kind."""
+    path = folder / "two.db" if kind == "sqlite" else None
+    store = cast(Store, MemoryStore()) if path is None else SQLiteStore.open(f"sqlite:///{path}")
+    two = Two(store, path, {})
+    two.a.migrate()
+    ids = {}
+    for name, crm, mark in (("a", two.a, OWN), ("b", two.b, FOREIGN)):
+        two.a.tenants.add(name, currency="EUR", zone="Europe/Berlin", region="DE")
+        ids[mark] = furnish(crm, mark)
+    return Two(store, path, ids, two.all_ids(1), two.all_ids(2)).deciding()
+
+
+def rows(store: Store, path: Path | None, tenant: TenantKey) -> object:
+    """The rows of a tenant, whatever is kept of them."""
+    if path is None:
+        database = cast(MemoryStore, store)._committed
+        held = database.rows[tenant].copy()
+        facts = {each.name: getattr(held, each.name) for each in attrs.fields(type(held)) if each.name not in _COMPUTED}
+        return {"tenant": database.tenants[tenant], **{name: _filled(value) for name, value in facts.items()}}
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute(
+            "SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'tenant'"
+        ).fetchall()
+        found: dict[str, object] = {
+            name: sorted(connection.execute("SELECT * FROM " + name + " WHERE tenant = ?", (tenant,)), key=repr)
+            for (name,) in names
+        }
+        return found | {"tenant": connection.execute("SELECT * FROM crm_tenant WHERE id = ?", (tenant,)).fetchall()}
+
+
+_COMPUTED = ("ticks", "figures", "order", "measures")
+
+
+def _filled(mapping: Mapping[object, object]) -> Mapping[object, object]:
+    # An empty mapping within another is as good as none.
+    return {key: value for key, value in mapping.items() if value != {}}
+
+
+def _scalars(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _scalars(key)
+            yield from _scalars(each)
+    elif attrs.has(type(value)):
+        for part in attrs.fields(type(value)):  # type: ignore[arg-type]
+            yield from _scalars(getattr(value, part.name))
+    elif isinstance(value, list | tuple | set):
+        for each in value:
+            yield from _scalars(each)
+    else:
+        yield value
