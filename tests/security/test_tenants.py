@@ -36,6 +36,15 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return made(request.param, tmp_path_factory.mktemp("two"))
 
 
+@pytest.fixture(scope="module")
+def alone(template: Two, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    """The same with the other tenant dropped."""
+    copied = template.copied(tmp_path_factory.mktemp("alone"))
+    copied.a.tenants.drop("b", confirm="b")
+    yield copied
+    copied.store.close()
+
+
 @pytest.fixture
 def two(template: Two, tmp_path: Path) -> Iterator[Two]:
     """Two tenants that may be changed."""
@@ -149,6 +158,17 @@ def test_the_foreign_is_as_if_it_were_not_there(
         if "customer" not in foreign.taken:
             break
     assert before == template.rows_of_b()
+
+
+@pytest.mark.parametrize("whose", ["kanari", "own"])
+@pytest.mark.parametrize("name", EVERY)
+def test_another_tenant_makes_no_difference(template: Two, alone: Two, name: str, whose: str) -> None:
+    """Figures, orders and whatever else comes out are those that come out when the other tenant has been dropped."""
+    outcomes = []
+    for two in (template, alone):
+        given = template.given()[f"{whose} by id"]
+        outcomes.append(compared(plainly(two, EVERY[name], given).told, given.taken, template.known))
+    assert outcomes[1] == outcomes[0]
 
 
 @pytest.mark.parametrize(
