@@ -14,6 +14,7 @@ from crmcore.domain.kernel.tenant import Tenant
 FACTS = (
     "customers",
     "identifiers",
+    "profiles",
     "contact_points",
     "statements",
     "consents",

@@ -155,6 +155,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
     held: dict[str, Iterable[Sized]] = {
         "customers": [rows.customers],
         "identifiers": [rows.identifiers],
+        "profiles": [rows.profiles],
         "contact_points": [rows.points],
         "statements": rows.statements_of.values(),
         "consents": [rows.consents],

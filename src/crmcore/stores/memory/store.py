@@ -17,7 +17,12 @@ from crmcore.stores.memory.transaction import Transaction
 from crmcore.stores.memory.unit import MemoryUnit
 
 _URL = "memory://"
-_MIGRATIONS = (Migration(1, "record_and_know"), Migration(2, "decide_and_act"), Migration(3, "drop_tenants"))
+_MIGRATIONS = (
+    Migration(1, "record_and_know"),
+    Migration(2, "decide_and_act"),
+    Migration(3, "keep_in_step"),
+    Migration(4, "drop_tenants"),
+)
 
 
 class MemoryStore:

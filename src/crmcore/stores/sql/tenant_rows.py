@@ -128,12 +128,6 @@ OWNED = (
         " AND id IN (SELECT id FROM crm_statement WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
-        "crm_profile",
-        None,
-        "DELETE FROM crm_profile WHERE tenant = ?1 AND (scheme, source, key) IN"
-        " (SELECT scheme, source, key FROM crm_profile WHERE tenant = ?1 LIMIT ?2)",
-    ),
-    OwnedTable(
         "crm_customer_contact_point",
         None,
         "DELETE FROM crm_customer_contact_point WHERE tenant = ?1 AND (origin, contact_point) IN"
@@ -144,6 +138,12 @@ OWNED = (
         "contact_points",
         "DELETE FROM crm_contact_point WHERE tenant = ?1"
         " AND id IN (SELECT id FROM crm_contact_point WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_profile",
+        "profiles",
+        "DELETE FROM crm_profile WHERE tenant = ?1 AND (scheme, source, key) IN"
+        " (SELECT scheme, source, key FROM crm_profile WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
         "crm_identifier",
@@ -190,6 +190,7 @@ UNTIE = (
 COUNT = (
     "SELECT 'customers', COUNT(*) FROM crm_customer WHERE tenant = ?1"
     " UNION ALL SELECT 'identifiers', COUNT(*) FROM crm_identifier WHERE tenant = ?1"
+    " UNION ALL SELECT 'profiles', COUNT(*) FROM crm_profile WHERE tenant = ?1"
     " UNION ALL SELECT 'contact_points', COUNT(*) FROM crm_contact_point WHERE tenant = ?1"
     " UNION ALL SELECT 'statements', COUNT(*) FROM crm_statement WHERE tenant = ?1"
     " UNION ALL SELECT 'consents', COUNT(*) FROM crm_consent WHERE tenant = ?1"

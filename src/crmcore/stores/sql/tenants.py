@@ -10,7 +10,7 @@ from typing import Any
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
-from crmcore.errors import NameTaken, TransactionError
+from crmcore.errors import NameTaken, StorageBusy, TransactionError, UnknownCustomer, UnknownTenant
 from crmcore.ports.store import DroppedRows
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, stored_instant
@@ -74,6 +74,14 @@ class TenantQueries:
             return DroppedRows({}, finished=True)
         if row[0] is None:
             raise TransactionError("a tenant is dropped after begin_drop only")
+        try:
+            return self._drop_some(limit)
+        except (UnknownCustomer, UnknownTenant) as error:
+            # A row that was written meanwhile points at one that is deleted.
+            raise StorageBusy("a transaction begun before was at work on the tenant; drop it again to go on") from error
+
+    def _drop_some(self, limit: int) -> DroppedRows:
+        executor, tenant = self._executor, self._executor.tenant
         counts: Counter[str] = Counter()
         left = limit - executor.execute(UNTIE, (tenant, limit)).rowcount
         for table in OWNED:
@@ -89,7 +97,8 @@ class TenantQueries:
         return DroppedRows(counts, finished=True)
 
     def _remove(self, tenant: int) -> None:
-        self._executor.execute("DELETE FROM crm_tenant WHERE id = ?", (tenant,))
+        if not self._executor.execute("DELETE FROM crm_tenant WHERE id = ?", (tenant,)).rowcount:
+            return
         self._executor.execute(
             "INSERT INTO crm_setting (name, value) VALUES (?, ?)"
             " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
