@@ -15,7 +15,8 @@ from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
 from crmcore_postgres.connection import Connection, Connections, is_lost
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
-from crmcore_postgres.join import joined, prepare
+from crmcore_postgres.identity import IDENTITY, Identity
+from crmcore_postgres.join import Joining, require_connection
 from crmcore_postgres.migrate import applied, migrate, newest_script, pending
 from crmcore_postgres.role import require_bound
 from crmcore_postgres.settings import beginning
@@ -41,6 +42,7 @@ class PostgresStore:
     def __init__(self, location: Location) -> None:
         self._location = location
         self._connections = Connections(location)
+        self._joining = Joining(location, self._identity)
         self._is_checked = False
 
     @classmethod
@@ -64,14 +66,22 @@ class PostgresStore:
         return self._begun(tenant, write=write)
 
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[PostgresUnit]:
-        return joined(connection, tenant, self._location)
+        return self._joining.joined(connection, tenant)
 
     def prepare(self, connection: object) -> None:
         """Nothing is to be set on a connection of the app's; raises `UnfitConnection` when it is none of psycopg's."""
-        prepare(connection)
+        require_connection(connection)
 
     def close(self) -> None:
         self._connections.close()
+
+    def _unit(self, connection: Connection, tenant: TenantKey | None, *, reads_only: bool) -> PostgresUnit:
+        return PostgresUnit(connection, tenant, reads_only=reads_only, single=self._location.single)
+
+    def _identity(self) -> Identity:
+        with self._begun(None, write=False) as unit:
+            *found, _ = unit.execute(IDENTITY).fetchone() or ()
+        return Identity(*found)
 
     @contextmanager
     def _administering(self) -> Iterator[Connection]:
@@ -94,7 +104,7 @@ class PostgresStore:
     def _begun(self, tenant: TenantKey | None, *, write: bool) -> Iterator[PostgresUnit]:
         connection = self._started(tenant, write=write)
         try:
-            with _ending(connection, PostgresUnit(connection, tenant, reads_only=not write)) as unit:
+            with _ending(connection, self._unit(connection, tenant, reads_only=not write)) as unit:
                 yield unit
         finally:
             self._connections.give(connection)
@@ -138,8 +148,7 @@ class PostgresStore:
                 connection.execute("SELECT set_config('search_path', %s, true)", (self._location.schema,))
             if applied(connection) < newest_script():
                 raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
-            if not self._location.single:
-                require_bound(connection)
+            require_bound(connection, single=self._location.single)
         self._is_checked = True
 
 

@@ -14,7 +14,9 @@ class TenantTable(Protocol):
     """The tenants of the database; reachable from every unit of work."""
 
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
-        """Add a tenant under the next free key. Raises `NameTaken`."""
+        """Add a tenant under the next free key. Raises `NameTaken`, and `SingleTenancy` where a store that keeps no two
+        tenants apart has one.
+        """
         ...
 
     def named(self, name: str) -> Tenant | None:
