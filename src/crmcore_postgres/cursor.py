@@ -1,4 +1,4 @@
-"""Cursors of our own, whatever the app has set on its connection or in the driver: plain tuples, numbers as they are."""
+"""Cursors of our own, whatever the app has set on its connection or in the driver: plain tuples, plain values."""
 
 from __future__ import annotations
 

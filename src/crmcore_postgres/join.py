@@ -45,9 +45,7 @@ class Joining:
         unit: PostgresUnit | None = None
         try:
             leaving, isolation = self._enter(theirs, tenant)
-            unit = PostgresUnit(
-                theirs, tenant, single=self.location.single, one_snapshot=isolation != "read committed"
-            )
+            unit = PostgresUnit(theirs, tenant, single=self.location.single, one_snapshot=isolation != "read committed")
             yield unit
             _require_running(theirs)
             unit.send()
@@ -85,9 +83,9 @@ class Joining:
             return
         if applied(theirs) < newest_script():
             raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
+        require_bound(theirs, single=self.location.single, joined=True)
         if not found.is_same_database(self.own()):
             raise UnfitConnection("the connection is to another database than the CRM; open the CRM on that one")
-        require_bound(theirs, single=self.location.single, joined=True)
         self._found_fit.add(found)
 
 

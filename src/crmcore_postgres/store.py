@@ -91,7 +91,7 @@ class PostgresStore:
         except DRIVER_ERRORS as error:
             raise translated(error) from error
         try:
-            _require_version(connection)
+            _require_server(connection)
             if self._location.schema is not None:
                 connection.execute("SELECT set_config('search_path', %s, false)", (self._location.schema,))
             yield connection
@@ -142,7 +142,7 @@ class PostgresStore:
         """Once: that server, tables and role are such as can be worked with."""
         if self._is_checked:
             return
-        _require_version(connection)
+        _require_server(connection)
         with connection.transaction():
             if self._location.schema is not None:
                 connection.execute("SELECT set_config('search_path', %s, true)", (self._location.schema,))
@@ -152,9 +152,11 @@ class PostgresStore:
         self._is_checked = True
 
 
-def _require_version(connection: Connection) -> None:
+def _require_server(connection: Connection) -> None:
     if connection.info.server_version < OLDEST:
         raise StorageUnavailable("PostgreSQL 13 or later is needed; the server is older")
+    if connection.info.parameter_status("server_encoding") != "UTF8":
+        raise StorageUnavailable("the database does not keep all characters; create it with ENCODING 'UTF8'")
 
 
 @contextmanager
