@@ -365,6 +365,20 @@ class StaleVersion(Conflict):
         )
 
 
+class SingleTenancy(Conflict):
+    """The database was opened for a single tenant, and has it. Take ``tenancy=single`` out of the URL, and connect as a
+    role that row security binds.
+    """
+
+    code = "single_tenancy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the URL says tenancy=single, and there is a tenant; take it out of the URL, and connect as a role that row"
+            " security binds"
+        )
+
+
 class CannotRequeue(Conflict):
     """The message is not to be sent anew: it is neither held nor refused, or it has been requeued before."""
 

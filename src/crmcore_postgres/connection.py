@@ -50,8 +50,7 @@ class Connections:
         """A connection outside of the pool. Raises errors of the driver."""
         return psycopg.connect(
             self._location.conninfo.reveal(),
-            autocommit=True,
-            prepare_threshold=5 if self._location.prepares else None,
+            **self._options(),
             connect_timeout=max(2, round(self._location.timeout)),
         )
 
@@ -63,6 +62,11 @@ class Connections:
         if pool is not None and self._process == os.getpid():
             pool.close()
 
+    def _options(self) -> dict[str, Any]:
+        # The driver writes text in the client's encoding, which the environment may have set.
+        prepares = 5 if self._location.prepares else None
+        return {"autocommit": True, "prepare_threshold": prepares, "client_encoding": "UTF8"}
+
     def _opened(self) -> ConnectionPool[Connection]:
         with self._mutex:
             if self._closed:
@@ -73,7 +77,7 @@ class Connections:
                 self._process = os.getpid()
                 self._pool = ConnectionPool(
                     self._location.conninfo.reveal(),
-                    kwargs={"autocommit": True, "prepare_threshold": 5 if self._location.prepares else None},
+                    kwargs=self._options(),
                     min_size=1,
                     max_size=self._location.pool,
                     timeout=self._location.timeout,

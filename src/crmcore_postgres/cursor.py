@@ -1,11 +1,12 @@
-"""A cursor of our own, whatever the app has set on its connection: plain tuples, whole numbers as they are."""
+"""Cursors of our own, whatever the app has set on its connection or in the driver: plain tuples, plain values."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
-from psycopg import RawCursor, RawServerCursor, pq
+from psycopg import RawCursor, RawServerCursor, postgres, pq
 from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap, Dumper, Loader
 from psycopg.rows import tuple_row
@@ -41,7 +42,9 @@ class _Sum(Loader):
 
 
 def _adapters() -> AdaptersMap:
-    made = AdaptersMap(psycopg.adapters)
+    # Not the driver's own map, which the app may have changed.
+    made = AdaptersMap(types=postgres.types)
+    postgres.register_default_adapters(made)
     made.register_dumper(int, _WholeNumber)
     made.register_loader(_NUMERIC, _Sum)
     return made
@@ -67,3 +70,16 @@ class StreamingCursor(RawServerCursor[tuple[Any, ...]]):
         self._adapters = _ADAPTERS
         self.format = pq.Format.BINARY
         self.itersize = _FETCHED
+
+
+def answers(connection: psycopg.Connection[Any], statements: bytes) -> Iterator[tuple[str | None, ...]]:
+    """Run several statements, sent as one, and give the first row of each that has rows, as the server's text."""
+    cursor: RawCursor[tuple[Any, ...]] = RawCursor(connection, row_factory=tuple_row)
+    cursor.execute(statements)
+    while True:
+        result = cursor.pgresult
+        if result is not None and result.ntuples:
+            values = (result.get_value(0, column) for column in range(result.nfields))
+            yield tuple(None if value is None else value.decode() for value in values)
+        if not cursor.nextset():
+            return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
@@ -49,13 +51,26 @@ _KINDS: dict[str, tuple[type[StorageError], str]] = {
     "28P01": (StorageUnavailable, "the server does not accept the password; check user and password"),
     "3D000": (StorageUnavailable, "the database does not exist; create it first"),
 }
+# Who is not let in gets the server's words and no state. In another language they are told as a server out of reach.
+_NOT_LET_IN = (
+    (re.compile("password authentication failed|no password supplied"), "28P01"),
+    (re.compile('role ".*" does not exist|no pg_hba.conf entry|not permitted to log in'), "28000"),
+    (re.compile('database ".*" does not exist|no such database'), "3D000"),
+    (re.compile("too many (?:clients|connections)|remaining connection slots|no more connections"), "53300"),
+    (re.compile("database system is starting up|not yet accepting connections"), "57P03"),
+    (re.compile("database system is shutting down"), "57P01"),
+)
 _OUT_OF_RANGE = ("22003", "23514")  # a number beyond 64 bits, one past 10**12 major units
 _UNREADABLE = ("22021", "22P05")
 
 
 def state_of(error: BaseException) -> str:
     """The SQLSTATE of a driver's error; empty where it has none."""
-    return getattr(error, "sqlstate", None) or ""
+    state: str | None = getattr(error, "sqlstate", None)
+    if state is None and type(error) is psycopg.OperationalError:
+        text = str(error)
+        return next((known for words, known in _NOT_LET_IN if words.search(text)), "")
+    return state or ""
 
 
 def lost(error: BaseException) -> bool:
@@ -86,7 +101,10 @@ def translated(error: BaseException) -> CRMError:
         kind, message = known
         return kind(message, sqlstate=state)
     if lost(error):
-        return StorageUnavailable("the server cannot be reached, or the connection broke; check it, then try again")
+        return StorageUnavailable(
+            "the server cannot be reached, does not let the role in, or the connection broke; check address, user and"
+            " password, then try again"
+        )
     return StorageError(f"the database refused: {type(error).__name__}", sqlstate=state)
 
 

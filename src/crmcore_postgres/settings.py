@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from crmcore_postgres.marks import numbered
 from crmcore_postgres.url import Location
 
 # A writer sees what others have committed by each statement, and holds what it changes; a reader sees one snapshot.
-_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+# That a server takes no writes is for it to say.
+_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
-BIND = numbered("SELECT current_setting('crmcore.tenant', true), set_config('crmcore.tenant', ?, true)")
-RESTORE = numbered("SELECT set_config('crmcore.tenant', ?, true)")
-PATH = numbered("SELECT current_setting('search_path'), set_config('search_path', ?, true)")
-RESTORE_PATH = numbered("SELECT set_config('search_path', ?, true)")
 
 
 def beginning(location: Location, tenant: int | None, *, write: bool) -> bytes:
@@ -22,5 +17,13 @@ def beginning(location: Location, tenant: int | None, *, write: bool) -> bytes:
     if location.statement_timeout:
         parts += ["; SET LOCAL statement_timeout = ", str(max(1, round(location.statement_timeout * 1_000)))]
     if location.schema is not None:
-        parts += ["; SET LOCAL search_path = ", location.schema]
+        parts += ['; SET LOCAL search_path = "', location.schema, '"']
+    return "".join(parts).encode()
+
+
+def binding(location: Location, tenant: int) -> bytes:
+    """Settings for a part of a transaction of the app's: the tenant, and where tables are."""
+    parts = ["SET LOCAL crmcore.tenant = '", str(int(tenant)), "'"]
+    if location.schema is not None:
+        parts += ['; SET LOCAL search_path = "', location.schema, '"']
     return "".join(parts).encode()

@@ -13,9 +13,11 @@ from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CommitUnknown, CRMError, NotMigrated, StorageError, StorageUnavailable
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
+from crmcore.stores.sql.host_connection import driver_connection
 from crmcore_postgres.connection import Connection, Connections, is_lost
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
-from crmcore_postgres.join import joined, prepare
+from crmcore_postgres.identity import IDENTITY, Identity
+from crmcore_postgres.join import Joining, require_connection
 from crmcore_postgres.migrate import applied, migrate, newest_script, pending
 from crmcore_postgres.role import require_bound
 from crmcore_postgres.settings import beginning
@@ -41,6 +43,7 @@ class PostgresStore:
     def __init__(self, location: Location) -> None:
         self._location = location
         self._connections = Connections(location)
+        self._joining = Joining(location, self._identity)
         self._is_checked = False
 
     @classmethod
@@ -64,14 +67,22 @@ class PostgresStore:
         return self._begun(tenant, write=write)
 
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[PostgresUnit]:
-        return joined(connection, tenant, self._location)
+        return self._joining.joined(connection, tenant)
 
     def prepare(self, connection: object) -> None:
         """Nothing is to be set on a connection of the app's; raises `UnfitConnection` when it is none of psycopg's."""
-        prepare(connection)
+        require_connection(driver_connection(connection))
 
     def close(self) -> None:
         self._connections.close()
+
+    def _unit(self, connection: Connection, tenant: TenantKey | None, *, reads_only: bool) -> PostgresUnit:
+        return PostgresUnit(connection, tenant, reads_only=reads_only, single=self._location.single)
+
+    def _identity(self) -> Identity:
+        with self._begun(None, write=False) as unit:
+            *found, _ = unit.execute(IDENTITY).fetchone() or ()
+        return Identity(*found)
 
     @contextmanager
     def _administering(self) -> Iterator[Connection]:
@@ -81,7 +92,7 @@ class PostgresStore:
         except DRIVER_ERRORS as error:
             raise translated(error) from error
         try:
-            _require_version(connection)
+            _require_server(connection)
             if self._location.schema is not None:
                 connection.execute("SELECT set_config('search_path', %s, false)", (self._location.schema,))
             yield connection
@@ -94,7 +105,7 @@ class PostgresStore:
     def _begun(self, tenant: TenantKey | None, *, write: bool) -> Iterator[PostgresUnit]:
         connection = self._started(tenant, write=write)
         try:
-            with _ending(connection, PostgresUnit(connection, tenant, reads_only=not write)) as unit:
+            with _ending(connection, self._unit(connection, tenant, reads_only=not write)) as unit:
                 yield unit
         finally:
             self._connections.give(connection)
@@ -132,20 +143,21 @@ class PostgresStore:
         """Once: that server, tables and role are such as can be worked with."""
         if self._is_checked:
             return
-        _require_version(connection)
+        _require_server(connection)
         with connection.transaction():
             if self._location.schema is not None:
                 connection.execute("SELECT set_config('search_path', %s, true)", (self._location.schema,))
             if applied(connection) < newest_script():
                 raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
-            if not self._location.single:
-                require_bound(connection)
+            require_bound(connection, single=self._location.single)
         self._is_checked = True
 
 
-def _require_version(connection: Connection) -> None:
+def _require_server(connection: Connection) -> None:
     if connection.info.server_version < OLDEST:
         raise StorageUnavailable("PostgreSQL 13 or later is needed; the server is older")
+    if connection.info.parameter_status("server_encoding") != "UTF8":
+        raise StorageUnavailable("the database does not keep all characters; create it with ENCODING 'UTF8'")
 
 
 @contextmanager

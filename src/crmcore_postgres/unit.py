@@ -10,8 +10,16 @@ from typing import Any, ClassVar, NamedTuple
 import psycopg
 
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.errors import CRMError, ReadOnlyTransaction, StorageError, TransactionClosed, TransactionError
+from crmcore.errors import (
+    CRMError,
+    ReadOnlyTransaction,
+    StorageError,
+    TransactionClosed,
+    TransactionError,
+    UnfitConnection,
+)
 from crmcore.stores.sql.content import ContentSql
+from crmcore.stores.sql.tenants import TenantQueries
 from crmcore.stores.sql.unit import SQLUnit
 from crmcore_postgres.connection import Connection, is_lost
 from crmcore_postgres.content import POSTGRES_CONTENT
@@ -22,6 +30,7 @@ from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
 from crmcore_postgres.outbox import PostgresOutbox
 from crmcore_postgres.segments import PostgresSegments
+from crmcore_postgres.tenants import OnlyTenant
 from crmcore_postgres.working_tables import WORKING
 
 # FOR NO KEY UPDATE lets others insert rows that point at the customer. In one order, so that nobody waits in a circle.
@@ -29,6 +38,8 @@ _HOLD_CUSTOMERS = "SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) 
 _HOLD = "SELECT pg_advisory_xact_lock(?)"
 _SHARE = "SELECT pg_advisory_xact_lock_shared(?)"
 _REVISION = "SELECT revision FROM crm_tenant WHERE id = ?"
+# Where a transaction goes on seeing what it saw first, this fails when the row has changed since.
+_REVISION_UNCHANGED = "SELECT revision FROM crm_tenant WHERE id = ? FOR SHARE"
 _WAITING = 100
 """More rows of values than this do not wait."""
 
@@ -99,10 +110,20 @@ class PostgresUnit(SQLUnit):
     content: ClassVar[ContentSql] = POSTGRES_CONTENT
     _working: ClassVar[Mapping[str, str]] = WORKING
 
-    def __init__(self, connection: Connection, tenant: int | None, *, reads_only: bool = False) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        tenant: int | None,
+        *,
+        reads_only: bool = False,
+        single: bool = False,
+        one_snapshot: bool = False,
+    ) -> None:
         super().__init__(tenant)
         self._connection: Connection | None = connection
         self._reads_only = reads_only
+        self._single = single
+        self._one_snapshot = one_snapshot
         self._streams: list[StreamingCursor] = []
         self._held_definitions = ""
         self._held: set[bytes] = set()
@@ -180,9 +201,14 @@ class PostgresUnit(SQLUnit):
         """Keep definitions as they are until the transaction ends; the tenant's revision now, None when held before."""
         if self._reads_only or self._held_definitions == "to change" or (self._held_definitions and not to_change):
             return None
+        if to_change and self._one_snapshot:
+            raise UnfitConnection(
+                "a transaction that sees one snapshot does not see all that a new definition has to count; define in"
+                " one of READ COMMITTED"
+            )
         self.execute(_HOLD if to_change else _SHARE, (self._lock_key("definitions"),))
         self._held_definitions = "to change" if to_change else "as they are"
-        row = self.execute(_REVISION, (self.tenant,)).fetchone()
+        row = self.execute(_REVISION_UNCHANGED if self._one_snapshot else _REVISION, (self.tenant,)).fetchone()
         return None if row is None else int(row[0])
 
     def require_open(self) -> None:
@@ -244,6 +270,11 @@ class PostgresUnit(SQLUnit):
     def _lock_key(self, what: str) -> int:
         name = "".join(["crmcore:", str(self._tenant), ":", what])
         return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+    @property
+    def tenants(self) -> TenantQueries:
+        """The tenants of the database; only one where the role may be one that row security does not bind."""
+        return self._table(OnlyTenant if self._single else TenantQueries)
 
     @property
     def interactions(self) -> PostgresInteractions:

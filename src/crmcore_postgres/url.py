@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from attrs import field, frozen
@@ -13,7 +14,10 @@ from psycopg.conninfo import conninfo_to_dict
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
 
-_SHAPE = "write postgresql://user@host:5432/database, with a password in the URL, a service file or PGPASSWORD"
+_SHAPE = (
+    "write postgresql://user:password@host:5432/database, signs in a password as %40 for @;"
+    " a password may also come from a service file or PGPASSWORD"
+)
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _OWN = ("schema", "pool", "timeout", "statement_timeout", "prepare", "tenancy")
 
@@ -42,16 +46,13 @@ def parse_url(url: str) -> Location:
     """The location a URL names. Options: schema, pool, timeout, statement_timeout, prepare, tenancy; any other is the
     driver's. Raises `InvalidValue`.
     """
-    parts = urlsplit(url)
-    options = parse_qsl(parts.query, keep_blank_values=True)
+    options, conninfo = _read(url)
     given = dict(options)
-    theirs = urlencode([(name, value) for name, value in options if name not in _OWN])
-    conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, theirs, ""))
-    try:
-        conninfo_to_dict(conninfo)
-    except psycopg.Error as error:
-        # The driver's text repeats parts of the URL, and so perhaps of a password.
-        raise InvalidValue("url", "an address the driver does not read", _SHAPE) from _without_text(error)
+    if conninfo is None:
+        raise InvalidValue("url", "an address that the driver does not read", _SHAPE)
+    for name in given:
+        if sum(name == each for each, _ in options) > 1:
+            raise InvalidValue(name if name in _OWN else "url", "an option given twice", "an option is given once")
     return Location(
         Secret(conninfo),
         _schema(given.get("schema")),
@@ -63,14 +64,38 @@ def parse_url(url: str) -> Location:
     )
 
 
-def _without_text(error: psycopg.Error) -> Exception:
-    return ValueError(type(error).__name__)
+def _read(url: str) -> tuple[Sequence[tuple[str, str]], str | None]:
+    """The options of a URL, and what is the driver's; None for an address that it does not read, without its own
+    words, as they repeat parts of the URL, and so perhaps of a password.
+    """
+    try:
+        parts = urlsplit(url)
+        options = parse_qsl(parts.query, keep_blank_values=True)
+        theirs = urlencode([(name, value) for name, value in options if name not in _OWN])
+        conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, theirs, ""))
+        _require_readable(parts, conninfo_to_dict(conninfo))
+    except (psycopg.Error, ValueError):
+        return (), None
+    return options, conninfo
+
+
+def _require_readable(parts: SplitResult, read: Mapping[str, Any]) -> None:
+    """Raises `ValueError` where the driver would take a part of a password for a part of the address."""
+    if parts.fragment or parts.netloc.count("@") > 1:
+        raise ValueError
+    for port in str(read.get("port") or "").split(","):
+        if port and not port.isdecimal():
+            raise ValueError
 
 
 def _schema(name: str | None) -> str | None:
-    if name is None or _SCHEMA.fullmatch(name):
+    if name is None or (_SCHEMA.fullmatch(name) and not name.startswith("pg_")):
         return name
-    raise InvalidValue("schema", "not a plain name", "a schema has lower-case letters, digits and underscores")
+    raise InvalidValue(
+        "schema",
+        "not a plain name",
+        "a schema has lower-case letters, digits and underscores, and does not begin with pg_",
+    )
 
 
 def _number(

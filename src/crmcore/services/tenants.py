@@ -44,7 +44,7 @@ class Tenants:
         """Add a tenant with its base currency (ISO 4217), zone (IANA) and region (ISO 3166, for national phone
         numbers).
 
-        Raises `NameTaken`, `UnknownCurrency`, `UnknownZone`, `InvalidValue`.
+        Raises `NameTaken`, `UnknownCurrency`, `UnknownZone`, `InvalidValue`, `SingleTenancy`.
         """
         require_source(name, "name")
         require_currency(currency)

@@ -50,7 +50,7 @@ class TenantTable(Protocol):
 
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
         """Add a tenant under the next key, greater than any before. Raises `NameTaken`, also while a tenant of that
-        name is being dropped.
+        name is being dropped, and `SingleTenancy` where a store that keeps no two tenants apart has one.
         """
         ...
 

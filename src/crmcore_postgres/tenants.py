@@ -1,0 +1,20 @@
+"""Tenants where the URL says that there is one, because nothing would keep two apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crmcore.domain.kernel.tenant import Tenant
+from crmcore.errors import SingleTenancy
+from crmcore.stores.sql.tenants import TenantQueries
+
+
+class OnlyTenant(TenantQueries):
+    """The one tenant of the database."""
+
+    def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
+        tenant = super().add(name, currency=currency, zone=zone, region=region, at=at)
+        # Adding is held, so that of two that add one sees the other's.
+        if len(self.all()) > 1:
+            raise SingleTenancy
+        return tenant
