@@ -117,7 +117,7 @@ def _require_transaction(theirs: Connection) -> None:
             # The driver begins with the first statement, which is ours.
             return
         case _STATUS.IDLE:
-            raise NoOpenTransaction("begin one with connection.transaction()")
+            raise NoOpenTransaction("take it off autocommit, or begin one with connection.transaction()")
         case _:
             raise UnfitConnection("the connection is busy, or broken; hand over one at rest in a transaction")
 
