@@ -115,13 +115,21 @@ def test_blocks_nest_in_the_app_s_savepoints(shop: Shop, app: App) -> None:
     assert 1 == shop.count()
 
 
-def test_without_a_transaction_the_cure_is_told(shop: Shop, app: App) -> None:
-    """A connection that commits each statement, or has begun nothing, is `NoOpenTransaction`."""
-    with shop.connect(autocommit=False) as idle:
-        for connection in (app, idle):
-            error = refused(shop, connection)
-            assert NoOpenTransaction is type(error)
-            assert "connection.transaction()" in error.message
+def test_in_autocommit_the_cure_is_told(shop: Shop, app: App) -> None:
+    """A connection that commits each statement by itself is `NoOpenTransaction`."""
+    error = refused(shop, app)
+    assert NoOpenTransaction is type(error)
+    assert "connection.transaction()" in error.message
+
+
+def test_a_transaction_that_the_driver_begins_by_itself_is_begun(shop: Shop) -> None:
+    """Where nothing has begun it yet, the block's first statement does, and the app ends it."""
+    with shop.connect(autocommit=False) as connection:
+        record(shop, connection, 1)
+        connection.rollback()
+        record(shop, connection, 2)
+        connection.commit()
+    assert 1 == shop.count()
 
 
 def test_a_failed_transaction_is_unfit(shop: Shop, app: App) -> None:
