@@ -590,7 +590,7 @@ class CRM(Surface):
 
     @contextmanager
     def _reading_stale(self, replica: Replica) -> Iterator[Transaction]:
-        from crmcore.services.replicas import marks_of, not_migrated_yet, staleness
+        from crmcore.services.replicas import marks_of, staleness
 
         self._require_alone()
         marks = replica.marks = replica.marks or marks_of(self._setting)
@@ -603,7 +603,9 @@ class CRM(Surface):
             try:
                 transaction = stack.enter_context(on_replica._reading(given))
             except NotMigrated as error:
-                raise not_migrated_yet(error) from error
+                raise NotMigrated(
+                    "the replica has an older schema, or none: migrate the primary, and let the replica follow"
+                ) from error
             yield transaction
 
     def _key(self) -> TenantKey:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from attrs import define
 
 from crmcore.domain.kernel.time import from_micros, to_micros
-from crmcore.errors import InvalidValue, NotMigrated, StaleReplica, WrongReplica
+from crmcore.errors import InvalidValue, StaleReplica, WrongReplica
 from crmcore.ports.store import Lagging, UnitOfWork
 from crmcore.services.scope import FINGERPRINT
 from crmcore.services.work import Setting, Work
@@ -72,13 +72,6 @@ def staleness(work: Work, replica: Replica, marks: Marks) -> timedelta:
     if behind is None or behind > replica.max_staleness:
         raise StaleReplica(behind, replica.max_staleness)
     return behind
-
-
-def not_migrated_yet(error: NotMigrated) -> NotMigrated:
-    """The error of a replica whose schema is older than the code, which nobody migrates but through its primary."""
-    told = NotMigrated("the replica has an older schema, or none: migrate the primary, and let the replica follow")
-    told.__cause__ = error
-    return told
 
 
 def _marks(unit: UnitOfWork) -> Marks:
