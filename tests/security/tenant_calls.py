@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from inspect import isfunction, signature
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from crmcore import (
     CRM,
@@ -22,6 +26,7 @@ from crmcore import (
     Note,
     Person,
     Preferences,
+    Profile,
     Purchase,
     Ranking,
     Rule,
@@ -50,6 +55,17 @@ def _file(given: Any) -> io.BytesIO:
     return io.BytesIO(text.encode())
 
 
+def _exported(surface: Any, _: Any) -> object:
+    with TemporaryDirectory() as made:
+        folder = Path(made) / "export"
+        rows = surface.exports.parquet(folder).rows
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        tables = [pq.read_table(path).to_pylist() for path in files if path.suffix == ".parquet"]
+        names = [path.relative_to(folder).as_posix() for path in files]
+        told = [path.read_text(encoding="utf-8") for path in files if path.suffix == ".json"]
+        return [rows, names, tables, told]
+
+
 CALLS: Mapping[str, Call] = {
     "customers.add": lambda s, g: s.customers.add(Person("Kim"), g.email, g.external, key=g.key),
     "customers.add_many": lambda s, g: s.customers.add_many([NewCustomer(Person("Kim"), (g.email, g.external))]),
@@ -69,6 +85,13 @@ CALLS: Mapping[str, Call] = {
     "customers.identifiers": lambda s, g: s.customers.identifiers(g.customer),
     "customers.contact_points": lambda s, g: s.customers.contact_points(g.customer),
     "customers.reached_at": lambda s, g: s.customers.reached_at(g.email),
+    "customers.sync": lambda s, g: s.customers.sync(
+        [Profile(g.external.id, "Kim", email=g.email.address, attributes={g.attribute: "x"})],
+        source="shop",
+        complete=True,
+        on_reject=lambda _: None,
+        key=g.key,
+    ),
     "attributes.declare": lambda s, g: s.attributes.declare(g.attribute, "integer"),
     "attributes.declared": lambda s, g: s.attributes.declared(),
     "attributes.state": lambda s, g: s.attributes.state(g.customer, {g.attribute: "x"}, source="form", key=g.key),
@@ -178,6 +201,8 @@ CALLS: Mapping[str, Call] = {
     "events.since": lambda s, g: s.events.since(0),
     "events.seal": lambda s, g: s.events.seal(),
     "events.backlog": lambda s, g: s.events.backlog(),
+    "exports.parquet": _exported,
+    "exports.sql": lambda s, g: s.exports.sql(g.segment, dialect="duckdb"),
     "story": lambda s, g: s.story(g.customer),
     "decide": lambda s, g: s.decide(
         g.occasion,
@@ -239,6 +264,7 @@ OF_THE_DATABASE = frozenset(
         # These belong to the database and to whoever runs it; they read nothing of a tenant's.
         "migrate",
         "pending",
+        "channels",
         "prepare",
         "close",
         "tenants",

@@ -18,9 +18,9 @@ from tests.security.two_tenants import CARD, NOON, SARA, STORES, Two, made
 @pytest.fixture(params=STORES)
 def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Two]:
     """Two tenants that both know a customer by the same address and external id."""
-    found = made(request.param, tmp_path)
+    found = made(request, tmp_path)
     yield found
-    found.store.close()
+    found.place.drop()
 
 
 @pytest.mark.parametrize("reach", [SARA, CARD])

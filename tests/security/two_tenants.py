@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import attrs
+import pytest
 from attrs import define, field
 
-from crmcore import (
-    CRM,
-    Custom,
-    Email,
-    External,
-    Line,
-    Money,
-    Note,
-    Person,
-    Purchase,
-    Roster,
-    Rule,
-    RulePolicy,
-)
+from crmcore import CRM, Custom, Email, External, Line, Money, Note, Person, Purchase, Roster, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.store import Store
 from crmcore.services.work import Setting
-from crmcore.stores.memory.store import MemoryStore
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import GivenKey
 from crmcore.testing import FrozenClock
-from crmcore_sqlite.store import SQLiteStore
+from tests.security.places import MemoryPlace, Place, PostgresPlace, SQLitePlace
+from tests.servers.server import Server
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SARA = Email("sara@example.org")
@@ -89,8 +76,8 @@ class Given:
         return Given(self._values)
 
 
-def furnish(crm: CRM, mark: str) -> dict[str, object]:
-    """Fill a tenant: a row in every table, its mark on everything that can bear one. Returns what a call may name."""
+def furnish(crm: CRM, mark: str) -> None:
+    """Fill a tenant: a row in every table, its mark on everything that can bear one."""
     currency = crm.tenants.all()[-1].currency
     amount, at = Money(AMOUNTS[mark], currency), NOON
     given = named(mark)
@@ -105,7 +92,7 @@ def furnish(crm: CRM, mark: str) -> dict[str, object]:
             Person(f"{mark} person"), cast(Email, given["email"]), cast(External, given["external"]), key=f"{mark}-key"
         )
         tx.attributes.state(only, {"city": f"{mark} city", f"{mark}_attribute": f"{mark} value"}, source=f"{mark} form")
-        interaction = tx.interactions.purchase(
+        tx.interactions.purchase(
             only,
             amount,
             lines=[Line(f"{mark} product", amount)],
@@ -117,7 +104,7 @@ def furnish(crm: CRM, mark: str) -> dict[str, object]:
         tx.interactions.purchase(shared, amount, source="shop", external_id="order-1", occurred_at=at)
         tx.interactions.record(only, Note(f"{mark} note"))
         tx.interactions.record(only, Custom(f"{mark}_kind", {"wish": f"{mark} wish"}))
-        voided = tx.interactions.record(only, Purchase(amount), source="shop", external_id="order-2")
+        voided = tx.interactions.record(only, Purchase(amount), source="shop", external_id=f"{mark}-voided")
         tx.interactions.void(voided, reason=f"{mark} reason")
         cost = Money(COSTS[mark], currency)
         tx.ledger.book(only, "acquisition cost", cost, source="books", external_id=f"{mark}-order")
@@ -136,12 +123,21 @@ def furnish(crm: CRM, mark: str) -> dict[str, object]:
     crm.standings.evaluate()
     crm.events.seal()
     crm.interactions.record(only, Note(f"{mark} unsealed"))
+
+
+def given_of(crm: CRM, mark: str) -> dict[str, object]:
+    """What a call may name of a tenant that is filled."""
+    given = named(mark)
+    only = crm.customers.get(cast(Email, given["email"])).id
+    order, voided = (crm.interactions.find("shop", f"{mark}-{name}") for name in ("order", "voided"))
+    assert order is not None
+    assert voided is not None
     (decision,) = crm.decisions.of(only)
     (message,) = crm.outbox.of(only)
     return given | {
         "id": only,
-        "interaction": interaction,
-        "voided": voided,
+        "interaction": order.id,
+        "voided": voided.id,
         "decision": decision.id,
         "message": message.id,
     }
@@ -171,110 +167,86 @@ def named(mark: str) -> dict[str, object]:
 class Two:
     """Two tenants of one store. `a` calls; `b` is not to be seen by it."""
 
-    store: Store
-    path: Path | None
-    ids: Mapping[str, Mapping[str, object]]
-    known: frozenset[str] = frozenset()
-    """The ids that the first tenant has."""
-    hidden: frozenset[str] = frozenset()
-    """The ids that the second has."""
+    place: Place
     channel: Channel = field(factory=Channel)
     a: CRM = field(init=False)
     b: CRM = field(init=False)
+    ids: Mapping[str, Mapping[str, object]] = field(init=False)
+    known: frozenset[str] = field(init=False)
+    """The ids that the first tenant has."""
+    hidden: frozenset[str] = field(init=False)
+    """The ids that the second alone has."""
 
     def __attrs_post_init__(self) -> None:
-        channels = {"email": self.channel}
-        crm = CRM(
-            Setting(self.store, Plugins.load(), FrozenClock(NOON), SystemIds(), GivenKey(b"k" * 32), channels), "a"
-        )
-        self.a, self.b = crm, crm.tenant("b")
+        self.a = opened(self.place.store, self.channel)
+        self.b = self.a.tenant("b")
+        for crm, mark in ((self.a, OWN), (self.b, FOREIGN)):
+            crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
+        self.ids = {OWN: given_of(self.a, OWN), FOREIGN: given_of(self.b, FOREIGN)}
+        self.known = _ids(self.place.rows(TenantKey(1)))
+        self.hidden = _ids(self.place.rows(TenantKey(2))) - self.known
 
-    def given(self) -> Mapping[str, Given]:
-        """What calls are made with, by whose it is and how a customer is named."""
-        missing = named(MISSING) | {
+    def given(self, mark: str, by: str = "id") -> Given:
+        """What calls are made with: what the tenant of that mark has, customers named by their id or otherwise."""
+        side = self.ids.get(mark) or named(MISSING) | {
             # Next to the foreign ones, so that they have the same place in any order.
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
             for name in ("id", "interaction", "voided", "decision", "message")
         }
-        sides = {OWN: self.ids[OWN], FOREIGN: self.ids[FOREIGN], MISSING: missing}
-        return {f"{whose} by {by}": Given({**side, "customer": side[by]}) for whose, side in sides.items() for by in BY}
+        return Given({**side, "customer": side[by]})
 
     def rows_of_b(self) -> object:
         """All that the store holds of the second tenant."""
-        return rows(self.store, self.path, TenantKey(2))
+        return self.place.rows(TenantKey(2))
 
-    def all_ids(self, tenant: int) -> frozenset[str]:
-        """Every id in the rows of a tenant."""
-        return frozenset(
-            str(UUID(bytes=value)) if isinstance(value, bytes) else str(value)
-            for value in _scalars(rows(self.store, self.path, TenantKey(tenant)))
-            if isinstance(value, UUID) or (isinstance(value, bytes) and len(value) == 16)
-        )
+    def app_connection(self) -> AbstractContextManager[object | None]:
+        """A connection of the app's in an open transaction, where there is one."""
+        return self.place.app_connection()
 
     def copied(self, folder: Path) -> Two:
-        """The same on a store of its own."""
-        if self.path is None:
-            memory = MemoryStore()
-            memory.migrate()
-            memory._committed = cast(MemoryStore, self.store)._committed.copy()
-            store, path = cast(Store, memory), None
-        else:
-            path = folder / "copy.db"
-            with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(path)) as target:
-                source.backup(target)
-            store = SQLiteStore.open(f"sqlite:///{path}")
-        return Two(store, path, self.ids, self.known, self.hidden).deciding()
-
-    def deciding(self) -> Two:
-        """The same, each tenant with a policy in use."""
-        for crm, mark in ((self.a, OWN), (self.b, FOREIGN)):
-            crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
-        return self
+        """The same in a place of its own."""
+        return Two(self.place.copied(folder))
 
 
 BY = ("id", "email", "external")
 """How a customer may be named."""
 
-STORES = ("memory", "sqlite")
+STORES = ("memory", "sqlite", "postgres")
 
 
-def made(kind: str, folder: Path) -> Two:
-    """Two tenants in a new store of that kind."""
-    path = folder / "two.db" if kind == "sqlite" else None
-    store = cast(Store, MemoryStore()) if path is None else SQLiteStore.open(f"sqlite:///{path}")
-    two = Two(store, path, {})
-    two.a.migrate()
-    ids = {}
-    for name, crm, mark in (("a", two.a, OWN), ("b", two.b, FOREIGN)):
-        two.a.tenants.add(name, currency="EUR", zone="Europe/Berlin", region="DE")
-        ids[mark] = furnish(crm, mark)
-    return Two(store, path, ids, two.all_ids(1), two.all_ids(2)).deciding()
+def made(request: pytest.FixtureRequest, folder: Path) -> Two:
+    """Two tenants in a new store of the kind that a fixture has as parameter."""
+    match request.param:
+        case "memory":
+            return Two(MemoryPlace.made(fill))
+        case "sqlite":
+            return Two(SQLitePlace.made(fill, folder))
+    return Two(PostgresPlace.made(fill, cast(Server, request.getfixturevalue("postgres_server"))))
 
 
-def rows(store: Store, path: Path | None, tenant: TenantKey) -> object:
-    """The rows of a tenant, whatever is kept of them."""
-    if path is None:
-        database = cast(MemoryStore, store)._committed
-        held = database.rows[tenant].copy()
-        facts = {each.name: getattr(held, each.name) for each in attrs.fields(type(held)) if each.name not in _COMPUTED}
-        return {"tenant": database.tenants[tenant], **{name: _filled(value) for name, value in facts.items()}}
-    with closing(sqlite3.connect(path)) as connection:
-        names = connection.execute(
-            "SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'tenant'"
-        ).fetchall()
-        found: dict[str, object] = {
-            name: sorted(connection.execute("SELECT * FROM " + name + " WHERE tenant = ?", (tenant,)), key=repr)
-            for (name,) in names
-        }
-        return found | {"tenant": connection.execute("SELECT * FROM crm_tenant WHERE id = ?", (tenant,)).fetchall()}
+def opened(store: Store, channel: Channel) -> CRM:
+    """The CRM of the first tenant on a store."""
+    setting = Setting(
+        store, Plugins.load(), FrozenClock(NOON), SystemIds(), GivenKey(b"k" * 32), {channel.name: channel}
+    )
+    return CRM(setting, "a")
 
 
-_COMPUTED = ("ticks", "figures", "order", "measures")
+def fill(store: Store) -> None:
+    """Migrate a store and fill the two tenants in it."""
+    crm = opened(store, Channel())
+    crm.migrate()
+    for name, mark in (("a", OWN), ("b", FOREIGN)):
+        crm.tenants.add(name, currency="EUR", zone="Europe/Berlin", region="DE")
+        furnish(crm.tenant(name), mark)
 
 
-def _filled(mapping: Mapping[object, object]) -> Mapping[object, object]:
-    # An empty mapping within another is as good as none.
-    return {key: value for key, value in mapping.items() if value != {}}
+def _ids(rows: object) -> frozenset[str]:
+    return frozenset(
+        str(UUID(bytes=value)) if isinstance(value, bytes) else str(value)
+        for value in _scalars(rows)
+        if isinstance(value, UUID) or (isinstance(value, bytes) and len(value) == 16)
+    )
 
 
 def _scalars(value: object) -> Iterator[object]:
