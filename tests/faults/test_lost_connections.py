@@ -12,13 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from urllib.parse import urlsplit
 
 import pytest
-from attrs import define, field
 
 from crmcore import CRM, CRMError, CustomerId, Email, Money, Person
 from crmcore.errors import CommitUnknown
+from tests.faults.blind import Blind, port_of, started
 from tests.servers.cluster import Cluster
 from tests.servers.migrated import migrated_database
 from tests.servers.proxy import Proxy
@@ -42,39 +41,10 @@ def database(postgres_server: Server) -> Iterator[Database]:
     postgres_server.drop_database(database.name)
 
 
-def port_of(url: str) -> int:
-    """The port of a server."""
-    port = urlsplit(url).port
-    assert port is not None
-    return port
-
-
 def furnish(crm: CRM) -> None:
     """The tables, and one customer."""
     crm.migrate(currency="EUR", zone="UTC")
     crm.customers.add(Person("Ada"), ADA)
-
-
-@define
-class Blind:
-    """Repeats whatever fails until it is said to be done, without a look at why it failed."""
-
-    failed: list[CRMError] = field(factory=list)
-    done: int = 0
-
-    def do(self, step: Callable[[], object]) -> None:
-        """Do it, again after each error of crmcore; any other exception passes."""
-        while True:
-            try:
-                step()
-            except CRMError as error:
-                if error.retry == "never":
-                    raise
-                self.failed.append(error)
-                time.sleep(random.random() / 20)
-            else:
-                self.done += 1
-                return
 
 
 def assert_once(crm: CRM, count: int) -> None:
@@ -196,17 +166,6 @@ def write(crm: CRM, writer: int, blind: Blind, count: int) -> None:
     """Record purchases, one by one."""
     for number in range(count):
         blind.do(partial(buy, crm, f"w{writer}", number))
-
-
-def started(count: int, work: Callable[[int, Blind], None]) -> list[tuple[threading.Thread, Blind]]:
-    """Threads that work, each with its own patience."""
-    found = []
-    for number in range(count):
-        blind = Blind()
-        thread = threading.Thread(target=work, args=(number, blind))
-        thread.start()
-        found.append((thread, blind))
-    return found
 
 
 def assert_done(writers: list[tuple[threading.Thread, Blind]], each: int) -> None:
