@@ -39,6 +39,7 @@ from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
+from crmcore.services.resolving import require_flag
 from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.tenants import Tenants
 from crmcore.services.work import Setting, Work
@@ -466,6 +467,7 @@ class CRM(Surface):
         what the caller has just written may be missing. Raises `StaleReplica` when it is staler than allowed,
         `WrongReplica`, and `NotMigrated` when its schema is older than the code.
         """
+        require_flag(stale, "stale")
         replica = self._setting.replica if stale else None
         return self._reading(Transaction) if replica is None else self._reading_stale(replica)
 

@@ -15,6 +15,7 @@ from crmcore.domain.kernel.time import day_of
 from crmcore.errors import InvalidValue
 from crmcore.exports.extra import needing_arrow
 from crmcore.exports.folder import made_whole, require_folder
+from crmcore.services.resolving import require_callback, require_flag
 from crmcore.services.scope import Scope
 
 Progress = Callable[[str, int], None]
@@ -52,7 +53,8 @@ class Exports:
         from crmcore.exports.manifest import NAME, manifest
         from crmcore.exports.tables import TABLES
 
-        _require_flag(personal)
+        require_flag(personal, "personal")
+        require_callback(progress, "progress")
         path = require_folder(folder)
         written: dict[str, tuple[int, int]] = {}
         with self._scope.reading() as work, made_whole(path) as own:
@@ -75,16 +77,11 @@ class Exports:
         with needing_arrow("SQL for other engines"):
             from crmcore.exports.segment_sql import DIALECTS, segment_sql
 
-        _require_flag(personal)
+        require_flag(personal, "personal")
         if dialect not in DIALECTS:
             raise InvalidValue("dialect", "a dialect that was not tried", f"one of {', '.join(DIALECTS)}")
         with self._scope.reading() as work:
             return segment_sql(work, work.definitions.segment(segment), dialect, personal=personal)
-
-
-def _require_flag(personal: object) -> None:
-    if not isinstance(personal, bool):
-        raise InvalidValue("personal", f"a {type(personal).__name__}", "True or False")
 
 
 def _nobody(table: str, rows: int) -> None:

@@ -15,7 +15,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import require_source
 from crmcore.errors import CRMError, IdentifierConflict, InvalidValue, TooManyAbsent, TransactionError
 from crmcore.services.profile_rows import ProfileReader, ProfileRow
-from crmcore.services.resolving import require_several
+from crmcore.services.resolving import require_callback, require_flag, require_several
 from crmcore.services.scope import Form, Scope, rehearsing, run_stream
 from crmcore.services.syncing import SyncedChunk, archive_absent, sync_chunk
 from crmcore.services.work import Work
@@ -97,6 +97,8 @@ def sync(
     """See `Customers.sync`."""
     require_several(rows, "rows", "rows are told one after the other, each a Profile")
     require_source(source)
+    require_callback(on_reject, "on_reject")
+    require_callback(progress, "progress")
     _check(complete, archive_at_most, dry_run, key)
     if on_reject is not None and not dry_run and (key is not None or not scope.implicit):
         raise TransactionError("on_reject has no place in an open transaction or beside a key: both are all or nothing")
@@ -129,9 +131,8 @@ def sync(
 
 
 def _check(complete: object, archive_at_most: object, dry_run: object, key: object) -> None:
-    for name, value in (("complete", complete), ("dry_run", dry_run)):
-        if not isinstance(value, bool):
-            raise InvalidValue(name, f"a {type(value).__name__}", f"{name} is True or False")
+    require_flag(complete, "complete")
+    require_flag(dry_run, "dry_run")
     if archive_at_most is not None:
         is_number = isinstance(archive_at_most, Decimal | int) and not isinstance(archive_at_most, bool)
         if not is_number or not Decimal(archive_at_most).is_finite() or not 0 <= archive_at_most <= 1:  # type: ignore[arg-type,operator]

@@ -16,6 +16,7 @@ from crmcore.domain.kernel.time import zone_named
 from crmcore.errors import InvalidValue, NameTaken, UnknownTenant
 from crmcore.ports.store import FACTS
 from crmcore.services.measures import declare
+from crmcore.services.resolving import require_count, require_flag
 from crmcore.services.salt import salt_of, salt_setting
 from crmcore.services.work import Setting, Work
 
@@ -89,8 +90,8 @@ class Tenants:
         key is never given again. No log keeps that the tenant was: keep what is returned. Raises `UnknownTenant`,
         `InvalidValue`, `StorageError`.
         """
-        if isinstance(chunk, bool) or not isinstance(chunk, int) or chunk < 1:
-            raise InvalidValue("chunk", "not a positive whole number", "a chunk has at least one row")
+        require_flag(dry_run, "dry_run")
+        require_count(chunk, "chunk")
         tenant = self._droppable(name)
         store = self._setting.store
         if dry_run:

@@ -18,7 +18,7 @@ POLICY = RulePolicy([])
 MAPPING = {"source": "till", "customer": {"external": "card"}}
 COUNTS = {"chunk", "classes", "contacts", "cursor", "days", "expires_after", "interactions", "limit", "version"}
 CALLBACKS = {"on_reject", "progress", "step"}
-FLAGS = {"add_missing", "archived", "dry_run", "include_voided", "personal"}
+FLAGS = {"add_missing", "archived", "complete", "dry_run", "include_voided", "personal", "stale"}
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
 NO_FLAGS: tuple[object, ...] = (0, 1, None, "no", [])
 NO_CALLBACKS: tuple[object, ...] = (0, "print", [], object())
@@ -34,12 +34,19 @@ CALLS: dict[str, Call] = {
     "customers.list archived": lambda crm, _, bad: crm.customers.list(archived=bad),
     "customers.list limit": lambda crm, _, bad: crm.customers.list(limit=bad),
     "customers.search limit": lambda crm, _, bad: crm.customers.search("sara", limit=bad),
+    "customers.sync complete": lambda crm, _, bad: crm.customers.sync([], source="app", complete=bad),
+    "customers.sync dry_run": lambda crm, _, bad: crm.customers.sync([], source="app", dry_run=bad),
+    "customers.sync on_reject": lambda crm, _, bad: crm.customers.sync([], source="app", on_reject=bad),
+    "customers.sync progress": lambda crm, _, bad: crm.customers.sync([], source="app", progress=bad),
     "customers.update version": lambda crm, sara, bad: crm.customers.update(sara, version=bad),
     "decide chunk": lambda crm, _, bad: crm.decide("now", POLICY, chunk=bad),
     "decide dry_run": lambda crm, _, bad: crm.decide("now", POLICY, dry_run=bad),
     "decide progress": lambda crm, _, bad: crm.decide("now", POLICY, progress=bad),
     "decisions.of limit": lambda crm, sara, bad: crm.decisions.of(sara, bad),
     "events.since cursor": lambda crm, _, bad: list(crm.events.since(bad)),
+    "exports.parquet personal": lambda crm, _, bad: crm.exports.parquet("out", personal=bad),
+    "exports.parquet progress": lambda crm, _, bad: crm.exports.parquet("out", progress=bad),
+    "exports.sql personal": lambda crm, _, bad: crm.exports.sql("all", dialect="duckdb", personal=bad),
     "imports.csv dry_run": lambda crm, _, bad: crm.imports.csv(io.BytesIO(b"card\n1\n"), MAPPING, dry_run=bad),
     "imports.csv on_reject": lambda crm, _, bad: crm.imports.csv(io.BytesIO(b"card\n1\n"), MAPPING, on_reject=bad),
     "imports.csv progress": lambda crm, _, bad: crm.imports.csv(io.BytesIO(b"card\n1\n"), MAPPING, progress=bad),
@@ -59,18 +66,22 @@ CALLS: dict[str, Call] = {
     "outbox.dispatch limit": lambda crm, _, bad: crm.outbox.dispatch(limit=bad),
     "outbox.dispatch step": lambda crm, _, bad: crm.outbox.dispatch(step=bad),
     "outbox.of limit": lambda crm, sara, bad: crm.outbox.of(sara, bad),
+    "read stale": lambda crm, _, bad: crm.read(stale=bad),
     "report days": lambda crm, _, bad: crm.report("now", days=bad),
     "segments.rfm classes": lambda crm, _, bad: crm.segments.rfm(classes=bad),
     "story interactions": lambda crm, sara, bad: crm.story(sara, interactions=bad),
+    "tenants.drop chunk": lambda crm, _, bad: crm.tenants.drop("default", dry_run=True, chunk=bad),
+    "tenants.drop dry_run": lambda crm, _, bad: crm.tenants.drop("default", dry_run=bad),
     "table chunk": lambda crm, _, bad: list(crm.table(["stage"], chunk=bad)),
 }
 
 
 def public() -> Iterator[tuple[str, str]]:
     """Each public method of a CRM and of its services, and each argument of it that is checked here."""
-    methods = {name: found for name, found in vars(Surface).items() if inspect.isfunction(found)}
+    front = vars(Surface) | vars(CRM)
+    methods = {name: found for name, found in front.items() if inspect.isfunction(found)}
     with CRM.in_memory() as crm:
-        for noun, found in vars(Surface).items():
+        for noun, found in front.items():
             if isinstance(found, property):
                 service = type(getattr(crm, noun))
                 methods |= {f"{noun}.{name}": each for name, each in vars(service).items() if inspect.isfunction(each)}
