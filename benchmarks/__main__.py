@@ -12,7 +12,17 @@ from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import deciding, joining, last_interactions, memory, one_purchase, record_many, segments, starting
+from benchmarks import (
+    deciding,
+    joining,
+    last_interactions,
+    memory,
+    on_postgres,
+    one_purchase,
+    record_many,
+    segments,
+    starting,
+)
 from benchmarks.harness import Bench, Figure
 
 BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
@@ -24,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "segments": segments.figures,
     "deciding": deciding.figures,
     "starting": starting.figures,
+    "on_postgres": on_postgres.figures,
 }
 REPORT = Path("build") / "bench.json"
 
