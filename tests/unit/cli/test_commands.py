@@ -23,7 +23,10 @@ def test_init_makes_a_database_ready_and_again_changes_nothing(run: Run) -> None
     assert [] == second["migrations"]
     assert [{"name": "default", "currency": "EUR", "zone": "Europe/Berlin", "region": "DE"}] == second["tenants"]
     assert "nothing to do" in run(*arguments).stdout
-    assert "2 migrations applied; tenant default counts in EUR" in run("init", "sqlite:///b.db", *arguments[2:]).stdout
+    assert (
+        f"{len(first['migrations'])} migrations applied; tenant default counts in EUR"
+        in run("init", "sqlite:///b.db", *arguments[2:]).stdout
+    )
 
 
 def test_init_makes_the_tenant_where_there_are_tables(run: Run) -> None:
