@@ -28,6 +28,7 @@ from crmcore.errors import (
     NestedTransaction,
     NotMigrated,
     PluginError,
+    StorageError,
     UnknownScheme,
     UnknownTenant,
 )
@@ -36,7 +37,7 @@ from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.secrets import Secrets
-from crmcore.ports.store import Migration, Store
+from crmcore.ports.store import Migration, Scripted, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
 from crmcore.services.resolving import require_flag
@@ -435,6 +436,15 @@ class CRM(Surface):
     def pending(self) -> Sequence[Migration]:
         """The migrations that `migrate` would apply. Raises `SchemaTooNew`."""
         return self._setting.store.pending()
+
+    def pending_sql(self) -> Sequence[str]:
+        """What `migrate` would run, for an administrator to read and run: SQL, one text for each pending migration, in
+        order, each a whole transaction. Raises `SchemaTooNew`; `StorageError` where the store is not made by SQL.
+        """
+        store = self._setting.store
+        if not isinstance(store, Scripted):
+            raise StorageError("this store is not made by SQL; crm.migrate() makes it")
+        return store.pending_sql()
 
     @property
     def tenants(self) -> Tenants:

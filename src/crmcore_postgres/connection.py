@@ -48,6 +48,8 @@ class Connections:
 
     def connect(self) -> Connection:
         """A connection outside of the pool. Raises errors of the driver."""
+        if self._closed:
+            raise TransactionError("this store is closed; open another")
         return psycopg.connect(
             self._location.conninfo.reveal(),
             **self._options(),

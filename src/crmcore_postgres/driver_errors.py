@@ -29,6 +29,7 @@ DRIVER_ERRORS = (psycopg.Error, OverflowError, UnicodeEncodeError)
 FOREIGN_KEY = "23503"
 _TAKEN = "23505"
 READ_ONLY = "25006"
+_POOLED = "a pooler between gave another session than the one a statement was prepared in; say prepare=off in the URL"
 _KINDS: dict[str, tuple[type[StorageError], str]] = {
     "25006": (StorageReadOnly, "the server takes no writes: a replica, or read-only; use the primary"),
     "25P02": (StorageError, "the transaction has failed before; roll it back, or to a savepoint"),
@@ -47,6 +48,8 @@ _KINDS: dict[str, tuple[type[StorageError], str]] = {
     "57P03": (StorageUnavailable, "the server is starting; try again"),
     "57P05": (StorageUnavailable, "the server ended the session for being idle; repeat the transaction"),
     "25P03": (StorageUnavailable, "the server ended the transaction for being idle; repeat it"),
+    "26000": (StorageError, _POOLED),
+    "42P05": (StorageError, _POOLED),
     "28000": (StorageUnavailable, "the server does not let the role in; check user and password"),
     "28P01": (StorageUnavailable, "the server does not accept the password; check user and password"),
     "3D000": (StorageUnavailable, "the database does not exist; create it first"),

@@ -12,17 +12,19 @@ from crmcore.stores.sql.migrations import Script, scripts
 from crmcore_postgres.connection import Connection
 from crmcore_postgres.cursor import PlainCursor
 from crmcore_postgres.marks import numbered
+from crmcore_postgres.url import Location
 
 PACKAGE = "crmcore_postgres"
-_TABLE = numbered(
+_TABLE = (
     'CREATE TABLE IF NOT EXISTS crm_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT COLLATE "C" NOT NULL,'
     " digest BYTEA NOT NULL)"
 )
-# One number for all databases of a server: whoever else migrates any of them is waited for.
-_GUARD = numbered("SELECT pg_advisory_xact_lock(7166913801)")
+# Whoever else migrates this database is waited for.
+_GUARD = "SELECT pg_advisory_xact_lock(7166913801)"
 _KNOWN = numbered("SELECT to_regclass('crm_migration') IS NOT NULL")
 _NEWEST = numbered("SELECT COALESCE(MAX(number), 0) FROM crm_migration")
 _DONE = numbered("INSERT INTO crm_migration (number, name, digest) VALUES (?, ?, ?)")
+_HAS_SCHEMA = numbered("SELECT to_regnamespace(?) IS NOT NULL")
 
 
 def newest_script() -> int:
@@ -42,29 +44,64 @@ def applied(connection: Connection) -> int:
     return newest
 
 
-def pending(connection: Connection) -> Sequence[Script]:
+def pending(connection: Connection, location: Location) -> Sequence[Script]:
     """The migrations not applied yet, in order. Raises `SchemaTooNew`."""
-    newest = applied(connection)
-    return [script for script in scripts(PACKAGE) if script.migration.number > newest]
+    with connection.transaction():
+        _settle(connection, location)
+        return _pending(connection)
 
 
-def migrate(connection: Connection, schema: str | None) -> Sequence[Migration]:
+def migrate(connection: Connection, location: Location) -> Sequence[Migration]:
     """Apply the pending migrations and return them; whoever else migrates is waited for."""
     done: list[Migration] = []
     while True:
         with connection.transaction():
-            PlainCursor(connection).execute(_GUARD)
-            if schema is not None:
-                connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(schema)))
-            script = next(iter(pending(connection)), None)
+            connection.execute(_GUARD)
+            _require_schema(connection, location)
+            _settle(connection, location)
+            script = next(iter(_pending(connection)), None)
             if script is None:
                 return done
-            _apply(connection, script)
+            connection.execute(_TABLE)
+            run(connection, script)
+            values = (script.migration.number, script.migration.name, script.digest)
+            PlainCursor(connection).execute(_DONE, values)
         done.append(script.migration)
 
 
-def _apply(connection: Connection, script: Script) -> None:
-    PlainCursor(connection).execute(_TABLE)
+def run(connection: Connection, script: Script) -> None:
+    """The statements of one migration, sent as one."""
     connection.execute(script.sql.encode())
-    values = (script.migration.number, script.migration.name, script.digest)
-    PlainCursor(connection).execute(_DONE, values)
+
+
+def as_sql(script: Script, location: Location) -> str:
+    """A migration as a DBA may run it: one transaction, with the row that says that it was applied."""
+    parts = ["BEGIN;\n", _GUARD, ";\n"]
+    if location.schema is not None:
+        parts += ['CREATE SCHEMA IF NOT EXISTS "', location.schema, '";\nSET LOCAL search_path = "', location.schema]
+        parts += ['";\n']
+    parts += [_TABLE, ";\n\n", script.sql.strip(), "\n\nINSERT INTO crm_migration (number, name, digest) VALUES ("]
+    parts += [str(script.migration.number), ", '", script.migration.name, "', '\\x", script.digest.hex(), "');\n"]
+    return "".join([*parts, "COMMIT;\n"])
+
+
+def _pending(connection: Connection) -> Sequence[Script]:
+    newest = applied(connection)
+    return [script for script in scripts(PACKAGE) if script.migration.number > newest]
+
+
+def _settle(connection: Connection, location: Location) -> None:
+    """For the transaction: where tables are, and how long to keep others waiting behind a lock that is waited for."""
+    connection.execute("SELECT set_config('lock_timeout', %s, true)", (str(round(location.timeout * 1_000)),))
+    if location.schema is not None:
+        connection.execute("SELECT set_config('search_path', %s, true)", (location.schema,))
+
+
+def _require_schema(connection: Connection, location: Location) -> None:
+    """Make the schema, which needs a right on the database, unless it is there."""
+    if location.schema is None:
+        return
+    quoted = Identifier(location.schema)
+    row = PlainCursor(connection).execute(_HAS_SCHEMA, (quoted.as_string(connection),)).fetchone()
+    if row is None or not row[0]:
+        connection.execute(SQL("CREATE SCHEMA {}").format(quoted))

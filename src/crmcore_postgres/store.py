@@ -18,7 +18,7 @@ from crmcore_postgres.connection import Connection, Connections, is_lost
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
 from crmcore_postgres.identity import IDENTITY, Identity
 from crmcore_postgres.join import Joining, require_connection
-from crmcore_postgres.migrate import applied, migrate, newest_script, pending
+from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending
 from crmcore_postgres.role import require_bound
 from crmcore_postgres.settings import beginning
 from crmcore_postgres.unit import PostgresUnit
@@ -56,12 +56,16 @@ class PostgresStore:
 
     def pending(self) -> Sequence[Migration]:
         with self._administering() as connection:
-            return [script.migration for script in pending(connection)]
+            return [script.migration for script in pending(connection, self._location)]
+
+    def pending_sql(self) -> Sequence[str]:
+        with self._administering() as connection:
+            return [as_sql(script, self._location) for script in pending(connection, self._location)]
 
     def migrate(self) -> Sequence[Migration]:
         with self._administering() as connection:
             self._is_checked = False
-            return migrate(connection, self._location.schema)
+            return migrate(connection, self._location)
 
     def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[PostgresUnit]:
         return self._begun(tenant, write=write)
@@ -86,15 +90,13 @@ class PostgresStore:
 
     @contextmanager
     def _administering(self) -> Iterator[Connection]:
-        """A connection of its own, on which tables are where the store has them."""
+        """A connection of its own."""
         try:
             connection = self._connections.connect()
         except DRIVER_ERRORS as error:
             raise translated(error) from error
         try:
             _require_server(connection)
-            if self._location.schema is not None:
-                connection.execute("SELECT set_config('search_path', %s, false)", (self._location.schema,))
             yield connection
         except DRIVER_ERRORS as error:
             raise translated(error) from error

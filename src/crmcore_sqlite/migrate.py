@@ -49,6 +49,14 @@ def pending(connection: Connection) -> Sequence[Migration]:
     return [script.migration for script in scripts() if script.migration.number > newest]
 
 
+def as_sql(migration: Migration) -> str:
+    """A migration as a DBA may run it: one transaction, with the row that says that it was applied."""
+    (script,) = (script for script in scripts() if script.migration == migration)
+    parts = ["BEGIN IMMEDIATE;\n", _TABLE, ";\n\n", script.sql.strip()]
+    parts += ["\n\nINSERT INTO crm_migration (number, name, digest) VALUES (", str(migration.number), ", '"]
+    return "".join([*parts, migration.name, "', x'", script.digest.hex(), "');\nCOMMIT;\n"])
+
+
 def migrate(connection: Connection, timeout: float) -> Sequence[Migration]:
     """Apply the pending migrations and return them; whoever else migrates is waited for."""
     done: list[Migration] = []

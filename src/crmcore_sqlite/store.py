@@ -15,7 +15,7 @@ from crmcore_sqlite.connection import Connection, Pool, require_version, until_f
 from crmcore_sqlite.driver_errors import DRIVER_ERRORS, IO_ERROR, code_of, primary, translated
 from crmcore_sqlite.join import joined, prepare
 from crmcore_sqlite.key_file import KeyFile
-from crmcore_sqlite.migrate import applied, migrate, pending, scripts
+from crmcore_sqlite.migrate import applied, as_sql, migrate, pending, scripts
 from crmcore_sqlite.unit import SQLiteUnit
 from crmcore_sqlite.url import Location, parse_url
 
@@ -62,6 +62,9 @@ class SQLiteStore:
             raise translated(error) from error
         finally:
             self._pool.give(connection)
+
+    def pending_sql(self) -> Sequence[str]:
+        return [as_sql(migration) for migration in self.pending()]
 
     def migrate(self) -> Sequence[Migration]:
         connection = self._pool.take(create=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -74,6 +76,28 @@ def test_migrate_tells_what_it_would_apply(shop: Run) -> None:
     assert planned["migrations"]
     assert not planned["applied"]
     assert 3 == shop("fields", "sqlite:///new.db").exit_code
+
+
+def test_migrate_prints_the_sql_and_applies_nothing(run: Run) -> None:
+    """What an administrator runs with the driver alone leaves nothing pending; then nothing is printed."""
+    told = document(run("migrate", "sqlite:///new.db", "--sql", "--json"))
+    printed = run("migrate", "sqlite:///new.db", "--sql").stdout
+    assert not told["applied"]
+    assert not Path("new.db").exists()
+    assert all(each["sql"] in printed for each in told["migrations"])
+    with closing(sqlite3.connect("new.db")) as connection:
+        connection.executescript(printed)
+    assert [] == document(run("migrate", "sqlite:///new.db", "--plan", "--json"))["migrations"]
+    assert "-- up to date\n" == run("migrate", "sqlite:///new.db", "--sql").stdout
+    with CRM.open("sqlite:///new.db") as crm, CRM.open("sqlite:///other.db") as other:
+        assert [] == list(crm.migrate(currency="EUR", zone="UTC"))
+        other.migrate(currency="EUR", zone="UTC")
+    schemas = []
+    for name in ("new.db", "other.db"):
+        with closing(sqlite3.connect(name)) as connection:
+            schemas.append(connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall())
+            schemas.append(connection.execute("SELECT * FROM crm_migration ORDER BY number").fetchall())
+    assert schemas[:2] == schemas[2:]
 
 
 def test_import_tells_what_became_of_the_lines(shop: Run) -> None:

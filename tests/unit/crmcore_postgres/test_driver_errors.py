@@ -173,6 +173,8 @@ def test_a_closed_store_is_told(shop: Shop) -> None:
     shop.store.close()
     with pytest.raises(TransactionError, match="closed"), shop.read():
         raise AssertionError("begun")
+    with pytest.raises(TransactionError, match="closed"):
+        shop.store.migrate()
     shop.store.close()
 
 

@@ -89,3 +89,14 @@ class Lagging(Protocol):
         for a database that is written itself, None when the replica cannot tell. Never negative. Raises as `begin`.
         """
         ...
+
+
+@runtime_checkable
+class Scripted(Protocol):
+    """A store whose migrations are SQL that an administrator may read and run: a capability that a store may have."""
+
+    def pending_sql(self) -> Sequence[str]:
+        """What `migrate` would run now, one text for each pending migration: a whole transaction, after which the
+        migration is no longer pending. Applies nothing. Raises as `pending`.
+        """
+        ...
