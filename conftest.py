@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
 
 from tests.interpreter import Interpreter
+from tests.servers.server import Server
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -39,6 +42,15 @@ def _enter_process(namespace: dict[str, Any]) -> None:
     namespace["interpreter"] = _folders[id(namespace)].enter_context(Interpreter())
 
 
+@pytest.fixture(scope="module")
+def postgres_page(postgres_server: Server) -> Iterator[None]:
+    """The addresses of a new database, in the environment."""
+    with postgres_server.database() as database, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OWNER_URL", database.url)
+        patch.setenv("APP_URL", database.guest_url)
+        yield
+
+
 def _run_there(example: Example) -> None:
     lines_before = example.line + example.parsed.line_offset
     example.namespace["interpreter"].run("\n" * lines_before + example.parsed, example.path)
@@ -47,7 +59,7 @@ def _run_there(example: Example) -> None:
 _pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/*/*.md"],
-    excludes=["docs/*/*django*.md"],
+    excludes=["docs/*/*django*.md", "docs/*/*postgresql.md"],
     setup=_enter_folder,
     teardown=_leave_folder,
 )
@@ -58,6 +70,14 @@ _django_pages = Sybil(
     setup=_enter_process,
     teardown=_leave_folder,
 )
+# A page on a server has a database of its own, for a role that owns it and one that is to work there.
+_postgres_pages = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["docs/*/*postgresql.md"],
+    fixtures=["postgres_page"],
+    setup=_enter_folder,
+    teardown=_leave_folder,
+)
 _docstrings = Sybil(
     parsers=[DocTestParser()],
     patterns=["src/*.py", "src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py", "src/*/*/*/*/*.py"],
@@ -65,4 +85,4 @@ _docstrings = Sybil(
     teardown=_leave_folder,
 )
 
-pytest_collect_file = SybilCollection([_pages, _django_pages, _docstrings]).pytest()
+pytest_collect_file = SybilCollection([_pages, _django_pages, _postgres_pages, _docstrings]).pytest()
