@@ -21,6 +21,7 @@ REJECTED, USAGE, STORAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 70, 130,
 COMMANDS = {
     "init": ("init", "Make a database ready: tables, master key, and the default tenant."),
     "migrate": ("migrate", "Bring the tables of a database up to date."),
+    "tenants": ("tenants", "Add, list and drop the tenants of a database."),
     "import": ("imports", "Import a file of customers, or of what happened."),
     "story": ("story", "Tell one customer's whole story."),
     "segments": ("segments", "Define segments, and see who is in, and why."),
