@@ -71,6 +71,10 @@ class StreamingCursor(RawServerCursor[tuple[Any, ...]]):
         self.format = pq.Format.BINARY
         self.itersize = _FETCHED
 
+    def forget(self) -> None:
+        """Be closed without a word to the server, which has closed it already."""
+        RawCursor.close(self)
+
 
 def answers(connection: psycopg.Connection[Any], statements: bytes) -> Iterator[tuple[str | None, ...]]:
     """Run several statements, sent as one, and give the first row of each that has rows, as the server's text."""

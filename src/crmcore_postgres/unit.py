@@ -230,7 +230,7 @@ class PostgresUnit(SQLUnit):
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""
         # What comes before fails before, and not as if it were of this part.
         self.send()
-        begun = self.execute("SAVEPOINT crm_savepoint")
+        begun, streams = self.execute("SAVEPOINT crm_savepoint"), len(self._streams)
         try:
             yield
             self.execute("RELEASE SAVEPOINT crm_savepoint")
@@ -238,17 +238,19 @@ class PostgresUnit(SQLUnit):
         except BaseException:
             # Where the transaction has ended, or the connection is gone, there is nothing left to undo.
             with suppress(StorageError, TransactionError):
-                self._undo(begun)
+                self._undo(begun, streams)
             raise
 
-    def _undo(self, begun: PostgresRows) -> None:
+    def _undo(self, begun: PostgresRows, streams: int) -> None:
         waiting, self._waiting = self._waiting, []
         if any(begun.is_of(each.cursor) for each in waiting):
             return
         self.execute("ROLLBACK TO SAVEPOINT crm_savepoint")
         self.execute("RELEASE SAVEPOINT crm_savepoint")
         self.send()
-        # With it go the locks taken since.
+        # With it go the streams opened since, and the locks taken.
+        while len(self._streams) > streams:
+            self._streams.pop().forget()
         self._held.clear()
         self._held_definitions = ""
 

@@ -86,8 +86,8 @@ CALLS: Mapping[str, Call] = {
     "customers.contact_points": lambda s, g: s.customers.contact_points(g.customer),
     "customers.reached_at": lambda s, g: s.customers.reached_at(g.email),
     "customers.sync": lambda s, g: s.customers.sync(
-        [Profile(g.external.id, "Kim", email=g.email.address, attributes={g.attribute: "x"})],
-        source="shop",
+        [Profile(g.profile, "Kim", email=g.email.address, attributes={g.attribute: "x"})],
+        source="app",
         complete=True,
         on_reject=lambda _: None,
         key=g.key,

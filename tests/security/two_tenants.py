@@ -13,7 +13,7 @@ import attrs
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, Custom, Email, External, Line, Money, Note, Person, Purchase, Roster, Rule, RulePolicy
+from crmcore import CRM, Custom, Email, External, Line, Money, Note, Person, Profile, Purchase, Roster, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Scheme
@@ -91,6 +91,7 @@ def furnish(crm: CRM, mark: str) -> None:
         only = tx.customers.add(
             Person(f"{mark} person"), cast(Email, given["email"]), cast(External, given["external"]), key=f"{mark}-key"
         )
+        tx.customers.sync([Profile(cast(str, given["profile"]), f"{mark} synced")], source="app")
         tx.attributes.state(only, {"city": f"{mark} city", f"{mark}_attribute": f"{mark} value"}, source=f"{mark} form")
         tx.interactions.purchase(
             only,
@@ -149,6 +150,7 @@ def named(mark: str) -> dict[str, object]:
         "email": Email(f"{mark}@only.example.org"),
         "external": External("shop", f"{mark}-C"),
         "suppressed": Email(f"{mark}-never@example.org"),
+        "profile": f"{mark}-P",
         "external_id": f"{mark}-order",
         "segment": f"{mark}_segment",
         "roster": f"{mark}_roster",
