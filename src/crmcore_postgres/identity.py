@@ -1,15 +1,14 @@
-"""Which database a connection works on, and as whom: asked in one statement that reads no table."""
+"""Which database a connection works on, and as whom: found out by expressions that read no table."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
 # Of two servers that run, one a copy of the other, the instants at which they started tell them apart.
-IDENTITY = (
-    "SELECT CAST(CAST(extract(epoch FROM pg_postmaster_start_time()) * 1000000 AS BIGINT) AS TEXT),"
-    " CAST(current_database() AS TEXT), CAST(CAST(to_regclass('crm_tenant') AS oid) AS TEXT),"
-    " CAST(current_user AS TEXT), CAST(row_security_active('crm_customer') AS TEXT),"
-    " current_setting('row_security'), current_setting('transaction_isolation')"
+_EXPRESSIONS = (
+    "encode(timestamptz_send(pg_postmaster_start_time()), 'hex'), current_database(),"
+    " 'SCHEMA.crm_tenant'::regclass::oid, current_user, row_security_active('SCHEMA.crm_customer'::regclass),"
+    " current_setting('row_security')"
 )
 
 
@@ -29,3 +28,8 @@ class Identity:
     def is_same_database(self, other: Identity) -> bool:
         """Whether both are the same tables of the same database."""
         return (self.started, self.database, self.tables) == (other.started, other.database, other.tables)
+
+
+def identifying(schema: str | None) -> str:
+    """The expressions that tell an `Identity`, with the tables in that schema or where the role finds them."""
+    return _EXPRESSIONS.replace("SCHEMA.", "" if schema is None else "".join(['"', schema, '".']))

@@ -16,7 +16,7 @@ from crmcore.stores.sql.host_connection import joined_connection
 from crmcore_postgres.connection import Connection
 from crmcore_postgres.cursor import answers
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
-from crmcore_postgres.identity import IDENTITY, Identity
+from crmcore_postgres.identity import Identity, identifying
 from crmcore_postgres.migrate import applied, newest_script
 from crmcore_postgres.role import require_bound
 from crmcore_postgres.settings import binding
@@ -24,8 +24,10 @@ from crmcore_postgres.unit import PostgresUnit
 from crmcore_postgres.url import Location
 
 _STATUS = pq.TransactionStatus
-_ENTER = b"SAVEPOINT crm_join; SELECT current_setting('crmcore.tenant', true), current_setting('search_path'); "
-_IDENTIFY = IDENTITY.encode()
+_ENTER = (
+    "SAVEPOINT crm_join; SELECT current_setting('crmcore.tenant', true), current_setting('search_path'),"
+    " current_setting('transaction_isolation'), "
+)
 _UNDO = b"ROLLBACK TO SAVEPOINT crm_join; RELEASE SAVEPOINT crm_join"
 _RELEASE = b"RELEASE SAVEPOINT crm_join"
 
@@ -66,9 +68,9 @@ class Joining:
 
     def _enter(self, theirs: Connection, tenant: TenantKey) -> tuple[bytes, str]:
         """Bind the transaction to the tenant; returns the statements that take that back, and the isolation level."""
-        statements = b"; ".join([_ENTER + binding(self.location, tenant), _IDENTIFY])
+        ask = "".join([_ENTER, identifying(self.location.schema), "; "]).encode()
         try:
-            (previous, path), (*found, isolation) = answers(theirs, statements)
+            ((previous, path, isolation, *found),) = answers(theirs, ask + binding(self.location, tenant))
             self._require_fit(theirs, Identity(*found))
         except DRIVER_ERRORS as error:
             raise translated(error) from error

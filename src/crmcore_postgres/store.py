@@ -15,8 +15,9 @@ from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
 from crmcore.stores.sql.host_connection import driver_connection
 from crmcore_postgres.connection import Connection, Connections, is_lost
+from crmcore_postgres.cursor import answers
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
-from crmcore_postgres.identity import IDENTITY, Identity
+from crmcore_postgres.identity import Identity, identifying
 from crmcore_postgres.join import Joining, require_connection
 from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending
 from crmcore_postgres.role import require_bound
@@ -84,8 +85,15 @@ class PostgresStore:
         return PostgresUnit(connection, tenant, reads_only=reads_only, single=self._location.single)
 
     def _identity(self) -> Identity:
-        with self._begun(None, write=False) as unit:
-            *found, _ = unit.execute(IDENTITY).fetchone() or ()
+        connection = self._started(None, write=False)
+        ask = "".join(["SELECT ", identifying(self._location.schema)]).encode()
+        try:
+            (found,) = answers(connection, ask)
+        except DRIVER_ERRORS as error:
+            raise translated(error) from error
+        finally:
+            _roll_back(connection)
+            self._connections.give(connection)
         return Identity(*found)
 
     @contextmanager
