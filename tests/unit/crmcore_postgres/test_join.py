@@ -13,6 +13,7 @@ from psycopg.adapt import AdaptersMap, Dumper, Loader, PyFormat
 from psycopg.pq import Format
 from psycopg.rows import dict_row
 
+import crmcore_postgres.cursor
 from crmcore.errors import (
     CRMError,
     NoOpenTransaction,
@@ -228,10 +229,11 @@ def bend(adapters: AdaptersMap) -> None:
 
 
 @pytest.fixture
-def bent_driver(shop: Shop) -> Iterator[None]:
-    """An app that has changed the driver for all its connections."""
+def bent_driver(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An app that has changed the driver for all its connections, before the adapter was imported."""
     loader, dumper = psycopg.adapters.get_loader(25, Format.TEXT), psycopg.adapters.get_dumper(str, PyFormat.TEXT)
     bend(psycopg.adapters)
+    monkeypatch.setattr(crmcore_postgres.cursor, "_ADAPTERS", crmcore_postgres.cursor._adapters())
     yield
     assert loader is not None
     psycopg.adapters.register_loader("text", loader)
