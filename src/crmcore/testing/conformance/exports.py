@@ -77,7 +77,7 @@ def _of(who: UUID, row: T, id_: UUID | None = None) -> T:
 class ExportObligations(KitBase):
     """What `ExportTable` promises."""
 
-    def archive(self, number: int) -> None:
+    def archive_as_kept(self, number: int) -> None:
         """Archive a customer."""
         with self.write() as unit:
             found = unit.customers.get([customer_id(number)])[customer_id(number)]
@@ -91,7 +91,7 @@ class ExportObligations(KitBase):
                 customer(1, "Sara Öz", at=LATE, language="de", zone="Asia/Tehran", channel="email"),
                 customer(2, Organisation("ACME")),
             )
-        self.archive(2)
+        self.archive_as_kept(2)
         with self.read() as unit:
             found = list(unit.exports.customers())
         assert [
@@ -238,7 +238,7 @@ class ExportObligations(KitBase):
             unit.segments.put(LISTED, [customer_id(1), customer_id(2)], NOON)
             unit.segments.put(LISTED, [customer_id(1), customer_id(3)], NOON + timedelta(days=1))
             unit.segments.put(VIPS, [customer_id(2)], NOON)
-        self.archive(2)
+        self.archive_as_kept(2)
         with self.read() as unit:
             found = list(unit.exports.memberships(LISTED))
         assert [
@@ -256,7 +256,7 @@ class ExportObligations(KitBase):
                     cost(2, 1, "10", "acquisition cost", rate=DOLLAR),
                 ]
             )
-        self.archive(1)
+        self.archive_as_kept(1)
         with self.read() as unit:
             found = list(unit.exports.ledger())
         who, before = customer_id(1).bytes, to_micros(days_ago(1))
@@ -310,7 +310,7 @@ class ExportObligations(KitBase):
             void(3, 1, 1),
         ]
         self.record(*given)
-        self.archive(1)
+        self.archive_as_kept(1)
         with self.read() as unit:
             found = list(unit.exports.interactions())
         one, two = (customer_id(number).bytes for number in (1, 2))
