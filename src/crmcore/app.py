@@ -593,7 +593,7 @@ class CRM(Surface):
         while work is None:
             key = self._key()
             with self._setting.store.begin(key, write=False) as unit:
-                work = Work.begun(self._setting, unit, key, self._actor)
+                work = Work.begun(self._setting, unit, key, self._actor, reads_only=True)
                 if work is not None:
                     try:
                         yield given(work)

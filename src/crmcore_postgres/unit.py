@@ -133,6 +133,9 @@ class PostgresUnit(SQLUnit):
         """Run one statement; it waits to be sent until rows are asked for, or the transaction or a part of it ends."""
         cursor = self.cursor()
         self._waiting.append(Waiting(cursor, numbered(sql), values, many=False))
+        if self._reads_only:
+            # So that a statement that writes fails where it is, not where the transaction ends.
+            self.send()
         return PostgresRows(self, cursor)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
@@ -140,7 +143,7 @@ class PostgresUnit(SQLUnit):
         values = list(rows)
         if values:
             self._waiting.append(Waiting(self.cursor(), numbered(sql), values, many=True))
-        if len(values) > _WAITING:
+        if len(values) > _WAITING or self._reads_only:
             self.send()
 
     def send(self, last: bytes | None = None) -> str | None:

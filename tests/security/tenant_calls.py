@@ -263,6 +263,7 @@ OF_THE_DATABASE = frozenset(
         "join",
         # These belong to the database and to whoever runs it; they read nothing of a tenant's.
         "migrate",
+        "pending_sql",
         "pending",
         "channels",
         "prepare",

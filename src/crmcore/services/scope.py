@@ -14,7 +14,7 @@ from attrs import frozen
 
 from crmcore.codec.digests import RunningDigest, body_form, fingerprint, keyed_digest, tenant_key
 from crmcore.domain.kernel.value_type import require_text
-from crmcore.errors import InvalidValue, KeyMismatch, KeyReused
+from crmcore.errors import InvalidValue, KeyMismatch, KeyReused, ReadOnlyTransaction
 from crmcore.ports.store import Remembered
 from crmcore.services.work import Work
 
@@ -54,11 +54,16 @@ class Within:
         return False
 
     def writing(self) -> AbstractContextManager[Work]:
+        """The open transaction. Raises `TransactionClosed` after its end, `ReadOnlyTransaction` in one that reads."""
+        self._work.require_open()
+        if self._work.reads_only:
+            raise ReadOnlyTransaction
+        return nullcontext(self._work)
+
+    def reading(self) -> AbstractContextManager[Work]:
         """The open transaction. Raises `TransactionClosed` after its end."""
         self._work.require_open()
         return nullcontext(self._work)
-
-    reading = writing
 
 
 @frozen

@@ -63,6 +63,7 @@ class Work:
     actor: str | None
     joined: bool = False
     """Whether the transaction is the app's, which may have changed definitions before and may still undo them."""
+    reads_only: bool = False
     zone: ZoneInfo = field(init=False)
     _open: bool = True
     _own: Definitions | None = None
@@ -74,14 +75,21 @@ class Work:
 
     @classmethod
     def begun(
-        cls, setting: Setting, unit: UnitOfWork, key: TenantKey, actor: str | None, *, joined: bool = False
+        cls,
+        setting: Setting,
+        unit: UnitOfWork,
+        key: TenantKey,
+        actor: str | None,
+        *,
+        joined: bool = False,
+        reads_only: bool = False,
     ) -> Work | None:
         """The work of a transaction just begun, bound to the tenant of that key; None when it is there no more."""
         tenant = unit.tenants.keyed(key)
         if tenant is None:
             setting.forget(key)
             return None
-        return cls(setting, unit, tenant, actor, joined)
+        return cls(setting, unit, tenant, actor, joined, reads_only)
 
     @property
     def definitions(self) -> Definitions:

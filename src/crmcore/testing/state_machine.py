@@ -328,7 +328,7 @@ class Steps(Agreement):
 
 
 REACHED = ("named", "reached")
-SYNCED = ("kept", "named", "reached", "stated", "standing")
+SYNCED = ("kept", "named", "reached", "stated", "standing", "segments")
 RECORDED = ("standing", "measures", "happened")
 
 

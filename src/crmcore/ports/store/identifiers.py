@@ -13,7 +13,7 @@ class IdentifierTable(Protocol):
     """Which identifier names which customer. An identifier names one customer of the tenant and no other."""
 
     def find(self, keys: Collection[IdentifierKey]) -> Mapping[IdentifierKey, CustomerId]:
-        """The customers named by those of the keys that are known, archived customers included."""
+        """The customers named by those of the keys that are known, in the order of the keys; archived ones included."""
         ...
 
     def claim(self, claims: Sequence[tuple[Identifier, CustomerId]]) -> Mapping[IdentifierKey, CustomerId]:

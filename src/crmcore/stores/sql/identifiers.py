@@ -47,7 +47,7 @@ class IdentifierQueries:
             )
             for scheme, source, value, customer in rows.fetchall():
                 found[(scheme, source, value)] = CustomerId(stored_id(customer))
-        return found
+        return {key: found[key] for key in keys if key in found}
 
     def claim(self, claims: Sequence[tuple[Identifier, CustomerId]]) -> Mapping[IdentifierKey, CustomerId]:
         tenant = self._executor.tenant
