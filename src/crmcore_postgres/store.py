@@ -22,6 +22,7 @@ from crmcore_postgres.join import Joining, require_connection
 from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending
 from crmcore_postgres.role import require_bound
 from crmcore_postgres.settings import beginning
+from crmcore_postgres.tenant_rows import RECLAIM
 from crmcore_postgres.unit import PostgresUnit
 from crmcore_postgres.url import Location, parse_url
 
@@ -77,6 +78,10 @@ class PostgresStore:
     def prepare(self, connection: object) -> None:
         """Nothing is to be set on a connection of the app's; raises `UnfitConnection` when it is none of psycopg's."""
         require_connection(driver_connection(connection))
+
+    def reclaim(self) -> None:
+        with self._administering() as connection:
+            connection.execute(RECLAIM)
 
     def close(self) -> None:
         self._connections.close()

@@ -6,10 +6,19 @@ from datetime import datetime
 
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.errors import SingleTenancy
+from crmcore.stores.sql.tenant_rows import OwnedTable
 from crmcore.stores.sql.tenants import TenantQueries
+from crmcore_postgres.tenant_rows import DELETE
 
 
-class OnlyTenant(TenantQueries):
+class PostgresTenants(TenantQueries):
+    """The tenants of the database."""
+
+    def _delete(self, table: OwnedTable) -> str:
+        return DELETE[table.name]
+
+
+class OnlyTenant(PostgresTenants):
     """The one tenant of the database."""
 
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:

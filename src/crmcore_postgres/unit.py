@@ -19,7 +19,6 @@ from crmcore.errors import (
     UnfitConnection,
 )
 from crmcore.stores.sql.content import ContentSql
-from crmcore.stores.sql.tenants import TenantQueries
 from crmcore.stores.sql.unit import SQLUnit
 from crmcore_postgres.connection import Connection, is_lost
 from crmcore_postgres.content import POSTGRES_CONTENT
@@ -30,7 +29,7 @@ from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
 from crmcore_postgres.outbox import PostgresOutbox
 from crmcore_postgres.segments import PostgresSegments
-from crmcore_postgres.tenants import OnlyTenant
+from crmcore_postgres.tenants import OnlyTenant, PostgresTenants
 from crmcore_postgres.working_tables import WORKING
 
 # FOR NO KEY UPDATE lets others insert rows that point at the customer. In one order, so that nobody waits in a circle.
@@ -277,9 +276,9 @@ class PostgresUnit(SQLUnit):
         return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 
     @property
-    def tenants(self) -> TenantQueries:
+    def tenants(self) -> PostgresTenants:
         """The tenants of the database; only one where the role may be one that row security does not bind."""
-        return self._table(OnlyTenant if self._single else TenantQueries)
+        return self._table(OnlyTenant if self._single else PostgresTenants)
 
     @property
     def interactions(self) -> PostgresInteractions:

@@ -89,6 +89,9 @@ class SQLiteStore:
         """
         prepare(connection)
 
+    def reclaim(self) -> None:
+        """Nothing to do: what is deleted is gone at once."""
+
     def close(self) -> None:
         self._pool.close()
 

@@ -142,17 +142,17 @@ def rounded(on: Bend, currency: str, day: int) -> Rate | None:
     return rate and evolve(rate, value=type(rate.value)(float(rate.value)))
 
 
-def key_forgotten(drop_some: Bend, limit: int) -> Any:
+def key_forgotten(drop_some: Bend, limit: int, **options: Any) -> Any:
     """The key of a tenant that was dropped is free again."""
-    step = drop_some(limit)
+    step = drop_some(limit, **options)
     drop_some.__self__._tx.database.settings.clear()  # type: ignore[attr-defined]
     return step
 
 
-def begun_anyway(drop_some: Bend, limit: int) -> Any:
+def begun_anyway(drop_some: Bend, limit: int, **options: Any) -> Any:
     """Rows are deleted of a tenant that nobody has begun to drop."""
     drop_some.__self__.begin_drop(days_ago(1))  # type: ignore[attr-defined]
-    return drop_some(limit)
+    return drop_some(limit, **options)
 
 
 BENDS: dict[str, tuple[Mapping[str, Bend], str, tuple[object, ...]]] = {

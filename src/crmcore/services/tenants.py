@@ -102,12 +102,16 @@ class Tenants:
         with store.begin(tenant.key, write=True) as unit:
             unit.tenants.begin_drop(self._setting.clock.now())
         self._setting.forget(tenant.key)
-        counts, finished = Counter(dict.fromkeys(FACTS, 0)), False
+        counts = Counter(dict.fromkeys(FACTS, 0))
+        reclaimed = finished = False
         while not finished:
             with store.begin(tenant.key, write=True) as unit:
-                step = unit.tenants.drop_some(chunk)
+                step = unit.tenants.drop_some(chunk, reclaimed=reclaimed)
                 if step.finished:
                     unit.settings.remove(salt_setting(tenant.key))
+            if step.reclaim:
+                store.reclaim()
+                reclaimed = True
             counts.update(step.counts)
             finished = step.finished
         return Dropped(name, dict(counts), dry_run=False)

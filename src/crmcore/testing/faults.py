@@ -131,6 +131,10 @@ class FaultyStore:
         """That of the store; not counted."""
         self._store.prepare(connection)
 
+    def reclaim(self) -> None:
+        """That of the store; not counted."""
+        self._store.reclaim()
+
     def close(self) -> None:
         """Close the store."""
         self._store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ import pytest
 from crmcore import CRM, Person
 from crmcore.errors import StorageBusy, UnknownTenant
 from crmcore.stores.sql.tenant_rows import OWNED
+from crmcore_postgres.tenant_rows import DELETE, RECLAIM
 from tests.servers.migrated import migrated_database
 from tests.servers.server import Database, Server
 
@@ -42,6 +44,23 @@ def test_every_table_with_a_tenant_is_dropped_from(database: Database) -> None:
             "SELECT table_name FROM information_schema.columns WHERE column_name = 'tenant' ORDER BY 1"
         ).fetchall()
     assert [name for (name,) in found] == sorted(table.name for table in OWNED)
+
+
+def test_each_statement_deletes_from_its_table() -> None:
+    """What stands beside the name of a table deletes from that table, and names no other."""
+    assert [*DELETE] == [table.name for table in OWNED]
+    for name, sql in DELETE.items():
+        assert 2 == sql.count(f" FROM {name} WHERE tenant = ?1") == sql.count("crm_")
+
+
+def test_what_points_at_customers_is_reclaimed(database: Database) -> None:
+    """Before customers are deleted the room is given back of every table whose rows point at them."""
+    with psycopg.connect(database.url) as connection:
+        found = connection.execute(
+            "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint"
+            " WHERE contype = 'f' AND confrelid = 'crm_customer'::regclass"
+        ).fetchall()
+    assert {name for (name,) in found} == set(re.findall(r"crm_\w+", RECLAIM))
 
 
 def rows_of(database: Database, tenant: int) -> int:

@@ -75,6 +75,10 @@ class Store(Protocol):
         """
         ...
 
+    def reclaim(self) -> None:
+        """Give back what deleted rows still take, where they are not gone at once; outside of any transaction."""
+        ...
+
     def close(self) -> None:
         """Release connections. A closed store may not be used again."""
         ...

@@ -35,10 +35,13 @@ FACTS = (
 
 @frozen
 class DroppedRows:
-    """What one step of dropping has deleted, and whether the tenant is gone with it."""
+    """What one step of dropping has deleted, whether the tenant is gone with it, and whether it is time for
+    `Store.reclaim`.
+    """
 
     counts: Mapping[str, int]
     finished: bool
+    reclaim: bool = False
 
 
 class TenantTable(Protocol):
@@ -80,11 +83,12 @@ class TenantTable(Protocol):
         """Begin to drop the bound tenant: from now on `dropping` alone tells it. Again is no change."""
         ...
 
-    def drop_some(self, limit: int) -> DroppedRows:
+    def drop_some(self, limit: int, *, reclaimed: bool = False) -> DroppedRows:
         """Delete `limit` rows of the bound tenant, or all at once where that takes no longer; with the last row the
         tenant itself, whose key is never given again. Of a tenant that is gone nothing is left to delete.
 
-        Raises `TransactionError` unless the tenant is being dropped, `StorageBusy` when a transaction begun before is
-        still at work on it.
+        Unless `reclaimed` it may stop before the rows that others pointed at and ask for `reclaim`, after which they
+        are deleted quicker. Raises `TransactionError` unless the tenant is being dropped, `StorageBusy` when a
+        transaction begun before is still at work on it.
         """
         ...

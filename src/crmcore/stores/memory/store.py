@@ -77,6 +77,9 @@ class MemoryStore:
     def prepare(self, connection: object) -> NoReturn:
         raise UnfitConnection("a store in memory has no connections to join", connection=type(connection).__name__)
 
+    def reclaim(self) -> None:
+        """Nothing to do: what is deleted is gone at once."""
+
     def close(self) -> None:
         self._closed = True
 

@@ -52,7 +52,7 @@ class MemoryTenants(Table):
         if key in database.tenants and key not in database.dropping:
             journal.put(database.dropping, key, at)
 
-    def drop_some(self, limit: int) -> DroppedRows:
+    def drop_some(self, limit: int, *, reclaimed: bool = False) -> DroppedRows:
         database, journal, key = self._tx.database, self._tx.journal, self._tx.tenant_key
         if key not in database.tenants:
             return DroppedRows({}, finished=True)

@@ -7,13 +7,14 @@ from attrs import frozen
 
 @frozen
 class OwnedTable:
-    """A table that holds rows of tenants: what they are counted as (None: they are derived from others), and the
-    statement that deletes some, given the tenant and how many.
+    """A table that holds rows of tenants: what they are counted as (None: they are derived from others), the statement
+    that deletes some, given the tenant and how many, and whether rows of many others point at each of its own.
     """
 
     name: str
     fact: str | None
     delete: str
+    much_pointed_at: bool = False
 
 
 OWNED = (
@@ -161,6 +162,7 @@ OWNED = (
         "crm_customer",
         "customers",
         "DELETE FROM crm_customer WHERE tenant = ?1 AND id IN (SELECT id FROM crm_customer WHERE tenant = ?1 LIMIT ?2)",
+        much_pointed_at=True,
     ),
     OwnedTable(
         "crm_definition",

@@ -14,7 +14,7 @@ from crmcore.errors import NameTaken, StorageBusy, TransactionError, UnknownCust
 from crmcore.ports.store import DroppedRows
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, stored_instant
-from crmcore.stores.sql.tenant_rows import COUNT, OWNED, UNTIE
+from crmcore.stores.sql.tenant_rows import COUNT, OWNED, UNTIE, OwnedTable
 
 # A setting: the greatest key of the tenants dropped, so that none is given twice.
 _DROPPED = "greatest tenant dropped"
@@ -67,7 +67,7 @@ class TenantQueries:
             (micros(at), self._executor.tenant),
         )
 
-    def drop_some(self, limit: int) -> DroppedRows:
+    def drop_some(self, limit: int, *, reclaimed: bool = False) -> DroppedRows:
         executor, tenant = self._executor, self._executor.tenant
         row = executor.execute("SELECT dropped_at FROM crm_tenant WHERE id = ?", (tenant,)).fetchone()
         if row is None:
@@ -75,19 +75,21 @@ class TenantQueries:
         if row[0] is None:
             raise TransactionError("a tenant is dropped after begin_drop only")
         try:
-            return self._drop_some(limit)
+            return self._drop_some(limit, reclaimed)
         except (UnknownCustomer, UnknownTenant) as error:
             # A row that was written meanwhile points at one that is deleted.
             raise StorageBusy("a transaction begun before was at work on the tenant; drop it again to go on") from error
 
-    def _drop_some(self, limit: int) -> DroppedRows:
+    def _drop_some(self, limit: int, reclaimed: bool) -> DroppedRows:
         executor, tenant = self._executor, self._executor.tenant
         counts: Counter[str] = Counter()
         left = limit - executor.execute(UNTIE, (tenant, limit)).rowcount
         for table in OWNED:
             if left <= 0:
                 return DroppedRows(counts, finished=False)
-            deleted = executor.execute(table.delete, (tenant, left)).rowcount
+            if table.much_pointed_at and not reclaimed:
+                return DroppedRows(counts, finished=False, reclaim=True)
+            deleted = executor.execute(self._delete(table), (tenant, left)).rowcount
             left -= deleted
             if table.fact is not None:
                 counts[table.fact] += deleted
@@ -95,6 +97,10 @@ class TenantQueries:
             return DroppedRows(counts, finished=False)
         self._remove(tenant)
         return DroppedRows(counts, finished=True)
+
+    def _delete(self, table: OwnedTable) -> str:
+        """The statement that deletes some rows of a table."""
+        return table.delete
 
     def _remove(self, tenant: int) -> None:
         if not self._executor.execute("DELETE FROM crm_tenant WHERE id = ?", (tenant,)).rowcount:

@@ -39,9 +39,14 @@ class DropObligations(KitBase):
         with self.write() as unit:
             unit.tenants.begin_drop(NOON)
         counts: Counter[str] = Counter()
+        reclaimed = False
         for _ in range(10_000):
             with self.write() as unit:
-                step = unit.tenants.drop_some(limit)
+                step = unit.tenants.drop_some(limit, reclaimed=reclaimed)
+            if step.reclaim:
+                assert not reclaimed
+                self.store.reclaim()
+                reclaimed = True
             counts.update(step.counts)
             if step.finished:
                 return counts
@@ -146,6 +151,17 @@ class DropObligations(KitBase):
             unit.tenants.begin_drop(NOON)
             step = unit.tenants.drop_some(10)
         assert (True, 0) == (step.finished, sum(step.counts.values()))
+
+    def test_reclaiming_takes_nothing_away(self) -> None:
+        """`reclaim` gives back what deleted rows take, and changes nothing of the rows that are there."""
+        self.furnish_both()
+        self.store.reclaim()
+        self.drop()
+        with self.read(self.other) as unit:
+            before = footprint(unit, self.other), unit.tenants.count_rows()
+        self.store.reclaim()
+        with self.read(self.other) as unit:
+            assert before == (footprint(unit, self.other), unit.tenants.count_rows())
 
     def test_a_drop_goes_on_in_a_store_opened_again(self) -> None:
         """When `lasting`, a drop that was left is gone on with by whoever opens the store next."""

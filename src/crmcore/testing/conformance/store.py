@@ -27,7 +27,7 @@ class Planned(Exception):
 def drop_whole(unit: UnitOfWork) -> None:
     """Drop the tenant that the unit is bound to."""
     unit.tenants.begin_drop(samples.NOON)
-    while not unit.tenants.drop_some(7).finished:
+    while not unit.tenants.drop_some(7, reclaimed=True).finished:
         pass
 
 
