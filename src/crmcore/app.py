@@ -568,7 +568,7 @@ class CRM(Surface):
             self._writing.open = False
 
     @contextmanager
-    def _begun(self, actor: str | None, given: Callable[[Work], T]) -> Iterator[T]:
+    def _begun(self, actor: str | None, given: Callable[[Work], T], *, relying: bool = False) -> Iterator[T]:
         # Written out, as each context manager made by a generator costs a call several microseconds.
         self._require_alone()
         self._writing.open = True
@@ -576,7 +576,7 @@ class CRM(Surface):
             work = None
             while work is None:
                 key = self._key()
-                with self._setting.store.begin(key, write=True) as unit:
+                with self._setting.store.begin(key, write=True, relying=relying) as unit:
                     work = Work.begun(self._setting, unit, key, actor)
                     if work is not None:
                         try:
@@ -662,8 +662,8 @@ class _EachCall:
         """True: each call is a transaction of its own."""
         return True
 
-    def writing(self) -> Any:
-        return self._crm._begun(self._crm._actor, _itself)
+    def writing(self, *, relying: bool = False) -> Any:
+        return self._crm._begun(self._crm._actor, _itself, relying=relying)
 
     def reading(self) -> Any:
         return self._crm._reading(_itself)

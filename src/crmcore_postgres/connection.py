@@ -12,9 +12,14 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from crmcore.errors import TransactionError
 from crmcore_postgres.driver_errors import lost
+from crmcore_postgres.session import Connection, Session
 from crmcore_postgres.url import Location
 
-Connection = psycopg.Connection[Any]
+
+class PooledConnection(psycopg.Connection[Any]):
+    """A connection of the pool, with its session once it was used."""
+
+    session: Session | None = None
 
 
 class Connections:
@@ -23,11 +28,11 @@ class Connections:
     def __init__(self, location: Location) -> None:
         self._location = location
         self._mutex = Lock()
-        self._pool: ConnectionPool[Connection] | None = None
+        self._pool: ConnectionPool[PooledConnection] | None = None
         self._process = 0
         self._closed = False
 
-    def take(self) -> Connection:
+    def take(self) -> PooledConnection:
         """A connection outside of any transaction. Raises errors of the driver."""
         pool = self._opened()
         try:
@@ -37,10 +42,16 @@ class Connections:
             self.connect().close()
             raise
 
+    def session(self, connection: PooledConnection) -> Session:
+        """What is known of a connection of the pool."""
+        if connection.session is None:
+            connection.session = Session(connection, prepares=self._location.prepares)
+        return connection.session
+
     def give(self, connection: Connection) -> None:
         """Give a connection back; one that is still in a transaction, or broken, is closed."""
         pool = self._pool
-        if pool is None or self._process != os.getpid():
+        if pool is None or self._process != os.getpid() or not isinstance(connection, PooledConnection):
             return
         if connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
             connection.close()
@@ -65,11 +76,11 @@ class Connections:
             pool.close()
 
     def _options(self) -> dict[str, Any]:
-        # The driver writes text in the client's encoding, which the environment may have set.
-        prepares = 5 if self._location.prepares else None
-        return {"autocommit": True, "prepare_threshold": prepares, "client_encoding": "UTF8"}
+        # The driver writes text in the client's encoding, which the environment may have set. It forgets all that is
+        # prepared after each rollback; a session prepares by itself.
+        return {"autocommit": True, "prepare_threshold": None, "client_encoding": "UTF8"}
 
-    def _opened(self) -> ConnectionPool[Connection]:
+    def _opened(self) -> ConnectionPool[PooledConnection]:
         with self._mutex:
             if self._closed:
                 raise TransactionError("this store is closed; open another")
@@ -79,6 +90,7 @@ class Connections:
                 self._process = os.getpid()
                 self._pool = ConnectionPool(
                     self._location.conninfo.reveal(),
+                    connection_class=PooledConnection,
                     kwargs=self._options(),
                     min_size=1,
                     max_size=self._location.pool,

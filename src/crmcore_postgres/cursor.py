@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -74,16 +73,3 @@ class StreamingCursor(RawServerCursor[tuple[Any, ...]]):
     def forget(self) -> None:
         """Be closed without a word to the server, which has closed it already."""
         RawCursor.close(self)
-
-
-def answers(connection: psycopg.Connection[Any], statements: bytes) -> Iterator[tuple[str | None, ...]]:
-    """Run several statements, sent as one, and give the first row of each that has rows, as the server's text."""
-    cursor: RawCursor[tuple[Any, ...]] = RawCursor(connection, row_factory=tuple_row)
-    cursor.execute(statements)
-    while True:
-        result = cursor.pgresult
-        if result is not None and result.ntuples:
-            values = (result.get_value(0, column) for column in range(result.nfields))
-            yield tuple(None if value is None else value.decode() for value in values)
-        if not cursor.nextset():
-            return

@@ -7,7 +7,8 @@ from attrs import frozen
 # Of two servers that run, one a copy of the other, the instants at which they started tell them apart.
 _EXPRESSIONS = (
     "encode(timestamptz_send(pg_postmaster_start_time()), 'hex'), current_database(),"
-    " 'SCHEMA.crm_tenant'::regclass::oid, current_user, row_security_active('SCHEMA.crm_customer'::regclass),"
+    " 'SCHEMA.crm_tenant'::regclass::oid::text, current_user,"
+    " row_security_active('SCHEMA.crm_customer'::regclass)::text,"
     " current_setting('row_security')"
 )
 

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import psycopg
 from attrs import define, field
 from psycopg import pq
-from psycopg.pq import Escaping
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import NoOpenTransaction, NotMigrated, TransactionError, UnfitConnection
 from crmcore.stores.sql.host_connection import joined_connection
-from crmcore_postgres.connection import Connection
-from crmcore_postgres.cursor import answers
+from crmcore.stores.sql.tenants import KEYED
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
 from crmcore_postgres.identity import Identity, identifying
+from crmcore_postgres.marks import numbered
 from crmcore_postgres.migrate import applied, newest_script
 from crmcore_postgres.role import require_bound
-from crmcore_postgres.settings import binding
+from crmcore_postgres.session import Connection, Session, Statement
+from crmcore_postgres.settings import binding, restoring
 from crmcore_postgres.unit import PostgresUnit
 from crmcore_postgres.url import Location
 
 _STATUS = pq.TransactionStatus
-_ENTER = (
-    "SAVEPOINT crm_join; SELECT current_setting('crmcore.tenant', true), current_setting('search_path'),"
+_ENTER = b"SAVEPOINT crm_join"
+_SETTINGS = (
+    "SELECT current_setting('crmcore.tenant', true), current_setting('search_path'),"
     " current_setting('transaction_isolation'), "
 )
-_UNDO = b"ROLLBACK TO SAVEPOINT crm_join; RELEASE SAVEPOINT crm_join"
+_UNDO = b"ROLLBACK TO SAVEPOINT crm_join"
 _RELEASE = b"RELEASE SAVEPOINT crm_join"
+_KEYED = numbered(KEYED)
 
 
 @define
@@ -45,10 +47,10 @@ class Joining:
         """A unit of work inside the transaction that is open on the app's connection."""
         theirs = require_connection(joined_connection(connection))
         _require_transaction(theirs)
+        session = Session(theirs, prepares=False)
         unit: PostgresUnit | None = None
         try:
-            leaving, isolation = self._enter(theirs, tenant)
-            unit = PostgresUnit(theirs, tenant, single=self.location.single, one_snapshot=isolation != "read committed")
+            unit, leaving = self._enter(session, tenant)
             yield unit
             _require_running(theirs)
             unit.send()
@@ -59,26 +61,45 @@ class Joining:
             # With it go the settings. Where the connection broke, or the app has ended it, the transaction is gone.
             if theirs.pgconn.transaction_status in (_STATUS.INTRANS, _STATUS.INERROR):
                 with suppress(psycopg.Error):
-                    list(answers(theirs, _UNDO))
+                    session.exchange([session.statement(_UNDO), session.statement(_RELEASE)])
             raise
         try:
-            list(answers(theirs, leaving))
+            session.exchange(leaving)
         except DRIVER_ERRORS as error:
             raise TransactionError("the app's transaction ended inside the block; end it after the block") from error
 
-    def _enter(self, theirs: Connection, tenant: TenantKey) -> tuple[bytes, str]:
-        """Bind the transaction to the tenant; returns the statements that take that back, and the isolation level."""
-        ask = "".join([_ENTER, identifying(self.location.schema), "; "]).encode()
+    def _enter(self, session: Session, tenant: TenantKey) -> tuple[PostgresUnit, Sequence[Statement]]:
+        """Bind the transaction to the tenant; returns the unit, and the statements that take that back."""
+        location, theirs = self.location, session.connection
+        settings = session.statement("".join([_SETTINGS, identifying(location.schema)]).encode())
+        row = session.statement(_KEYED, (tenant,))
         try:
-            ((previous, path, isolation, *found),) = answers(theirs, ask + binding(self.location, tenant))
+            if theirs.pgconn.transaction_status == _STATUS.IDLE:
+                # As the driver would, with what the app has set for its transactions.
+                theirs.execute(b"SELECT 1")
+            try:
+                session.exchange(
+                    [session.statement(_ENTER), settings, session.statement(*binding(location, tenant)), row]
+                )
+            except psycopg.Error:
+                # Where the role or its settings are unfit, that is to be said.
+                for answer in session.rows(settings):
+                    session.exchange([session.statement(_UNDO)])
+                    self._require_fit(theirs, Identity(*answer[3:]))
+                raise
+            ((previous, path, isolation, *found),) = session.rows(settings)
             self._require_fit(theirs, Identity(*found))
         except DRIVER_ERRORS as error:
             raise translated(error) from error
-        literal = Escaping(theirs.pgconn).escape_literal
-        parts = [b"SET LOCAL crmcore.tenant = ", literal((previous or "").encode())]
-        if self.location.schema is not None:
-            parts += [b"; SELECT set_config('search_path', ", literal((path or "").encode()), b", true)"]
-        return b"".join([*parts, b"; ", _RELEASE]), isolation or ""
+        restored = {"crmcore.tenant": previous or ""}
+        if location.schema is not None:
+            restored["search_path"] = path or ""
+        return (
+            PostgresUnit(
+                session, tenant, found=row, single=location.single, one_snapshot=isolation != "read committed"
+            ),
+            [session.statement(*restoring(restored)), session.statement(_RELEASE)],
+        )
 
     def _require_fit(self, theirs: Connection, found: Identity) -> None:
         """A role and a database that were found fit are so until the server starts again."""

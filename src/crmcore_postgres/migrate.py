@@ -9,9 +9,9 @@ from psycopg.sql import SQL, Identifier
 from crmcore.errors import SchemaTooNew
 from crmcore.ports.store import Migration
 from crmcore.stores.sql.migrations import Script, scripts
-from crmcore_postgres.connection import Connection
 from crmcore_postgres.cursor import PlainCursor
 from crmcore_postgres.marks import numbered
+from crmcore_postgres.session import Connection
 from crmcore_postgres.url import Location
 
 PACKAGE = "crmcore_postgres"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crmcore.errors import StorageUnavailable, UnfitConnection
-from crmcore_postgres.connection import Connection
 from crmcore_postgres.cursor import PlainCursor
 from crmcore_postgres.marks import numbered
+from crmcore_postgres.session import Connection
 
 _CURE = "connect as a role without these rights, or say tenancy=single in the URL"
 _ROLE = numbered(

@@ -14,21 +14,24 @@ from crmcore.errors import CommitUnknown, CRMError, NotMigrated, StorageError, S
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
 from crmcore.stores.sql.host_connection import driver_connection
-from crmcore_postgres.connection import Connection, Connections, is_lost
-from crmcore_postgres.cursor import answers
+from crmcore.stores.sql.tenants import KEYED
+from crmcore_postgres.connection import Connections, is_lost
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
 from crmcore_postgres.identity import Identity, identifying
 from crmcore_postgres.join import Joining, require_connection
+from crmcore_postgres.marks import numbered
 from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending
 from crmcore_postgres.role import require_bound
+from crmcore_postgres.session import Connection, Session, Statement
 from crmcore_postgres.settings import beginning
 from crmcore_postgres.tenant_rows import RECLAIM
-from crmcore_postgres.unit import PostgresUnit
+from crmcore_postgres.unit import DEFINITIONS, SHARE, PostgresUnit, lock_key
 from crmcore_postgres.url import Location, parse_url
 
 OLDEST = 130_000
 """PostgreSQL 13: what is used is there from then on."""
 
+_KEYED = numbered(KEYED)
 _BROKEN = pq.TransactionStatus.UNKNOWN
 
 
@@ -69,8 +72,10 @@ class PostgresStore:
             self._is_checked = False
             return migrate(connection, self._location)
 
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[PostgresUnit]:
-        return self._begun(tenant, write=write)
+    def begin(
+        self, tenant: TenantKey | None, *, write: bool, relying: bool = False
+    ) -> AbstractContextManager[PostgresUnit]:
+        return self._begun(tenant, write=write, relying=relying and write)
 
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[PostgresUnit]:
         return self._joining.joined(connection, tenant)
@@ -86,19 +91,17 @@ class PostgresStore:
     def close(self) -> None:
         self._connections.close()
 
-    def _unit(self, connection: Connection, tenant: TenantKey | None, *, reads_only: bool) -> PostgresUnit:
-        return PostgresUnit(connection, tenant, reads_only=reads_only, single=self._location.single)
-
     def _identity(self) -> Identity:
-        connection = self._started(None, write=False)
-        ask = "".join(["SELECT ", identifying(self._location.schema)]).encode()
+        session, _ = self._started(None, write=False)
         try:
-            (found,) = answers(connection, ask)
+            ask = session.statement("".join(["SELECT ", identifying(self._location.schema)]).encode())
+            session.exchange([ask])
+            (found,) = session.rows(ask)
         except DRIVER_ERRORS as error:
             raise translated(error) from error
         finally:
-            _roll_back(connection)
-            self._connections.give(connection)
+            _roll_back(session.connection)
+            self._connections.give(session.connection)
         return Identity(*found)
 
     @contextmanager
@@ -117,17 +120,24 @@ class PostgresStore:
             connection.close()
 
     @contextmanager
-    def _begun(self, tenant: TenantKey | None, *, write: bool) -> Iterator[PostgresUnit]:
-        connection = self._started(tenant, write=write)
+    def _begun(self, tenant: TenantKey | None, *, write: bool, relying: bool) -> Iterator[PostgresUnit]:
+        session, found = self._started(tenant, write=write, relying=relying)
+        unit = PostgresUnit(
+            session, tenant, found=found, reads_only=not write, relying=relying, single=self._location.single
+        )
         try:
-            with _ending(connection, self._unit(connection, tenant, reads_only=not write)) as unit:
+            with _ending(session.connection, unit) as unit:
                 yield unit
         finally:
-            self._connections.give(connection)
+            self._connections.give(session.connection)
 
-    def _started(self, tenant: TenantKey | None, *, write: bool) -> Connection:
-        """A connection in a transaction just begun. One that broke while it was idle is exchanged for another."""
-        statement = beginning(self._location, tenant, write=write)
+    def _started(
+        self, tenant: TenantKey | None, *, write: bool, relying: bool = False
+    ) -> tuple[Session, Statement | None]:
+        """A connection in a transaction just begun, and what it found of the tenant. One that broke while it was idle
+        is exchanged for another.
+        """
+        first = beginning(self._location, tenant, write=write)
         # After a restart every connection of the pool is broken, and the next one is new.
         tries = self._location.pool + 1
         while True:
@@ -138,7 +148,13 @@ class PostgresStore:
                 raise translated(error) from error
             try:
                 self._check(connection)
-                connection.execute(statement)
+                session = self._connections.session(connection)
+                statements = [session.statement(*each) for each in first]
+                found = None if tenant is None else session.statement(_KEYED, (tenant,))
+                if relying:
+                    # Before the tenant is looked up, so that its revision is that of the definitions kept.
+                    statements.append(session.statement(SHARE, (lock_key(tenant, DEFINITIONS),)))
+                session.exchange(statements if found is None else [*statements, found])
             except DRIVER_ERRORS as error:
                 broken = is_lost(connection, error)
                 self._abandon(connection)
@@ -148,7 +164,7 @@ class PostgresStore:
                 self._abandon(connection)
                 raise
             else:
-                return connection
+                return session, found
 
     def _abandon(self, connection: Connection) -> None:
         connection.close()

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
+from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.errors import SingleTenancy
 from crmcore.stores.sql.tenant_rows import OwnedTable
-from crmcore.stores.sql.tenants import TenantQueries
+from crmcore.stores.sql.tenants import TenantQueries, tenant_of
 from crmcore_postgres.tenant_rows import DELETE
+
+if TYPE_CHECKING:
+    from crmcore_postgres.unit import PostgresUnit
 
 
 class PostgresTenants(TenantQueries):
-    """The tenants of the database."""
+    """The tenants of the database. The bound one is told with the beginning of the transaction."""
+
+    def keyed(self, key: TenantKey) -> Tenant | None:
+        unit = cast("PostgresUnit", self._executor)
+        found = unit.found_tenant(key)
+        if found is None:
+            return super().keyed(key)
+        rows = unit.rows(found)
+        return tenant_of(rows[0]) if rows else None
 
     def _delete(self, table: OwnedTable) -> str:
         return DELETE[table.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import psycopg
 
@@ -20,7 +20,7 @@ from crmcore.errors import (
 )
 from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.unit import SQLUnit
-from crmcore_postgres.connection import Connection, is_lost
+from crmcore_postgres.connection import is_lost
 from crmcore_postgres.content import POSTGRES_CONTENT
 from crmcore_postgres.cursor import PlainCursor, StreamingCursor
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, READ_ONLY, state_of, translated
@@ -29,56 +29,79 @@ from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
 from crmcore_postgres.outbox import PostgresOutbox
 from crmcore_postgres.segments import PostgresSegments
+from crmcore_postgres.session import Session, Statement
 from crmcore_postgres.tenants import OnlyTenant, PostgresTenants
 from crmcore_postgres.working_tables import WORKING
 
 # FOR NO KEY UPDATE lets others insert rows that point at the customer. In one order, so that nobody waits in a circle.
 _HOLD_CUSTOMERS = "SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE"
-_HOLD = "SELECT pg_advisory_xact_lock(?)"
-_SHARE = "SELECT pg_advisory_xact_lock_shared(?)"
+_HOLD = b"SELECT pg_advisory_xact_lock($1)"
+SHARE = b"SELECT pg_advisory_xact_lock_shared($1)"
+DEFINITIONS = "definitions"
 _REVISION = "SELECT revision FROM crm_tenant WHERE id = ?"
 # Where a transaction goes on seeing what it saw first, this fails when the row has changed since.
 _REVISION_UNCHANGED = "SELECT revision FROM crm_tenant WHERE id = ? FOR SHARE"
-_WAITING = 100
-"""More rows of values than this do not wait."""
+_SAVEPOINT = b"SAVEPOINT crm_savepoint"
+_WAITING = 1_000
+"""More statements than this do not wait."""
 
 
 class PostgresRows:
     """The rows of a statement, which is sent when they are asked for; errors come as errors of crmcore."""
 
-    __slots__ = ("_cursor", "_unit")
+    __slots__ = ("_statement", "_unit")
 
-    def __init__(self, unit: PostgresUnit, cursor: PlainCursor | StreamingCursor) -> None:
+    def __init__(self, unit: PostgresUnit, statement: Statement) -> None:
         self._unit = unit
-        self._cursor = cursor
-
-    def is_of(self, cursor: PlainCursor) -> bool:
-        """Whether they are the rows of that cursor."""
-        return self._cursor is cursor
+        self._statement = statement
 
     @property
     def rowcount(self) -> int:
         """How many rows were inserted, updated or deleted."""
         self._unit.send()
-        return self._cursor.rowcount
+        result = self._statement.result
+        return -1 if result is None or result.command_tuples is None else result.command_tuples
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row, or None."""
-        self._unit.send()
-        try:
-            return self._cursor.fetchone()
-        except DRIVER_ERRORS as error:
-            raise self._unit.failed(error) from error
+        rows = self._unit.rows(self._statement, 1)
+        return rows[0] if rows else None
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """All rows that are left; none of a statement that gives none."""
-        self._unit.send()
-        if self._cursor.description is None:
-            return []
-        try:
-            return self._cursor.fetchall()
-        except DRIVER_ERRORS as error:
-            raise self._unit.failed(error) from error
+        return self._unit.rows(self._statement)
+
+    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+        """At most so many rows of those that are left."""
+        return self._unit.rows(self._statement, size)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        while rows := self.fetchmany(256):
+            yield from rows
+
+
+class StreamedRows:
+    """The rows of a statement, which stay on the server until they are fetched; errors come as errors of crmcore."""
+
+    __slots__ = ("_cursor", "_unit")
+
+    def __init__(self, unit: PostgresUnit, cursor: StreamingCursor) -> None:
+        self._unit = unit
+        self._cursor = cursor
+
+    @property
+    def rowcount(self) -> int:
+        """Unknown before the end: -1."""
+        return -1
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row, or None."""
+        rows = self.fetchmany(1)
+        return rows[0] if rows else None
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left."""
+        return list(self)
 
     def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
         """At most so many rows of those that are left."""
@@ -94,15 +117,6 @@ class PostgresRows:
             yield from rows
 
 
-class Waiting(NamedTuple):
-    """A statement that waits to be sent together with others; of `many` rows of values, or of one."""
-
-    cursor: PlainCursor
-    statement: bytes
-    values: Sequence[Any]
-    many: bool
-
-
 class PostgresUnit(SQLUnit):
     """One transaction on a connection."""
 
@@ -111,68 +125,88 @@ class PostgresUnit(SQLUnit):
 
     def __init__(
         self,
-        connection: Connection,
+        session: Session,
         tenant: int | None,
         *,
+        found: Statement | None = None,
         reads_only: bool = False,
+        relying: bool = False,
         single: bool = False,
         one_snapshot: bool = False,
     ) -> None:
         super().__init__(tenant)
-        self._connection: Connection | None = connection
+        self._session: Session | None = session
+        self._found = found
         self._reads_only = reads_only
         self._single = single
         self._one_snapshot = one_snapshot
         self._streams: list[StreamingCursor] = []
-        self._held_definitions = ""
+        self._held_definitions = "as they are" if relying else ""
         self._held: set[bytes] = set()
-        self._waiting: list[Waiting] = []
+        self._waiting: list[Statement] = []
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
         """Run one statement; it waits to be sent until rows are asked for, or the transaction or a part of it ends."""
-        cursor = self.cursor()
-        self._waiting.append(Waiting(cursor, numbered(sql), values, many=False))
+        statement = self._put(numbered(sql), values)
         if self._reads_only:
             # So that a statement that writes fails where it is, not where the transaction ends.
             self.send()
-        return PostgresRows(self, cursor)
+        return PostgresRows(self, statement)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement for each row of values, in one go."""
-        values = list(rows)
-        if values:
-            self._waiting.append(Waiting(self.cursor(), numbered(sql), values, many=True))
-        if len(values) > _WAITING or self._reads_only:
+        """Run one statement for each row of values."""
+        marked = numbered(sql)
+        for values in rows:
+            self._put(marked, values)
+            if len(self._waiting) >= _WAITING:
+                self.send()
+        if self._reads_only:
             self.send()
+
+    def _put(self, sql: bytes, values: Sequence[object]) -> Statement:
+        try:
+            statement = self._open().statement(sql, values)
+        except DRIVER_ERRORS as error:
+            raise self.failed(error) from error
+        self._waiting.append(statement)
+        self._found = None
+        return statement
 
     def send(self, last: bytes | None = None) -> str | None:
         """Send the statements that wait, in their order and in one go, and a last one; returns what became of that.
 
         Raises for the first that fails.
         """
-        waiting = self._waiting
-        if not waiting and last is None:
+        if not self._waiting and last is None:
             return None
-        self._waiting = []
-        connection = self._open()
+        session = self._open()
+        waiting, self._waiting = self._waiting, []
+        ending = None if last is None else session.statement(last)
+        if ending is not None:
+            waiting.append(ending)
         try:
-            if len(waiting) == 1 and last is None and not waiting[0].many:
-                waiting[0].cursor.execute(waiting[0].statement, waiting[0].values)
-                return None
-            with connection.pipeline():
-                for cursor, statement, values, many in waiting:
-                    if many:
-                        cursor.executemany(statement, values)
-                    else:
-                        cursor.execute(statement, values)
-                ending = None if last is None else self.cursor().execute(last)
-            return None if ending is None else ending.statusmessage
+            session.exchange(waiting)
+        except DRIVER_ERRORS as error:
+            raise self.failed(error) from error
+        status = None if ending is None or ending.result is None else ending.result.command_status
+        return None if status is None else status.decode()
+
+    def rows(self, statement: Statement, size: int | None = None) -> list[tuple[Any, ...]]:
+        """The next rows of a statement, so many or all that are left."""
+        session = self._open()
+        self.send()
+        try:
+            return session.rows(statement, size)
         except DRIVER_ERRORS as error:
             raise self.failed(error) from error
 
-    def stream(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
+    def found_tenant(self, key: int) -> Statement | None:
+        """The row of the tenant that the transaction is bound to, as long as it has done nothing else."""
+        return self._found if key == self._tenant else None
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> StreamedRows:
         """Run one statement whose rows stay on the server until they are fetched."""
-        connection = self._open()
+        connection = self._open().connection
         self.send()
         cursor = StreamingCursor(connection, "".join(["crm_stream_", str(len(self._streams))]))
         self._streams.append(cursor)
@@ -180,16 +214,16 @@ class PostgresUnit(SQLUnit):
             cursor.execute(numbered(sql), values)
         except DRIVER_ERRORS as error:
             raise self.failed(error) from error
-        return PostgresRows(self, cursor)
+        return StreamedRows(self, cursor)
 
     def cursor(self) -> PlainCursor:
         """A cursor for a statement that only PostgreSQL knows."""
-        return PlainCursor(self._open())
+        return PlainCursor(self._open().connection)
 
     def hold(self, what: str) -> None:
         """Hold something of the tenant's against other writers until the transaction ends."""
         if not self._reads_only:
-            self.execute(_HOLD, (self._lock_key(what),))
+            self._put(_HOLD, (lock_key(self._tenant, what),))
 
     def hold_customers(self, customers: Collection[CustomerId]) -> None:
         """Hold the customers' rows against other writers until the transaction ends."""
@@ -208,7 +242,7 @@ class PostgresUnit(SQLUnit):
                 "a transaction that sees one snapshot does not see all that a new definition has to count; define in"
                 " one of READ COMMITTED"
             )
-        self.execute(_HOLD if to_change else _SHARE, (self._lock_key("definitions"),))
+        self._put(_HOLD if to_change else SHARE, (lock_key(self._tenant, DEFINITIONS),))
         self._held_definitions = "to change" if to_change else "as they are"
         row = self.execute(_REVISION_UNCHANGED if self._one_snapshot else _REVISION, (self.tenant,)).fetchone()
         return None if row is None else int(row[0])
@@ -219,10 +253,10 @@ class PostgresUnit(SQLUnit):
 
     def failed(self, error: BaseException) -> CRMError:
         """The error that says what the driver's means."""
-        if self._connection is None:
+        if self._session is None:
             return TransactionClosed()
-        if is_lost(self._connection, error):
-            self._connection.close()
+        if is_lost(self._session.connection, error):
+            self._session.connection.close()
         if self._reads_only and state_of(error) == READ_ONLY:
             return ReadOnlyTransaction()
         return translated(error)
@@ -232,7 +266,7 @@ class PostgresUnit(SQLUnit):
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""
         # What comes before fails before, and not as if it were of this part.
         self.send()
-        begun, streams = self.execute("SAVEPOINT crm_savepoint"), len(self._streams)
+        begun, streams = self._put(_SAVEPOINT, ()), len(self._streams)
         try:
             yield
             self.execute("RELEASE SAVEPOINT crm_savepoint")
@@ -243,9 +277,9 @@ class PostgresUnit(SQLUnit):
                 self._undo(begun, streams)
             raise
 
-    def _undo(self, begun: PostgresRows, streams: int) -> None:
+    def _undo(self, begun: Statement, streams: int) -> None:
         waiting, self._waiting = self._waiting, []
-        if any(begun.is_of(each.cursor) for each in waiting):
+        if any(each is begun for each in waiting):
             return
         self.execute("ROLLBACK TO SAVEPOINT crm_savepoint")
         self.execute("RELEASE SAVEPOINT crm_savepoint")
@@ -263,17 +297,13 @@ class PostgresUnit(SQLUnit):
         for cursor in streams:
             with suppress(psycopg.Error):
                 cursor.close()
-        self._connection = None
+        self._session = None
 
-    def _open(self) -> Connection:
-        connection = self._connection
-        if connection is None:
+    def _open(self) -> Session:
+        session = self._session
+        if session is None:
             raise TransactionClosed
-        return connection
-
-    def _lock_key(self, what: str) -> int:
-        name = "".join(["crmcore:", str(self._tenant), ":", what])
-        return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+        return session
 
     @property
     def tenants(self) -> PostgresTenants:
@@ -299,3 +329,9 @@ class PostgresUnit(SQLUnit):
     def segments(self) -> PostgresSegments:
         """The members of segments."""
         return self._table(PostgresSegments)
+
+
+def lock_key(tenant: int | None, what: str) -> int:
+    """The number of the lock that stands for something of a tenant's."""
+    name = "".join(["crmcore:", str(tenant), ":", what])
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

@@ -76,7 +76,9 @@ class SQLiteStore:
         finally:
             self._pool.give(connection)
 
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[SQLiteUnit]:
+    def begin(
+        self, tenant: TenantKey | None, *, write: bool, relying: bool = False
+    ) -> AbstractContextManager[SQLiteUnit]:
         return self._writing(tenant) if write else self._reading(tenant)
 
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[SQLiteUnit]:

@@ -51,11 +51,11 @@ class BentStore(MemoryStore):
         self._bends = bends
 
     @contextmanager
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> Iterator[UnitOfWork]:
+    def begin(self, tenant: TenantKey | None, *, write: bool, relying: bool = False) -> Iterator[UnitOfWork]:
         """A transaction, bent."""
         real: Callable[..., AbstractContextManager[UnitOfWork]] = super().begin
         bend = self._bends.get("begin")
-        with real(tenant, write=write) if bend is None else bend(real, tenant, write=write) as unit:
+        with real(tenant, write=write, relying=relying) if bend is None else bend(real, tenant, write=write) as unit:
             yield _BentUnit(unit, self._bends)
 
 

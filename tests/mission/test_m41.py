@@ -26,10 +26,10 @@ class RashStore(MemoryStore):
     """A store that commits what has failed."""
 
     @contextmanager
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> Iterator[Any]:
+    def begin(self, tenant: TenantKey | None, *, write: bool, relying: bool = False) -> Iterator[Any]:
         """Begin; keep what was done, also when the block raises."""
         failure: Exception | None = None
-        with super().begin(tenant, write=write) as unit:
+        with super().begin(tenant, write=write, relying=relying) as unit:
             try:
                 yield unit
             except Exception as error:

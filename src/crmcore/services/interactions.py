@@ -280,7 +280,9 @@ class Interactions:
             return dict(work.definitions.kinds)
 
     def _run(self, name: str, entry: Entry, key: str | None) -> InteractionId:
-        return run(self._scope, name, lambda work: _record(work, entry), key=key, arguments=(entry,), form=ID)
+        return run(
+            self._scope, name, lambda work: _record(work, entry), key=key, arguments=(entry,), form=ID, relying=True
+        )
 
 
 def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> InteractionId:

@@ -33,8 +33,8 @@ class Scope(Protocol):
         """True when each call is a transaction of its own."""
         ...
 
-    def writing(self) -> AbstractContextManager[Work]:
-        """A transaction to write in."""
+    def writing(self, *, relying: bool = False) -> AbstractContextManager[Work]:
+        """A transaction to write in; `relying` when it begins by relying on definitions."""
         ...
 
     def reading(self) -> AbstractContextManager[Work]:
@@ -53,7 +53,7 @@ class Within:
         """False: the transaction is open."""
         return False
 
-    def writing(self) -> AbstractContextManager[Work]:
+    def writing(self, *, relying: bool = False) -> AbstractContextManager[Work]:
         """The open transaction. Raises `TransactionClosed` after its end, `ReadOnlyTransaction` in one that reads."""
         self._work.require_open()
         if self._work.reads_only:
@@ -87,13 +87,14 @@ def run(
     key: str | None = None,
     arguments: Sequence[object] = (),
     form: Form = NOTHING,
+    relying: bool = False,
 ) -> T:
-    """Run a command in the scope, whole or not at all.
+    """Run a command in the scope, whole or not at all; `relying` one that holds definitions as they are.
 
     With an idempotency `key`, a command of the same name and equal arguments gives the result it gave before; another
     raises `KeyReused`. Needs the master key then, else `KeyMismatch`.
     """
-    with scope.writing() as work:
+    with scope.writing(relying=relying) as work:
         if scope.implicit:
             return action(work) if key is None else _once(work, name, action, key, arguments, form)
         with work.savepoint():

@@ -119,9 +119,11 @@ class FaultyStore:
         """That of the store; not counted."""
         return self._store.migrate()
 
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[UnitOfWork]:
+    def begin(
+        self, tenant: TenantKey | None, *, write: bool, relying: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
         """A transaction of the store whose begin, calls and commit may fail."""
-        return self._transaction(lambda: self._store.begin(tenant, write=write))
+        return self._transaction(lambda: self._store.begin(tenant, write=write, relying=relying))
 
     def join(self, connection: object, tenant: TenantKey) -> AbstractContextManager[UnitOfWork]:
         """Work in the app's transaction; its begin, calls and end may fail."""

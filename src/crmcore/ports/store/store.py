@@ -48,13 +48,16 @@ class Store(Protocol):
         """
         ...
 
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[UnitOfWork]:
+    def begin(
+        self, tenant: TenantKey | None, *, write: bool, relying: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
         """A transaction: committed when the block ends, rolled back when it raises.
 
         A writer sees what others have committed. What it holds (`customers.hold`, `definitions.hold`,
         `commands.recall`), and what it has written, no other writer changes until it ends; where writers take turns,
         they are kept out from the start. A reader sees one snapshot and writes nothing (`ReadOnlyTransaction`).
-        `tenant` None reaches the tenants alone. Raises `NotMigrated`, `SchemaTooNew`, `StorageBusy`, `StorageFull`,
+        `relying` says that it is going to rely on the tenant's definitions, as after `definitions.hold`. `tenant` None
+        reaches the tenants alone. Raises `NotMigrated`, `SchemaTooNew`, `StorageBusy`, `StorageFull`,
         `StorageReadOnly`, `StorageUnavailable`; never an exception of the driver.
         """
         ...

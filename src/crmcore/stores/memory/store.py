@@ -64,7 +64,9 @@ class MemoryStore:
             applied, self._pending = self._pending, ()
             return applied
 
-    def begin(self, tenant: TenantKey | None, *, write: bool) -> AbstractContextManager[UnitOfWork]:
+    def begin(
+        self, tenant: TenantKey | None, *, write: bool, relying: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
         return self._writing(tenant) if write else self._reading(tenant)
 
     def join(self, connection: object, tenant: TenantKey) -> NoReturn:

@@ -19,6 +19,8 @@ from crmcore.stores.sql.tenant_rows import COUNT, OWNED, UNTIE, OwnedTable
 # A setting: the greatest key of the tenants dropped, so that none is given twice.
 _DROPPED = "greatest tenant dropped"
 _SELECT = "SELECT id, name, currency, zone, region, added_at, revision FROM crm_tenant"
+KEYED = _SELECT + " WHERE id = ? AND dropped_at IS NULL"
+"""The row of the tenant with that key."""
 
 
 class TenantQueries:
@@ -42,19 +44,19 @@ class TenantQueries:
 
     def named(self, name: str) -> Tenant | None:
         row = self._executor.execute(_SELECT + " WHERE name = ? AND dropped_at IS NULL", (name,)).fetchone()
-        return None if row is None else _tenant(row)
+        return None if row is None else tenant_of(row)
 
     def keyed(self, key: TenantKey) -> Tenant | None:
-        row = self._executor.execute(_SELECT + " WHERE id = ? AND dropped_at IS NULL", (key,)).fetchone()
-        return None if row is None else _tenant(row)
+        row = self._executor.execute(KEYED, (key,)).fetchone()
+        return None if row is None else tenant_of(row)
 
     def all(self) -> Sequence[Tenant]:
         rows = self._executor.execute(_SELECT + " WHERE dropped_at IS NULL ORDER BY id").fetchall()
-        return [_tenant(row) for row in rows]
+        return [tenant_of(row) for row in rows]
 
     def dropping(self) -> Sequence[Tenant]:
         rows = self._executor.execute(_SELECT + " WHERE dropped_at IS NOT NULL ORDER BY id").fetchall()
-        return [_tenant(row) for row in rows]
+        return [tenant_of(row) for row in rows]
 
     def count_rows(self) -> Mapping[str, int]:
         return dict(self._executor.execute(COUNT, (self._executor.tenant,)).fetchall())
@@ -114,7 +116,7 @@ class TenantQueries:
 
 
 @lru_cache(maxsize=256)
-def _tenant(row: tuple[Any, ...]) -> Tenant:
+def tenant_of(row: tuple[Any, ...]) -> Tenant:
     """The tenant of a row, made once: each transaction reads its own."""
     id_, name, currency, zone, region, added_at, revision = row
     return Tenant(TenantKey(id_), name, currency, zone, region, stored_instant(added_at), revision)
