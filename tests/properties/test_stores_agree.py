@@ -69,7 +69,7 @@ def test_the_machine_notices_a_bug(bug: str) -> None:
     """A machine that drives a store with a bug fails, whichever law the bug breaks."""
     bends, _, _ = BENDS[bug]
     few = settings(
-        max_examples=200,
+        max_examples=1_000,
         stateful_step_count=40,
         deadline=None,
         derandomize=True,
