@@ -81,7 +81,9 @@ class PostgresInteractions(InteractionQueries):
         if voiding or not is_plain(interaction):
             return super()._insert_one(interaction, measures, voiding=voiding)
         statement = self._recording(interaction, [each for each in measures if interaction.kind in each.kinds])
-        row = self._executor.execute(statement.sql, statement.values).fetchone()
+        rows = self._executor.execute(statement.sql, statement.values)
+        cast("PostgresUnit", self._executor).lifecycle.foresee(interaction.customer)
+        row = rows.fetchone()
         known, _ = self._told_apart([interaction], 0 if row is None else int(row[0]))
         return known
 

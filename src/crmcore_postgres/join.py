@@ -10,10 +10,10 @@ from attrs import define, field
 from psycopg import pq
 
 from crmcore.domain.kernel.ids import TenantKey
-from crmcore.errors import NoOpenTransaction, NotMigrated, TransactionError, UnfitConnection
+from crmcore.errors import NoOpenTransaction, NotMigrated, StorageError, TransactionError, UnfitConnection
 from crmcore.stores.sql.host_connection import joined_connection
 from crmcore.stores.sql.tenants import KEYED
-from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
+from crmcore_postgres.driver_errors import DRIVER_ERRORS, state_of, translated
 from crmcore_postgres.identity import Identity, identifying
 from crmcore_postgres.marks import numbered
 from crmcore_postgres.migrate import applied, newest_script
@@ -31,6 +31,8 @@ _SETTINGS = (
 )
 _UNDO = b"ROLLBACK TO SAVEPOINT crm_join"
 _RELEASE = b"RELEASE SAVEPOINT crm_join"
+_NO_SAVEPOINT = "3B001"
+_ENDED = "the app's transaction ended inside the block; end it after the block"
 _KEYED = numbered(KEYED)
 
 
@@ -53,7 +55,7 @@ class Joining:
             unit, leaving = self._enter(session, tenant)
             yield unit
             _require_running(theirs)
-            unit.send()
+            _leave(unit, leaving)
             unit.end()
         except BaseException:
             if unit is not None:
@@ -63,10 +65,6 @@ class Joining:
                 with suppress(psycopg.Error):
                     session.exchange([session.statement(_UNDO), session.statement(_RELEASE)])
             raise
-        try:
-            session.exchange(leaving)
-        except DRIVER_ERRORS as error:
-            raise TransactionError("the app's transaction ended inside the block; end it after the block") from error
 
     def _enter(self, session: Session, tenant: TenantKey) -> tuple[PostgresUnit, Sequence[Statement]]:
         """Bind the transaction to the tenant; returns the unit, and the statements that take that back."""
@@ -130,6 +128,16 @@ def require_connection(connection: object) -> Connection:
     return connection
 
 
+def _leave(unit: PostgresUnit, leaving: Sequence[Statement]) -> None:
+    """Send what waits, and leave."""
+    try:
+        unit.send(leaving)
+    except StorageError as error:
+        if error.__cause__ is not None and state_of(error.__cause__) == _NO_SAVEPOINT:
+            raise TransactionError(_ENDED) from error
+        raise
+
+
 def _require_transaction(theirs: Connection) -> None:
     match theirs.pgconn.transaction_status:
         case _STATUS.INTRANS:
@@ -152,4 +160,4 @@ def _require_running(theirs: Connection) -> None:
         case _STATUS.INERROR:
             raise TransactionError("a statement in the block failed, so that the block is undone; let its error out")
         case _:
-            raise TransactionError("the app's transaction ended inside the block; end it after the block")
+            raise TransactionError(_ENDED)

@@ -20,6 +20,8 @@ from psycopg.errors import error_from_result
 from psycopg.generators import fetch_many, send
 from psycopg.pq.abc import PGconn, PGresult
 
+from crmcore.domain.kernel.time import Day
+from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore_postgres.cursor import PlainCursor
 
 Connection = psycopg.Connection[Any]
@@ -62,6 +64,8 @@ class Session:
         self._transformer = Transformer(PlainCursor(connection))
         self._prepares = prepares
         # How often a statement came, or the name it was prepared under.
+        self.evaluates: tuple[int, BoundLifecycle, Day] | None = None
+        """The lifecycle, of a tenant, by which a customer was evaluated last, and the day."""
         self._known: OrderedDict[tuple[bytes, tuple[int, ...]], int | bytes] = OrderedDict()
 
     def statement(self, sql: bytes, values: Sequence[Any] = ()) -> Statement:

@@ -203,8 +203,9 @@ def _ending(connection: Connection, unit: PostgresUnit) -> Iterator[PostgresUnit
     if connection.closed:
         unit.end()
         raise StorageUnavailable("the connection broke inside the transaction; repeat it")
+    commit = unit.session.statement(b"COMMIT")
     try:
-        done = unit.send(b"COMMIT")
+        unit.send([commit])
     except CRMError as error:
         if connection.closed:
             raise CommitUnknown("the connection broke while committing; repeat it with the same key") from error
@@ -212,7 +213,7 @@ def _ending(connection: Connection, unit: PostgresUnit) -> Iterator[PostgresUnit
         raise
     finally:
         unit.end()
-    if done != "COMMIT":
+    if commit.result is None or commit.result.command_status != b"COMMIT":
         raise StorageError("the database undid the transaction after an error inside it; repeat it")
 
 

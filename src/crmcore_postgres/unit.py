@@ -30,6 +30,7 @@ from crmcore_postgres.marks import numbered
 from crmcore_postgres.outbox import PostgresOutbox
 from crmcore_postgres.segments import PostgresSegments
 from crmcore_postgres.session import Session, Statement
+from crmcore_postgres.statistics import ANALYZE, OUTGROWN
 from crmcore_postgres.tenants import OnlyTenant, PostgresTenants
 from crmcore_postgres.working_tables import WORKING
 
@@ -143,6 +144,9 @@ class PostgresUnit(SQLUnit):
         self._streams: list[StreamingCursor] = []
         self._held_definitions = "as they are" if relying else ""
         self._held: set[bytes] = set()
+        self._learned = False
+        self.asked = 0
+        """How many statements there were, sent or waiting."""
         self._waiting: list[Statement] = []
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> PostgresRows:
@@ -170,26 +174,22 @@ class PostgresUnit(SQLUnit):
             raise self.failed(error) from error
         self._waiting.append(statement)
         self._found = None
+        self.asked += 1
         return statement
 
-    def send(self, last: bytes | None = None) -> str | None:
-        """Send the statements that wait, in their order and in one go, and a last one; returns what became of that.
+    def send(self, last: Sequence[Statement] = ()) -> None:
+        """Send the statements that wait, in their order and in one go, and some last ones.
 
         Raises for the first that fails.
         """
-        if not self._waiting and last is None:
-            return None
+        if not self._waiting and not last:
+            return
         session = self._open()
         waiting, self._waiting = self._waiting, []
-        ending = None if last is None else session.statement(last)
-        if ending is not None:
-            waiting.append(ending)
         try:
-            session.exchange(waiting)
+            session.exchange([*waiting, *last])
         except DRIVER_ERRORS as error:
             raise self.failed(error) from error
-        status = None if ending is None or ending.result is None else ending.result.command_status
-        return None if status is None else status.decode()
 
     def rows(self, statement: Statement, size: int | None = None) -> list[tuple[Any, ...]]:
         """The next rows of a statement, so many or all that are left."""
@@ -246,6 +246,19 @@ class PostgresUnit(SQLUnit):
         self._held_definitions = "to change" if to_change else "as they are"
         row = self.execute(_REVISION_UNCHANGED if self._one_snapshot else _REVISION, (self.tenant,)).fetchone()
         return None if row is None else int(row[0])
+
+    def learn(self) -> None:
+        """Have the database look at tables that have outgrown what it knows of them; once in a transaction."""
+        if self._learned or self._reads_only:
+            return
+        self._learned = True
+        if self.execute(OUTGROWN).fetchall():
+            self.execute(ANALYZE)
+
+    @property
+    def session(self) -> Session:
+        """The session it works in. Raises `TransactionClosed`."""
+        return self._open()
 
     def require_open(self) -> None:
         """Raises `TransactionClosed` after the transaction has ended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcore.domain.kernel.ids import CustomerId
@@ -13,7 +13,7 @@ from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.stores.sql.compiler.evaluation import changes
 from crmcore.stores.sql.compiler.fragment import Context
 from crmcore.stores.sql.compiler.scope import EVERYONE, chosen
-from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.executor import Executor, Rows
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
 _KEPT = 256
@@ -39,8 +39,18 @@ def evaluate(
     """As `LifecycleTable.evaluate`. All is found before anything is yielded, so that it can be stored meanwhile."""
     rows: list[tuple[Any, ...]] = []
     for batch in [()] if customers is None else batches(sorted(id_bytes(customers))):
-        text, head, tail = _prepare(executor, rules, today, len(batch))
-        rows += executor.execute(text, (*head, *batch, *tail)).fetchall()
+        rows += ask(executor, rules, today, batch).fetchall()
+    return found(rows, today)
+
+
+def ask(executor: Executor, rules: BoundLifecycle, today: Day, batch: Sequence[bytes]) -> Rows:
+    """The rows of those who seem to stand elsewhere, among so many or, given none, among all."""
+    text, head, tail = _prepare(executor, rules, today, len(batch))
+    return executor.execute(text, (*head, *batch, *tail))
+
+
+def found(rows: Iterable[Sequence[Any]], today: Day) -> Iterator[Found]:
+    """What such rows say."""
     return (_found(row, today) for row in rows)
 
 
