@@ -29,6 +29,18 @@ waits.sort()
 print(waits[int(len(waits) * 0.99)], waits[-1])
 """
 
+ORDERS = """
+source = "shop"
+[customer]
+email = "email"
+external = { source = "club", column = "member" }
+[interaction]
+kind = "purchase"
+occurred_at = { column = "day", format = "%Y-%m-%d" }
+amount = "amount"
+external_id = "order"
+"""
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -141,3 +153,37 @@ def test_a_held_database_is_busy_not_broken(tmp_path: Path) -> None:
         holder.close()
         crm.customers.add(Person("Ada"))
         assert 1 == crm.customers.count()
+
+
+@pytest.mark.slow
+def test_files_of_the_same_customers_are_imported_at_once(url: str, tmp_path: Path) -> None:
+    """Several import files about the same new customers, in different orders: each customer is added once, each line
+    recorded once, and nobody is told of the others.
+    """
+    (tmp_path / "orders.toml").write_text(ORDERS)
+    importers, customers = 4, 600
+    errors: list[BaseException] = []
+    recorded = []
+    with CRM.open(url) as crm:
+        start = threading.Barrier(importers)
+
+        def load(number: int) -> None:
+            path = tmp_path / f"orders-{number}.csv"
+            order = range(customers) if number % 2 else reversed(range(customers))
+            lines = [f"n{each}@example.org,{each},{number}-{each},1.00,2026-01-0{number + 1}" for each in order]
+            path.write_text("\n".join(["email,member,order,amount,day", *lines]) + "\n")
+            start.wait()
+            try:
+                recorded.append(crm.imports.csv(path, tmp_path / "orders.toml").recorded)
+            except BaseException as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=load, args=(number,)) for number in range(importers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [] == errors
+        assert [customers] * importers == recorded
+        # Ada was there before.
+        assert (customers + 1, importers * customers) == (crm.customers.count(), crm.interactions.count())

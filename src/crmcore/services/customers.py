@@ -117,7 +117,7 @@ class Customers:
                         return _add(work, [NewCustomer(party, reaches, preferences)], racing=True)[0]
                 except Taken as taken:
                     found = taken.owner
-            _name_and_reach(work, [(found, reaches)])
+            name_and_reach(work, [(found, reaches)])
             return found
 
         return run(
@@ -281,7 +281,7 @@ class Customers:
 
         def action(work: Work) -> None:
             found = resolve(work, customer)
-            _name_and_reach(work, [(found, reaches)])
+            name_and_reach(work, [(found, reaches)])
 
         run(self._scope, "customers.identify", action, key=key, arguments=(customer, reaches), form=NOTHING)
 
@@ -401,7 +401,7 @@ def _add(
         _require_preferences(new.preferences)
         made.append((Customer(id_, new.party, now, new.preferences), name_key(new.party.name)))
     work.unit.customers.add(made)
-    _name_and_reach(
+    name_and_reach(
         work, [(id_, new.reaches) for id_, new in zip(ids, customers, strict=True)], racing=racing, tell=False
     )
     work.emit_many([("customer.added", id_, {}) for id_ in ids])
@@ -410,9 +410,12 @@ def _add(
     return ids
 
 
-def _name_and_reach(
+def name_and_reach(
     work: Work, pairs: Sequence[tuple[CustomerId, tuple[Reach, ...]]], *, racing: bool = False, tell: bool = True
 ) -> None:
+    """Give customers identifiers and contact points. When another has one of them it raises `IdentifierConflict`;
+    `Taken` when `racing`, as whoever looked first did not find that one.
+    """
     claims: list[tuple[Identifier, CustomerId]] = []
     links: list[tuple[CustomerId, Address, ContactPointId]] = []
     for customer, reaches in pairs:

@@ -14,14 +14,17 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import IdentifierKey, Reach
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.errors import CRMError, IdentifierConflict
+from crmcore.errors import CRMError, IdentifierConflict, StorageBusy
 from crmcore.services.attributes import Told, state
-from crmcore.services.customers import Customers, NewCustomer, add_customers
+from crmcore.services.customers import Customers, NewCustomer, Taken, add_customers, name_and_reach
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.import_rows import ImportRow
 from crmcore.services.recording import Rejection, record_chunk
 from crmcore.services.scope import Within
 from crmcore.services.work import Work
+
+_RACES = 20
+"""How often another writer may be quicker before the chunk is given up."""
 
 
 @frozen
@@ -44,6 +47,7 @@ class _Again(Exception):
 def import_chunk(work: Work, rows: Sequence[ImportRow]) -> ImportedChunk:
     """Import lines in the transaction of `work`. A rejected line changes nothing, and none relies on it."""
     rejected: dict[int, CRMError] = {}
+    races = 0
     while True:
         try:
             with work.savepoint():
@@ -52,6 +56,11 @@ def import_chunk(work: Work, rows: Sequence[ImportRow]) -> ImportedChunk:
         except _Again as again:
             rejected.update(again.rejected)
             rows = [row for row in rows if row.line not in again.rejected]
+        except Taken:
+            # Another writer was quicker with a customer of these lines, who is found now.
+            races += 1
+            if races == _RACES:
+                raise StorageBusy("others keep adding the customers of these lines; import them again") from None
         else:
             rejected.update(chunk.rejected)
             known = len(rows) - len(chunk.rejected) - recorded
@@ -96,6 +105,7 @@ class _Chunk:
                 self.work,
                 [newcomer.customer() for newcomer in self.newcomers.values()],
                 ids=list(self.newcomers),
+                racing=True,
                 evaluate=False,
             )
         self._fill_in()
@@ -133,8 +143,9 @@ class _Chunk:
                 newcomer.told_by(row)
             elif unknown:
                 further.setdefault(customer, {}).update(dict.fromkeys(row.reaches))
-        for customer, reaches in further.items():
-            Customers(Within(self.work)).identify(customer, *reaches)
+        if further:
+            told = [(customer, tuple(reaches)) for customer, reaches in further.items()]
+            name_and_reach(self.work, told, racing=True)
 
     def _fill_in(self) -> None:
         """Give customers found the name, language and zone that they lack."""
