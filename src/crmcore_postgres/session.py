@@ -31,6 +31,8 @@ _PREPARED_FROM = 5
 """A statement is prepared when it comes the fifth time."""
 _PREPARED_AT_MOST = 250
 _TOGETHER = 1_000
+# A pooler that carries prepared statements understands the message, not the SQL; libpq sends it from 17 on.
+_CLOSES = pq.version() >= 170_000
 _FINE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 
@@ -150,7 +152,10 @@ class Session:
         while len(self._known) > _PREPARED_AT_MOST // 2:
             _, known = self._known.popitem(last=False)
             if isinstance(known, bytes):
-                self._pgconn.send_query_params(b"DEALLOCATE " + known, None)
+                if _CLOSES:
+                    self._pgconn.send_close_prepared(known)
+                else:
+                    self._pgconn.send_query_params(b"DEALLOCATE " + known, None)
                 told += 1
         return told
 
