@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal, DecimalException
-from difflib import get_close_matches
 
 import click
 
-from crmcore.app import CRM
 from crmcore.cli.channels import channel_options, channels_of
 from crmcore.cli.options import URLCommand, debug_option, json_option, opened, tenant_option, url_argument
 from crmcore.cli.output import print_figures, print_json
 from crmcore.cli.policy_file import read_policy
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.errors import InvalidValue, UnknownChannel
-from crmcore.policies.rules import RulePolicy
+from crmcore.errors import InvalidValue
 
 
 @click.command("decide", cls=URLCommand)
@@ -64,7 +61,6 @@ def command(
     arms = Experiment(experiment, _share(holdout))
     rules = read_policy(policy)
     with opened(url, tenant, channels_of(maildir, sender)) as crm:
-        _require_known(crm, rules)
         decided = crm.decide(occasion, rules, segment=segment, where=where, holdout=arms, dry_run=dry_run)
     figures: dict[str, object] = {
         "decided": decided.decided,
@@ -77,15 +73,6 @@ def command(
         print_json({**figures, "by_action": actions})
     else:
         print_figures({**figures, **actions})
-
-
-def _require_known(crm: CRM, policy: RulePolicy) -> None:
-    """A slip in the file must not use up the occasion: what is decided stays."""
-    for rule in policy.rules:
-        crm.offers.get(rule.offer)
-        if rule.channel not in crm.channels:
-            nearest = get_close_matches(rule.channel, crm.channels, n=1)
-            raise UnknownChannel(rule.channel, nearest[0] if nearest else None)
 
 
 def _share(text: str) -> Decimal:

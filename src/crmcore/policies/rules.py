@@ -86,6 +86,11 @@ class RulePolicy:
         init=False, eq=False, repr=False, default=Factory(lambda self: _judged(self.rules), takes_self=True)
     )
 
+    @property
+    def actions(self) -> Sequence[Action]:
+        """The actions that its rules propose, each once."""
+        return tuple(dict.fromkeys(rule.action for rule in self.rules))
+
     def propensities(self, context: Context) -> Mapping[Action, float]:
         """A probability for each allowed action that has one."""
         return self._spread(context.allowed, self._chosen(context.fields, frozenset(context.allowed)))

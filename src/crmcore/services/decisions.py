@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager, ExitStack
 from decimal import Decimal
 from uuid import UUID
 
+from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.domain.decision.policy import Policy
+from crmcore.domain.decision.policy import NamingPolicy, Policy
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import require_text
@@ -112,8 +113,10 @@ def decide(
     require_label(experiment.name, "holdout.name")
 
     def begin(work: Work) -> tuple[Request, bytes]:
+        decided_by = require_policy(work.setting.policies.get(work.tenant.name) if policy is None else policy)
+        _require_known(work, decided_by)
         request = Request(
-            require_policy(work.setting.policies.get(work.tenant.name) if policy is None else policy),
+            decided_by,
             occasion,
             experiment,
             salt_of(work) if salt is None else require_text(salt, "salt", 200),
@@ -139,6 +142,18 @@ def decide(
                 decided += decide_chunk(work, request, _part(ids, done, chunk), store=not dry_run)
         _report(progress, total, total)
     return decided
+
+
+def _require_known(work: Work, policy: Policy) -> None:
+    """A slip in a policy must not use up the occasion, as what is decided stays. An offer may be out of use by now."""
+    if not isinstance(policy, NamingPolicy):
+        return
+    for action in policy.actions:
+        if not isinstance(action, Action) or action.holds:
+            continue
+        if action.offer not in work.definitions.offers and not work.unit.definitions.history("offer", action.offer):
+            work.definitions.offer(action.offer)
+        require_channel(work, action.channel)
 
 
 def _opened(scope: Scope, dry_run: bool) -> AbstractContextManager[Work]:

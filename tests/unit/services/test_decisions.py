@@ -481,6 +481,28 @@ def test_bad_input_is_refused_and_nothing_decided(crm: CRM, options: dict[str, A
     assert [] == list(crm.decisions.occasions())
 
 
+@pytest.mark.parametrize(
+    ("rule", "error", "nearest"),
+    [(Rule(None, "teas", "email"), UnknownOffer, "tea"), (Rule(None, "tea", "emial"), UnknownChannel, "email")],
+)
+def test_a_slip_in_a_policy_uses_up_no_occasion(
+    crm: CRM, bo: CustomerId, rule: Rule, error: type[Exception], nearest: str
+) -> None:
+    """A policy whose rules name an offer or a channel that there is not is refused with the nearest name."""
+    crm.offers.define("tea", "product", "convenience", WORDS)
+    with pytest.raises(error, match=nearest):
+        crm.decide("november", RulePolicy([rule]))
+    assert [] == crm.decisions.occasions()
+
+
+def test_an_offer_out_of_use_stops_no_policy(crm: CRM, bo: CustomerId) -> None:
+    """A policy goes on when an offer that it names is retired; nobody is proposed that one any more."""
+    policy = RulePolicy([Rule(None, "tea", "email")])
+    crm.offers.define("tea", "product", "convenience", WORDS)
+    crm.offers.retire("tea")
+    assert (1, 0) == ((decided := crm.decide("november", policy)).decided, decided.messages)
+
+
 def test_an_offer_whose_channel_is_gone_stops_deciding(crm: CRM, tmp_path: Path) -> None:
     """An app that forgot a channel is told, rather than its customers decided without it for good."""
     url = f"sqlite:///{tmp_path / 'gone.db'}"

@@ -33,7 +33,8 @@ class Policy(Protocol):
 
     `version` changes whenever its answers may. `needs` lists the fields it looks at, as texts of the catalogue. The
     same context gives the same answer, whatever was asked before. `propensities_many(contexts)`, where it is there,
-    answers many at once and agrees with `propensities`. `crmcore.testing.check_policy` tries all this.
+    answers many at once and agrees with `propensities`; `actions`, where it is there, lists what it may propose.
+    `crmcore.testing.check_policy` tries all this but the last.
     """
 
     @property
@@ -62,6 +63,16 @@ class ColumnarPolicy(Policy, Protocol):
 
     def propensities_many(self, contexts: Sequence[Context]) -> Sequence[Mapping[Action, float]]:
         """For each context what `propensities` answers."""
+        ...
+
+
+@runtime_checkable
+class NamingPolicy(Policy, Protocol):
+    """A policy that says which actions it may propose besides hold, so that a slip in one of their names is noticed."""
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """The actions it may propose."""
         ...
 
 
