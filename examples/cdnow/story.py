@@ -28,7 +28,9 @@ POLICY_TOLD = (
 )
 EFFECT_TOLD = (
     "By intention to treat: those for whom an offer was drawn against held-out customers for whom it was "
-    "intended. The offers were never made: an interval that covers zero tells the truth."
+    "intended. The offers were never made: an interval that covers zero tells the truth. "
+    "The line 'all' compares all of them at once and is no sum of the lines above it; held-out customers for whom "
+    "nothing was intended are in none."
 )
 
 

@@ -678,11 +678,19 @@ def _actor(actor: str | None) -> str | None:
 
 
 def _opened(plugins: Plugins, url: object) -> Store:
-    scheme = url.partition(":")[0] if isinstance(url, str) else ""
-    opener = plugins.stores().get(scheme)
-    if opener is None or not isinstance(url, str):
-        known = ", ".join(sorted(plugins.stores()))
-        raise UnknownScheme(f"no store serves URLs of scheme {scheme[:30]!r}; installed: {known}", scheme=scheme)
+    stores = plugins.stores()
+    known = f"installed: {', '.join(sorted(stores))}"
+    if not isinstance(url, str):
+        raise UnknownScheme(f"a URL is a text like sqlite:///shop.db, not a {type(url).__name__}; {known}", scheme="")
+    scheme, colon, _ = url.partition(":")
+    if not colon:
+        raise UnknownScheme(f"a URL is needed, like sqlite:///shop.db for a file; {known}", scheme="")
+    opener = stores.get(scheme)
+    if opener is None:
+        # As SQLAlchemy writes it, with the driver.
+        dialect = scheme.partition("+")[0]
+        meant = f"; write {dialect}://" if dialect in stores else ""
+        raise UnknownScheme(f"no store serves URLs of scheme {scheme[:30]!r}{meant}; {known}", scheme=scheme)
     return opener(url)
 
 

@@ -281,13 +281,18 @@ class Conflict(CRMError):
 
 
 class IdentifierConflict(Conflict):
-    """The identifiers given name different customers. Find out which is right; a merge may be due."""
+    """The identifiers given name different customers, or one who is there already: ``customers`` tells whom. Find out
+    which is right; a merge may be due.
+    """
 
     code = "identifier_conflict"
 
     def __init__(self, schemes: tuple[str, ...], customers: tuple[Any, ...]) -> None:
+        named = ", ".join(schemes)
         super().__init__(
-            f"the identifiers given ({', '.join(schemes)}) name {len(customers)} different customers",
+            f"the identifier given ({named}) names another customer already; find_or_add finds who that is"
+            if len(customers) == 1
+            else f"the identifiers given ({named}) name {len(customers)} different customers",
             schemes=schemes,
             customers=customers,
         )

@@ -51,7 +51,10 @@ class Connections:
     def give(self, connection: Connection) -> None:
         """Give a connection back; one that is still in a transaction, or broken, is closed."""
         pool = self._pool
-        if pool is None or self._process != os.getpid() or not isinstance(connection, PooledConnection):
+        if self._process != os.getpid() or not isinstance(connection, PooledConnection):
+            return
+        if pool is None:
+            connection.close()
             return
         if connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
             connection.close()
@@ -67,13 +70,17 @@ class Connections:
             connect_timeout=max(2, round(self._location.timeout)),
         )
 
-    def close(self) -> None:
-        """Close all; the connections in use when they come back."""
+    def let_go(self) -> None:
+        """Close all; the connections in use when they come back. More are opened when they are asked for."""
         with self._mutex:
-            self._closed = True
             pool, self._pool = self._pool, None
         if pool is not None and self._process == os.getpid():
             pool.close()
+
+    def close(self) -> None:
+        """Close all, for good."""
+        self._closed = True
+        self.let_go()
 
     def _options(self) -> dict[str, Any]:
         # The driver writes text in the client's encoding, which the environment may have set. It forgets all that is

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import psycopg
 from attrs import define, field
 from psycopg import pq
+from psycopg.pq import Escaping
 
 from crmcore.domain.kernel.ids import TenantKey
-from crmcore.errors import NoOpenTransaction, NotMigrated, StorageError, TransactionError, UnfitConnection
+from crmcore.errors import CRMError, NoOpenTransaction, NotMigrated, StorageError, TransactionError, UnfitConnection
 from crmcore.stores.sql.host_connection import joined_connection
 from crmcore.stores.sql.tenants import KEYED
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, state_of, translated
@@ -57,13 +58,14 @@ class Joining:
             _require_running(theirs)
             _leave(unit, leaving)
             unit.end()
-        except BaseException:
+        except BaseException as error:
             if unit is not None:
                 unit.end()
-            # With it go the settings. Where the connection broke, or the app has ended it, the transaction is gone.
-            if theirs.pgconn.transaction_status in (_STATUS.INTRANS, _STATUS.INERROR):
-                with suppress(psycopg.Error):
-                    session.exchange([session.statement(_UNDO), session.statement(_RELEASE)])
+            is_undone = _undo(session)
+            told = isinstance(error, CRMError) and not isinstance(error, TransactionError)
+            if unit is not None and told and not is_undone and not theirs.closed:
+                # What went wrong went wrong for want of the transaction.
+                raise TransactionError(_ENDED) from error
             raise
 
     def _enter(self, session: Session, tenant: TenantKey) -> tuple[PostgresUnit, Sequence[Statement]]:
@@ -76,9 +78,8 @@ class Joining:
                 # As the driver would, with what the app has set for its transactions.
                 theirs.execute(b"SELECT 1")
             try:
-                session.exchange(
-                    [session.statement(_ENTER), settings, session.statement(*binding(location, tenant)), row]
-                )
+                bound = map(session.statement, binding(location, tenant))
+                session.exchange([session.statement(_ENTER), settings, *bound, row])
             except psycopg.Error:
                 # Where the role or its settings are unfit, that is to be said.
                 for answer in session.rows(settings):
@@ -96,7 +97,7 @@ class Joining:
             PostgresUnit(
                 session, tenant, found=row, single=location.single, one_snapshot=isolation != "read committed"
             ),
-            [session.statement(*restoring(restored)), session.statement(_RELEASE)],
+            list(map(session.statement, [*restoring(restored, Escaping(theirs.pgconn)), _RELEASE])),
         )
 
     def _require_fit(self, theirs: Connection, found: Identity) -> None:
@@ -126,6 +127,19 @@ def require_connection(connection: object) -> Connection:
     if connection.info.encoding != "utf-8":
         raise UnfitConnection("its client_encoding has not all characters; set it to UTF8")
     return connection
+
+
+def _undo(session: Session) -> bool:
+    """Undo the block, and with it the settings; False where the transaction is gone: the app has ended it, or the
+    connection broke.
+    """
+    if session.connection.pgconn.transaction_status not in (_STATUS.INTRANS, _STATUS.INERROR):
+        return False
+    try:
+        session.exchange([session.statement(_UNDO), session.statement(_RELEASE)])
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _leave(unit: PostgresUnit, leaving: Sequence[Statement]) -> None:

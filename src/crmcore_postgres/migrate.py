@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from psycopg.sql import SQL, Identifier
 
-from crmcore.errors import SchemaTooNew
+from crmcore.errors import SchemaTooNew, StorageUnavailable
 from crmcore.ports.store import Migration
 from crmcore.stores.sql.migrations import Script, scripts
 from crmcore_postgres.cursor import PlainCursor
@@ -24,12 +24,22 @@ _GUARD = "SELECT pg_advisory_xact_lock(7166913801)"
 _KNOWN = numbered("SELECT to_regclass('crm_migration') IS NOT NULL")
 _NEWEST = numbered("SELECT COALESCE(MAX(number), 0) FROM crm_migration")
 _DONE = numbered("INSERT INTO crm_migration (number, name, digest) VALUES (?, ?, ?)")
+_USABLE = numbered("SELECT has_schema_privilege(n.oid, 'USAGE') FROM pg_namespace AS n WHERE n.nspname = ?")
 _HAS_SCHEMA = numbered("SELECT to_regnamespace(?) IS NOT NULL")
 
 
 def newest_script() -> int:
     """The number of the newest migration of this crmcore."""
     return scripts(PACKAGE)[-1].migration.number
+
+
+def require_usage(connection: Connection, location: Location) -> None:
+    """Raises `StorageUnavailable` where the role may not look into the schema that the URL names."""
+    if location.schema is None:
+        return
+    row = PlainCursor(connection).execute(_USABLE, (location.schema,)).fetchone()
+    if row is not None and row[0] is False:
+        raise StorageUnavailable("the role may not use the schema of the URL; GRANT USAGE ON SCHEMA to it")
 
 
 def applied(connection: Connection) -> int:

@@ -131,8 +131,10 @@ class Session:
     def _put(self, statement: Statement) -> bool:
         """Put a statement into what is sent; whether preparing it went before."""
         pgconn, key = self._pgconn, (statement.sql, statement.types)
-        known = self._known.get(key, 0) if self._prepares else 0
-        prepares = isinstance(known, int) and self._prepares and known + 1 >= _PREPARED_FROM
+        # One without values is quickly read: BEGIN, SET, COMMIT.
+        may_prepare = self._prepares and statement.params is not None
+        known = self._known.get(key, 0) if may_prepare else 0
+        prepares = isinstance(known, int) and may_prepare and known + 1 >= _PREPARED_FROM
         if prepares:
             known = _name(key)
             pgconn.send_prepare(known, statement.sql, statement.types)
@@ -141,7 +143,7 @@ class Session:
         else:
             known += 1
             pgconn.send_query_params(statement.sql, statement.params, statement.types, statement.formats, _BINARY)
-        if self._prepares:
+        if may_prepare:
             self._known[key] = known
             self._known.move_to_end(key)
         return prepares

@@ -20,7 +20,7 @@ from crmcore_postgres.driver_errors import DRIVER_ERRORS, translated
 from crmcore_postgres.identity import Identity, identifying
 from crmcore_postgres.join import Joining, require_connection
 from crmcore_postgres.marks import numbered
-from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending
+from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending, require_usage
 from crmcore_postgres.role import require_bound
 from crmcore_postgres.session import Connection, Session, Statement
 from crmcore_postgres.settings import beginning
@@ -149,7 +149,7 @@ class PostgresStore:
             try:
                 self._check(connection)
                 session = self._connections.session(connection)
-                statements = [session.statement(*each) for each in first]
+                statements = list(map(session.statement, first))
                 found = None if tenant is None else session.statement(_KEYED, (tenant,))
                 if relying:
                     # Before the tenant is looked up, so that its revision is that of the definitions kept.
@@ -161,7 +161,10 @@ class PostgresStore:
                 if not broken or not tries:
                     raise translated(error) from error
             except BaseException:
-                self._abandon(connection)
+                self._connections.give(connection)
+                if not self._is_checked:
+                    # It may be used no more, and nobody may close it.
+                    self._connections.let_go()
                 raise
             else:
                 return session, found
@@ -178,6 +181,7 @@ class PostgresStore:
         with connection.transaction():
             if self._location.schema is not None:
                 connection.execute("SELECT set_config('search_path', %s, true)", (self._location.schema,))
+            require_usage(connection, self._location)
             if applied(connection) < newest_script():
                 raise NotMigrated("the database has no crmcore tables, or older ones; run crm.migrate()")
             require_bound(connection, single=self._location.single)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
 from attrs import field, frozen
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
@@ -20,6 +22,7 @@ _SHAPE = (
 )
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _OWN = ("schema", "pool", "timeout", "statement_timeout", "prepare", "tenancy")
+_OPTIONS = f"options are {', '.join(_OWN)}, and those of the driver"
 
 
 @frozen
@@ -48,6 +51,7 @@ def parse_url(url: str) -> Location:
     """
     options, conninfo = _read(url)
     given = dict(options)
+    _require_known(given)
     if conninfo is None:
         raise InvalidValue("url", "an address that the driver does not read", _SHAPE)
     for name in given:
@@ -68,15 +72,31 @@ def _read(url: str) -> tuple[Sequence[tuple[str, str]], str | None]:
     """The options of a URL, and what is the driver's; None for an address that it does not read, without its own
     words, as they repeat parts of the URL, and so perhaps of a password.
     """
+    options: Sequence[tuple[str, str]] = ()
     try:
         parts = urlsplit(url)
         options = parse_qsl(parts.query, keep_blank_values=True)
-        theirs = urlencode([(name, value) for name, value in options if name not in _OWN])
-        conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, theirs, ""))
+        theirs = urlencode([(name, value) for name, value in options if name not in _OWN], quote_via=quote)
+        # Not put together by the library, which leaves out the slashes of an empty place.
+        conninfo = "".join(["postgresql://", parts.netloc, parts.path, theirs and "?", theirs])
         _require_readable(parts, conninfo_to_dict(conninfo))
-    except (psycopg.Error, ValueError):
+    except psycopg.Error:
+        return options, None
+    except ValueError:
         return (), None
     return options, conninfo
+
+
+def _require_known(names: Iterable[str]) -> None:
+    """Raises `InvalidValue` for an option that neither we nor the driver know. It is not repeated: where a password has
+    a ? unquoted, what follows looks like one.
+    """
+    known = [*_OWN, *(each.keyword.decode() for each in Conninfo.get_defaults())]
+    for name in names:
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1)
+            meant = "".join(["; did you mean ", repr(nearest[0]), "?"]) if nearest else ""
+            raise InvalidValue("url", "an unknown option" + meant, _OPTIONS)
 
 
 def _require_readable(parts: SplitResult, read: Mapping[str, Any]) -> None:

@@ -25,6 +25,11 @@ from crmcore.services.upkeep import Health
 FOUND = 1
 BACKLOG = 100_000
 FIRST = 1
+_KEYS = {
+    "right": "that of the database",
+    "wrong": "not the one the database was made with; set CRMCORE_KEY to that one",
+    "missing": "there is none; set CRMCORE_KEY",
+}
 
 
 @click.command("doctor", cls=URLCommand)
@@ -33,7 +38,8 @@ FIRST = 1
 @json_option
 @debug_option
 def command(url: str, tenant: str, as_json: bool) -> None:
-    """Look whether all is well: tables up to date, the event log sealed, standings of today.
+    """Look whether all is well: tables up to date, the event log sealed, standings of today, the right master
+    key.
 
     Ends with 1 when something wants doing, and says what.
 
@@ -69,6 +75,7 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
         _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
         _check("messages", not health.messages_held, _messages(health)),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
+        _check("key", health.master_key == "right", _KEYS[health.master_key]),
     ]
 
 

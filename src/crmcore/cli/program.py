@@ -132,6 +132,8 @@ def _silence() -> None:
     epilog="""
 \b
 URL names the database, such as sqlite:///shop.db; without it, CRMCORE_URL does.
+The master key is in a file beside an SQLite database; for any other, CRMCORE_KEY
+holds it: 32 bytes or more in hexadecimal, or in base64.
 \b
 Exit codes: 0 done; 1 done in part (an import rejected lines, the doctor found
 something); 2 wrong usage or bad input; 3 the storage failed, or its key is

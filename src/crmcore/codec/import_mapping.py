@@ -47,6 +47,8 @@ class Cell:
             raise InvalidMapping(self.path, nature, "name the columns in file.columns, each differently")
         nearest = get_close_matches(self.column, columns, n=1)
         cure = f"the file has {_listed(columns)}" + (f"; did you mean {nearest[0]!r}?" if nearest else "")
+        if len(columns) == 1 and any(mark in columns[0] for mark in ",;|\t"):
+            cure += "; it may have another file.delimiter"
         raise InvalidMapping(self.path, f"the column {self.column!r}, which the file does not have", cure)
 
 

@@ -105,6 +105,8 @@ class Customers:
         Raises `IdentifierConflict` when the identifiers name several customers, `MalformedIdentifier`.
         """
         reaches = (reach, *others)
+        _require_party(party)
+        _require_preferences(preferences)
 
         def action(work: Work) -> CustomerId:
             naming = tuple(each for each in reaches if not _is_shared(each))
@@ -433,7 +435,7 @@ def name_and_reach(
             if owner != customer:
                 if racing:
                     raise Taken(owner)
-                raise IdentifierConflict((identifier.scheme,), (customer, owner))
+                raise IdentifierConflict((identifier.scheme,), (owner,))
         if tell:
             work.emit_many(
                 [

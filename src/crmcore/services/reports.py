@@ -79,7 +79,8 @@ class Report:
     """What an occasion earned within `days` tenant days after the day of each decision, by offer, channel and stage,
     and in all.
 
-    Only decisions that intended a contact are compared, by what was intended, whatever became of the messages.
+    Only decisions that intended a contact are compared, by what was intended, whatever became of the messages. In all
+    means everybody compared at once, which is not the sum over the groups: the arms are not equally large in each.
     """
 
     occasion: str

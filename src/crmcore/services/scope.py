@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar, cast
+from typing import Literal, Protocol, TypeVar, cast
 from uuid import UUID
 
 from attrs import frozen
@@ -191,6 +191,14 @@ def rehearsing(scope: Scope) -> Iterator[Work]:
             raise _Undo
     except _Undo:
         pass
+
+
+def key_state(work: Work) -> Literal["right", "wrong", "missing"]:
+    """Whether the master key is there, and the one that the database was made with."""
+    master = None if work.setting.secrets is None else work.setting.secrets.master_key()
+    if master is None:
+        return "missing"
+    return "right" if work.unit.settings.get(FINGERPRINT) == fingerprint(master) else "wrong"
 
 
 def secret_for(work: Work, purpose: str) -> bytes:

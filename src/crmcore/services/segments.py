@@ -198,11 +198,8 @@ class Segments:
 
 
 def require_segment_name(name: object) -> str:
-    """The name itself: lower-case letters, digits, _ and -, a letter first, at most 63. Raises `InvalidValue`."""
-    if isinstance(name, str):
-        require_name(name.replace("-", "_"), "name")
-        return name
-    raise InvalidValue("name", f"a {type(name).__name__}", "a name is text")
+    """The name itself: 1 to 63 of a-z, 0-9, _ and -, a letter first. Raises `InvalidValue`."""
+    return require_name(name, hyphens=True)
 
 
 def field_values(work: Work, customer: CustomerId, fields: Sequence[Field]) -> dict[FieldRef, Scalar | None]:

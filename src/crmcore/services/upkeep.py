@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from attrs import frozen
 
@@ -12,7 +13,7 @@ from crmcore.services.delivering import Dispatched, dispatch
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
 from crmcore.services.replicas import beat
-from crmcore.services.scope import Scope
+from crmcore.services.scope import Scope, key_state
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
 
@@ -34,7 +35,7 @@ class Ticked:
 class Health:
     """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
     never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
-    are not there.
+    are not there; and whether the master key is that of the database.
     """
 
     events_unsealed: int
@@ -43,6 +44,7 @@ class Health:
     messages_waiting: int
     messages_held: int
     channels_missing: tuple[str, ...]
+    master_key: Literal["right", "wrong", "missing"]
 
 
 def tick(scope: Scope) -> Ticked:
@@ -80,6 +82,7 @@ def health(scope: Scope) -> Health:
             messages.get("waiting", 0),
             messages.get("held", 0),
             tuple(sorted(set(work.unit.outbox.due(work.now())).difference(work.setting.channels))),
+            key_state(work),
         )
 
 

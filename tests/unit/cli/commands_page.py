@@ -21,7 +21,8 @@ HEAD = """# Commands
 
 What `crmcore` does on the command line, which comes with the extra `cli`: `pip install 'crmcore[cli]'`. `--help` after
 a command says the same. URL names the database, such as `sqlite:///shop.db`; where it is left out, the environment
-variable CRMCORE_URL names it. Only `init` and `migrate` make a database where there is none.
+variable CRMCORE_URL names it. The master key is in a file beside an SQLite database; for any other, CRMCORE_KEY holds
+it: 32 bytes or more in hexadecimal, or in base64. Only `init` and `migrate` make a database where there is none.
 
 | exit code | when |
 |---|---|

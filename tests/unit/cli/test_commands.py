@@ -292,8 +292,13 @@ def test_tick_and_doctor_see_to_the_database(shop: Run) -> None:
     assert "sealed" in shop("tick", URL).stdout
     told = document(shop("doctor", URL, "--json"))
     assert told["ok"]
-    assert ["tables", "events", "messages", "standings"] == [each["name"] for each in told["checks"]]
+    assert ["tables", "events", "messages", "standings", "key"] == [each["name"] for each in told["checks"]]
     assert "ok    tables: up to date" in shop("doctor", URL).stdout
+    assert "ok    key: that of the database" in shop("doctor", URL).stdout
+    Path("shop.db.key").write_text("00" * 32)
+    wrong = shop("doctor", URL)
+    assert wrong.exit_code == 1
+    assert "DO    key: not the one the database was made with" in wrong.stdout
     unready = shop("doctor", "sqlite:///new.db")
     assert (1, True) == (unready.exit_code, "run crmcore init" in unready.stdout)
 

@@ -180,6 +180,17 @@ def test_ending_the_app_s_transaction_inside_the_block_is_an_error(shop: Shop, a
     app.rollback()
 
 
+@pytest.mark.parametrize("more", ["COMMIT", "ROLLBACK", "ROLLBACK; BEGIN"])
+def test_what_goes_wrong_after_such_an_end_is_told_as_that(shop: Shop, app: App, more: str) -> None:
+    """Without the transaction nothing that the block began holds: the error says so, and nothing is written."""
+    app.execute("BEGIN")
+    with pytest.raises(TransactionError, match="inside the block"), shop.join(app) as unit:
+        app.execute(more)
+        unit.interactions.add([samples.purchase(1, 1)], samples.MEASURES)
+    app.rollback()
+    assert 0 == shop.count()
+
+
 def test_the_unit_ends_and_the_connection_stays(shop: Shop, app: App) -> None:
     """After the block the unit is closed, an unfinished stream with it, and the connection is the app's."""
     app.execute("BEGIN")

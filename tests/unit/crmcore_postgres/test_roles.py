@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -271,3 +272,30 @@ def test_a_schema_of_its_own_is_lived_in(postgres_database: Database) -> None:
             " WHERE c.relname LIKE 'crm\\_%'"
         )
         assert {("crm",), ("order",)} == set(found)
+
+
+def test_a_schema_that_the_role_may_not_use_is_told(postgres_database: Database) -> None:
+    """A missing USAGE is not taken for missing tables."""
+    with CRM.open(postgres_database.url + "?schema=crm", keys=KEY) as owner:
+        owner.migrate(currency="EUR", zone="UTC")
+    with (
+        CRM.open(postgres_database.guest_url + "?schema=crm", keys=KEY) as guest,
+        pytest.raises(StorageUnavailable, match="GRANT USAGE"),
+    ):
+        guest.customers.count()
+
+
+def test_a_refused_role_leaves_no_connection_behind(shop: Shop) -> None:
+    """Whoever is refused need not close the CRM: no connection of its pool stays open."""
+    url = f"{shop.database.superuser_url}?application_name=refused"
+    other = shop.again(url=url)
+    for _ in range(2):
+        with pytest.raises(StorageUnavailable), other.read():
+            raise AssertionError("begun")
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'refused'"
+    with psycopg.connect(shop.database.superuser_url, autocommit=True) as connection:
+        for _ in range(100):
+            if connection.execute(count).fetchone() == (0,):
+                break
+            time.sleep(0.05)
+        assert connection.execute(count).fetchone() == (0,)

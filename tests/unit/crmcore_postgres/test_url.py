@@ -57,6 +57,29 @@ def test_both_schemes_are_the_driver_s() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("postgresql:///shop", {"dbname": "shop"}),
+        ("postgresql:///shop?host=/var/run/postgresql", {"dbname": "shop", "host": "/var/run/postgresql"}),
+        ("postgresql:///?service=shop", {"service": "shop"}),
+        ("postgresql://db/shop?options=-c%20work_mem%3D8MB&pool=3", {"options": "-c work_mem=8MB"}),
+        ("postgresql://db/shop?application_name=my+shop", {"application_name": "my shop"}),
+    ],
+)
+def test_the_driver_gets_what_was_written(url: str, read: dict[str, str]) -> None:
+    """A place left out, and blanks however written, reach the driver as they were meant."""
+    found = conninfo_to_dict(parse_url(url).conninfo.reveal())
+    assert read == {name: found.get(name) for name in read}
+
+
+def test_an_unknown_option_is_told_from_an_address() -> None:
+    """The nearest option is named; what was written is not, as it may be a part of a password."""
+    with pytest.raises(InvalidValue, match="did you mean 'pool'") as caught:
+        parse_url("postgresql://db/shop?pol=4")
+    assert "'pol'" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("options", "field"),
     [
         ("schema=Crm", "schema"),

@@ -36,6 +36,27 @@ def test_find_or_add_finds_whom_it_added(crm: CRM) -> None:
     assert 1 == crm.customers.count()
 
 
+def test_a_party_that_is_none_is_refused_whoever_is_found(crm: CRM) -> None:
+    """An identifier in the place of the party is an error, also where the customer is there and its party unused."""
+    crm.customers.add(Person("Ada"), Email("a@example.org"))
+    with pytest.raises(InvalidValue) as caught:
+        crm.customers.find_or_add(Email("a@example.org"), Email("b@example.org"))  # type: ignore[arg-type]
+    assert "party" == caught.value.field
+
+
+def test_an_identifier_that_is_taken_says_by_whom(crm: CRM) -> None:
+    """Adding a customer with another's identifier, or giving it to one, tells whom it names, and of `find_or_add`."""
+    ada = crm.customers.add(Person("Ada"), Email("a@example.org"))
+    bo = crm.customers.add(Person("Bo"), Email("b@example.org"))
+    for take in (
+        lambda: crm.customers.add(Person("Ada"), Email("A@example.org")),
+        lambda: crm.customers.identify(bo, Email("a@example.org")),
+    ):
+        with pytest.raises(IdentifierConflict, match="find_or_add") as caught:
+            take()
+        assert (ada,) == caught.value.customers
+
+
 def test_identifiers_of_two_customers_conflict(crm: CRM) -> None:
     """Identifiers that name two customers are a conflict, and nothing changes."""
     ada = crm.customers.add(Person("Ada"), Email("a@example.org"))

@@ -189,8 +189,12 @@ def test_urls_nobody_serves_are_refused() -> None:
     """A URL of an unknown scheme names those that are served."""
     with pytest.raises(UnknownScheme, match="memory, postgres, postgresql, sqlite"):
         CRM.open("mysql://localhost/shop")
-    with pytest.raises(UnknownScheme):
+    with pytest.raises(UnknownScheme, match="a URL is needed"):
         CRM.open("shop.db")
+    with pytest.raises(UnknownScheme, match="not a PosixPath"):
+        CRM.open(Path("shop.db"))  # type: ignore[arg-type]
+    with pytest.raises(UnknownScheme, match="write postgresql://"):
+        CRM.open("postgresql+psycopg://localhost/shop")
 
 
 def test_the_default_tenant_is_fixed(crm: CRM) -> None:
