@@ -66,16 +66,13 @@ _NOT_LET_IN = (
 # What keeps a connection from being made has no state either.
 _OUT_OF_REACH = (
     (re.compile("could not translate host name|failed to resolve host|name resolution"), "the host's name is unknown"),
-    (re.compile("onnection refused"), "nothing answers at that host and port; is the server running there?"),
+    (re.compile("onnection refused"), "nothing answers at that host and port; does it run there?"),
     (re.compile("timeout expired|timed out"), "the host does not answer; check address and firewall"),
     (
         re.compile("sslmode value|does not support SSL|SSL error|certificate"),
-        "URL and server disagree about SSL (sslmode)",
+        "it and the URL disagree about SSL (sslmode)",
     ),
-    (
-        re.compile("unrecognized configuration parameter|parameter .* cannot be"),
-        "options= in the URL sets what it may not",
-    ),
+    (re.compile("unrecognized configuration parameter"), "options= in the URL sets what it does not know"),
     (re.compile("definition of service"), "the service that the URL names is in no service file"),
 )
 _OUT_OF_RANGE = ("22003", "23514")  # a number beyond 64 bits, one past 10**12 major units
@@ -122,7 +119,7 @@ def translated(error: BaseException) -> CRMError:
         words = str(error)
         for heard, message in _OUT_OF_REACH:
             if heard.search(words):
-                return StorageUnavailable(message)
+                return StorageUnavailable("".join(["the server cannot be reached: ", message]))
         return StorageUnavailable(
             "the server cannot be reached, does not let the role in, or the connection broke; check address, user and"
             " password, then try again"
