@@ -1,9 +1,8 @@
 """The population of `benchmarks.population` on PostgreSQL, made by SQL alone: the same customers and purchases, and
 with them the same measures.
 
-The app's own table of purchases is there only while measures are made of it, and interactions are left out: neither is
-read by segments, and ten million of them take longer to write than all the rest. Rows lie in the order in which
-recording would have added them.
+The app's own table of purchases is there only while measures are made of it, and interactions are left out: no segment
+reads them. Rows lie in the order in which recording would have added them.
 """
 
 from __future__ import annotations

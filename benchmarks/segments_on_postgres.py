@@ -34,7 +34,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     with database() as url:
         with populate(url, customers, customers * 10) as crm, bound(url) as by_hand:
             given = values(crm)
-            rounds = bench.size(5, 7)
+            rounds = bench.size(3, 7)
             together = [[0.0] * rounds for _ in range(2)]
             for question in FIVE:
                 found = _measured(crm, by_hand, question, given, rounds)
