@@ -21,6 +21,7 @@ from benchmarks import (
     one_purchase,
     record_many,
     segments,
+    segments_on_postgres,
     starting,
 )
 from benchmarks.harness import Bench, Figure
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "deciding": deciding.figures,
     "starting": starting.figures,
     "on_postgres": on_postgres.figures,
+    "segments_on_postgres": segments_on_postgres.figures,
 }
 REPORT = Path("build") / "bench.json"
 

@@ -54,7 +54,7 @@ def _record(folder: Path, count: int) -> None:
         )
 
 
-def _high_water() -> float:
+def high_water() -> float:
     """The most memory that this process has had, in MB; getrusage would tell that of its parent, were it more."""
     (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     return int(line.split()[1]) / 1024
@@ -63,4 +63,4 @@ def _high_water() -> float:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(dir=sys.argv[1], prefix="bench-") as name:
         _record(Path(name), int(sys.argv[2]))
-    print(_high_water())
+    print(high_water())

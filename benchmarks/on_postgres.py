@@ -5,11 +5,9 @@ The server is one of its own, with fsync on, or that of ``CRMCORE_BENCH_POSTGRES
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from statistics import median
 
@@ -19,12 +17,11 @@ from sqlalchemy.orm import Session
 
 from benchmarks import bare_postgres, sqlalchemy_rows
 from benchmarks.harness import Bench, Figure, floor, in_turns, limit, paired, rate, seconds
+from benchmarks.postgres_server import KEY, database
 from benchmarks.samples import SOURCE, Bought, add_customers, entries, purchases
 from crmcore import CRM, CustomerId, Money
 from crmcore.services.interactions import CHUNK
-from tests.servers.cluster import own_cluster
 
-KEY = b"k" * 32
 MICROSECONDS = 1e6
 WRITER = """
 import sys, time, psycopg
@@ -56,7 +53,7 @@ print(count / (time.perf_counter() - start), flush=True)
 
 def figures(bench: Bench) -> Iterator[Figure]:
     """All of them, in one database."""
-    with _database() as url:
+    with database() as url:
         crm = CRM.open(url, keys=KEY)
         crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         count = bench.size(50_000, 10_000)
@@ -74,16 +71,6 @@ def figures(bench: Bench) -> Iterator[Figure]:
         yield from _writers(url, customers, bench.size(400, 150))
         engine.dispose()
         crm.close()
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    given = os.environ.get("CRMCORE_BENCH_POSTGRES")
-    if given is not None:
-        yield given
-        return
-    with own_cluster(fsync=True) as cluster, cluster.server.database() as database:
-        yield database.url
 
 
 def _recorded(crm: CRM, part: Sequence[Bought]) -> None:

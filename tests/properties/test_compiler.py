@@ -33,6 +33,7 @@ from crmcore_sqlite.store import SQLiteStore
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 WHO = st.integers(1, 4)
+NEGATED = (("", ""), ("not (", ")"), ("not (customer.language == 'fr' or ", ")"))
 Step = Callable[[UnitOfWork], object]
 Stores = tuple[tuple[Store, TenantKey], ...]
 OTHER_RULES = samples.lifecycle(
@@ -267,6 +268,35 @@ def test_sqlite_reads_the_scalars_that_memory_reads(
         stand(unit, reading.lifecycle)
         chunks = unit.fields.columns(fields, selection, reading, chunk=chunk)
         return [(list(ids), [list(column) for column in columns]) for ids, columns in chunks]
+
+    memory, sqlite = answers(stores, fill, ask)
+    assert memory == sqlite
+
+
+@pytest.mark.parametrize("field", ["purchases.count", "purchases.days"])
+@pytest.mark.parametrize("op", ["==", "!=", "<", "<=", ">", ">="])
+def test_counts_compare_alike_around_none_and_one(stores: Stores, field: str, op: str) -> None:
+    """Whoever has bought nothing, once or twice is taken by a comparison with a count as memory takes them, now and as
+    of a day, also negated, whether it is asked of by rows or by the figures in them.
+    """
+    wheres = [f"{prefix}{field} {op} {scalar}{suffix}" for prefix, suffix in NEGATED for scalar in range(-1, 4)]
+    selections = [Selection(where=samples.bound(where)) for where in wheres]
+
+    def fill(unit: UnitOfWork) -> None:
+        for number in range(1, 4):
+            samples.add(unit, samples.customer(number, at=samples.days_ago(9)))
+        bought = [
+            samples.purchase(place, whose, at=samples.days_ago(ago))
+            for place, (whose, ago) in enumerate([(2, 5), (3, 5), (3, 6)], 1)
+        ]
+        unit.interactions.add(bought, samples.MEASURES)
+
+    def ask(unit: UnitOfWork) -> object:
+        return [
+            list(unit.fields.select(selection, reading))
+            for reading in (samples.now(), samples.end_of(TODAY - 1))
+            for selection in selections
+        ]
 
     memory, sqlite = answers(stores, fill, ask)
     assert memory == sqlite

@@ -32,7 +32,7 @@ def compiled(where: str | Bound) -> tuple[Sql, list[object]]:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("purchases.count >= 1", "purchases.count >= 5"),
+        ("purchases.count >= 2", "purchases.count >= 5"),
         ("purchases.total(days=30) > 1", "purchases.total(days=30) > 900.5"),
         ("attribute.city == 'Rome'", 'attribute.city == "\'; DROP TABLE crm_customer; --"'),
         ("attribute.score in (1, 2)", "attribute.score in (8, 9)"),
@@ -49,8 +49,26 @@ def test_text_does_not_depend_on_values(one: str, other: str) -> None:
 
 def test_text_tells_whether_nothing_passes() -> None:
     """Beyond the shape, text depends on whether a figure of 0 passes: only where it fails is a row required."""
-    assert compiled("purchases.count < 5")[0].text == compiled("purchases.count < 1")[0].text
+    assert compiled("purchases.count < 5")[0].text == compiled("purchases.count < 2")[0].text
     assert compiled("purchases.count < 5")[0].text != compiled("purchases.count < 0")[0].text
+
+
+@pytest.mark.parametrize("where", ["purchases.count == 0", "purchases.days < 1", "not feedback.count >= 1"])
+def test_who_has_nothing_is_looked_for_by_the_missing_row(where: str) -> None:
+    """A count of 0 is a row that is not there; as such databases find it by the key alone."""
+    text = compiled(f"referrals.count >= 1 and {where}")[0].text
+    assert "s1.count" not in text
+    assert "s1.days" not in text
+    assert "s1.customer IS NULL" in text
+
+
+@pytest.mark.parametrize("where", ["purchases.count >= 1", "purchases.days != 0", "purchases.count > 0"])
+def test_who_has_something_is_looked_for_by_the_row(where: str) -> None:
+    """Of whoever has a row no figure is read to tell that it is not 0."""
+    text = compiled(where)[0].text
+    assert "FROM crm_measure AS b" in text
+    assert "b.count" not in text
+    assert "b.days" not in text
 
 
 @given(predicates(CATALOGUE))

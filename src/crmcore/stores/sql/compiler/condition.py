@@ -17,7 +17,7 @@ from crmcore.stores.sql.compiler.fragment import Operand, Sql, joined, nth, sql
 from crmcore.stores.sql.compiler.meaning import Meaning
 from crmcore.stores.sql.compiler.plan import Plan
 from crmcore.stores.sql.compiler.source import Source
-from crmcore.stores.sql.compiler.value import Value, is_late
+from crmcore.stores.sql.compiler.value import Column, Value, is_late
 
 _COMPARED: dict[Operator, Callable[[Scalar, Scalar], bool]] = {
     "==": operator.eq,
@@ -47,18 +47,19 @@ def scalars_of(bound: Bound) -> Iterator[Scalar]:
             pass
 
 
-def zeros_of(bound: Bound) -> Iterator[bool]:
-    """For each comparison whether 0 passes it. With the shape, this settles the text."""
+def passing(bound: Bound) -> Iterator[tuple[bool, bool]]:
+    """For each comparison whether 0 passes it, and 1. With the shape, this settles the text."""
     match bound:
         case Test(_, op, scalar):
-            yield isinstance(scalar, int) and _COMPARED[op](0, scalar)
+            compared = _COMPARED[op]
+            yield (compared(0, scalar), compared(1, scalar)) if isinstance(scalar, int) else (False, False)
         case OneOf(_, scalars):
-            yield 0 in scalars
+            yield 0 in scalars, 1 in scalars
         case Conjunction(clauses) | Disjunction(clauses):
             for clause in clauses:
-                yield from zeros_of(clause)
+                yield from passing(clause)
         case Negation(clause):
-            yield from zeros_of(clause)
+            yield from passing(clause)
         case Absent():
             pass
 
@@ -101,6 +102,18 @@ def _empty(clause: Test | OneOf | Absent, value: Value) -> bool:
             return value.missing in scalars
 
 
+def _rows(clause: Test, value: Column) -> bool | None:
+    """True for a clause about a count that holds for whoever has a row and nobody else, False for one that holds for
+    whoever has none and nobody else; None for any other.
+    """
+    if not value.counts:
+        return None
+    ((zero, one),) = passing(clause)
+    if zero == one or clause.op == ("!=" if zero else "=="):
+        return None
+    return one
+
+
 def condition(bound: Bound, plan: Plan, meaning: Meaning) -> Sql:
     """The condition of a predicate whose scalars the context gives."""
     numbers = iter(range(10**9))
@@ -127,6 +140,8 @@ def _condition(bound: Bound, plan: Plan, meaning: Meaning, find: Callable[[Scala
     if isinstance(bound, Absent):
         return _absent(value, plan, negated=negated)
     empty = _empty(bound, value)
+    if isinstance(bound, Test) and isinstance(value, Column) and (rows := _rows(bound, value)) is not None:
+        return plan.presence(value.source) if rows != negated else plan.absence(value.source)
     if isinstance(bound, Test):
         found = value.test(plan, bound.op, find(bound.scalar), empty=empty)
     elif bound.scalars:

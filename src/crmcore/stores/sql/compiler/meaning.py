@@ -55,6 +55,7 @@ _COLUMNS = {
 _ASPECTS = {name: name for name in ("count", "total", "first_at", "last_at", "days")}
 _STANDING = {name: name for name in ("stage", "rung", "defected")}
 _ZERO = ("count", "total", "days")
+_COUNTS = ("count", "days")
 
 
 @define
@@ -105,7 +106,9 @@ class Meaning:
         if days is not None and self.reading.moment.is_now:
             return MeasureWindow(measure_rows(number), _ASPECTS[aspect], days, missing)
         source = self._figures(number, days)
-        return DaysSince(source, "last_on") if aspect == "days_since" else Column(source, _ASPECTS[aspect], missing)
+        if aspect == "days_since":
+            return DaysSince(source, "last_on")
+        return Column(source, _ASPECTS[aspect], missing, counts=aspect in _COUNTS)
 
     def _figures(self, number: int, days: int | None = None) -> Source:
         moment = self.reading.moment

@@ -48,6 +48,18 @@ class Plan:
         where = joined(" AND ", conditions)
         return sql("(SELECT x.", name, " FROM ", source.relation(), " AS x WHERE ", where, ")")
 
+    def presence(self, source: Source) -> Sql:
+        """The condition that the customer has a row of a source."""
+        if self.has(source):
+            return Sql("1 = 1")
+        return sql(self.column(source, source.customer), " IS NOT NULL")
+
+    def absence(self, source: Source) -> Sql:
+        """The condition that the customer has none, which databases know how to look for."""
+        if self.has(source):
+            return Sql("1 = 0")
+        return sql(self.column(source, source.customer), " IS NULL")
+
     def _alias(self, source: Source) -> str | None:
         alias = self._aliases.get(source)
         if alias is None and len(self._aliases) <= len(_ALIASES):

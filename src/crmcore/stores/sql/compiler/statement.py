@@ -15,8 +15,8 @@ from crmcore.stores.sql.compiler.condition import (
     fixed_condition,
     is_recent,
     needed,
+    passing,
     scalars_of,
-    zeros_of,
 )
 from crmcore.stores.sql.compiler.fragment import Context, Sql, sql
 from crmcore.stores.sql.compiler.meaning import Meaning, revenue_measures
@@ -68,7 +68,7 @@ class Question:
         if not self.reading.moment.is_now:
             # Text of the past depends on how measures are defined, and is seldom asked for.
             return self._compile(what, fields)
-        predicate = None if self.where is None else (shape(self.where), tuple(zeros_of(self.where)))
+        predicate = None if self.where is None else (shape(self.where), tuple(passing(self.where)))
         measures = (self.reading.lifecycle.purchases, *revenue_measures(self.reading))
         key = (what, self.scope.key, predicate, measures, tuple(map(field_key, fields)))
         found = _compiled.get(key)

@@ -60,11 +60,12 @@ class Plain:
 
 @frozen
 class Column:
-    """A column of a source."""
+    """A column of a source. `counts` tells that it is 1 or more in every row."""
 
     source: Source
     name: str
     missing: Scalar | None = None
+    counts: bool = False
 
     def scalar(self, plan: Plan) -> Sql:
         """The column, or 0 where there is no row and that is what is missing."""
