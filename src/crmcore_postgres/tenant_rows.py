@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from crmcore.stores.sql.tenant_rows import OWNED
 
-_DELETE = (
-    "DELETE FROM {table} WHERE tenant = ?1 AND ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE tenant = ?1 LIMIT ?2))"
-)
-DELETE = {table.name: _DELETE.format(table=table.name) for table in OWNED}
+_SOME = " WHERE tenant = ?1 AND ctid = ANY (ARRAY(SELECT ctid FROM "
+_AT_MOST = " WHERE tenant = ?1 LIMIT ?2))"
+DELETE = {table.name: "".join(["DELETE FROM ", table.name, _SOME, table.name, _AT_MOST]) for table in OWNED}
 """For each table that holds rows of tenants the statement that deletes some, given the tenant and how many."""
 
 RECLAIM = (

@@ -54,7 +54,7 @@ def test_an_identifier_that_is_taken_says_by_whom(crm: CRM) -> None:
     ):
         with pytest.raises(IdentifierConflict, match="find_or_add") as caught:
             take()
-        assert (ada,) == caught.value.customers
+        assert (ada,) == caught.value.data["customers"]
 
 
 def test_identifiers_of_two_customers_conflict(crm: CRM) -> None:
