@@ -11,7 +11,7 @@ CODE := $(wildcard src tests benchmarks examples conftest.py)
 SAMPLE := build/demo/CDNOW_sample.txt
 PYTEST := -m pytest --numprocesses=auto --dist=loadfile
 
-.PHONY: help setup demo test check lint types contracts tests gates audit bench bench-quick format package clean
+.PHONY: help setup demo test check lint types contracts tests gates audit bench bench-quick bench-quick-postgres format package clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,8 +70,11 @@ audit: $(READY) ## pip-audit: known vulnerabilities of what is installed (asks a
 bench: $(READY) ## All benchmarks, into build/bench.json
 	$(BIN)/python -m benchmarks
 
-bench-quick: $(READY) ## The same ratios on small sizes, in under a minute
-	$(BIN)/python -m benchmarks --quick
+bench-quick: $(READY) ## The same ratios on small sizes, on SQLite: about a minute
+	$(BIN)/python -m benchmarks --quick sqlite
+
+bench-quick-postgres: $(READY) ## The same on PostgreSQL
+	$(BIN)/python -m benchmarks --quick postgres
 
 format: $(READY) ## Format, and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .

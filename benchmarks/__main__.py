@@ -38,22 +38,25 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,
 }
+ON_POSTGRES = ("on_postgres", "segments_on_postgres")
+GROUPS = {"sqlite": tuple(name for name in BENCHMARKS if name not in ON_POSTGRES), "postgres": ON_POSTGRES}
 REPORT = Path("build") / "bench.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks named, or all; 1 when a target is missed, which a quick run does not judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all when none is given")
-    parser.add_argument("--quick", action="store_true", help="the same on small sizes, in under a minute")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{_NAMES}; all when none is given")
+    parser.add_argument("--quick", action="store_true", help="the same on small sizes")
     given = parser.parse_args(arguments)
-    unknown = [name for name in given.names if name not in BENCHMARKS]
+    unknown = [name for name in given.names if name not in BENCHMARKS and name not in GROUPS]
     if unknown:
-        parser.error(f"there is no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
+        parser.error(f"there is no benchmark {unknown[0]!r}; there are {_NAMES}")
+    names = [each for name in given.names or BENCHMARKS for each in GROUPS.get(name, (name,))]
     bench = Bench(given.quick, Path(os.environ.get("CRMCORE_BENCH_DIR", tempfile.gettempdir())))
     found: list[Figure] = []
     print(_HEADER)
-    for name in given.names or BENCHMARKS:
+    for name in names:
         start = perf_counter()
         for figure in BENCHMARKS[name](bench):
             found.append(figure)
@@ -67,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if missed and not given.quick else 0
 
 
+_NAMES = f"{', '.join(BENCHMARKS)}, or a group: {', '.join(GROUPS)}"
 _HEADER = f"{'figure':58} {'ours':>12} {'yardstick':>12}  {'yardstick is':30} {'ratio':>7}  target"
 
 
