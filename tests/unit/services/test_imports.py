@@ -56,6 +56,22 @@ def test_purchases_are_recorded_and_unknown_customers_added(crm: CRM) -> None:
     assert Purchase(Money("3", "EUR")) == newest.content
 
 
+def test_times_of_the_nights_when_clocks_change_are_read_by_a_rule(crm: CRM) -> None:
+    """A time that is shown twice is the first of the two; one that is skipped is of the clock before the jump."""
+    at = {"column": "date", "zone": "Europe/Berlin"}
+    mapping = {**PURCHASES, "interaction": {**PURCHASES["interaction"], "occurred_at": at}}
+    crm.imports.csv(file("s@example.org,S,2025-03-30T02:30:00,1\ns@example.org,S,2025-10-26T02:30:00,1\n"), mapping)
+    twice, skipped = crm.interactions.last(Email("s@example.org"))
+    assert datetime(2025, 3, 30, 1, 30, tzinfo=UTC) == skipped.occurred_at
+    assert datetime(2025, 10, 26, 0, 30, tzinfo=UTC) == twice.occurred_at
+
+
+def test_a_wrong_delimiter_is_suspected(crm: CRM) -> None:
+    """A file whose one column is made of several says what may be wrong."""
+    with pytest.raises(InvalidMapping, match=r"another file\.delimiter"):
+        crm.imports.csv(file("", "mail;name;date;amount\n"), PURCHASES)
+
+
 def test_a_path_or_an_open_stream_is_a_file(crm: CRM, tmp_path: Path) -> None:
     """Files are given by path, as text or Path, or open in binary mode; nothing else."""
     path = tmp_path / "orders.csv"
