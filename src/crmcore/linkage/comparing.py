@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcore.linkage.fields import DIFFERENT, MISSING, Pattern
 from crmcore.linkage.nicknames import same_by_nickname
 from crmcore.linkage.prepared import Prepared
-from crmcore.linkage.similarity import alike, one_off, similarity, slipped
+from crmcore.linkage.similarity import crossing, likeness, line_alike, one_off, similarity
 
 _SWAPPED_BY = 0.3
 _SWAPPED_FROM = 1.7
@@ -24,7 +24,7 @@ def compare(one: Prepared, other: Prepared) -> Pattern:
         code_level(one.postcode, other.postcode),
         region_level(one.region, other.region),
         phone_level(one.phone, other.phone) if one.phone and other.phone else MISSING,
-        email_level(one.email, other.email) if one.email and other.email else MISSING,
+        email_level(one, other) if one.email and other.email else MISSING,
         external_level(one.external, other.external) if one.external and other.external else MISSING,
     )
 
@@ -36,7 +36,10 @@ def swapped(one: Prepared, other: Prepared) -> bool:
         return False
     if a == d and b == c:
         return True
-    crossed = similarity(a, d) + similarity(b, c)
+    half = crossing(a, d)
+    if not half:
+        return False
+    crossed = half + similarity(b, c)
     return crossed >= _SWAPPED_FROM and crossed > similarity(a, c) + similarity(b, d) + _SWAPPED_BY
 
 
@@ -60,14 +63,15 @@ def given_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     whole, another = "".join(one), "".join(other)
     if whole == another:
         return 6
-    if slipped(whole, another):
+    like = likeness(whole, another)
+    if like == 2:
         return 5
     # "Anna Maria" and "Maria": one of several names is used.
-    if not set(one).isdisjoint(other) or any(same_by_nickname(each, name) for each in one for name in other):
+    if any(each == name or same_by_nickname(each, name) for each in one for name in other):
         return 4
     if len(one[0]) == 1 or len(other[0]) == 1:
         return 2 if one[0][0] == other[0][0] else DIFFERENT
-    return 3 if alike(whole, another) else DIFFERENT
+    return 3 if like else DIFFERENT
 
 
 def family_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:
@@ -79,9 +83,10 @@ def family_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     whole, another = "".join(one), "".join(other)
     if whole == another:
         return 4
-    if slipped(whole, another):
+    like = likeness(whole, another)
+    if like == 2:
         return 3
-    if alike(whole, another) or any(len(each) > 2 and each in other for each in one):
+    if like or (len(one) + len(other) > 2 and any(len(each) > 2 and each in other for each in one)):
         return 2
     return DIFFERENT
 
@@ -112,16 +117,12 @@ def street_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:
         return 4
     if len(one) > len(other):
         one, other = other, one
-    found = [2 if line in other else int(any(_line_alike(line, each) for each in other)) for line in one]
+    found = [2 if line in other else int(any(line_alike(line, each) for each in other)) for line in one]
     if min(found) == 2:
         return 4
     if sum(found) >= len(found):
         return 3
     return 2 if sum(found) else DIFFERENT
-
-
-def _line_alike(one: str, other: str) -> bool:
-    return slipped(one, other) or (len(one) > 5 and len(other) > 5 and alike(one, other))
 
 
 def city_level(one: str, other: str) -> int:
@@ -130,7 +131,7 @@ def city_level(one: str, other: str) -> int:
         return MISSING
     if one == other:
         return 3
-    return 2 if slipped(one, other) or alike(one, other) else DIFFERENT
+    return 2 if likeness(one, other) else DIFFERENT
 
 
 def code_level(one: str, other: str) -> int:
@@ -165,18 +166,24 @@ def phone_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return best
 
 
-def email_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """E-mail addresses, the best of several: different; close (one slip, or the same name at another host); same."""
-    best = DIFFERENT
-    for each in one:
-        for address in other:
-            if each == address:
-                return 3
-            local = each.partition("@")[0]
-            same_name = len(local) > 5 and local == address.partition("@")[0]
-            if same_name or one_off(each, address):
-                best = 2
-    return best
+def email_level(one: Prepared, other: Prepared) -> int:
+    """E-mail addresses, the best of several: different; close (a letter wrong behind the first one, or the same name at
+    another host where it is not made of the person's); same.
+    """
+    if not set(one.email).isdisjoint(other.email):
+        return 3
+    if not set(one.local).isdisjoint(other.local):
+        return 2
+    return 2 if any(_slipped(each, address) for each in one.email for address in other.email) else DIFFERENT
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether an address is the other with a slip. A first letter and digits tell namesakes and families apart."""
+    return one[0] == other[0] and one_off(one, other) and _digits(one) == _digits(other)
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in text if each.isdecimal())
 
 
 def external_level(one: tuple[str, ...], other: tuple[str, ...]) -> int:

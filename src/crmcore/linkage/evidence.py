@@ -12,7 +12,7 @@ from crmcore.linkage.comparing import compare
 from crmcore.linkage.fields import Pattern
 from crmcore.linkage.prepared import Prepared
 
-DRAWN: Final = 400_000
+DRAWN: Final = 200_000
 """Pairs drawn at random, at most."""
 _STEPS: Final = 0.6180339887
 

@@ -55,7 +55,10 @@ FIELDS: Final = (
         "street", ("different", "similar", "close", "same"), (0.12, 0.08, 0.15, 0.65), (0.98, 0.012, 0.004, 0.004),
         shared=True, placed=True,
     ),
-    Field("house_number", ("different", "close", "same"), (0.15, 0.10, 0.75), (0.90, 0.08, 0.02), shared=True),
+    Field(
+        "house_number", ("different", "close", "same"), (0.15, 0.10, 0.75), (0.90, 0.08, 0.02), shared=True,
+        placed=True,
+    ),
     Field("city", ("different", "close", "same"), (0.10, 0.10, 0.80), (0.94, 0.01, 0.05), shared=True, placed=True),
     Field(
         "postcode", ("different", "close", "same"), (0.10, 0.10, 0.80), (0.97, 0.015, 0.015), shared=True, placed=True
@@ -67,7 +70,6 @@ FIELDS: Final = (
 )  # fmt: skip
 GIVEN, FAMILY, BIRTH, STREET, HOUSE, CITY, POSTCODE, REGION, PHONE, EMAIL, EXTERNAL = range(len(FIELDS))
 PLACED: Final = tuple(number for number, field in enumerate(FIELDS) if field.placed)
-ALONE: Final = tuple(number for number, field in enumerate(FIELDS) if not field.placed)
 
 Pattern = tuple[int, ...]
 """The level of each field for two records."""

@@ -37,6 +37,9 @@ class Frequencies:
         """`u` is, for each field, how often records that do not belong together agree on it exactly."""
         self._u = u
         self._counts = {number: Counter(_each(records, values)) for number, values in _VALUES.items()}
+        # Names are swapped, and a family name that stands for a given one is no rare given name.
+        names = self._counts[GIVEN] + self._counts[FAMILY]
+        self._counts[GIVEN] = self._counts[FAMILY] = names
         self._totals = {number: sum(1 for each in records if values(each)) for number, values in _VALUES.items()}
 
     def bits(self, one: Prepared, other: Prepared, pattern: Pattern) -> dict[int, float]:

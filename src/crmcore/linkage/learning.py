@@ -29,7 +29,11 @@ THOUGHT_M: Final = 10.0
 THOUGHT_U: Final = 50.0
 """As if so many pairs of strangers had been seen before."""
 TOGETHER: Final = 5.0
-"""As if so many pairs of strangers had been seen, whose fields that say where did not depend on each other."""
+"""As if so many pairs had been seen, of matches and of strangers, whose fields that say where did not depend on each
+other.
+"""
+
+_PLACED: Final = sum(1 << number for number in PLACED)
 
 Found = Mapping[tuple[Pattern, int], int]
 """How many pairs that blocking found have these levels and had to agree on these fields."""
@@ -56,6 +60,7 @@ class _Learner:
     households: float = field(init=False)
     m: list[tuple[float, ...]] = field(factory=lambda: [each.m for each in FIELDS])
     u: list[tuple[float, ...]] = field(factory=lambda: [each.u for each in FIELDS])
+    near: dict[Pattern, float] = field(factory=dict)
     together: dict[Pattern, float] = field(factory=dict)
     _distinct: list[tuple[Pattern, list[tuple[int, int]]]] = field(init=False)
 
@@ -83,6 +88,7 @@ class _Learner:
         weights = self.weights()
         matches = households = 0.0
         counts = [[THOUGHT_M * each for each in known.m] for known in FIELDS]
+        where: dict[Pattern, float] = {}
         for pattern, several in self._distinct:
             shared, alone = weights.shared(pattern), weights.alone(pattern)
             chance = probability(weights.prior + shared + alone + weights.in_household(shared))
@@ -92,6 +98,8 @@ class _Learner:
             households += (1 - chance) * total * exp2(min(weights.household + shared - stranger, 0.0))
             if chance < 1e-6:
                 continue
+            counted = sum(count for bound, count in several if not bound & _PLACED)
+            where[places(pattern)] = where.get(places(pattern), 0.0) + chance * counted
             for number, level in enumerate(pattern):
                 if level != MISSING:
                     counted = sum(count for bound, count in several if not bound >> number & 1)
@@ -100,6 +108,7 @@ class _Learner:
         moved = max(abs(a - b) for new, old in zip(m, self.m, strict=True) for a, b in zip(new, old, strict=True))
         moved = max(moved, abs(matches - self.matches) / max(matches, 1.0))
         self.m = m
+        self.near = where
         self.matches = min(matches + 0.5, self.pairs * 0.5)
         self.households = min(households + 0.5, self.pairs * 0.3)
         self._count_u(weights)
@@ -109,38 +118,49 @@ class _Learner:
         """Count u of each field, and of places together, on the pairs drawn at random, less the matches among them."""
         counts = [[THOUGHT_U * each for each in known.u] for known in FIELDS]
         where: dict[Pattern, float] = {}
-        total = 0.0
         for pattern, count in sorted(self.drawn.items()):
             strangers = count * (1.0 if weights is None else 1 - probability(weights.odds(pattern)))
             for number, level in enumerate(pattern):
                 if level != MISSING:
                     counts[number][level - 1] += strangers
             where[places(pattern)] = where.get(places(pattern), 0.0) + strangers
-            total += strangers
         self.u = [_shares(each) for each in counts]
-        self.together = self._dependence(where)
+        self.together = self._dependence(self.near, where)
 
-    def _dependence(self, where: Mapping[Pattern, float]) -> dict[Pattern, float]:
-        """For levels of places: bits to add to those of each, for they depend on each other.
-
-        It compares how often such levels were seen together with how often they would be if they were independent,
-        among pairs in which the same fields are missing.
+    def _dependence(self, near: Mapping[Pattern, float], far: Mapping[Pattern, float]) -> dict[Pattern, float]:
+        """For levels of places: bits to add to those of each, for they depend on each other: who moves has another
+        street and another city, and who has the postcode of another has the city too. `near` and `far` are how often
+        levels were seen together for matches and for strangers.
         """
-        totals: dict[tuple[bool, ...], float] = {}
-        for levels, count in where.items():
-            here = _present(levels)
-            totals[here] = totals.get(here, 0.0) + count
-        every = {places(pattern) for pattern, _ in self._distinct} | set(where)
+        every = {places(pattern) for pattern, _ in self._distinct}
+        matching, strange = _Together(near, self.m), _Together(far, self.u)
         found = {}
-        for levels in every:
-            if sum(_present(levels)) > 1:
-                total = totals.get(_present(levels), 0.0)
-                alone = prod(
-                    self.u[number][level - 1] for number, level in zip(PLACED, levels, strict=True) if level != MISSING
-                )
-                seen = (where.get(levels, 0.0) + TOGETHER * alone) / (total + TOGETHER)
-                found[levels] = min(0.0, log2(alone / seen)) if _agrees(levels) else log2(alone / seen)
+        for levels in sorted(each for each in every if sum(_present(each)) > 1):
+            against = strange.bits(levels)
+            # Strangers that have much in common are too few to be seen: then nothing is concluded from that.
+            found[levels] = matching.bits(levels) - (max(0.0, against) if _agrees(levels) else against)
         return found
+
+
+class _Together:
+    """How much more often levels of places occur together than if they did not depend on each other, among pairs in
+    which the same fields are missing.
+    """
+
+    def __init__(self, seen: Mapping[Pattern, float], single: Sequence[tuple[float, ...]]) -> None:
+        self._seen, self._single = seen, single
+        self._totals: dict[tuple[bool, ...], float] = {}
+        for levels, count in seen.items():
+            here = _present(levels)
+            self._totals[here] = self._totals.get(here, 0.0) + count
+
+    def bits(self, levels: Pattern) -> float:
+        """As bits; 0 where nothing is known."""
+        alone = prod(
+            self._single[number][level - 1] for number, level in zip(PLACED, levels, strict=True) if level != MISSING
+        )
+        total = self._totals.get(_present(levels), 0.0)
+        return log2((self._seen.get(levels, 0.0) + TOGETHER * alone) / (total + TOGETHER) / alone)
 
 
 def _present(levels: Pattern) -> tuple[bool, ...]:

@@ -232,4 +232,5 @@ def same_by_nickname(one: str, other: str) -> bool:
     >>> same_by_nickname("bob", "robert"), same_by_nickname("bob", "william")
     (True, False)
     """
-    return not _NUMBERS.get(one, _NONE).isdisjoint(_NUMBERS.get(other, _NONE))
+    groups = _NUMBERS.get(one)
+    return groups is not None and not groups.isdisjoint(_NUMBERS.get(other, _NONE))

@@ -28,7 +28,8 @@ _NUMBER: Final = re.compile(r"\d+[a-z]?")
 
 @define(slots=True, eq=False, repr=False)
 class Prepared:
-    """A record, folded. Empty is missing. Repr is that of an object: what it holds is personal."""
+    """A record, folded. Empty is missing. `local` are parts of e-mail addresses before the @ that are not made of the
+    name. Repr is that of an object: what it holds is personal."""
 
     given: str
     givens: tuple[str, ...]
@@ -42,6 +43,7 @@ class Prepared:
     region: str
     phone: tuple[str, ...]
     email: tuple[str, ...]
+    local: tuple[str, ...]
     external: tuple[str, ...]
 
     def digest(self) -> bytes:
@@ -60,6 +62,7 @@ def prepare(record: Record) -> Prepared:
     """The record as it is compared."""
     given, family = _names(record)
     street, house = _address(record)
+    email = _distinct(_known(folded(each.strip())) for each in record.email)
     return Prepared(
         given="".join(given),
         givens=given,
@@ -72,7 +75,8 @@ def prepare(record: Record) -> Prepared:
         postcode=_known(compact(record.postcode)),
         region=_known(compact(record.region)),
         phone=_distinct(map(_phone, record.phone)),
-        email=_distinct(_known(folded(each.strip())) for each in record.email),
+        email=email,
+        local=_telling(email, (*given, *family)),
         external=_distinct(_known(compact(each)) for each in record.external),
     )
 
@@ -118,6 +122,13 @@ def _address(record: Record) -> tuple[tuple[str, ...], str]:
 def _phone(text: str) -> str:
     digits = "".join(each for each in folded(text) if each.isdecimal())
     return digits.removeprefix("00").lstrip("0") if len(digits) > 4 else ""
+
+
+def _telling(emails: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    """What stands before the @, where it tells more than the name does."""
+    known = [each for each in names if len(each) > 2]
+    locals = (each.partition("@")[0] for each in emails)
+    return _distinct(each for each in locals if len(each) > 5 and not any(name in each for name in known))
 
 
 def _known(text: str) -> str:

@@ -6,7 +6,11 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 ALIKE = 0.88
 """From here on the similarity of Winkler says that two names are alike."""
+LINE = 0.75
+"""From here on the share of characters that need no edit says that two lines of an address are alike."""
+_APART = 0.55
 
+_normalized = OSA.normalized_similarity
 _distance = OSA.distance
 _winkler = JaroWinkler.similarity
 
@@ -18,20 +22,30 @@ def similarity(one: str, other: str) -> float:
     return _winkler(one, other)
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two texts are alike by Winkler's measure."""
-    return _winkler(one, other, score_cutoff=ALIKE) > 0
-
-
-def slipped(one: str, other: str) -> bool:
-    """Whether one text may be the other with a slip of the pen: a character wrong, missing, added, or two neighbours
-    swapped; two such slips in longer texts, none in very short ones.
+def likeness(one: str, other: str) -> int:
+    """2 where one text may be the other with a slip of the pen: a character wrong, missing, added, or two neighbours
+    swapped; two such slips in longer texts, none in very short ones. 1 where they are alike by Winkler's measure. Else
+    0.
     """
+    # Texts that are this far apart are no slip of one another; most pairs are told by this alone.
+    found = _winkler(one, other, score_cutoff=_APART)
+    if not found:
+        return 0
     shorter = min(len(one), len(other))
-    if shorter < 3:
-        return False
-    allowed = 1 if shorter < 8 else 2
-    return _distance(one, other, score_cutoff=allowed) <= allowed
+    allowed = 0 if shorter < 3 else 1 if shorter < 8 else 2
+    if allowed and _distance(one, other, score_cutoff=allowed) <= allowed:
+        return 2
+    return 1 if found >= ALIKE else 0
+
+
+def line_alike(one: str, other: str) -> bool:
+    """Whether two lines of an address are the same but for one character in four."""
+    return _normalized(one, other, score_cutoff=LINE) > 0
+
+
+def crossing(one: str, other: str) -> float:
+    """The Jaro-Winkler similarity, 0 where it is low."""
+    return _winkler(one, other, score_cutoff=0.7)
 
 
 def one_off(one: str, other: str) -> bool:
