@@ -19,6 +19,7 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 _HOMES = {
     "arrow": "crmcore/exports",
     "cli": "crmcore/cli",
+    "duplicates": "crmcore/linkage",
     "postgres": "crmcore_postgres",
     "report": "crmcore/report",
     "testing": "crmcore/testing",

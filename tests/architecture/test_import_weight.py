@@ -22,6 +22,7 @@ HEAVY = {
     "psycopg",
     "pyarrow",
     "pytest",
+    "rapidfuzz",
     "rich",
     "sqlalchemy",
     "sqlglot",

@@ -23,6 +23,7 @@ COMMANDS = {
     "migrate": ("migrate", "Bring the tables of a database up to date."),
     "tenants": ("tenants", "Add, list and drop the tenants of a database."),
     "import": ("imports", "Import a file of customers, or of what happened."),
+    "duplicates": ("duplicates", "Find lines of a file that are probably about one person."),
     "story": ("story", "Tell one customer's whole story."),
     "segments": ("segments", "Define segments, and see who is in, and why."),
     "table": ("table", "Print fields of customers as a table."),

@@ -48,8 +48,13 @@ def load_mapping(mapping: ImportMapping | Mapping[str, object] | str | PathLike[
     """
     if isinstance(mapping, ImportMapping):
         return mapping
+    return _mapping(mapping_table(mapping))
+
+
+def mapping_table(mapping: Mapping[str, object] | str | PathLike[str]) -> Mapping[str, object]:
+    """The table of keys in a TOML file, by its path; a mapping is given back. Raises `InvalidMapping`."""
     if isinstance(mapping, Mapping):
-        return _mapping(mapping)
+        return mapping
     try:
         content = Path(mapping).read_bytes()
     except OSError as error:
@@ -59,7 +64,7 @@ def load_mapping(mapping: ImportMapping | Mapping[str, object] | str | PathLike[
             "mapping", f"a {type(mapping).__name__}", "a mapping is the path of a TOML file, or a dict"
         ) from None
     try:
-        return _mapping(tomllib.loads(content.decode()))
+        return tomllib.loads(content.decode())
     except UnicodeDecodeError:
         raise InvalidMapping("mapping", "a file that is not UTF-8", "TOML is written in UTF-8") from None
     except RecursionError:
@@ -73,15 +78,16 @@ def _mapping(found: Mapping[str, object]) -> ImportMapping:
     source = top.optional("source", require_source)
     interaction = top.optional("interaction", lambda value, path: _interaction(value, path, source))
     return ImportMapping(
-        top.optional("file", _file) or FileLayout(),
+        top.optional("file", file_layout) or FileLayout(),
         top.required("customer", lambda value, path: _customer(value, path, source)),
         top.optional("attributes", lambda value, path: _attributes(value, path, source)) or (),
         interaction,
-        top.optional("stated_at", lambda value, path: _cell(value, path, _DATED)),
+        top.optional("stated_at", lambda value, path: cell_of(value, path, _DATED)),
     )
 
 
-def _file(found: object, path: str) -> FileLayout:
+def file_layout(found: object, path: str) -> FileLayout:
+    """How a file is written."""
     section = Section(path, found, ("encoding", "delimiter", "header", "columns"))
     layout = FileLayout()
     header = section.optional("header", require_boolean)
@@ -104,18 +110,18 @@ def _customer(found: object, path: str, source: str | None) -> CustomerMapping:
         )
     return CustomerMapping(
         "organisation" if kind == "organisation" else "person",
-        section.several("name", _cell),
+        section.several("name", cell_of),
         emails,
         phones,
         externals,
-        section.optional("language", _cell),
-        section.optional("zone", _cell),
+        section.optional("language", cell_of),
+        section.optional("zone", cell_of),
     )
 
 
 def _reach(found: object, path: str) -> ReachCells:
     if not isinstance(found, Mapping):
-        return ReachCells(_cell(found, path))
+        return ReachCells(cell_of(found, path))
     section = Section(path, found, ("column", "shared"))
     return ReachCells(
         Cell(section.required("column", require_text), path=f"{path}.column"),
@@ -125,7 +131,7 @@ def _reach(found: object, path: str) -> ReachCells:
 
 def _external(found: object, path: str, source: str | None) -> ExternalCells:
     if not isinstance(found, Mapping):
-        return ExternalCells(require_given(source, path), _cell(found, path))
+        return ExternalCells(require_given(source, path), cell_of(found, path))
     section = Section(path, found, ("column", "source"))
     cell = Cell(section.required("column", require_text), path=f"{path}.column")
     return ExternalCells(require_given(section.optional("source", require_source) or source, f"{path}.source"), cell)
@@ -142,7 +148,7 @@ def _attribute(name: str, found: object, path: str, source: str | None) -> Attri
         own = require_source(found["source"], f"{path}.source")
         found = {key: value for key, value in found.items() if key != "source"}
     return AttributeCells(
-        name, require_given(own or source, f"{path}.source"), _cell(found, path, (*_DATED, *_NUMBERED), "source")
+        name, require_given(own or source, f"{path}.source"), cell_of(found, path, (*_DATED, *_NUMBERED), "source")
     )
 
 
@@ -157,8 +163,8 @@ def _interaction(found: object, path: str, source: str | None) -> InteractionMap
     mapping = InteractionMapping(
         kind,
         require_given(section.optional("source", require_source) or source, f"{path}.source"),
-        section.required("occurred_at", lambda value, path: _cell(value, path, _DATED)),
-        None if section.found.get("external_id") == DERIVED else section.optional("external_id", _cell),
+        section.required("occurred_at", lambda value, path: cell_of(value, path, _DATED)),
+        None if section.found.get("external_id") == DERIVED else section.optional("external_id", cell_of),
         section.optional("amount", _amount),
         section.optional("line", _line),
         section.optional("values", _values) or {},
@@ -178,37 +184,37 @@ def _interaction(found: object, path: str, source: str | None) -> InteractionMap
 
 def _amount(found: object, path: str) -> AmountCells:
     if not isinstance(found, Mapping):
-        return AmountCells(_cell(found, path))
+        return AmountCells(cell_of(found, path))
     section = Section(path, found, ("column", "currency", "currency_column", *_NUMBERED))
     currency = section.optional("currency", lambda value, path: Cell(constant=require_text(value, path), path=path))
     column = section.optional("currency_column", lambda value, path: Cell(require_text(value, path), path=path))
     if currency is not None and column is not None:
         raise InvalidMapping(f"{path}.currency", "a currency besides a column of currencies", "give one of them")
     kept = {key: value for key, value in found.items() if key not in ("currency", "currency_column")}
-    return AmountCells(_cell(kept, path, _NUMBERED), currency or column)
+    return AmountCells(cell_of(kept, path, _NUMBERED), currency or column)
 
 
 def _line(found: object, path: str) -> LineCells:
     section = Section(path, found, ("product", "quantity"))
     return LineCells(
-        section.required("product", _cell),
-        section.optional("quantity", lambda value, path: _cell(value, path, _NUMBERED)),
+        section.required("product", cell_of),
+        section.optional("quantity", lambda value, path: cell_of(value, path, _NUMBERED)),
     )
 
 
 def _values(found: object, path: str) -> Mapping[str, Cell]:
     section = Section(path, found)
     return {
-        name: section.required(name, lambda value, at: _cell(value, at, (*_DATED, *_NUMBERED)))
+        name: section.required(name, lambda value, at: cell_of(value, at, (*_DATED, *_NUMBERED)))
         for name in section.found
     }
 
 
 def _touchpoint(found: object, path: str) -> Cell:
-    return Cell(constant=found, path=path) if isinstance(found, str) else _cell(found, path)
+    return Cell(constant=found, path=path) if isinstance(found, str) else cell_of(found, path)
 
 
-def _cell(found: object, path: str, options: Sequence[str] = (), *others: str) -> Cell:
+def cell_of(found: object, path: str, options: Sequence[str] = (), *others: str) -> Cell:
     """A column's name, or a table with `column` or `value` and some of the options."""
     if isinstance(found, str):
         return Cell(require_text(found, path), path=path)

@@ -35,7 +35,5 @@ def clusters(pairs: Iterable[tuple[int, int]], odds: Odds) -> list[list[int]]:
 def _agree(one: list[int], other: list[int], odds: Odds) -> bool:
     if len(one) == len(other) == 1:
         return True
-    total = sum(
-        max(-STRONG, min(STRONG, odds(left, right))) for left in one[:TRIED] for right in other[:TRIED]
-    )
+    total = sum(max(-STRONG, min(STRONG, odds(left, right))) for left in one[:TRIED] for right in other[:TRIED])
     return total > 0

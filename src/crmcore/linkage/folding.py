@@ -9,22 +9,91 @@ from unicodedata import combining, normalize
 
 # What no decomposition of Unicode brings to ASCII. One letter may become several.
 _LATIN: Final = {
-    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "ng",
+    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "ŋ": "ng",
     "ə": "a",
 }  # fmt: skip
 _CYRILLIC: Final = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўђјљњћџ",
-        (
-            "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i i e g u d j lj nj c dz"
-        ).split(),
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "-",
+            "y",
+            "-",
+            "e",
+            "yu",
+            "ya",
+            "i",
+            "i",
+            "e",
+            "g",
+            "u",
+            "d",
+            "j",
+            "lj",
+            "nj",
+            "c",
+            "dz",
+        ],
         strict=True,
     )
 )
 _GREEK: Final = dict(
     zip(
         "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
+        [
+            "a",
+            "v",
+            "g",
+            "d",
+            "e",
+            "z",
+            "i",
+            "th",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "x",
+            "o",
+            "p",
+            "r",
+            "s",
+            "s",
+            "t",
+            "y",
+            "f",
+            "ch",
+            "ps",
+            "o",
+        ],
         strict=True,
     )
 )
@@ -32,7 +101,7 @@ _TABLE: Final = str.maketrans(
     {**_LATIN, **{letter: latin.replace("-", "") for letter, latin in (_CYRILLIC | _GREEK).items()}}
 )
 _WORD: Final = re.compile(r"[^\W_]+")
-_APOSTROPHE: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)['`\u2019\u02bc\u00b4](?=\w)")
 
 
 @lru_cache(maxsize=50_000)

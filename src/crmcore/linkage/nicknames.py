@@ -32,8 +32,8 @@ benjamin ben benny benji beniamino
 bernard bernie bernhard bernardo
 brigitte gitte birgit brigitta bridget
 caroline carol carrie caro karoline carolina lina
-catherine cathy kate katie kathy cat kit katherine kathryn katharina katarina catarina caterina ekaterina yekaterina katya
-katja kathleen karen karin katrin kathrin catherina kitty trina kasia katarzyna
+catherine cathy kate katie kathy cat kit katherine kathryn katharina katarina catarina caterina ekaterina
+catherine katharina katja katya yekaterina kathleen karen karin katrin kathrin catherina kitty trina kasia katarzyna
 charles charlie chuck chas karl carl carlos carlo karel karol
 charlotte charlie lottie lotte
 christian chris cristian krystian
@@ -59,8 +59,8 @@ edward ed eddie ted teddy ned eduard eduardo edoardo edouard
 edmund ed eddie ned
 edwin ed eddie
 eleanor ellie nell nora ella elena eleonora lenore
-elizabeth liz lizzie beth betty eliza elisabeth lisa lise elsa else elli betsy bess bettina ilse isabel isabella isabelle
-elzbieta elisabetta lisbeth liesl libby
+elizabeth liz lizzie beth betty eliza elisabeth lisa lise elsa else elli betsy bess bettina ilse
+elizabeth elisabeth isabel isabella isabelle elzbieta elisabetta lisbeth liesl libby
 emily em emma emmy emilie millie
 eric erik erich enrico
 ernest ernie ernst ernesto

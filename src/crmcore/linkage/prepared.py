@@ -13,7 +13,9 @@ from attrs import define
 from crmcore.linkage.folding import compact, folded, words
 from crmcore.linkage.record import Record
 
-_TITLES: Final = frozenset("mr mrs ms miss mx dr prof sir herr frau mme mlle sr sra dipl ing".split())
+_TITLES: Final = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "sr", "sra", "dipl", "ing"]
+)
 _NOTHING: Final = frozenset({"unknown", "none", "null", "nan", "na", "nn"})
 # Words that are written out or not; both sides are brought to the short one.
 _STREETS: Final = {
@@ -29,7 +31,8 @@ _NUMBER: Final = re.compile(r"\d+[a-z]?")
 @define(slots=True, eq=False, repr=False)
 class Prepared:
     """A record, folded. Empty is missing. `local` are parts of e-mail addresses before the @ that are not made of the
-    name. Repr is that of an object: what it holds is personal."""
+    name. Repr is that of an object: what it holds is personal.
+    """
 
     given: str
     givens: tuple[str, ...]
@@ -127,8 +130,8 @@ def _phone(text: str) -> str:
 def _telling(emails: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
     """What stands before the @, where it tells more than the name does."""
     known = [each for each in names if len(each) > 2]
-    locals = (each.partition("@")[0] for each in emails)
-    return _distinct(each for each in locals if len(each) > 5 and not any(name in each for name in known))
+    before = (each.partition("@")[0] for each in emails)
+    return _distinct(each for each in before if len(each) > 5 and not any(name in each for name in known))
 
 
 def _known(text: str) -> str:

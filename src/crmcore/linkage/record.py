@@ -24,7 +24,7 @@ class Record:
     given_name: str = personal(default="")
     family_name: str = personal(default="")
     name: str = personal(default="")
-    birth_date: date | str = personal(default="")
+    birth_date: str | date = personal(default="")
     street: tuple[str, ...] = personal(default=())
     house_number: str = personal(default="")
     city: str = personal(default="")

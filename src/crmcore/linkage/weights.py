@@ -44,9 +44,13 @@ class Weights:
         """The bits of a level of a field."""
         return self.bits[number][level]
 
+    def depending(self, pattern: Pattern) -> float:
+        """The bits, mostly negative, for fields that say where depend on each other."""
+        return self.dependence.get(places(pattern), 0.0)
+
     def shared(self, pattern: Pattern) -> float:
         """The bits of all that a household has in common."""
-        found = self.dependence.get(places(pattern), 0.0)
+        found = self.depending(pattern)
         for number, field in enumerate(FIELDS):
             if field.shared:
                 found += self.bits[number][pattern[number]]
@@ -54,9 +58,7 @@ class Weights:
 
     def alone(self, pattern: Pattern) -> float:
         """The bits of all that is a person's own."""
-        return sum(
-            self.bits[number][pattern[number]] for number, field in enumerate(FIELDS) if not field.shared
-        )
+        return sum(self.bits[number][pattern[number]] for number, field in enumerate(FIELDS) if not field.shared)
 
     def in_household(self, shared: float) -> float:
         """The bits, none or negative, for the two may be people of one household; `shared` are those in common."""
@@ -105,4 +107,3 @@ def bits_of(m: tuple[float, ...], u: tuple[float, ...]) -> tuple[float, ...]:
     found = monotone(m, u)
     assert MISSING == 0
     return (0.0, *found)
-

@@ -82,7 +82,7 @@ class Imports:
         if not self._scope.implicit and on_reject is not None and not dry_run:
             raise TransactionError("on_reject has no place in an open transaction, which imports all or nothing")
         read = load_mapping(mapping)
-        with _opened(file) as stream:
+        with opened_file(file) as stream:
             rows = CsvRows(stream, read.file)
             with self._scope.reading() as work:
                 reader = RowReader(read, rows.columns, work)
@@ -177,7 +177,8 @@ def _rejection(line: int, error: CRMError) -> ImportRejected:
 
 
 @contextmanager
-def _opened(file: str | PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
+def opened_file(file: str | PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
+    """A file by its path, closed at the end, or a stream open in binary mode. Raises `InvalidValue`."""
     if not isinstance(file, str | PathLike):
         if not callable(getattr(file, "read", None)):
             raise InvalidValue("file", f"a {type(file).__name__}", "a file is a path or a stream open in binary mode")
