@@ -9,8 +9,8 @@ from unicodedata import combining, normalize
 
 # What no decomposition of Unicode brings to ASCII. One letter may become several.
 _LATIN: Final = {
-    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "ŋ": "ng",
-    "ə": "a",
+    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i",
+    "ħ": "h", "ŋ": "ng", "ə": "a",
 }  # fmt: skip
 _CYRILLIC: Final = dict(
     zip(

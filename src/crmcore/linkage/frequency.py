@@ -36,6 +36,8 @@ class Frequencies:
     def __init__(self, records: Sequence[Prepared], u: Sequence[float]) -> None:
         """`u` is, for each field, how often records that do not belong together agree on it exactly."""
         self._u = u
+        # Copies of a record tell nothing about how common its values are.
+        records = list({record.digest(): record for record in records}.values())
         self._counts = {number: Counter(_each(records, values)) for number, values in _VALUES.items()}
         # Names are swapped, and a family name that stands for a given one is no rare given name.
         names = self._counts[GIVEN] + self._counts[FAMILY]
@@ -55,7 +57,7 @@ class Frequencies:
     def _of(self, number: int, value: str) -> float:
         u = self._u[number]
         # One of the two has the value anyway; what counts is who else does.
-        share = (self._counts[number][value] - 1 + THOUGHT * u) / (self._totals[number] + THOUGHT)
+        share = (max(self._counts[number][value] - 1, 0) + THOUGHT * u) / (self._totals[number] + THOUGHT)
         return min(LIMIT, log2(u / share))
 
 

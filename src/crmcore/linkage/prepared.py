@@ -13,6 +13,11 @@ from attrs import define
 from crmcore.linkage.folding import compact, folded, words
 from crmcore.linkage.record import Record
 
+LONGEST: Final = 100
+"""Characters of a value that are looked at: comparing takes time with the square of the length."""
+MOST: Final = 8
+"""Words of a name, lines of an address, numbers and addresses that are looked at."""
+
 _TITLES: Final = frozenset(
     ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "sr", "sra", "dipl", "ing"]
 )
@@ -65,7 +70,7 @@ def prepare(record: Record) -> Prepared:
     """The record as it is compared."""
     given, family = _names(record)
     street, house = _address(record)
-    email = _distinct(_known(folded(each.strip())) for each in record.email)
+    email = _distinct(_known(folded(each.strip()[:LONGEST])) for each in record.email)
     return Prepared(
         given="".join(given),
         givens=given,
@@ -74,13 +79,13 @@ def prepare(record: Record) -> Prepared:
         birth=_birth(record.birth_date),
         street=street,
         house=house,
-        city=_known(compact(record.city)),
-        postcode=_known(compact(record.postcode)),
-        region=_known(compact(record.region)),
+        city=_value(record.city),
+        postcode=_value(record.postcode),
+        region=_value(record.region),
         phone=_distinct(map(_phone, record.phone)),
         email=email,
         local=_telling(email, (*given, *family)),
-        external=_distinct(_known(compact(each)) for each in record.external),
+        external=_distinct(_value(each) for each in record.external),
     )
 
 
@@ -98,7 +103,7 @@ def _names(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _name_words(text: str) -> tuple[str, ...]:
-    found = words(text)
+    found = words(text[:LONGEST])[:MOST]
     kept = tuple(each for each in found if each not in _TITLES and each not in _NOTHING)
     return kept or (() if _NOTHING.issuperset(found) else found)
 
@@ -106,15 +111,15 @@ def _name_words(text: str) -> tuple[str, ...]:
 def _birth(found: date | str) -> str:
     if isinstance(found, date):
         return f"{found.year:04d}{found.month:02d}{found.day:02d}"
-    digits = "".join(each for each in folded(found) if each.isdecimal())
+    digits = _digits(found)
     return digits if digits.strip("0") else ""
 
 
 def _address(record: Record) -> tuple[tuple[str, ...], str]:
-    house = _known(compact(record.house_number))
+    house = _value(record.house_number)
     lines: list[str] = []
     for line in record.street:
-        each = [_STREETS.get(word, word) for word in words(_JOINED.sub("str", folded(line)))]
+        each = [_STREETS.get(word, word) for word in words(_JOINED.sub("str", folded(line[:LONGEST])))]
         if not house and not record.house_number and len(each) > 1:
             at = next((at for at in (len(each) - 1, 0) if _NUMBER.fullmatch(each[at])), None)
             house = house if at is None else each.pop(at)
@@ -123,8 +128,12 @@ def _address(record: Record) -> tuple[tuple[str, ...], str]:
 
 
 def _phone(text: str) -> str:
-    digits = "".join(each for each in folded(text) if each.isdecimal())
+    digits = _digits(text)
     return digits.removeprefix("00").lstrip("0") if len(digits) > 4 else ""
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in folded(text[:LONGEST]) if each.isdecimal())
 
 
 def _telling(emails: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
@@ -134,9 +143,13 @@ def _telling(emails: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
     return _distinct(each for each in before if len(each) > 5 and not any(name in each for name in known))
 
 
+def _value(text: str) -> str:
+    return _known(compact(text[:LONGEST]))
+
+
 def _known(text: str) -> str:
     return "" if text in _NOTHING else text
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({each for each in found if each}))
+    return tuple(sorted({each for each in found if each})[:MOST])

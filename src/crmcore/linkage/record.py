@@ -24,7 +24,7 @@ class Record:
     given_name: str = personal(default="")
     family_name: str = personal(default="")
     name: str = personal(default="")
-    birth_date: str | date = personal(default="")
+    birth_date: str | date = personal(default="")  # noqa: RUF009 -- an attrs field, not of a dataclass
     street: tuple[str, ...] = personal(default=())
     house_number: str = personal(default="")
     city: str = personal(default="")
