@@ -33,7 +33,7 @@ bernard bernie bernhard bernardo
 brigitte gitte birgit brigitta bridget
 caroline carol carrie caro karoline carolina lina
 catherine cathy kate katie kathy cat kit katherine kathryn katharina katarina catarina caterina ekaterina
-catherine katherine katharina katja katya yekaterina kathleen karen karin katrin kathrin catherina kitty trina kasia katarzyna
+catherine katherine katharina katja katya yekaterina kathleen karen karin katrin kathrin kitty trina kasia katarzyna
 charles charlie chuck chas karl carl carlos carlo karel karol
 charlotte charlie lottie lotte
 christian chris cristian krystian

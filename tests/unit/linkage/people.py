@@ -97,8 +97,9 @@ def people(count: int, seed: int = 0, household: int = 1) -> Iterator[Record]:
 
 def copied(record: Record, dice: Random) -> Record:
     """Another record of the same person, with one to three faults; its key ends in a mark of its own."""
-    for fault in dice.sample((_short, _slip, _swap, _date, _moved, _forgotten), dice.randrange(1, 4)):
-        record = fault(record, dice)
+    faults = (_short, _slip, _swap, _date, _moved, _forgotten)
+    for number in sorted(dice.sample(range(len(faults)), dice.randrange(1, 4))):
+        record = faults[number](record, dice)
     return evolve(record, key=f"{record.key}/{dice.randrange(10**9)}")
 
 

@@ -44,8 +44,8 @@ def test_febrl(number: int, true: int, precision: float, recall: float, known: s
     found = {frozenset((pair["left"]["id"], pair["right"]["id"])) for pair in pairs}
     persons = defaultdict(list)
     for line in file.read_text(encoding="utf-8").splitlines()[1:]:
-        id = line.partition(",")[0].strip()
-        persons[id.split("-")[1]].append(id)
+        name = line.partition(",")[0].strip()
+        persons[name.split("-")[1]].append(name)
     matches = {frozenset(pair) for ids in persons.values() for pair in combinations(ids, 2)}
     assert true == len(matches)
     right = len(found & matches)
