@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 from attrs import evolve
 
@@ -76,6 +77,7 @@ def people(count: int, seed: int = 0, household: int = 1) -> Iterator[Record]:
     streets = [_word(dice, 3) + "weg" for _ in range(max(20, count // 4))]
     cities = [(_word(dice, 2) + "stadt", f"{dice.randrange(10_000, 99_999)}") for _ in range(max(5, count // 40))]
     families = [_word(dice, 3) for _ in range(max(20, count // 3))]
+    shared: dict[str, Any] = {}
     for number in range(count):
         if number % household == 0:
             city, postcode = dice.choice(cities)
@@ -91,7 +93,7 @@ def people(count: int, seed: int = 0, household: int = 1) -> Iterator[Record]:
             f"{number}",
             given_name=dice.choice(GIVEN),
             birth_date=f"{dice.randrange(1940, 2005)}{dice.randrange(1, 13):02d}{dice.randrange(1, 29):02d}",
-            **shared,  # type: ignore[arg-type]
+            **shared,
         )
 
 
@@ -134,7 +136,8 @@ def _moved(record: Record, dice: Random) -> Record:
 
 
 def _forgotten(record: Record, dice: Random) -> Record:
-    return evolve(record, **{dice.choice(("birth_date", "city", "house_number")): "", "phone": ()})
+    forgotten: dict[str, Any] = {dice.choice(("birth_date", "city", "house_number")): ""}
+    return evolve(record, phone=(), **forgotten)
 
 
 def _word(dice: Random, syllables: int) -> str:

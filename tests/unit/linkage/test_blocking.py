@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crmcore.linkage.blocking import FEW, LARGEST, PAIRS, Blocks
@@ -10,7 +12,7 @@ from crmcore.linkage.prepared import Prepared, prepare
 from crmcore.linkage.record import Record
 
 
-def prepared(*records: dict[str, str]) -> list[Prepared]:
+def prepared(*records: dict[str, Any]) -> list[Prepared]:
     """Records, prepared, in the order given."""
     return [prepare(Record(str(number), **each)) for number, each in enumerate(records)]
 

@@ -78,7 +78,7 @@ def test_family_names(one: str, other: str, expected: str) -> None:
         ({"given_name": "Sara", "family_name": "Lindholm"}, {"given_name": "Lindholn", "family_name": "Sarah"}),
     ],
 )
-def test_given_and_family_name_may_be_swapped(one: dict[str, str], other: dict[str, str]) -> None:
+def test_given_and_family_name_may_be_swapped(one: dict[str, Any], other: dict[str, Any]) -> None:
     """Swapped names agree, also where they are mistyped besides."""
     assert swapped(prepare(Record("1", **one)), prepare(Record("2", **other)))
     assert level("given_name", one, other) in {"same", "close"}

@@ -103,12 +103,13 @@ def test_nobody_is_found_where_nobody_is_twice() -> None:
 
 def test_two_that_both_are_a_third_are_one() -> None:
     """What two records do not say themselves a third says for them."""
-    given, family = {"given_name": "Sara", "family_name": "Lindholm"}, {"street": ("Mondweg",), "postcode": "53111"}
+    given: dict[str, Any] = {"given_name": "Sara", "family_name": "Lindholm"}
+    family: dict[str, Any] = {"street": ("Mondweg",), "postcode": "53111"}
     full = Record(
         "full", birth_date="19800203", email=("moon@example.org",), phone=("+49228555123",), **given, **family
     )
     one = Record("one", birth_date="19800203", email=("moon@example.org",), **given)
-    other = Record("other", given_name="Sara", phone=("+49228555123",), **family)
+    other = Record("other", **given, phone=("+49228555123",), **family)
     found = among(full, one, other)
     pair = pair_of(found, "one", "other")
     assert pair is not None
