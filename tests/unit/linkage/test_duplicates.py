@@ -89,6 +89,7 @@ def test_a_rare_name_counts_for_more() -> None:
     assert bits[0] > bits[1] + 1
 
 
+@pytest.mark.slow
 def test_people_of_one_household_stay_apart() -> None:
     """Family name, address and phone in common make no duplicate."""
     families = list(people(600, seed=2, household=3))
@@ -124,6 +125,7 @@ def test_a_threshold_is_a_probability(threshold: Any) -> None:
         find_duplicates([SARA], threshold=threshold)
 
 
+@pytest.mark.slow
 def test_a_higher_threshold_tells_fewer() -> None:
     """The pairs of a higher threshold are among those of a lower one."""
     dice = Random(3)

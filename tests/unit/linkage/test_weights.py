@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from crmcore.linkage.fields import CITY, FIELDS, GIVEN, POSTCODE, STREET, Pattern
+import pytest
+from attrs import evolve
+
+from crmcore.linkage.comparing import compare
+from crmcore.linkage.evidence import drawn
+from crmcore.linkage.fields import CITY, FIELDS, GIVEN, PLACED, POSTCODE, STREET, Pattern
+from crmcore.linkage.frequency import Frequencies
 from crmcore.linkage.learning import learn
+from crmcore.linkage.prepared import prepare
+from crmcore.linkage.record import Record
+from crmcore.linkage.scores import Scores
 from crmcore.linkage.weights import monotone, probability, softplus
+from tests.unit.linkage.people import people
 
 WORST: Pattern = tuple(1 for _ in FIELDS)
 BEST: Pattern = tuple(field.best for field in FIELDS)
@@ -70,6 +80,41 @@ def test_fields_that_say_where_are_judged_together() -> None:
         best = FIELDS[number].best
         assert depending.of(number, best) == pytest.approx(mixed.of(number, best), abs=0.5)
     assert depending.shared(alike) < mixed.shared(alike) - 8
+
+
+def test_who_moves_changes_all_of_an_address_at_once() -> None:
+    """Where many matches differ in the whole address, that costs much less than as many single differences would."""
+    moved = changed(BEST, street=1, house_number=1, city=1, postcode=1, region=1)
+    weights, _ = learn({(BEST, 0): 600, (moved, 0): 200}, {WORST: 100_000}, 5_000)
+    single = sum(weights.of(number, 1) for number in PLACED)
+    assert weights.depending(moved) > 2
+    assert single + weights.depending(moved) > -4
+
+
+@pytest.mark.parametrize("changes", [{}, {"city": "Kiel", "street": ("Hafen",)}, {"given_name": "Sadie", "city": ""}])
+def test_reasons_are_what_the_score_is_the_sum_of(changes: dict[str, Any]) -> None:
+    """Whatever the parts of an address say together is shared out among them, or told apart."""
+    alike = changed(WORST, street=4, city=3, postcode=3)
+    weights, u = learn({(BEST, 0): 300, (alike, 0): 300}, {WORST: 97_000, alike: 1_000}, 5_000)
+    address: dict[str, Any] = {
+        "street": ("Mondweg",), "house_number": "4", "city": "Bonn", "postcode": "53111", "region": "NW"
+    }  # fmt: skip
+    sara = Record("1", given_name="Sara", family_name="Öz", **address)
+    one, other = prepare(sara), prepare(evolve(sara, **changes))
+    scores = Scores(weights, Frequencies([one, other], u))
+    reasons = scores.reasons(one, other)
+    assert bool(changes) or weights.depending(compare(one, other)) != 0
+    assert scores.odds(one, other, compare(one, other)) == pytest.approx(sum(each.bits for each in reasons))
+
+
+def test_pairs_drawn_at_random_do_not_depend_on_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are too many pairs for all to be drawn, the content decides which are."""
+    monkeypatch.setattr("crmcore.linkage.evidence.DRAWN", 2_000)
+    records = [prepare(each) for each in people(101, seed=6)]
+    found = drawn(records)
+    assert 1_900 < found.total() <= 2_000
+    assert found == drawn(records[::-1])
+    assert found == drawn(sorted(records, key=lambda each: each.families))
 
 
 def test_people_of_one_household_are_not_one_person() -> None:
