@@ -138,12 +138,12 @@ def test_others_write_between_the_steps(crm: CRM, path: Path, monkeypatch: pytes
         acme = other.tenant("acme")
         begin = type(crm._setting.store).begin
 
-        def begun(store: object, tenant: int | None, *, write: bool) -> object:
+        def begun(store: object, tenant: int | None, *, write: bool, relying: bool = False) -> object:
             if store is crm._setting.store and tenant == 1 and write:
                 counted.append(acme.customers.count())
                 acme.customers.add_many([])
                 acme.interactions.declare(f"kind_{len(counted)}")
-            return begin(store, tenant, write=write)  # type: ignore[arg-type]
+            return begin(store, tenant, write=write, relying=relying)  # type: ignore[arg-type]
 
         monkeypatch.setattr(type(crm._setting.store), "begin", begun)
         crm.tenants.drop("default", confirm="default", chunk=200)
