@@ -44,6 +44,24 @@ def test_three_spellings_are_one(crm: CRM, buyers: list[CustomerId]) -> None:
     assert buyers[2:] == list(crm.segments.members("tree"))
 
 
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [
+        ("purchases.count == 0 and customer.kind == 'person'", 1),
+        ("purchases.count >= 1 and customer.kind == 'person' and purchases.count == 2", 1),
+        ("not purchases.count > 0 and customer.kind == 'organisation'", 0),
+        ("(purchases.count < 1 or purchases.days > 0) and customer.kind == 'person'", 3),
+    ],
+)
+def test_clauses_about_having_bought_stand_among_others(crm: CRM, where: str, count: int) -> None:
+    """A clause that tells none from some takes nothing from the clauses after it."""
+    for number in range(3):
+        customer = crm.customers.add(Person(f"P{number}"))
+        for _ in range(number):
+            crm.interactions.purchase(customer, Money("1", "EUR"))
+    assert count == len(crm.table(["stage"], where=where).columns().customers)
+
+
 def test_errors_name_the_place_and_the_cure(crm: CRM) -> None:
     """An unknown field names the nearest, a wrong type its position; nothing is defined."""
     with pytest.raises(UnknownField) as caught:

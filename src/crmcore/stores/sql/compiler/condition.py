@@ -140,10 +140,13 @@ def _condition(bound: Bound, plan: Plan, meaning: Meaning, find: Callable[[Scala
     if isinstance(bound, Absent):
         return _absent(value, plan, negated=negated)
     empty = _empty(bound, value)
-    if isinstance(bound, Test) and isinstance(value, Column) and (rows := _rows(bound, value)) is not None:
-        return plan.presence(value.source) if rows != negated else plan.absence(value.source)
     if isinstance(bound, Test):
-        found = value.test(plan, bound.op, find(bound.scalar), empty=empty)
+        # Found also where the text has no mark for it: scalars are counted in the order of the clauses.
+        given = find(bound.scalar)
+        rows = _rows(bound, value) if isinstance(value, Column) else None
+        if isinstance(value, Column) and rows is not None:
+            return plan.presence(value.source) if rows != negated else plan.absence(value.source)
+        found = value.test(plan, bound.op, given, empty=empty)
     elif bound.scalars:
         found = value.one_of(plan, [find(scalar) for scalar in bound.scalars], empty=empty)
     else:
