@@ -299,3 +299,17 @@ def test_a_refused_role_leaves_no_connection_behind(shop: Shop) -> None:
                 break
             time.sleep(0.05)
         assert connection.execute(count).fetchone() == (0,)
+
+
+def test_a_role_that_may_not_call_set_config_works(shop: Shop, app: App) -> None:
+    """The right may be taken away, as the how-to tells: crmcore sets its settings by SET."""
+    with psycopg.connect(shop.database.superuser_url, autocommit=True) as connection:
+        connection.execute("REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean) FROM PUBLIC")
+    other = shop.again()
+    other.buy(1)
+    app.execute("BEGIN")
+    with other.join(app) as unit:
+        unit.interactions.add([samples.purchase(2, 1)], samples.MEASURES)
+    app.execute("COMMIT")
+    assert 2 == other.count()
+    other.store.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from threading import Event, Thread
 
 import pytest
@@ -11,6 +13,7 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.errors import NameTaken, StorageBusy
+from crmcore.ports.store import UnitOfWork
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import NOON, days_ago
 
@@ -134,6 +137,25 @@ class DefinitionObligations(KitBase):
 
     def test_definitions_stay_as_they_are_held(self) -> None:
         """Who holds the definitions keeps other writers from changing them until its transaction ends."""
+
+        def hold(unit: UnitOfWork, before: int) -> None:
+            assert unit.definitions.hold() in (None, before)
+
+        self._nobody_defines_during(self.write(), hold)
+
+    def test_who_begins_by_relying_holds_definitions(self) -> None:
+        """`begin` with `relying` holds the definitions as they are, of the revision that the tenant is told with."""
+
+        def look(unit: UnitOfWork, before: int) -> None:
+            tenant = unit.tenants.keyed(self.tenant)
+            assert tenant is not None
+            assert before == tenant.revision
+
+        self._nobody_defines_during(self.store.begin(self.tenant, write=True, relying=True), look)
+
+    def _nobody_defines_during(
+        self, transaction: AbstractContextManager[UnitOfWork], first: Callable[[UnitOfWork, int], None]
+    ) -> None:
         put = Event()
 
         def define() -> None:
@@ -147,8 +169,8 @@ class DefinitionObligations(KitBase):
 
         before = self.revision()
         thread = Thread(target=define)
-        with self.write() as unit:
-            assert unit.definitions.hold() in (None, before)
+        with transaction as unit:
+            first(unit, before)
             thread.start()
             assert not put.wait(0.2)
             assert all(found.name != "visit" for found in unit.definitions.all())
