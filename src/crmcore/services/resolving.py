@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
@@ -25,6 +26,19 @@ def resolve(work: Work, customer: CustomerId | Reach) -> CustomerId:
     if found is None:
         raise UnknownCustomer(customer_nature(customer))
     return found
+
+
+class Addressed(NamedTuple):
+    """Whom a row is written about: the customer it counts for, and the one it was addressed to, its origin."""
+
+    customer: CustomerId
+    origin: CustomerId
+
+
+def address(work: Work, customer: CustomerId | Reach) -> Addressed:
+    """Whom to write about when the caller says this customer. Raises as `resolve`."""
+    found = resolve(work, customer)
+    return Addressed(found, found)
 
 
 def find(work: Work, reaches: tuple[Reach, ...]) -> CustomerId | None:
