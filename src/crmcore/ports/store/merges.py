@@ -1,0 +1,44 @@
+"""Merged customers in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from crmcore.domain.customer.merge import Merge
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.relationship.measure import Measure
+
+
+class MergeTable(Protocol):
+    """Which customers are one and the same.
+
+    A row about a customer is about its head: whom its origin is merged into, that one's head, and so on.
+    """
+
+    def heads(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, CustomerId]:
+        """The heads of those of the customers that are merged."""
+        ...
+
+    def get(self, customer: CustomerId) -> Merge | None:
+        """The merge of a customer, None of a head."""
+        ...
+
+    def into(self, head: CustomerId) -> Sequence[Merge]:
+        """The merges by which others have this head, by when, then by the customer merged."""
+        ...
+
+    def merge(self, merge: Merge, measures: Collection[Measure]) -> None:
+        """Merge a head into another: what is about the one is about the other from now on, with its origin as it is,
+        and what is derived of both is made anew.
+
+        The one merged counts as archived, without being listed or counted among the archived. Both become touched.
+        Raises `UnknownCustomer`, `TransactionError` unless both are heads and two.
+        """
+        ...
+
+    def unmerge(self, customer: CustomerId, measures: Collection[Measure]) -> None:
+        """Undo the merge of a customer: what has its origin in it, or in one merged into it, is about it again. It is
+        archived if it was before; both become touched. Raises `TransactionError` of a head.
+        """
+        ...
