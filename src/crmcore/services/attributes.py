@@ -10,14 +10,14 @@ from attrs import field, frozen
 
 from crmcore.codec.definitions import dump_attribute
 from crmcore.domain.customer.attribute import Attribute, Statement
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach, require_source
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import Scalar, Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
-from crmcore.services.resolving import require_flag, require_several, resolve
+from crmcore.services.resolving import address, require_flag, require_several, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -102,13 +102,13 @@ class Attributes:
             if at > now + AHEAD:
                 raise FutureInstant("stated_at")
             require_source(source)
-            found = resolve(work, customer)
+            whose = address(work, customer)
             attributes = [(work.definitions.attribute(name), value) for name, value in values.items()]
             encoded = [(attribute, _encode(work, attribute, value)) for attribute, value in attributes]
-            state(work, [Told(found, attribute.number, scalar, source, at) for attribute, scalar in encoded])
+            state(work, [Told(whose, attribute.number, scalar, source, at) for attribute, scalar in encoded])
             work.emit(
                 "customer.attributes_stated",
-                found,
+                whose.customer,
                 {"attributes": [attribute.name for attribute, _ in encoded], "source": source},
             )
 
@@ -119,6 +119,7 @@ class Attributes:
             key=key,
             arguments=(customer, values, source, stated_at),
             form=NOTHING,
+            relying=True,
         )
 
     def of(self, customer: CustomerId | Reach) -> Mapping[str, Stated]:
@@ -145,7 +146,7 @@ class Attributes:
 class Told(NamedTuple):
     """A value told of an attribute of a customer, before it is stated."""
 
-    customer: CustomerId
+    whose: Addressed
     attribute: int
     value: Scalar | None
     source: str
@@ -158,7 +159,7 @@ def state(work: Work, told: Sequence[Told]) -> None:
     ids = work.setting.ids.many(len(told))
     work.unit.attributes.state(
         [
-            Statement(id_, each.customer, each.customer, each.attribute, each.value, each.source, each.at, now)
+            Statement(id_, *each.whose, each.attribute, each.value, each.source, each.at, now)
             for id_, each in zip(ids, told, strict=True)
         ]
     )

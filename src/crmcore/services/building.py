@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from attrs import define, field
 
 from crmcore.codec.content import decode_content, encode_content
-from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.ids import Addressed, InteractionId
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.reach import require_source
 from crmcore.domain.kernel.time import Day, TenantDays, day_date, require_aware
@@ -52,9 +52,9 @@ class Builder:
         self._kinds = work.definitions.kinds
 
     def build(
-        self, entry: Entry, id_: InteractionId, customer: CustomerId, voids: InteractionId | None = None
+        self, entry: Entry, id_: InteractionId, whose: Addressed, voids: InteractionId | None = None
     ) -> Interaction:
-        """The interaction that records an entry of that customer.
+        """The interaction that records an entry, of that customer.
 
         Raises `InvalidValue` and its kinds, `UnknownKind`, `NoRate`, `MoneyOutOfRange`, `CurrencyMismatch`.
         """
@@ -85,8 +85,8 @@ class Builder:
                 base = Money.of_millionths(rate.convert(amount.millionths), self._currency)
         return Interaction(
             id_,
-            customer,
-            customer,
+            whose.customer,
+            whose.origin,
             content.kind,
             entry.direction or usual,
             occurred_at,

@@ -12,14 +12,14 @@ from crmcore.codec.identifiers import address_of
 from crmcore.domain.customer.consent import ConsentRecord, ConsentState, state_of
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Email, Phone, Reach, require_source
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import FutureInstant, InvalidValue, UnknownContactPoint
 from crmcore.services.building import AHEAD
-from crmcore.services.resolving import resolve
+from crmcore.services.resolving import address, resolve
 from crmcore.services.scope import ID, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -30,7 +30,7 @@ EVIDENCE_LIMIT = 1_000
 class _About:
     """What a record is about: a customer, or a contact point and whoever is reached there."""
 
-    customer: CustomerId | None
+    customer: Addressed | None
     contact_point: ContactPointId | None
     reached: Sequence[CustomerId]
 
@@ -113,7 +113,7 @@ class Consents:
             return True
 
         arguments = (customer, contact_point, channel, purpose, evidence, at, source)
-        return run(self._scope, "consents.note", action, key=key, arguments=arguments, form=PLAIN)
+        return run(self._scope, "consents.note", action, key=key, arguments=arguments, form=PLAIN, relying=True)
 
     def of(self, customer: CustomerId | Reach) -> Sequence[ConsentRecord]:
         """All that is on record about the customer and about its contact points, the oldest first."""
@@ -165,7 +165,7 @@ class Consents:
             return _add(work, _about(work, *whose), granted, channel, purpose, evidence, at, source)
 
         arguments = (*whose, channel, purpose, evidence, at, source)
-        return run(self._scope, name, action, key=key, arguments=arguments, form=ID)
+        return run(self._scope, name, action, key=key, arguments=arguments, form=ID, relying=True)
 
 
 def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email | Phone | None) -> _About:
@@ -177,8 +177,8 @@ def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email
         )
     if contact_point is None:
         assert customer is not None
-        found = resolve(work, customer)
-        return _About(found, None, [found])
+        found = address(work, customer)
+        return _About(found, None, [found.customer])
     point = _point(work, contact_point)
     return _About(None, point.id, work.unit.contact_points.reached_at(point.address))
 
@@ -186,12 +186,12 @@ def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email
 def _point(work: Work, reach: Email | Phone) -> ContactPoint:
     if not isinstance(reach, Email | Phone):
         raise InvalidValue("contact_point", f"a {type(reach).__name__}", "a contact point is an Email or a Phone")
-    address = address_of(reach, work.tenant.region)
-    assert address is not None
-    reached = work.unit.contact_points.reached_at(address)
+    asked = address_of(reach, work.tenant.region)
+    assert asked is not None
+    reached = work.unit.contact_points.reached_at(asked)
     for points in work.unit.contact_points.of(reached[:1]).values():
         for point in points:
-            if (point.address.scheme, point.address.value) == (address.scheme, address.value):
+            if (point.address.scheme, point.address.value) == (asked.scheme, asked.value):
                 return point
     raise UnknownContactPoint
 
@@ -248,8 +248,8 @@ def _add(
         require_source(source)
     record = ConsentRecord(
         work.setting.ids.new(),
-        about.customer,
-        about.customer,
+        None if about.customer is None else about.customer.customer,
+        None if about.customer is None else about.customer.origin,
         about.contact_point,
         channel,
         purpose,
@@ -264,7 +264,8 @@ def _add(
     data: dict[str, Plain] = {"record": str(record.id), "channel": channel, "purpose": purpose}
     if about.contact_point is not None:
         data["contact_point"] = str(about.contact_point)
-    work.emit("consent.granted" if granted else "consent.withdrawn", about.customer, data)
+    customer = None if about.customer is None else about.customer.customer
+    work.emit("consent.granted" if granted else "consent.withdrawn", customer, data)
     return record.id
 
 

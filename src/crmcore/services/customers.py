@@ -15,11 +15,20 @@ from crmcore.codec.names import name_key, search_words
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer, Organisation, Party, Person, Preferences
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import find, require_count, require_flag, require_id, require_several, resolve
+from crmcore.services.resolving import (
+    address,
+    find,
+    head,
+    require_count,
+    require_flag,
+    require_id,
+    require_several,
+    resolve,
+)
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -49,7 +58,7 @@ class NewCustomer:
 class Taken(Exception):
     """Another writer has claimed an identifier first."""
 
-    def __init__(self, owner: CustomerId) -> None:
+    def __init__(self, owner: Addressed) -> None:
         self.owner = owner
 
 
@@ -112,6 +121,7 @@ class Customers:
             naming = tuple(each for each in reaches if not _is_shared(each))
             if not naming:
                 raise InvalidValue("reaches", "shared contact points alone", "what several share names none of them")
+            work.hold_definitions()
             found = find(work, naming)
             if found is None:
                 try:
@@ -120,10 +130,16 @@ class Customers:
                 except Taken as taken:
                     found = taken.owner
             name_and_reach(work, [(found, reaches)])
-            return found
+            return found.customer
 
         return run(
-            self._scope, "customers.find_or_add", action, key=key, arguments=(reaches, party, preferences), form=ID
+            self._scope,
+            "customers.find_or_add",
+            action,
+            key=key,
+            arguments=(reaches, party, preferences),
+            form=ID,
+            relying=True,
         )
 
     def sync(
@@ -182,12 +198,19 @@ class Customers:
         """
         if not reaches:
             raise InvalidValue("reaches", "nothing", "name at least one identifier")
-        return self._read(lambda work: find(work, reaches))
+
+        def action(work: Work) -> CustomerId | None:
+            found = find(work, reaches)
+            return None if found is None else found.customer
+
+        return self._read(action)
 
     def get(self, customer: CustomerId | Reach) -> Customer:
         """The customer as kept, archived or not. Raises `UnknownCustomer`."""
         return self._read(
-            lambda work: _get(work, CustomerId(customer) if isinstance(customer, UUID) else resolve(work, customer))
+            lambda work: _get(
+                work, head(work, CustomerId(customer)) if isinstance(customer, UUID) else resolve(work, customer)
+            )
         )
 
     def list(self, *, after: CustomerId | None = None, limit: int = 100, archived: bool = False) -> Sequence[Customer]:
@@ -282,10 +305,17 @@ class Customers:
         """
 
         def action(work: Work) -> None:
-            found = resolve(work, customer)
-            name_and_reach(work, [(found, reaches)])
+            name_and_reach(work, [(address(work, customer), reaches)])
 
-        run(self._scope, "customers.identify", action, key=key, arguments=(customer, reaches), form=NOTHING)
+        run(
+            self._scope,
+            "customers.identify",
+            action,
+            key=key,
+            arguments=(customer, reaches),
+            form=NOTHING,
+            relying=True,
+        )
 
     def forget(self, customer: CustomerId | Reach, reach: Reach, *, key: str | None = None) -> bool:
         """Take an identifier and its contact point from the customer; False when it had neither."""
@@ -404,7 +434,10 @@ def _add(
         made.append((Customer(id_, new.party, now, new.preferences), name_key(new.party.name)))
     work.unit.customers.add(made)
     name_and_reach(
-        work, [(id_, new.reaches) for id_, new in zip(ids, customers, strict=True)], racing=racing, tell=False
+        work,
+        [(Addressed(id_, id_), new.reaches) for id_, new in zip(ids, customers, strict=True)],
+        racing=racing,
+        tell=False,
     )
     work.emit_many([("customer.added", id_, {}) for id_ in ids])
     if evaluate:
@@ -413,34 +446,34 @@ def _add(
 
 
 def name_and_reach(
-    work: Work, pairs: Sequence[tuple[CustomerId, tuple[Reach, ...]]], *, racing: bool = False, tell: bool = True
+    work: Work, pairs: Sequence[tuple[Addressed, tuple[Reach, ...]]], *, racing: bool = False, tell: bool = True
 ) -> None:
     """Give customers identifiers and contact points. When another has one of them it raises `IdentifierConflict`;
     `Taken` when `racing`, as whoever looked first did not find that one.
     """
-    claims: list[tuple[Identifier, CustomerId]] = []
-    links: list[tuple[CustomerId, Address, ContactPointId]] = []
-    for customer, reaches in pairs:
+    claims: list[tuple[Identifier, Addressed]] = []
+    links: list[tuple[Addressed, Address, ContactPointId]] = []
+    for whose, reaches in pairs:
         for reach in reaches:
             if not _is_shared(reach):
-                claims.append((canonical(reach, work.tenant.region), customer))
-            address = address_of(reach, work.tenant.region)
-            if address is not None:
-                links.append((customer, address, ContactPointId(work.setting.ids.new())))
+                claims.append((canonical(reach, work.tenant.region), whose))
+            reached = address_of(reach, work.tenant.region)
+            if reached is not None:
+                links.append((whose, reached, ContactPointId(work.setting.ids.new())))
     if claims:
         before = work.unit.identifiers.find([identifier.key for identifier, _ in claims]) if tell else {}
         owners = work.unit.identifiers.claim(claims)
-        for identifier, customer in claims:
+        for identifier, whose in claims:
             owner = owners[identifier.key]
-            if owner != customer:
+            if owner.customer != whose.customer:
                 if racing:
                     raise Taken(owner)
-                raise IdentifierConflict((identifier.scheme,), (owner,))
+                raise IdentifierConflict((identifier.scheme,), (owner.customer,))
         if tell:
             work.emit_many(
                 [
-                    ("customer.identifier_added", customer, {"scheme": identifier.scheme})
-                    for identifier, customer in claims
+                    ("customer.identifier_added", whose.customer, {"scheme": identifier.scheme})
+                    for identifier, whose in claims
                     if identifier.key not in before
                 ]
             )

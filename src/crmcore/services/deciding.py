@@ -49,6 +49,9 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
     """Decide for customers within a transaction, those not decided for yet; store it or only count."""
     if store:
         # Caps count what was decided for the same customers until now.
+        if work.hold_definitions().merging:
+            merged = work.unit.merges.heads(customers)
+            customers = [customer for customer in customers if customer not in merged]
         work.unit.customers.hold(customers)
     done = {*work.unit.decisions.decided(request.occasion, customers)}
     fresh = [customer for customer in customers if customer not in done] if done else customers

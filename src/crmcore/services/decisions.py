@@ -24,6 +24,7 @@ from crmcore.services.caps import require_channel
 from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
 from crmcore.services.resolving import (
+    addressed,
     require_callback,
     require_count,
     require_flag,
@@ -186,7 +187,8 @@ def _chosen(
 
 def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[CustomerId, ...]:
     """The customers given, those archived left out. Raises `UnknownCustomer`."""
-    ids = [CustomerId(each) if isinstance(each, UUID) else resolve(work, each) for each in customers]
+    named = [CustomerId(each) if isinstance(each, UUID) else resolve(work, each) for each in customers]
+    ids = [whose.customer for whose in addressed(work, named).values()]
     kept = work.unit.customers.get(ids)
     if len(kept) < len(set(ids)):
         raise UnknownCustomer("id")

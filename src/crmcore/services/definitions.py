@@ -65,6 +65,8 @@ class Definitions:
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
     lifecycle: Lifecycle
+    merging: bool = False
+    """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
@@ -81,6 +83,7 @@ class Definitions:
             offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
+            merging=any(found.kind == "merging" for found in every),
         )
 
     @cached_property

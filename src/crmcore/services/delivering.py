@@ -181,7 +181,9 @@ class _Dispatch:
     def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
         """The last look; what may go is marked as started and returned."""
         self.step("before look")
-        with self.scope.writing() as work:
+        with self.scope.writing(relying=True) as work:
+            # Nobody is merged between the look and the start.
+            work.hold_definitions()
             outgoing = self._looked(work, channel, message, content)
             self.step("within look")
         self.step("after look")
@@ -238,7 +240,8 @@ class _Dispatch:
             before = self.counts.copy()
             try:
                 self.step("before finish")
-                with self.scope.writing() as work:
+                with self.scope.writing(relying=True) as work:
+                    work.hold_definitions()
                     held = work.unit.outbox.get(message.id)
                     if held is not None and held == left_as:
                         self.counts = counted

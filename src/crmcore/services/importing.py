@@ -10,7 +10,7 @@ from attrs import define, evolve, field, frozen
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.reach import IdentifierKey, Reach
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.interaction import Entry
@@ -90,7 +90,7 @@ class _Chunk:
 
     work: Work
     rows: Sequence[ImportRow]
-    customers: dict[int, CustomerId] = field(factory=dict)
+    customers: dict[int, Addressed] = field(factory=dict)
     """Whose each line is."""
     newcomers: dict[CustomerId, _Newcomer] = field(factory=dict)
     rejected: dict[int, CRMError] = field(factory=dict)
@@ -121,36 +121,42 @@ class _Chunk:
         return len(changed)
 
     def _resolve(self) -> None:
+        self.work.hold_definitions()
         keys = {key for row in self.rows for key in row.keys}
-        owners: dict[IdentifierKey, CustomerId] = dict(self.work.unit.identifiers.find(keys))
-        further: dict[CustomerId, dict[Reach, None]] = {}
+        owners: dict[IdentifierKey, Addressed] = dict(self.work.unit.identifiers.find(keys))
+        further: dict[Addressed, dict[Reach, None]] = {}
         for row in self.rows:
-            found = {owners[key] for key in row.keys if key in owners}
+            found = {owners[key].customer: owners[key] for key in reversed(row.keys) if key in owners}
             if len(found) > 1:
                 schemes = tuple(key[0] for key in row.keys if key in owners)
                 self.rejected[row.line] = IdentifierConflict(schemes, tuple(found))
                 continue
-            customer = found.pop() if found else CustomerId(self.work.setting.ids.new())
-            self.customers[row.line] = customer
+            whose = next(iter(found.values())) if found else self._newcomer()
+            customer = whose.customer
+            self.customers[row.line] = whose
             unknown = [key for key in row.keys if key not in owners]
             if unknown:
                 self.telling.add(row.line)
-                owners.update(dict.fromkeys(unknown, customer))
+                owners.update(dict.fromkeys(unknown, whose))
                 if len(unknown) == len(row.keys):
                     self.newcomers[customer] = _Newcomer(row)
             newcomer = self.newcomers.get(customer)
             if newcomer is not None:
                 newcomer.told_by(row)
             elif unknown:
-                further.setdefault(customer, {}).update(dict.fromkeys(row.reaches))
+                further.setdefault(whose, {}).update(dict.fromkeys(row.reaches))
         if further:
-            told = [(customer, tuple(reaches)) for customer, reaches in further.items()]
+            told = [(whose, tuple(reaches)) for whose, reaches in further.items()]
             name_and_reach(self.work, told, racing=True)
+
+    def _newcomer(self) -> Addressed:
+        customer = CustomerId(self.work.setting.ids.new())
+        return Addressed(customer, customer)
 
     def _fill_in(self) -> None:
         """Give customers found the name, language and zone that they lack."""
         telling = {
-            self.customers[row.line]: row
+            self.customers[row.line].customer: row
             for row in reversed(self.rows)
             if (row.party.name or row.preferences.language or row.preferences.zone) and row.line in self.customers
         }
@@ -175,7 +181,7 @@ class _Chunk:
             happened = row.happened
             assert happened is not None
             yield Entry(
-                self.customers[row.line],
+                self.customers[row.line].origin,
                 happened.content,
                 happened.occurred_at,
                 happened.source,
@@ -189,21 +195,21 @@ class _Chunk:
         newest = self._newest()
         if not newest:
             return set()
-        stated: list[tuple[CustomerId, int, _Said]] = []
-        for customer, values in newest.items():
-            golden = {} if customer in self.newcomers else self._golden(customer)
+        stated: list[tuple[Addressed, int, _Said]] = []
+        for whose, values in newest.items():
+            golden = {} if whose.customer in self.newcomers else self._golden(whose.customer)
             stated += [
-                (customer, number, said)
+                (whose, number, said)
                 for number, said in values.items()
                 if number not in golden or _changes(golden[number], said)
             ]
         state(
             self.work,
-            [Told(customer, number, said.value, said.source, said.at) for customer, number, said in stated],
+            [Told(whose, number, said.value, said.source, said.at) for whose, number, said in stated],
         )
         by_source: dict[tuple[CustomerId, str], list[Plain]] = {}
-        for customer, _, said in stated:
-            by_source.setdefault((customer, said.source), []).append(said.name)
+        for whose, _, said in stated:
+            by_source.setdefault((whose.customer, said.source), []).append(said.name)
         self.work.emit_many(
             [
                 ("customer.attributes_stated", customer, {"attributes": names, "source": source})
@@ -212,10 +218,10 @@ class _Chunk:
         )
         return {said.line for _, _, said in stated}
 
-    def _newest(self) -> dict[CustomerId, dict[int, _Said]]:
+    def _newest(self) -> dict[Addressed, dict[int, _Said]]:
         """What the lines state of each customer, by attribute: of several values the newest, the last if as new."""
         now = self.work.now()
-        newest: dict[CustomerId, dict[int, _Said]] = {}
+        newest: dict[Addressed, dict[int, _Said]] = {}
         for row in self.rows:
             if row.statements and row.line not in self.rejected:
                 values = newest.setdefault(self.customers[row.line], {})

@@ -10,7 +10,7 @@ from itertools import islice
 from uuid import UUID
 
 from crmcore.codec.definitions import dump_kind
-from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.ids import Addressed, CustomerId, InteractionId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach, require_source
@@ -30,6 +30,8 @@ from crmcore.services.building import LONGEST_EXTERNAL_ID, Builder, differences
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.recording import OnReject, Recorded, Rejection, record_chunk
 from crmcore.services.resolving import (
+    address,
+    head,
     require_callback,
     require_count,
     require_flag,
@@ -142,7 +144,7 @@ class Interactions:
         return run(
             self._scope,
             "interactions.void",
-            lambda work: _take_back(work, interaction, lambda old: Entry(old.customer, Void(reason))),
+            lambda work: _take_back(work, interaction, lambda old: Entry(old.origin, Void(reason))),
             key=key,
             arguments=(interaction, reason),
             form=ID,
@@ -168,7 +170,7 @@ class Interactions:
                 work,
                 interaction,
                 lambda old: Entry(
-                    old.customer,
+                    old.origin,
                     content,
                     old.occurred_at if occurred_at is None else occurred_at,
                     old.source,
@@ -208,7 +210,7 @@ class Interactions:
         require_several(kinds, "kinds", "kinds are a list of names")
         require_flag(include_voided, "include_voided")
         with self._scope.reading() as work:
-            found = CustomerId(customer) if isinstance(customer, UUID) else resolve(work, customer)
+            found = head(work, CustomerId(customer)) if isinstance(customer, UUID) else resolve(work, customer)
             last = work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
             if not last:
                 resolve(work, found)
@@ -286,10 +288,9 @@ class Interactions:
 
 
 def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> InteractionId:
-    # That an id is a customer's is seen when the interaction is added.
-    customer = CustomerId(entry.customer) if isinstance(entry.customer, UUID) else resolve(work, entry.customer)
-    interaction = Builder(work).build(entry, InteractionId(work.setting.ids.new()), customer, voids)
     definitions = work.hold_definitions()
+    whose = _whose(work, entry.customer)
+    interaction = Builder(work).build(entry, InteractionId(work.setting.ids.new()), whose, voids)
     measures = definitions.all_measures if voids is not None else definitions.measures_of(interaction.kind)
     known = work.unit.interactions.add([interaction], measures)
     for found in known.values():
@@ -297,13 +298,20 @@ def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> Int
         if differs:
             raise ExternalIdConflict(interaction.source or "", differs)
         return found.id
-    reevaluate(work, [customer], "interaction recorded" if voids is None else "interaction voided")
+    reevaluate(work, [whose.customer], "interaction recorded" if voids is None else "interaction voided")
     work.emit(
         "interaction.recorded" if voids is None else "interaction.voided",
-        customer,
+        whose.customer,
         {"interaction": str(interaction.id), "kind": interaction.kind},
     )
     return interaction.id
+
+
+def _whose(work: Work, customer: CustomerId | Reach) -> Addressed:
+    # That an id is a customer's is seen when the interaction is added.
+    if isinstance(customer, UUID) and not work.definitions.merging:
+        return Addressed(CustomerId(customer), CustomerId(customer))
+    return address(work, customer)
 
 
 def _get(work: Work, interaction: InteractionId) -> Interaction:

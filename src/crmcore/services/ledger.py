@@ -17,7 +17,7 @@ from crmcore.domain.value.ledger import ACCOUNTS, Account, LedgerEntry
 from crmcore.errors import ExternalIdConflict, FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD, EARLIEST, LONGEST_EXTERNAL_ID, Builder
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import require_count, require_several, resolve
+from crmcore.services.resolving import address, require_count, require_several, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
 
@@ -59,7 +59,13 @@ class Ledger:
         """
         booking = Booking(customer, account, amount, occurred_at, source, external_id)
         return run(
-            self._scope, "ledger.book", lambda work: _book(work, [booking])[0], key=key, arguments=(booking,), form=ID
+            self._scope,
+            "ledger.book",
+            lambda work: _book(work, [booking])[0],
+            key=key,
+            arguments=(booking,),
+            form=ID,
+            relying=True,
         )
 
     def book_many(self, bookings: Iterable[Booking]) -> Sequence[UUID]:
@@ -148,11 +154,9 @@ def _entry(work: Work, builder: Builder, id_: UUID, booking: Booking) -> LedgerE
     if amount.currency != work.tenant.currency:
         rate = builder.rate(amount.currency, day)
         base = Money.of_millionths(rate.convert(amount.millionths), work.tenant.currency)
-    customer = resolve(work, booking.customer)
     return LedgerEntry(
         id_,
-        customer,
-        customer,
+        *address(work, booking.customer),
         booking.account,
         amount,
         base,

@@ -13,7 +13,7 @@ from attrs import define, evolve, field, frozen
 
 from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.ids import Addressed, CustomerId, InteractionId
 from crmcore.domain.kernel.reach import IdentifierKey, Reach
 from crmcore.domain.relationship.interaction import Entry, Interaction
 from crmcore.errors import CRMError, ExternalIdConflict, InvalidValue, UnknownCustomer
@@ -21,7 +21,7 @@ from crmcore.ports.store import ExternalKey
 from crmcore.services.building import Builder, differences
 from crmcore.services.customers import NewCustomer, Taken, add_customers
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import customer_nature, named
+from crmcore.services.resolving import addressed, customer_nature, named
 from crmcore.services.work import Work
 
 
@@ -67,7 +67,7 @@ class _Chunk:
     entries: Sequence[Entry]
     position: int
     reject: OnReject
-    customers: list[CustomerId | None] = field(init=False)
+    customers: list[Addressed | None] = field(init=False)
     """Whose each entry is; None where it was rejected."""
     newcomers: dict[CustomerId, Reach] = field(factory=dict)
     """Customers to be added, by the ids they are going to have."""
@@ -110,7 +110,8 @@ def _is_entry(entry: object) -> bool:
 
 
 def _resolve(chunk: _Chunk, add_missing: bool) -> None:
-    ids: set[CustomerId] = set()
+    work = chunk.work
+    ids: dict[CustomerId, Addressed] = {}
     keys: dict[int, IdentifierKey] = {}
     canonical: dict[Reach, IdentifierKey] = {}
     for index, entry in enumerate(chunk.entries):
@@ -119,13 +120,15 @@ def _resolve(chunk: _Chunk, add_missing: bool) -> None:
             continue
         customer = entry.customer
         if isinstance(customer, UUID):
-            ids.add(customer)
-            chunk.customers[index] = customer
+            whose = ids.get(customer)
+            if whose is None:
+                whose = ids[customer] = Addressed(customer, customer)
+            chunk.customers[index] = whose
             continue
         try:
             key = canonical.get(customer)
             if key is None:
-                key = canonical[customer] = named(chunk.work, customer).key
+                key = canonical[customer] = named(work, customer).key
             keys[index] = key
         except CRMError as error:
             chunk.refuse(index, error)
@@ -133,14 +136,23 @@ def _resolve(chunk: _Chunk, add_missing: bool) -> None:
             chunk.refuse(
                 index, InvalidValue("customer", f"a {type(customer).__name__}", "a customer is an id or an identifier")
             )
-    missing = ids.difference(chunk.work.unit.customers.existing(ids)) if ids else ids
-    if missing:
-        for index, known in enumerate(chunk.customers):
-            if known in missing:
-                chunk.customers[index] = None
-                chunk.refuse(index, UnknownCustomer("id"))
+    if ids:
+        _resolve_ids(chunk, ids)
     if keys:
         _resolve_named(chunk, keys, add_missing)
+
+
+def _resolve_ids(chunk: _Chunk, ids: Mapping[CustomerId, Addressed]) -> None:
+    existing = chunk.work.unit.customers.existing(ids)
+    merging = chunk.work.hold_definitions().merging
+    if len(existing) == len(ids) and not merging:
+        return
+    heads = addressed(chunk.work, existing)
+    for index, whose in enumerate(chunk.customers):
+        if whose is not None:
+            found = chunk.customers[index] = heads.get(whose.origin)
+            if found is None:
+                chunk.refuse(index, UnknownCustomer("id"))
 
 
 def _resolve_named(chunk: _Chunk, keys: dict[int, IdentifierKey], add_missing: bool) -> None:
@@ -152,8 +164,9 @@ def _resolve_named(chunk: _Chunk, keys: dict[int, IdentifierKey], add_missing: b
             if not add_missing:
                 chunk.refuse(index, UnknownCustomer(customer_nature(reach)))
                 continue
-            owner = owners[key] = CustomerId(chunk.work.setting.ids.new())
-            chunk.newcomers[owner] = reach
+            newcomer = CustomerId(chunk.work.setting.ids.new())
+            owner = owners[key] = Addressed(newcomer, newcomer)
+            chunk.newcomers[newcomer] = reach
         chunk.customers[index] = owner
 
 
@@ -163,11 +176,11 @@ def _build(chunk: _Chunk) -> None:
     recorded = _recorded_before(chunk)
     # By source, then external id: a key for each entry would be one more object each.
     first: dict[str | None, dict[str, Interaction]] = {}
-    for index, (entry, id_, customer) in enumerate(zip(chunk.entries, ids, chunk.customers, strict=True)):
-        if customer is None:
+    for index, (entry, id_, whose) in enumerate(zip(chunk.entries, ids, chunk.customers, strict=True)):
+        if whose is None:
             continue
         try:
-            interaction = build(entry, id_, customer)
+            interaction = build(entry, id_, whose)
         except CRMError as error:
             chunk.refuse(index, error)
             continue
@@ -205,7 +218,7 @@ def _add_newcomers(chunk: _Chunk) -> int:
     return len(newcomers)
 
 
-def _known_meanwhile(chunk: _Chunk) -> Mapping[CustomerId, CustomerId]:
+def _known_meanwhile(chunk: _Chunk) -> Mapping[CustomerId, Addressed]:
     """Who newcomers are whom somebody else has added since they were looked for; what is theirs goes there."""
     keys = {id_: named(chunk.work, reach).key for id_, reach in chunk.newcomers.items()}
     owners = chunk.work.unit.identifiers.find(keys.values())
@@ -213,8 +226,7 @@ def _known_meanwhile(chunk: _Chunk) -> Mapping[CustomerId, CustomerId]:
     for id_ in known:
         del chunk.newcomers[id_]
     chunk.built = [
-        evolve(each, customer=known[each.customer], origin=known[each.customer]) if each.customer in known else each
-        for each in chunk.built
+        evolve(each, **known[each.customer]._asdict()) if each.customer in known else each for each in chunk.built
     ]
     return known
 
@@ -225,8 +237,11 @@ def _recorded_before(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
         return {}
     keys = [
         (entry.source, entry.external_id)
-        for entry, customer in zip(chunk.entries, chunk.customers, strict=True)
-        if customer in chunk.newcomers and isinstance(entry.source, str) and isinstance(entry.external_id, str)
+        for entry, whose in zip(chunk.entries, chunk.customers, strict=True)
+        if whose is not None
+        and whose.origin in chunk.newcomers
+        and isinstance(entry.source, str)
+        and isinstance(entry.external_id, str)
     ]
     return chunk.work.unit.interactions.known(keys) if keys else {}
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, UnknownCustomer
 from crmcore.services.work import Work
@@ -17,40 +16,61 @@ MOST = 1_000_000_000
 
 
 def resolve(work: Work, customer: CustomerId | Reach) -> CustomerId:
-    """The customer meant. Raises `UnknownCustomer`, `MalformedIdentifier` or `InvalidValue`."""
+    """The customer meant: of one that is merged, whom into. Raises `UnknownCustomer`, `MalformedIdentifier` or
+    `InvalidValue`.
+    """
     if isinstance(customer, UUID):
         if not work.unit.customers.existing([CustomerId(customer)]):
             raise UnknownCustomer("id")
-        return CustomerId(customer)
+        return head(work, CustomerId(customer))
+    found = find(work, (customer,))
+    if found is None:
+        raise UnknownCustomer(customer_nature(customer))
+    return found.customer
+
+
+def head(work: Work, customer: CustomerId) -> CustomerId:
+    """Whom a customer is merged into, itself if into nobody."""
+    return work.unit.merges.heads([customer]).get(customer, customer) if work.definitions.merging else customer
+
+
+def address(work: Work, customer: CustomerId | Reach) -> Addressed:
+    """Whom to write about when the caller says this customer; nobody is merged until the transaction ends. Raises as
+    `resolve`.
+    """
+    definitions = work.hold_definitions()
+    if isinstance(customer, UUID):
+        if not work.unit.customers.existing([CustomerId(customer)]):
+            raise UnknownCustomer("id")
+        return addressed(work, [CustomerId(customer)])[customer] if definitions.merging else _own(customer)
     found = find(work, (customer,))
     if found is None:
         raise UnknownCustomer(customer_nature(customer))
     return found
 
 
-class Addressed(NamedTuple):
-    """Whom a row is written about: the customer it counts for, and the one it was addressed to, its origin."""
-
-    customer: CustomerId
-    origin: CustomerId
-
-
-def address(work: Work, customer: CustomerId | Reach) -> Addressed:
-    """Whom to write about when the caller says this customer. Raises as `resolve`."""
-    found = resolve(work, customer)
-    return Addressed(found, found)
+def addressed(work: Work, customers: Collection[CustomerId]) -> Mapping[UUID, Addressed]:
+    """Whom to write about when customers are named by these ids, who are known."""
+    heads = work.unit.merges.heads(customers) if work.definitions.merging else {}
+    return {customer: Addressed(heads.get(customer, customer), customer) for customer in customers}
 
 
-def find(work: Work, reaches: tuple[Reach, ...]) -> CustomerId | None:
-    """The one customer that the identifiers name, or None. Raises `IdentifierConflict` when they name several."""
+def _own(customer: UUID) -> Addressed:
+    return Addressed(CustomerId(customer), CustomerId(customer))
+
+
+def find(work: Work, reaches: tuple[Reach, ...]) -> Addressed | None:
+    """The one customer that the identifiers name, addressed by the first that does, or None. Raises
+    `IdentifierConflict` when they name several.
+    """
     identifiers = [named(work, reach) for reach in reaches]
     found = work.unit.identifiers.find([identifier.key for identifier in identifiers])
-    owners = tuple(dict.fromkeys(found.values()))
+    owners = tuple(dict.fromkeys(owner.customer for owner in found.values()))
     if len(owners) > 1:
         raise IdentifierConflict(
             tuple(identifier.scheme for identifier in identifiers if identifier.key in found), owners
         )
-    return owners[0] if owners else None
+    return next(iter(found.values()), None)
 
 
 def named(work: Work, reach: Reach) -> Identifier:

@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from crmcore.codec.names import name_key
 from crmcore.domain.customer.party import Customer, Preferences
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, AddressKey, Identifier, IdentifierKey
 from crmcore.errors import IdentifierConflict, IdentifierTaken, StorageBusy
 from crmcore.ports.store import Kept
@@ -107,6 +107,8 @@ class _Chunk:
     rows: Sequence[ProfileRow]
     kept: Mapping[str, Kept] = field(factory=dict)
     owners: Mapping[IdentifierKey, CustomerId] = field(factory=dict)
+    """To whom each identifier was given: a source's people stay apart when they are merged here."""
+    heads: Mapping[CustomerId, CustomerId] = field(factory=dict)
     keys_of: Mapping[CustomerId, Sequence[str]] = field(factory=dict)
     others_kept: Mapping[str, Kept] = field(factory=dict)
     customers: Mapping[CustomerId, Customer] = field(factory=dict)
@@ -128,7 +130,11 @@ class _Chunk:
             names.update(dict.fromkeys(row.names))
         for kept in self.kept.values():
             names.update(dict.fromkeys(kept.names))
-        self.owners = unit.identifiers.find(names)
+        # Nobody is merged meanwhile.
+        self.work.hold_definitions()
+        found = unit.identifiers.find(names)
+        self.owners = {name: whose.origin for name, whose in found.items()}
+        self.heads = {whose.origin: whose.customer for whose in found.values()}
         self.customers = unit.customers.get(set(self.owners.values()))
         # Whoever may be adopted is kept by no other key, unless the source has archived it under that.
         unkept = {
@@ -183,10 +189,10 @@ class _Chunk:
             return _Step(row, present) if is_kept and present is not None else None
         step = _Step(row, present, is_adopted=present is not None and not is_kept)
         found = {name: named[name] for name in row.names if name in named}
-        others = {owner for owner in found.values() if owner != present}
-        if present is None and len(others) == 1 and not isinstance(owner := next(iter(others)), _Step):
-            step.customer, step.is_adopted = owner, True
-            others = set()
+        others = [owner for owner in found.values() if self._head(owner) != self._head(present)]
+        if present is None and len({*map(self._head, others)}) == 1 and not isinstance(others[0], _Step):
+            step.customer, step.is_adopted = others[0], True
+            others = []
         if others:
             raise _conflict(found, present, others)
         if step.is_adopted:
@@ -199,6 +205,17 @@ class _Chunk:
         named[key] = owner
         named.update(dict.fromkeys(row.names, owner))
         return step
+
+    def _head(self, owner: _Owner | None) -> _Owner | None:
+        return owner if owner is None or isinstance(owner, _Step) else self.heads.get(owner, owner)
+
+    def names(self, name: IdentifierKey, customer: CustomerId) -> bool:
+        """Whether the identifier names the customer."""
+        return name in self.owners and self.heads[self.owners[name]] == self.heads.get(customer, customer)
+
+    def whose(self, origin: CustomerId) -> Addressed:
+        """Whom to write about for this customer."""
+        return Addressed(self.heads.get(origin, origin), origin)
 
     def _superseded(self, customer: CustomerId, own: str, found: Mapping[IdentifierKey, object]) -> Sequence[str]:
         """The other keys by which the source kept a customer whom it archived. Raises `IdentifierTaken` when it keeps
@@ -224,9 +241,9 @@ class _Change:
     newcomers: list[Customer] = field(factory=list)
     changed: list[Customer] = field(factory=list)
     released: list[tuple[CustomerId, IdentifierKey]] = field(factory=list)
-    claimed: list[tuple[Identifier, CustomerId]] = field(factory=list)
+    claimed: list[tuple[Identifier, Addressed]] = field(factory=list)
     unlinked: list[tuple[CustomerId, AddressKey]] = field(factory=list)
-    linked_now: list[tuple[CustomerId, Address]] = field(factory=list)
+    linked_now: list[tuple[Addressed, Address]] = field(factory=list)
     told: list[Told] = field(factory=list)
     profiles: dict[str, Kept] = field(factory=dict)
     dropped: list[str] = field(factory=list)
@@ -252,13 +269,20 @@ class _Change:
 
     def _look_up(self, customers: Sequence[CustomerId]) -> None:
         unit = self.work.unit
-        points = unit.contact_points.of(customers)
-        self.linked = {customer: {point.address.key for point in found} for customer, found in points.items()}
+        heads = {customer: self.chunk.whose(customer).customer for customer in customers}
+        points = unit.contact_points.of({*heads.values()})
+        self.linked = {
+            customer: {point.address.key for point in points[head]}
+            for customer, head in heads.items()
+            if head in points
+        }
         if any(step.row.values for step in self.chunk.steps):
             newest = unit.attributes.newest(customers, self.source)
             self.stated = {
                 customer: {
-                    each.attribute: Told(customer, each.attribute, each.value, each.source, each.stated_at)
+                    each.attribute: Told(
+                        self.chunk.whose(customer), each.attribute, each.value, each.source, each.stated_at
+                    )
                     for each in found
                 }
                 for customer, found in newest.items()
@@ -267,6 +291,7 @@ class _Change:
     def _archive(self, step: _Step) -> None:
         assert step.customer is not None
         customer = self.chunk.customers[step.customer]
+        # Who is merged is there no more by itself.
         if customer.archived_at is None:
             self.changed.append(evolve(customer, archived_at=self.now))
             self.profiles[step.key] = evolve(self.chunk.kept[step.key], archived_at=self.now)
@@ -286,7 +311,10 @@ class _Change:
             self.newcomers.append(Customer(customer, row.party, self.now, row.preferences))
         else:
             archived = present.archived_at
-            is_restored = archived is not None and (bool(step.superseded) or archived == before.archived_at)
+            is_merged = self.chunk.whose(customer).customer != customer
+            is_restored = (
+                not is_merged and archived is not None and (bool(step.superseded) or archived == before.archived_at)
+            )
             party = row.party if row.party.name else evolve(row.party, name=present.name)
             preferences = _wished(present.preferences, row, before.wishes)
             if is_restored or party != present.party or preferences is not present.preferences:
@@ -305,10 +333,10 @@ class _Change:
 
     def _name(self, row: ProfileRow, customer: CustomerId, before: Kept) -> bool:
         """Give up identifiers that are not said any more, and claim those that the customer has not."""
-        owners = self.chunk.owners
+        names, whose = self.chunk.names, self.chunk.whose(customer)
         ended = sorted(before.names - row.names.keys())
-        released = [(customer, name) for name in ended if owners.get(name) == customer]
-        claimed = [(each, customer) for each in (row.key, *row.names.values()) if owners.get(each.key) != customer]
+        released = [(whose.customer, name) for name in ended if names(name, customer)]
+        claimed = [(each, whose) for each in (row.key, *row.names.values()) if not names(each.key, customer)]
         self.released += released
         self.claimed += claimed
         return bool(released or claimed)
@@ -316,8 +344,9 @@ class _Change:
     def _reach(self, row: ProfileRow, customer: CustomerId, before: Kept) -> bool:
         linked = self.linked.get(customer, ())
         ended = sorted(before.reaches - row.addresses.keys())
-        unlinked = [(customer, key) for key in ended if key in linked]
-        linked_now = [(customer, address) for key, address in row.addresses.items() if key not in linked]
+        whose = self.chunk.whose(customer)
+        unlinked = [(whose.customer, key) for key in ended if key in linked]
+        linked_now = [(whose, address) for key, address in row.addresses.items() if key not in linked]
         self.unlinked += unlinked
         self.linked_now += linked_now
         return bool(unlinked or linked_now)
@@ -330,18 +359,18 @@ class _Change:
         for attribute, value in row.values:
             last = said.get(attribute.number)
             if (last is None and value is not None) or (last is not None and last.value != value and last.at <= at):
-                told.append(Told(customer, attribute.number, value, self.source, at))
+                told.append(Told(self.chunk.whose(customer), attribute.number, value, self.source, at))
         self.told += told
         return bool(told)
 
     def _keep(self, step: _Step, customer: CustomerId, before: Kept) -> None:
         """Remember what the source gave: what it said and the customer did not have from elsewhere."""
-        row, owners, linked = step.row, self.chunk.owners, self.linked.get(customer, ())
+        row, names, linked = step.row, self.chunk.names, self.linked.get(customer, ())
         self.dropped += step.superseded
         if step.key in self.chunk.kept and _is_kept(before, row):
             return
         kept = Kept(
-            frozenset(name for name in row.names if name in before.names or owners.get(name) != customer),
+            frozenset(name for name in row.names if name in before.names or not names(name, customer)),
             frozenset(key for key in row.addresses if key in before.reaches or key not in linked),
             row.wishes,
         )
@@ -360,14 +389,14 @@ class _Change:
         _update(work, self.changed)
         if self.claimed:
             owners = unit.identifiers.claim(self.claimed)
-            if any(owners[identifier.key] != customer for identifier, customer in self.claimed):
+            if any(owners[identifier.key].customer != whose.customer for identifier, whose in self.claimed):
                 raise _Raced
         if self.linked_now:
             ids = work.setting.ids.many(len(self.linked_now))
             unit.contact_points.link(
                 [
-                    (customer, address, ContactPointId(id_))
-                    for id_, (customer, address) in zip(ids, self.linked_now, strict=True)
+                    (whose, address, ContactPointId(id_))
+                    for id_, (whose, address) in zip(ids, self.linked_now, strict=True)
                 ]
             )
         if self.dropped:

@@ -19,6 +19,7 @@ from crmcore.testing.conformance.joining import JoinObligations
 from crmcore.testing.conformance.ledger import LedgerObligations
 from crmcore.testing.conformance.lifecycle import LifecycleObligations
 from crmcore.testing.conformance.measures import MeasureObligations
+from crmcore.testing.conformance.merges import MergeObligations
 from crmcore.testing.conformance.outbox import OutboxObligations
 from crmcore.testing.conformance.past import PastObligations
 from crmcore.testing.conformance.profiles import ProfileObligations
@@ -39,6 +40,7 @@ class StoreConformance(
     CustomerObligations,
     IdentifierObligations,
     ContactPointObligations,
+    MergeObligations,
     ProfileObligations,
     AttributeObligations,
     RateObligations,

@@ -1,4 +1,5 @@
--- Customers merged into others: head is whom into_customer is today, archived_at what the customer's was before.
+-- Customers merged into others: head is whom into_customer is today, archived_at what the customer's was before, lent what
+-- the head has from it (words, separated by blanks).
 
 CREATE TABLE crm_merge (
     tenant        BIGINT NOT NULL,
@@ -7,6 +8,7 @@ CREATE TABLE crm_merge (
     head          BYTEA NOT NULL,
     merged_at     BIGINT NOT NULL,
     archived_at   BIGINT,
+    lent          TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (tenant, customer),
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, into_customer) REFERENCES crm_customer (tenant, id),

@@ -1,4 +1,5 @@
--- Customers merged into others: head is whom into_customer is today, archived_at what the customer's was before.
+-- Customers merged into others: head is whom into_customer is today, archived_at what the customer's was before, lent what
+-- the head has from it (words, separated by blanks).
 
 CREATE TABLE crm_merge (
     tenant        INTEGER NOT NULL,
@@ -7,6 +8,7 @@ CREATE TABLE crm_merge (
     head          BLOB    NOT NULL,
     merged_at     INTEGER NOT NULL,
     archived_at   INTEGER,
+    lent          TEXT    NOT NULL,
     PRIMARY KEY (tenant, customer),
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, into_customer) REFERENCES crm_customer (tenant, id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NewType
+from typing import NamedTuple, NewType
 from uuid import UUID
 
 CustomerId = NewType("CustomerId", UUID)
@@ -10,3 +10,10 @@ InteractionId = NewType("InteractionId", UUID)
 ContactPointId = NewType("ContactPointId", UUID)
 EventId = NewType("EventId", UUID)
 TenantKey = NewType("TenantKey", int)
+
+
+class Addressed(NamedTuple):
+    """Whom a row is about: the customer it counts for today, and the one it was addressed to when written."""
+
+    customer: CustomerId
+    origin: CustomerId

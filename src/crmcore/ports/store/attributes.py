@@ -26,9 +26,9 @@ class AttributeTable(Protocol):
         """
         ...
 
-    def newest(self, customers: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
-        """What a source stated last of each attribute of those customers of whom it has stated any, those of None too,
-        by attribute number.
+    def newest(self, origins: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+        """What a source stated last of each attribute about those origins of whom it has stated any, statements of None
+        too, by attribute number.
         """
         ...
 

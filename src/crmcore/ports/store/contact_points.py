@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, AddressKey
 
 
 class ContactPointTable(Protocol):
     """Addresses at which customers can be reached. One address (scheme and value) of a tenant is one contact point."""
 
-    def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
+    def link(self, links: Sequence[tuple[Addressed, Address, ContactPointId]]) -> None:
         """Make each address a contact point of its customer, under the id given unless it is one already. Linking twice
         is once.
         """
@@ -24,7 +24,7 @@ class ContactPointTable(Protocol):
         ...
 
     def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:
-        """The contact points of each customer that has any, by scheme and value."""
+        """The contact points of each customer that has any, by scheme and value, each once."""
         ...
 
     def reached_at(self, address: Address) -> Sequence[CustomerId]:

@@ -35,7 +35,7 @@ class CustomerTable(Protocol):
 
     def page(self, *, after: CustomerId | None, limit: int, archived: bool) -> Sequence[Customer]:
         """At most `limit` customers in the order of their ids' bytes, from the one after `after`; archived ones or the
-        others.
+        others. Who is merged is neither.
         """
         ...
 
@@ -53,7 +53,7 @@ class CustomerTable(Protocol):
         ...
 
     def count(self, *, archived: bool) -> int:
-        """How many customers there are, archived ones or the others."""
+        """How many customers there are, archived ones or the others. Who is merged is neither."""
         ...
 
     def ids(self) -> Iterator[CustomerId]:

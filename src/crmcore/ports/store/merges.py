@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.kernel.ids import CustomerId
@@ -24,21 +25,26 @@ class MergeTable(Protocol):
         """The merge of a customer, None of a head."""
         ...
 
-    def into(self, head: CustomerId) -> Sequence[Merge]:
-        """The merges by which others have this head, by when, then by the customer merged."""
+    def of(self, head: CustomerId) -> Sequence[Merge]:
+        """The merges by which others have this head, by when, then by the id of the customer merged."""
         ...
 
-    def merge(self, merge: Merge, measures: Collection[Measure]) -> None:
+    def merge(self, merge: Merge, measures: Collection[Measure], cause: UUID) -> None:
         """Merge a head into another: what is about the one is about the other from now on, with its origin as it is,
-        and what is derived of both is made anew.
+        and what is derived of both is made anew; `measures` are all there are.
 
-        The one merged counts as archived, without being listed or counted among the archived. Both become touched.
-        Raises `UnknownCustomer`, `TransactionError` unless both are heads and two.
+        The one merged counts as archived, without being listed or counted among the archived. Both become touched, by
+        `cause`, an id of its own. Raises `UnknownCustomer`, `TransactionError` unless both are heads and two,
+        `MoneyOutOfRange` when their totals together are beyond 10**12; then nothing is changed.
         """
         ...
 
-    def unmerge(self, customer: CustomerId, measures: Collection[Measure]) -> None:
+    def unmerge(self, customer: CustomerId, measures: Collection[Measure], cause: UUID) -> None:
         """Undo the merge of a customer: what has its origin in it, or in one merged into it, is about it again. It is
-        archived if it was before; both become touched. Raises `TransactionError` of a head.
+        archived if it was before; both become touched, by `cause`. Raises `TransactionError` of a head.
         """
+        ...
+
+    def lend(self, customer: CustomerId, lent: Sequence[str]) -> None:
+        """Note what a merged customer lends to its head, in the place of what was noted before."""
         ...

@@ -26,8 +26,8 @@ class Kept:
 
 
 class ProfileTable(Protocol):
-    """Which keys of a source are kept in step. A key is an external id of the source: the customer that it names is the
-    one kept. When the identifier is released what is kept of the key goes with it.
+    """Which keys of a source are kept in step. A key is an external id of the source: the customer to whom it was given
+    is the one kept, also when that one is merged. When the identifier is released what is kept of the key goes with it.
     """
 
     def kept(self, source: str, keys: Collection[str]) -> Mapping[str, Kept]:

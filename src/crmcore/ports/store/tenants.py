@@ -13,6 +13,7 @@ from crmcore.domain.kernel.tenant import Tenant
 
 FACTS = (
     "customers",
+    "merges",
     "identifiers",
     "profiles",
     "contact_points",

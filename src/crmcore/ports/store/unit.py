@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.ledger import LedgerTable
     from crmcore.ports.store.lifecycle import LifecycleTable
     from crmcore.ports.store.measures import MeasureTable
+    from crmcore.ports.store.merges import MergeTable
     from crmcore.ports.store.outbox import OutboxTable
     from crmcore.ports.store.profiles import ProfileTable
     from crmcore.ports.store.rates import RateTable
@@ -47,6 +48,8 @@ class UnitOfWork(Protocol):
     def identifiers(self) -> IdentifierTable: ...
     @property
     def contact_points(self) -> ContactPointTable: ...
+    @property
+    def merges(self) -> MergeTable: ...
     @property
     def profiles(self) -> ProfileTable: ...
     @property

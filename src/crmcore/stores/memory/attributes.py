@@ -30,15 +30,16 @@ class MemoryAttributes(Table):
         newest = [newest_of(stated, attribute) for attribute in attributes]
         return [statement for statement in newest if statement is not None and statement.value is not None]
 
-    def newest(self, customers: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+    def newest(self, origins: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+        rows = self._tx.rows
         found: dict[CustomerId, Sequence[Statement]] = {}
-        for customer in customers:
+        for origin in origins:
             newest: dict[int, Statement] = {}
-            for statement in sorted(self._tx.rows.statements_of.get(customer, {}).values(), key=by_age):
-                if statement.source == source:
+            for statement in sorted(rows.statements_of.get(rows.head(origin), {}).values(), key=by_age):
+                if statement.source == source and statement.origin == origin:
                     newest[statement.attribute] = statement
             if newest:
-                found[customer] = [newest[attribute] for attribute in sorted(newest)]
+                found[origin] = [newest[attribute] for attribute in sorted(newest)]
         return found
 
     def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:

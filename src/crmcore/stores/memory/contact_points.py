@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, AddressKey
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import by_bytes
@@ -15,15 +15,16 @@ from crmcore.stores.memory.transaction import Table
 class MemoryContactPoints(Table):
     """Addresses at which customers can be reached."""
 
-    def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
+    def link(self, links: Sequence[tuple[Addressed, Address, ContactPointId]]) -> None:
         journal, rows = self._tx.journal, self._tx.rows
-        require_customers(rows, [customer for customer, _, _ in links])
-        for customer, address, id_ in links:
+        require_customers(rows, [customer for whose, _, _ in links for customer in whose])
+        for (customer, origin), address, id_ in links:
             key = address.key
             if key not in rows.points:
                 journal.put(rows.points, key, ContactPoint(id_, address))
                 journal.put(rows.addresses, id_, key)
             point = rows.points[key]
+            journal.put(rows.linked.setdefault(origin, {}), key, point)
             journal.put(rows.points_of.setdefault(customer, {}), key, point)
             journal.put(rows.reached_at.setdefault(key, {}), customer, point)
 
@@ -33,6 +34,8 @@ class MemoryContactPoints(Table):
         for customer, key in taken:
             journal.remove(rows.points_of[customer], key)
             journal.remove(rows.reached_at[key], customer)
+            for origin in rows.origins(customer):
+                journal.remove(rows.linked.get(origin, {}), key)
         return len(taken)
 
     def of(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[ContactPoint]]:

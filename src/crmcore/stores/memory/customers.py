@@ -72,7 +72,9 @@ class MemoryCustomers(Table):
         return stale
 
     def count(self, *, archived: bool) -> int:
-        return sum((customer.archived_at is not None) == archived for customer in self._tx.rows.customers.values())
+        rows = self._tx.rows
+        count = sum((customer.archived_at is not None) == archived for customer in rows.customers.values())
+        return count - len(rows.merges) if archived else count
 
     def ids(self) -> Iterator[CustomerId]:
         rows = self._tx.rows
@@ -84,5 +86,5 @@ class MemoryCustomers(Table):
         start = 0 if after is None else bisect_right(order, by_bytes(after), key=by_bytes)
         for id_ in islice(order, start, None):
             customer = rows.customers[id_]
-            if (customer.archived_at is not None) == archived:
+            if (customer.archived_at is not None) == archived and id_ not in rows.merges:
                 yield customer

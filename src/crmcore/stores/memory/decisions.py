@@ -26,16 +26,22 @@ class MemoryDecisions(Table):
         with journal.savepoint():
             for decision in decisions:
                 decided = rows.decided.setdefault(decision.occasion, {})
-                if decision.customer in decided:
+                if self._is_decided(decided, decision.customer):
                     left.add(decision.customer)
                     continue
                 journal.add(rows.decisions, decision.id, decision)
-                journal.put(decided, decision.customer, decision.id)
+                journal.put(decided, decision.origin, decision.id)
                 journal.put(rows.decisions_of.setdefault(decision.customer, {}), decision.id, decision)
         return left
 
     def decided(self, occasion: str, customers: Collection[CustomerId]) -> Collection[CustomerId]:
-        return {*customers} & self._tx.rows.decided.get(occasion, {}).keys()
+        decided = self._tx.rows.decided.get(occasion, {})
+        if self._tx.rows.merges:
+            return {customer for customer in customers if self._is_decided(decided, customer)}
+        return {*customers} & decided.keys()
+
+    def _is_decided(self, decided: Mapping[CustomerId, DecisionId], customer: CustomerId) -> bool:
+        return any(origin in decided for origin in self._tx.rows.origins(customer))
 
     def get(self, decision: DecisionId) -> Decision | None:
         return self._tx.rows.decisions.get(decision)
@@ -66,8 +72,8 @@ class MemoryDecisions(Table):
 
 
 def _on(rows: TenantRows, occasion: str) -> Sequence[Decision]:
-    decided = rows.decided.get(occasion, {})
-    return [rows.decisions[decided[customer]] for customer in sorted(decided, key=by_bytes)]
+    found = [rows.decisions[decision] for decision in rows.decided.get(occasion, {}).values()]
+    return sorted(found, key=lambda decision: (by_bytes(decision.customer), by_bytes(decision.origin)))
 
 
 def _counts(decision: Decision, cap: Cap, today: Day) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from attrs import evolve
 
 from crmcore.domain.customer.merge import Merge
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import Addressed, CustomerId
+from crmcore.domain.kernel.money import LIMIT
 from crmcore.domain.relationship.measure import Measure
-from crmcore.errors import TransactionError
+from crmcore.errors import MoneyOutOfRange, TransactionError
 from crmcore.stores.memory.customers import require_customers
+from crmcore.stores.memory.folding import figures_now, forget
 from crmcore.stores.memory.rows import by_bytes
 from crmcore.stores.memory.touches import touch
 from crmcore.stores.memory.transaction import Table
@@ -22,17 +25,21 @@ class MemoryMerges(Table):
     """Which customers are one and the same."""
 
     def heads(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, CustomerId]:
-        return {customer: self._head(customer) for customer in customers if customer in self._tx.rows.merges}
+        rows = self._tx.rows
+        return {customer: rows.head(customer) for customer in customers if customer in rows.merges}
 
     def get(self, customer: CustomerId) -> Merge | None:
         found = self._tx.rows.merges.get(customer)
         return None if found is None else found[0]
 
-    def into(self, head: CustomerId) -> Sequence[Merge]:
-        merges = [merge for merge, _ in self._tx.rows.merges.values() if self._head(merge.customer) == head]
+    def of(self, head: CustomerId) -> Sequence[Merge]:
+        rows = self._tx.rows
+        merges = [rows.merges[origin][0] for origin in rows.origins(head) if origin != head]
+        if rows.head(head) != head:
+            return []
         return sorted(merges, key=lambda merge: (merge.merged_at, by_bytes(merge.customer)))
 
-    def merge(self, merge: Merge, measures: Collection[Measure]) -> None:
+    def merge(self, merge: Merge, measures: Collection[Measure], cause: UUID) -> None:
         journal, rows = self._tx.journal, self._tx.rows
         one, other = merge.customer, merge.into
         require_customers(rows, [one, other])
@@ -40,30 +47,31 @@ class MemoryMerges(Table):
             raise TransactionError("a head is merged into another head")
         with journal.savepoint():
             archived_at = rows.customers[one].archived_at
+            origins = {*rows.origins(one)}
             journal.put(rows.merges, one, (merge, archived_at))
-            self._move({one, *self._below(one)}, one, other)
+            self._move(origins, one, other)
             self._archive(one, merge.merged_at if archived_at is None else archived_at)
+            for measure in rows.measures.values():
+                figures_now(rows, other, measure).require_in_range()
+            if not -LIMIT <= sum(each.base.millionths for each in rows.entries_of.get(other, {}).values()) <= LIMIT:
+                raise MoneyOutOfRange("amount", "a customer's costs beyond 10**12")
 
-    def unmerge(self, customer: CustomerId, measures: Collection[Measure]) -> None:
+    def unmerge(self, customer: CustomerId, measures: Collection[Measure], cause: UUID) -> None:
         journal, rows = self._tx.journal, self._tx.rows
         if customer not in rows.merges:
             raise TransactionError("the merge of a head cannot be undone")
         with journal.savepoint():
-            head = self._head(customer)
+            head = rows.head(customer)
             _, archived_at = rows.merges[customer]
             journal.remove(rows.merges, customer)
-            self._move({customer, *self._below(customer)}, head, customer)
+            self._move({*rows.origins(customer)}, head, customer)
             self._archive(customer, archived_at)
 
-    def _head(self, customer: CustomerId) -> CustomerId:
-        merges = self._tx.rows.merges
-        while customer in merges:
-            customer = merges[customer][0].into
-        return customer
-
-    def _below(self, customer: CustomerId) -> set[CustomerId]:
-        direct = {merge.customer for merge, _ in self._tx.rows.merges.values() if merge.into == customer}
-        return direct.union(*map(self._below, direct))
+    def lend(self, customer: CustomerId, lent: Sequence[str]) -> None:
+        rows = self._tx.rows
+        if customer in rows.merges:
+            merge, archived_at = rows.merges[customer]
+            self._tx.journal.put(rows.merges, customer, (evolve(merge, lent=tuple(lent)), archived_at))
 
     def _archive(self, customer: CustomerId, at: datetime | None) -> None:
         rows = self._tx.rows
@@ -72,43 +80,66 @@ class MemoryMerges(Table):
     def _move(self, origins: Collection[CustomerId], before: CustomerId, after: CustomerId) -> None:
         """Point what is about one customer, and has its origin among those, at another."""
         journal, rows = self._tx.journal, self._tx.rows
-        for every, of in (
-            (rows.interactions, rows.interactions_of),
-            (rows.entries, rows.entries_of),
-            (rows.consents, rows.consents_of),
-            (rows.decisions, rows.decisions_of),
-            (None, rows.statements_of),
-            (None, rows.transitions_of),
+        for of, every in (
+            (rows.interactions_of, (rows.interactions,)),
+            (rows.entries_of, (rows.entries,)),
+            (rows.decisions_of, (rows.decisions,)),
+            (rows.statements_of, ()),
+            (rows.transitions_of, ()),
         ):
-            for id_, row in list(of.get(before, {}).items()):
-                if row.origin in origins:  # type: ignore[attr-defined]
-                    self._point(every, of, id_, evolve(row, customer=after), before)  # type: ignore[type-var]
-        for id_, record in list(rows.consents.items()):
-            if record.customer == after and record.contact_point is not None and id_ in rows.consents_at.get(
-                record.contact_point, {}
-            ):
-                journal.put(rows.consents_at[record.contact_point], id_, record)
-        for key, customer in list(rows.identifiers.items()):
-            if customer == before and rows.origins[key] in origins:
-                journal.put(rows.identifiers, key, after)
-                identifier = rows.identifiers_of[before][key]
-                journal.remove(rows.identifiers_of[before], key)
-                journal.put(rows.identifiers_of.setdefault(after, {}), key, identifier)
-        self._move_points(origins)
-        for message_id, message in list(rows.messages.items()):
-            if message.customer == before and message.origin in origins:
-                journal.put(rows.messages, message_id, evolve(message, customer=after))
+            self._point(of, every, origins, before, after)
+        self._point_consents(origins, before, after)
+        self._point_names(origins, before, after)
+        self._link_anew(before)
+        self._link_anew(after)
+        for decision in rows.decisions_of.get(after, ()):
+            for message_id in rows.messages_of.get(decision, ()):
+                message = rows.messages[message_id]
+                if message.customer == before and message.origin in origins:
+                    journal.put(rows.messages, message_id, evolve(message, customer=after))
         for customer in (before, after):
-            journal.forget_if_undone(rows.figures, customer)
-            rows.figures.pop(customer, None)
+            forget(journal, rows, customer)
         touch(journal, rows, [before, after])
 
-    def _point(self, every: Any, of: Any, id_: Any, row: Any, before: CustomerId) -> None:
+    def _point(
+        self, of: Any, every: Sequence[Any], origins: Collection[CustomerId], before: CustomerId, after: CustomerId
+    ) -> None:
         journal = self._tx.journal
-        if every is not None:
-            journal.put(every, id_, row)
-        journal.remove(of[before], id_)
-        journal.put(of.setdefault(row.customer, {}), id_, row)
+        for id_, row in list(of.get(before, {}).items()):
+            if row.origin in origins:
+                pointed = evolve(row, customer=after)
+                journal.remove(of[before], id_)
+                journal.put(of.setdefault(after, {}), id_, pointed)
+                for rows in every:
+                    journal.put(rows, id_, pointed)
 
-    def _move_points(self, origins: Collection[CustomerId]) -> None:
-        raise NotImplementedError
+    def _point_consents(self, origins: Collection[CustomerId], before: CustomerId, after: CustomerId) -> None:
+        rows = self._tx.rows
+        moved = [each for each in rows.consents_of.get(before, {}).values() if each.origin in origins]
+        self._point(rows.consents_of, (rows.consents,), origins, before, after)
+        for record in moved:
+            if record.contact_point is not None:
+                self._tx.journal.put(rows.consents_at[record.contact_point], record.id, rows.consents[record.id])
+
+    def _point_names(self, origins: Collection[CustomerId], before: CustomerId, after: CustomerId) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        for key, identifier in list(rows.identifiers_of.get(before, {}).items()):
+            origin = rows.identifiers[key].origin
+            if origin in origins:
+                journal.put(rows.identifiers, key, Addressed(after, origin))
+                journal.remove(rows.identifiers_of[before], key)
+                journal.put(rows.identifiers_of.setdefault(after, {}), key, identifier)
+
+    def _link_anew(self, customer: CustomerId) -> None:
+        """Say anew where a customer is reached."""
+        journal, rows = self._tx.journal, self._tx.rows
+        points = {}
+        if customer not in rows.merges:
+            for origin in rows.origins(customer):
+                points.update(rows.linked.get(origin, {}))
+        for key in rows.points_of.get(customer, {}):
+            if key not in points:
+                journal.remove(rows.reached_at[key], customer)
+        for key, point in points.items():
+            journal.put(rows.reached_at.setdefault(key, {}), customer, point)
+        journal.put(rows.points_of, customer, points)

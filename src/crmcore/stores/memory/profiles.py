@@ -42,7 +42,7 @@ class MemoryProfiles(Table):
     def expect(self, source: str) -> int:
         journal, rows = self._tx.journal, self._tx.rows
         owners = {name: rows.identifiers[name] for name in rows.profiles if name[1] == source}
-        active = {name[2]: customer for name, customer in owners.items() if self._is_active(customer)}
+        active = {name[2]: whose.origin for name, whose in owners.items() if self._is_active(whose.origin)}
         for noted in list(self._expected):
             journal.remove(self._expected, noted)
         journal.put(self._expected, source, dict.fromkeys(active))
@@ -59,20 +59,21 @@ class MemoryProfiles(Table):
         expected = self._expected.get(source, {})
 
         def is_absent(key: str) -> bool:
-            customer = identifiers.get(_name(source, key))
+            whose = identifiers.get(_name(source, key))
             return (
-                customer is not None
-                and self._is_active(customer)
-                and all(mine in expected for mine in self._keys_of(source, customer))
+                whose is not None
+                and self._is_active(whose.origin)
+                and all(mine in expected for mine in self._keys_of(source, whose.origin))
             )
 
         absent = filter(is_absent, sorted(key for key in expected if after is None or key > after))
-        return [(key, identifiers[_name(source, key)]) for key in islice(absent, limit)]
+        return [(key, identifiers[_name(source, key)].origin) for key in islice(absent, limit)]
 
     def _keys_of(self, source: str, customer: CustomerId) -> Iterator[str]:
         rows = self._tx.rows
-        names = rows.identifiers_of.get(customer, {})
-        return (name[2] for name in names if name in rows.profiles and name[1] == source)
+        names = rows.identifiers_of.get(rows.head(customer), {})
+        mine = (name for name in names if rows.identifiers[name].origin == customer)
+        return (name[2] for name in mine if name in rows.profiles and name[1] == source)
 
     def _is_active(self, customer: CustomerId) -> bool:
         return self._tx.rows.customers[customer].archived_at is None

@@ -13,12 +13,13 @@ from attrs import define, field, fields
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.event import Event
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId, InteractionId, TenantKey
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId, InteractionId, TenantKey
 from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
@@ -51,11 +52,15 @@ class TenantRows:
 
     customers: dict[CustomerId, Customer] = field(factory=dict)
     name_keys: dict[CustomerId, str] = field(factory=dict)
-    identifiers: dict[IdentifierKey, CustomerId] = field(factory=dict)
+    merges: dict[CustomerId, tuple[Merge, datetime | None]] = field(factory=dict)
+    """Who is merged, with when each was archived before."""
+    identifiers: dict[IdentifierKey, Addressed] = field(factory=dict)
     identifiers_of: dict[CustomerId, dict[IdentifierKey, Identifier]] = field(factory=dict)
     profiles: dict[IdentifierKey, Kept] = field(factory=dict)
     """What is kept in step, by the external id that is the source's key."""
     points: dict[AddressKey, ContactPoint] = field(factory=dict)
+    linked: dict[CustomerId, dict[AddressKey, ContactPoint]] = field(factory=dict)
+    """For each customer the points linked to it, as addressed."""
     points_of: dict[CustomerId, dict[AddressKey, ContactPoint]] = field(factory=dict)
     reached_at: dict[AddressKey, dict[CustomerId, ContactPoint]] = field(factory=dict)
     addresses: dict[ContactPointId, AddressKey] = field(factory=dict)
@@ -99,7 +104,7 @@ class TenantRows:
     decisions: dict[DecisionId, Decision] = field(factory=dict)
     decisions_of: dict[CustomerId, dict[DecisionId, Decision]] = field(factory=dict)
     decided: dict[str, dict[CustomerId, DecisionId]] = field(factory=dict)
-    """For each occasion, who is decided by what."""
+    """For each occasion, who is decided by what, as addressed."""
 
     messages: dict[MessageId, Message] = field(factory=dict)
     messages_of: dict[DecisionId, dict[MessageId, int]] = field(factory=dict)
@@ -124,6 +129,20 @@ class TenantRows:
         """The facts copied; what is kept of computing starts empty."""
         facts = [part.name for part in fields(TenantRows) if part.name not in ("ticks", "figures", "order")]
         return TenantRows(ticks=self.ticks, **{name: _copied(getattr(self, name)) for name in facts})
+
+    def head(self, customer: CustomerId) -> CustomerId:
+        """Whom a customer is merged into, itself if into nobody."""
+        while customer in self.merges:
+            customer = self.merges[customer][0].into
+        return customer
+
+    def origins(self, customer: CustomerId) -> Sequence[CustomerId]:
+        """The customer and all who are merged into it, or into one who is."""
+        found = [customer]
+        if self.merges:
+            for merged in found:
+                found += [merge.customer for merge, _ in self.merges.values() if merge.into == merged]
+        return found
 
     def in_order(self) -> Sequence[CustomerId]:
         """All customers in the order of their ids' bytes."""
@@ -154,6 +173,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
     """How many rows there are of each of `FACTS`."""
     held: dict[str, Iterable[Sized]] = {
         "customers": [rows.customers],
+        "merges": [rows.merges],
         "identifiers": [rows.identifiers],
         "profiles": [rows.profiles],
         "contact_points": [rows.points],

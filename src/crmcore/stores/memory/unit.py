@@ -19,6 +19,7 @@ from crmcore.stores.memory.interactions import MemoryInteractions
 from crmcore.stores.memory.ledger import MemoryLedger
 from crmcore.stores.memory.lifecycle import MemoryLifecycle
 from crmcore.stores.memory.measures import MemoryMeasures
+from crmcore.stores.memory.merges import MemoryMerges
 from crmcore.stores.memory.outbox import MemoryOutbox
 from crmcore.stores.memory.profiles import MemoryProfiles
 from crmcore.stores.memory.rates import MemoryRates
@@ -40,6 +41,7 @@ class MemoryUnit:
         self.customers = MemoryCustomers(transaction)
         self.identifiers = MemoryIdentifiers(transaction)
         self.contact_points = MemoryContactPoints(transaction)
+        self.merges = MemoryMerges(transaction)
         self.profiles = MemoryProfiles(transaction)
         self.attributes = MemoryAttributes(transaction)
         self.rates = MemoryRates(transaction)

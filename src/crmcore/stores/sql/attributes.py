@@ -29,11 +29,11 @@ _NEWEST = ") AS n WHERE n.place = 1 AND (n.text IS NOT NULL OR n.number IS NOT N
 
 _NEWEST_OF = (
     "SELECT n.id, n.customer, n.origin, n.attribute, n.text, n.number, n.source, n.stated_at, n.recorded_at FROM"
-    " (SELECT s.*, ROW_NUMBER() OVER (PARTITION BY s.customer, s.attribute"
+    " (SELECT s.*, ROW_NUMBER() OVER (PARTITION BY s.origin, s.attribute"
     " ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS place"
-    " FROM crm_statement AS s WHERE s.tenant = ? AND s.source = ? AND s.customer IN ("
+    " FROM crm_statement AS s WHERE s.tenant = ? AND s.source = ? AND s.origin IN ("
 )
-_BY_CUSTOMER = ")) AS n WHERE n.place = 1 ORDER BY n.customer, n.attribute"
+_BY_ORIGIN = ")) AS n WHERE n.place = 1 ORDER BY n.origin, n.attribute"
 
 
 class AttributeQueries:
@@ -63,15 +63,15 @@ class AttributeQueries:
         )
         return [_statement(row) for row in rows.fetchall()]
 
-    def newest(self, customers: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
+    def newest(self, origins: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
         found: dict[CustomerId, list[Statement]] = {}
-        for batch in batches(id_bytes(customers)):
+        for batch in batches(id_bytes(origins)):
             rows = self._executor.execute(
-                _NEWEST_OF + "?" + ", ?" * (len(batch) - 1) + _BY_CUSTOMER, (self._executor.tenant, source, *batch)
+                _NEWEST_OF + "?" + ", ?" * (len(batch) - 1) + _BY_ORIGIN, (self._executor.tenant, source, *batch)
             )
             for row in rows.fetchall():
                 statement = _statement(row)
-                found.setdefault(statement.customer, []).append(statement)
+                found.setdefault(statement.origin, []).append(statement)
         return found
 
     def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:
@@ -86,6 +86,15 @@ class AttributeQueries:
         tenant = self._executor.tenant
         self._executor.execute("DELETE FROM crm_attribute WHERE tenant = ?", (tenant,))
         self._executor.execute(_GOLDEN + _NEWEST, (tenant,))
+
+
+def remake_golden(executor: Executor, customers: Sequence[bytes]) -> None:
+    """Make the golden values of some customers anew from their statements."""
+    for batch in batches(customers):
+        among = "customer IN (?" + ", ?" * (len(batch) - 1) + ")"
+        key = (executor.tenant, *batch)
+        executor.execute("".join(["DELETE FROM crm_attribute WHERE tenant = ? AND ", among]), key)
+        executor.execute("".join([_GOLDEN, " AND s.", among, _NEWEST]), key)
 
 
 def _row(tenant: int, statement: Statement) -> tuple[object, ...]:

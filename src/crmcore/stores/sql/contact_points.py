@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, AddressKey
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import batches, id_bytes, stored_id
@@ -26,7 +26,7 @@ class ContactPointQueries:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def link(self, links: Sequence[tuple[CustomerId, Address, ContactPointId]]) -> None:
+    def link(self, links: Sequence[tuple[Addressed, Address, ContactPointId]]) -> None:
         executor, tenant = self._executor, self._executor.tenant
         # In the order of the key, so that nobody waits in a circle for others who link.
         links = sorted(links, key=lambda link: (link[1].scheme, link[1].value))
@@ -41,7 +41,10 @@ class ContactPointQueries:
                 " SELECT p.tenant, ?, p.id, ? FROM crm_contact_point AS p"
                 " WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?"
                 " ON CONFLICT (tenant, origin, contact_point) DO NOTHING",
-                [(customer.bytes, customer.bytes, tenant, each.scheme, each.value) for customer, each, _ in links],
+                [
+                    (origin.bytes, customer.bytes, tenant, each.scheme, each.value)
+                    for (customer, origin), each, _ in links
+                ],
             )
 
     def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:

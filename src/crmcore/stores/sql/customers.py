@@ -25,7 +25,12 @@ _SELECT = (
     "SELECT c.id, c.party, c.name, c.language, c.zone, c.channel, c.added_at, c.version, c.archived_at"
     " FROM crm_customer AS c WHERE c.tenant = ?"
 )
-_ARCHIVED = {True: " AND c.archived_at IS NOT NULL", False: " AND c.archived_at IS NULL"}
+# Who is merged is kept like one archived, and is neither.
+_ARCHIVED = {
+    True: " AND c.archived_at IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM crm_merge AS m WHERE m.tenant = c.tenant AND m.customer = c.id)",
+    False: " AND c.archived_at IS NULL",
+}
 # Customers by the longest of the words, which leaves fewest; the other words are then looked for in their names.
 _FOUND = " AND c.archived_at IS NULL AND c.id IN (SELECT w.customer FROM crm_customer_word AS w"
 _FOUND_BY = " WHERE w.tenant = ? AND w.customer > ? AND w.word >= ?"

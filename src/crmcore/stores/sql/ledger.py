@@ -109,6 +109,25 @@ class LedgerQueries:
         return known
 
 
+def remake_costs(executor: Executor, customers: Sequence[bytes]) -> None:
+    """Add up anew what some customers cost."""
+    for batch in batches(customers):
+        among = "customer IN (?" + ", ?" * (len(batch) - 1) + ")"
+        key = (executor.tenant, *batch)
+        executor.execute("".join(["DELETE FROM crm_cost WHERE tenant = ? AND ", among]), key)
+        executor.execute(
+            "".join(
+                [
+                    "INSERT INTO crm_cost (tenant, customer, total) SELECT tenant, customer, SUM(amount)",
+                    " FROM crm_ledger WHERE tenant = ? AND ",
+                    among,
+                    " GROUP BY tenant, customer",
+                ]
+            ),
+            key,
+        )
+
+
 def _key(entry: LedgerEntry) -> tuple[str, str] | None:
     return None if entry.source is None or entry.external_id is None else (entry.source, entry.external_id)
 

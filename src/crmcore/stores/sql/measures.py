@@ -67,6 +67,18 @@ _RUNNING_ONE = (
     " WHERE k.tenant = ? AND k.measure = ? AND k.customer = ? AND k.day = ?) THEN 0 ELSE 1 END)"
 )
 _DAY_OF_ONE = _DAILY + " VALUES (?, ?, ?, ?, 1, ?, ?, ?)" + _DAY_BY_DAY
+_JOINED_DAYS = (
+    "INSERT INTO crm_measure_day (tenant, measure, customer, day, count, total, first_at, last_at)"
+    " SELECT d.tenant, d.measure, ?, d.day, d.count, d.total, d.first_at, d.last_at"
+    " FROM crm_measure_day AS d WHERE d.tenant = ? AND d."
+)
+_OF_ONE = " AND customer = ?"
+_RUNNING_OF_DAYS = (
+    "INSERT INTO crm_measure (tenant, measure, customer, count, total, first_at, last_at, first_on, last_on, days)"
+    " SELECT d.tenant, d.measure, d.customer, SUM(d.count), SUM(d.total), MIN(d.first_at), MAX(d.last_at),"
+    " MIN(d.day), MAX(d.day), COUNT(*) FROM crm_measure_day AS d WHERE d.tenant = ? AND d."
+)
+_BY_MEASURE = " GROUP BY d.tenant, d.measure, d.customer"
 # The primary key has the measure before the customer: step from one measure to the next instead of reading all of them.
 _OF_CUSTOMER = (
     "WITH RECURSIVE n (measure) AS (SELECT MIN(measure) FROM crm_measure WHERE tenant = ?"
@@ -127,6 +139,19 @@ def remake_figures(executor: Executor, measure: Measure, customers: Sequence[byt
         executor.execute("".join(["DELETE FROM crm_measure WHERE ", among]), key)
         executor.execute("".join(["DELETE FROM crm_measure_day WHERE ", among]), key)
         add_figures(executor, measure, of_customers(executor.tenant, batch))
+
+
+def join_figures(executor: Executor, measures: Sequence[int], one: bytes, other: bytes) -> None:
+    """Add one customer's figures to those of another, and leave it none; day by day, as days hold all there is."""
+    for batch in batches(measures):
+        among = "measure IN (?" + ", ?" * (len(batch) - 1) + ")"
+        of_one = (executor.tenant, *batch, one)
+        executor.execute("".join([_JOINED_DAYS, among, " AND d.customer = ?", _DAY_BY_DAY]), (other, *of_one))
+        for table in ("crm_measure_day", "crm_measure"):
+            executor.execute("".join(["DELETE FROM ", table, " WHERE tenant = ? AND ", among, _OF_ONE]), of_one)
+        of_other = (executor.tenant, *batch, other)
+        executor.execute("".join(["DELETE FROM crm_measure WHERE tenant = ? AND ", among, _OF_ONE]), of_other)
+        executor.execute("".join([_RUNNING_OF_DAYS, among, " AND d.customer = ?", _BY_MEASURE]), of_other)
 
 
 class MeasureQueries:

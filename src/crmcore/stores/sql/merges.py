@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.kernel.ids import CustomerId
@@ -11,7 +12,7 @@ from crmcore.errors import TransactionError, UnknownCustomer
 from crmcore.stores.sql.attributes import remake_golden
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.ledger import remake_costs
-from crmcore.stores.sql.measures import remake_figures
+from crmcore.stores.sql.measures import join_figures, remake_figures
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
@@ -26,17 +27,23 @@ POINTED = (
     "crm_decision",
     "crm_message",
 )
-"""The tables whose rows say both whom they are about and their origin."""
+"""The tables whose rows say whom they are about and their origin: a merge points them at another."""
 
 DERIVED = ("crm_measure", "crm_measure_day", "crm_attribute", "crm_cost")
 """The tables that are made anew of those."""
 
-OWN = ("crm_customer_word", "crm_standing", "crm_membership", "crm_merge", "crm_customer")
-"""The tables whose rows stay with the customer they name: a merged one is found by nobody, and leaves segments when
-they are refreshed, as an archived one does.
+OWN = ("crm_customer_word", "crm_standing", "crm_membership", "crm_merge")
+"""The tables whose rows stay with the customer they name: one that is merged is found by nobody, and leaves segments
+when they are refreshed, as an archived one does.
 """
 
-_SELECT = "SELECT m.customer, m.into_customer, m.merged_at FROM crm_merge AS m"
+_SELECT = "SELECT m.customer, m.into_customer, m.merged_at, m.lent FROM crm_merge AS m"
+_TO = " SET customer = ? WHERE tenant = ? AND customer = ?"
+_BELOW = (
+    "WITH RECURSIVE b (customer) AS (SELECT m.customer FROM crm_merge AS m WHERE m.tenant = ?1"
+    " AND m.into_customer = ?2 UNION ALL SELECT m.customer FROM b CROSS JOIN crm_merge AS m"
+    " WHERE m.tenant = ?1 AND m.into_customer = b.customer) SELECT customer FROM b"
+)
 
 
 class MergeQueries:
@@ -61,16 +68,16 @@ class MergeQueries:
         row = self._executor.execute(
             _SELECT + " WHERE m.tenant = ? AND m.customer = ?", (self._executor.tenant, customer.bytes)
         ).fetchone()
-        return None if row is None else _merge(row)
+        return None if row is None else _merge(*row)
 
-    def into(self, head: CustomerId) -> Sequence[Merge]:
+    def of(self, head: CustomerId) -> Sequence[Merge]:
         rows = self._executor.execute(
             _SELECT + " WHERE m.tenant = ? AND m.head = ? ORDER BY m.merged_at, m.customer",
             (self._executor.tenant, head.bytes),
         )
-        return [_merge(row) for row in rows.fetchall()]
+        return [_merge(*row) for row in rows.fetchall()]
 
-    def merge(self, merge: Merge, measures: Collection[Measure]) -> None:
+    def merge(self, merge: Merge, measures: Collection[Measure], cause: UUID) -> None:
         executor, tenant = self._executor, self._executor.tenant
         one, other = merge.customer, merge.into
         executor.hold_customers([one, other])
@@ -81,58 +88,64 @@ class MergeQueries:
         with executor.savepoint():
             executor.execute("UPDATE crm_merge SET head = ? WHERE tenant = ? AND head = ?", key)
             executor.execute(
-                "INSERT INTO crm_merge (tenant, customer, into_customer, head, merged_at, archived_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (tenant, one.bytes, other.bytes, other.bytes, micros(merge.merged_at), archived[one]),
+                "INSERT INTO crm_merge (tenant, customer, into_customer, head, merged_at, archived_at, lent)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (tenant, one.bytes, *[other.bytes] * 2, micros(merge.merged_at), archived[one], " ".join(merge.lent)),
             )
             for table in POINTED:
-                executor.execute("".join(["UPDATE ", table, " SET customer = ? WHERE tenant = ? AND customer = ?"]), key)
+                executor.execute("".join(["UPDATE ", table, _TO]), key)
             self._archive(one, micros(merge.merged_at) if archived[one] is None else archived[one])
-            self._remake([one, other], measures)
+            join_figures(executor, [measure.number for measure in measures], one.bytes, other.bytes)
+            self._remade([one, other], cause)
 
-    def unmerge(self, customer: CustomerId, measures: Collection[Measure]) -> None:
+    def unmerge(self, customer: CustomerId, measures: Collection[Measure], cause: UUID) -> None:
         executor, tenant = self._executor, self._executor.tenant
-        executor.hold_customers([customer])
-        row = executor.execute(
-            "SELECT head, archived_at FROM crm_merge WHERE tenant = ? AND customer = ?", (tenant, customer.bytes)
-        ).fetchone()
-        if row is None:
-            raise TransactionError("the merge of a head cannot be undone")
-        head = CustomerId(stored_id(row[0]))
-        executor.hold_customers([head])
+        head, archived_at = self._merged(customer)
+        executor.hold_customers([customer, head])
         with executor.savepoint():
-            executor.execute(
-                "DELETE FROM crm_merge WHERE tenant = ? AND customer = ?", (tenant, customer.bytes)
-            )
-            origins = [customer.bytes, *self._below(customer)]
-            for batch in batches(origins):
-                among = "IN (?" + ", ?" * (len(batch) - 1) + ")"
+            executor.execute("DELETE FROM crm_merge WHERE tenant = ? AND customer = ?", (tenant, customer.bytes))
+            for batch in batches([customer.bytes, *self._below(customer)]):
+                among = "".join([" IN (?", ", ?" * (len(batch) - 1), ")"])
                 executor.execute(
-                    "".join(["UPDATE crm_merge SET head = ? WHERE tenant = ? AND customer ", among]),
+                    "".join(["UPDATE crm_merge SET head = ? WHERE tenant = ? AND customer", among]),
                     (customer.bytes, tenant, *batch),
                 )
                 for table in POINTED:
                     executor.execute(
-                        "".join(["UPDATE ", table, _TO, among]), (customer.bytes, tenant, head.bytes, *batch)
+                        "".join(["UPDATE ", table, _TO, " AND origin", among]),
+                        (customer.bytes, tenant, head.bytes, *batch),
                     )
-            self._archive(customer, row[1])
-            self._remake([customer, head], measures)
+            self._archive(customer, archived_at)
+            for measure in measures:
+                remake_figures(executor, measure, [customer.bytes, head.bytes])
+            self._remade([customer, head], cause)
+
+    def lend(self, customer: CustomerId, lent: Sequence[str]) -> None:
+        self._executor.execute(
+            "UPDATE crm_merge SET lent = ? WHERE tenant = ? AND customer = ?",
+            (" ".join(lent), self._executor.tenant, customer.bytes),
+        )
+
+    def _merged(self, customer: CustomerId) -> tuple[CustomerId, int | None]:
+        """The head of a merged customer, and since when it was archived before. Raises `TransactionError` of a head."""
+        row = self._executor.execute(
+            "SELECT head, archived_at FROM crm_merge WHERE tenant = ? AND customer = ?",
+            (self._executor.tenant, customer.bytes),
+        ).fetchone()
+        if row is None:
+            raise TransactionError("the merge of a head cannot be undone")
+        return CustomerId(stored_id(row[0])), row[1]
 
     def _below(self, customer: CustomerId) -> list[bytes]:
         """Who is merged into the customer, or into one who is."""
-        rows = self._executor.execute(
-            "WITH RECURSIVE b (customer) AS (SELECT m.customer FROM crm_merge AS m WHERE m.tenant = ?1"
-            " AND m.into_customer = ?2 UNION ALL SELECT m.customer FROM b CROSS JOIN crm_merge AS m"
-            " WHERE m.tenant = ?1 AND m.into_customer = b.customer) SELECT customer FROM b",
-            (self._executor.tenant, customer.bytes),
-        )
+        rows = self._executor.execute(_BELOW, (self._executor.tenant, customer.bytes))
         return [bytes(found) for (found,) in rows.fetchall()]
 
     def _archived(self, customers: Sequence[CustomerId]) -> dict[CustomerId, int | None]:
         """Since when the customers are archived. Raises `UnknownCustomer`."""
         rows = self._executor.execute(
-            "SELECT id, archived_at FROM crm_customer WHERE tenant = ? AND id IN (?" + ", ?" * (len(customers) - 1) + ")",
-            (self._executor.tenant, *id_bytes(customers)),
+            "SELECT id, archived_at FROM crm_customer WHERE tenant = ? AND id IN (?, ?)",
+            (self._executor.tenant, *[customer.bytes for customer in customers]),
         )
         found = {CustomerId(stored_id(id_)): archived_at for id_, archived_at in rows.fetchall()}
         if len(found) < len(set(customers)):
@@ -145,18 +158,13 @@ class MergeQueries:
             (at, self._executor.tenant, customer.bytes),
         )
 
-    def _remake(self, customers: Sequence[CustomerId], measures: Collection[Measure]) -> None:
+    def _remade(self, customers: Sequence[CustomerId], cause: UUID) -> None:
+        """Make anew what is derived of the customers beside their figures, and touch them."""
         ids = id_bytes(customers)
-        for measure in measures:
-            remake_figures(self._executor, measure, ids)
         remake_golden(self._executor, ids)
         remake_costs(self._executor, ids)
-        touch(self._executor, customers[0], customers)
+        touch(self._executor, cause, customers)
 
 
-_TO = " SET customer = ? WHERE tenant = ? AND customer = ? AND origin "
-
-
-def _merge(row: Sequence[object]) -> Merge:
-    customer, into, at = row
-    return Merge(CustomerId(stored_id(customer)), CustomerId(stored_id(into)), stored_instant(at))  # type: ignore[arg-type]
+def _merge(customer: bytes, into: bytes, at: int, lent: str) -> Merge:
+    return Merge(CustomerId(stored_id(customer)), CustomerId(stored_id(into)), stored_instant(at), tuple(lent.split()))

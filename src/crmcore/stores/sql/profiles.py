@@ -21,23 +21,23 @@ _SELECT = (
     " WHERE tenant = ? AND scheme = 'external' AND source = ? AND key IN (?"
 )
 _OF = (
-    "SELECT i.customer, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
+    "SELECT i.origin, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
     " ON p.tenant = i.tenant AND p.scheme = i.scheme AND p.source = i.source AND p.key = i.value"
-    " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.customer IN (?"
+    " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.origin IN (?"
 )
 _KEPT = (
     " FROM crm_profile AS p JOIN crm_identifier AS i"
     " ON i.tenant = p.tenant AND i.scheme = p.scheme AND i.source = p.source AND i.value = p.key"
-    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.customer"
+    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.origin"
     " WHERE p.tenant = ? AND p.scheme = 'external' AND p.source = ? AND c.archived_at IS NULL"
 )
 _ABSENT = (
-    "SELECT e.key, i.customer FROM crm_expected AS e CROSS JOIN crm_identifier AS i"
-    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.customer"
+    "SELECT e.key, i.origin FROM crm_expected AS e CROSS JOIN crm_identifier AS i"
+    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.origin"
     " WHERE e.source = ? AND e.key > ? AND i.tenant = ? AND i.scheme = 'external' AND i.source = e.source"
     " AND i.value = e.key AND c.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM crm_identifier AS j"
     " JOIN crm_profile AS p ON p.tenant = j.tenant AND p.scheme = j.scheme AND p.source = j.source AND p.key = j.value"
-    " WHERE j.tenant = i.tenant AND j.customer = i.customer AND j.scheme = i.scheme AND j.source = i.source"
+    " WHERE j.tenant = i.tenant AND j.origin = i.origin AND j.scheme = i.scheme AND j.source = i.source"
     " AND NOT EXISTS (SELECT 1 FROM crm_expected AS x WHERE x.source = j.source AND x.key = j.value))"
     " ORDER BY e.key LIMIT ?"
 )
@@ -90,7 +90,7 @@ class ProfileQueries:
         executor, values = self._executor, (self._executor.tenant, source)
         executor.working("crm_expected")
         executor.execute("INSERT INTO crm_expected (source, key) SELECT p.source, p.key" + _KEPT, values)
-        row = executor.execute("SELECT COUNT(DISTINCT i.customer)" + _KEPT, values).fetchone()
+        row = executor.execute("SELECT COUNT(DISTINCT i.origin)" + _KEPT, values).fetchone()
         assert row is not None
         return int(row[0])
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.ledger import LedgerQueries
+    from crmcore.stores.sql.merges import MergeQueries
     from crmcore.stores.sql.outbox import OutboxQueries
     from crmcore.stores.sql.profiles import ProfileQueries
     from crmcore.stores.sql.rates import RateQueries
@@ -142,6 +143,13 @@ class SQLUnit(ABC):
     def contact_points(self) -> ContactPointQueries:
         """Addresses at which customers can be reached."""
         return self._table(ContactPointQueries)
+
+    @property
+    def merges(self) -> MergeQueries:
+        """Which customers are one and the same."""
+        from crmcore.stores.sql.merges import MergeQueries
+
+        return self._table(MergeQueries)
 
     @property
     def profiles(self) -> ProfileQueries:

@@ -23,6 +23,7 @@ from crmcore.testing.conformance.samples import (
     customer_id,
     days_ago,
     now,
+    own,
     point_id,
     purchase,
     uuid,
@@ -229,8 +230,8 @@ class ConsentObligations(KitBase):
         self.add(1, 2)
         given = [address("z@example.org"), address("ä@example.org"), address("A@example.org"), address("+49", "phone")]
         with self.write() as unit:
-            unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
-            unit.contact_points.link([(TWO, given[3], point_id(3)), (TWO, given[0], point_id(0))])
+            unit.contact_points.link([(own(ONE), each, point_id(number)) for number, each in enumerate(given)])
+            unit.contact_points.link([(own(TWO), given[3], point_id(3)), (own(TWO), given[0], point_id(0))])
             unit.contact_points.unlink([(TWO, given[0].key)])
             both = unit.consents.reach([TWO, THREE, ONE], {"phone": [("email", "offers")], "email": []})
             mail = unit.consents.reach([ONE, TWO], {"email": [("email", "offers")]})
@@ -243,7 +244,7 @@ class ConsentObligations(KitBase):
         self.add(1)
         with self.write() as unit:
             points = [(address("a@example.org"), point_id(1)), (address("+49", "phone"), point_id(2))]
-            unit.contact_points.link([(ONE, each, id_) for each, id_ in points])
+            unit.contact_points.link([(own(ONE), each, id_) for each, id_ in points])
         self.grant(
             consent(1, 1),
             consent(2, 1, purpose="research", granted=False),

@@ -13,7 +13,7 @@ from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.time import day_of
 from crmcore.ports.store import UnitOfWork
-from crmcore.testing.conformance.samples import NOON, PURCHASES, ZONE, address, customer_id, point_id, uuid
+from crmcore.testing.conformance.samples import NOON, PURCHASES, ZONE, address, customer_id, own, point_id, uuid
 
 SPRING = Action("spring", "email", ANY_TIME)
 CALL = Action("spring", "phone", "weekday evening")
@@ -46,7 +46,7 @@ def consent(
 def link(unit: UnitOfWork, *links: tuple[int, int]) -> None:
     """Make contact points, an e-mail address each, of customers: (customer, point)."""
     unit.contact_points.link(
-        [(customer_id(whose), address(f"point{point}@example.org"), point_id(point)) for whose, point in links]
+        [(own(customer_id(whose)), address(f"point{point}@example.org"), point_id(point)) for whose, point in links]
     )
 
 

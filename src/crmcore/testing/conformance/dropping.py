@@ -62,7 +62,7 @@ class DropObligations(KitBase):
         self.add(1, 2)
         self.record(samples.purchase(1, 1), samples.purchase(2, 1), samples.purchase(3, 2))
         with self.write() as unit:
-            unit.identifiers.claim([(samples.email("a@example.org"), samples.customer_id(1))])
+            unit.identifiers.claim([(samples.email("a@example.org"), samples.own(samples.customer_id(1)))])
             deciding.link(unit, (1, 1), (2, 1))
             unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")])
             unit.segments.put(samples.LISTED, [samples.customer_id(1)], NOON)

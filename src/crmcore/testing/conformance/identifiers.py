@@ -7,7 +7,7 @@ from attrs import evolve
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.reach import Identifier
 from crmcore.testing.conformance.base import KitBase
-from crmcore.testing.conformance.samples import NOON, add, address, customer, customer_id, email, point_id
+from crmcore.testing.conformance.samples import NOON, add, address, customer, customer_id, email, own, point_id
 
 ONE, TWO, THREE = map(customer_id, (1, 2, 3))
 SARA, LEILA = email("Sara@example.org"), email("leila@example.org")
@@ -20,41 +20,43 @@ class IdentifierObligations(KitBase):
         """Each identifier is given to its customer unless it has one; whom each names now is returned."""
         self.add(1, 2)
         with self.write() as unit:
-            assert {SARA.key: ONE} == dict(unit.identifiers.claim([(SARA, ONE)]))
-            assert {SARA.key: ONE, LEILA.key: TWO} == dict(unit.identifiers.claim([(SARA, TWO), (LEILA, TWO)]))
+            assert {SARA.key: own(ONE)} == dict(unit.identifiers.claim([(SARA, own(ONE))]))
+            assert {SARA.key: own(ONE), LEILA.key: own(TWO)} == dict(
+                unit.identifiers.claim([(SARA, own(TWO)), (LEILA, own(TWO))])
+            )
         with self.read() as unit:
-            assert {SARA.key: ONE, LEILA.key: TWO} == dict(unit.identifiers.find([SARA.key, LEILA.key]))
+            assert {SARA.key: own(ONE), LEILA.key: own(TWO)} == dict(unit.identifiers.find([SARA.key, LEILA.key]))
 
     def test_the_first_claim_of_several_wins(self) -> None:
         """The first claim of several in one call wins."""
         self.add(1, 2)
         with self.write() as unit:
-            assert {SARA.key: TWO} == dict(unit.identifiers.claim([(SARA, TWO), (SARA, ONE)]))
+            assert {SARA.key: own(TWO)} == dict(unit.identifiers.claim([(SARA, own(TWO)), (SARA, own(ONE))]))
             assert [] == list(unit.identifiers.of(ONE))
 
     def test_claiming_again_changes_nothing(self) -> None:
         """An identifier keeps the form in which it was claimed first."""
         self.add(1)
         with self.write() as unit:
-            unit.identifiers.claim([(SARA, ONE)])
-            unit.identifiers.claim([(evolve(SARA, sent_as="SARA@example.org", rule=2), ONE)])
+            unit.identifiers.claim([(SARA, own(ONE))])
+            unit.identifiers.claim([(evolve(SARA, sent_as="SARA@example.org", rule=2), own(ONE))])
             assert [SARA] == list(unit.identifiers.of(ONE))
 
     def test_known_keys_are_found(self) -> None:
         """Those of the keys that are known are found, whatever the number asked for."""
         self.add(1)
         with self.write() as unit:
-            unit.identifiers.claim([(SARA, ONE)])
+            unit.identifiers.claim([(SARA, own(ONE))])
         unknown = [("external", "shop", str(number)) for number in range(20_000)]
         with self.read() as unit:
-            assert {SARA.key: ONE} == dict(unit.identifiers.find([*unknown, SARA.key]))
+            assert {SARA.key: own(ONE)} == dict(unit.identifiers.find([*unknown, SARA.key]))
             assert {} == dict(unit.identifiers.find([]))
 
     def test_a_key_is_matched_as_a_whole(self) -> None:
         """Scheme, source and value match exactly, by code points: no folding, no other normal form."""
         self.add(1)
         with self.write() as unit:
-            unit.identifiers.claim([(Identifier("external", "shop", "é-1", "é-1"), ONE)])
+            unit.identifiers.claim([(Identifier("external", "shop", "é-1", "é-1"), own(ONE))])
         others = [
             ("external", "shop", "É-1"),
             ("external", "shop", "e\u0301-1"),
@@ -70,8 +72,8 @@ class IdentifierObligations(KitBase):
         """The customers named, archived customers included."""
         with self.write() as unit:
             add(unit, evolve(customer(1), archived_at=NOON))
-            unit.identifiers.claim([(SARA, ONE)])
-            assert {SARA.key: ONE} == dict(unit.identifiers.find([SARA.key]))
+            unit.identifiers.claim([(SARA, own(ONE))])
+            assert {SARA.key: own(ONE)} == dict(unit.identifiers.find([SARA.key]))
 
     def test_identifiers_of_a_customer_are_ordered(self) -> None:
         """The customer's identifiers, by scheme, source and value; text is ordered by code point."""
@@ -84,7 +86,7 @@ class IdentifierObligations(KitBase):
             SARA,
         ]
         with self.write() as unit:
-            unit.identifiers.claim([(each, ONE) for each in given])
+            unit.identifiers.claim([(each, own(ONE)) for each in given])
         with self.read() as unit:
             assert sorted(given, key=lambda each: each.key) == list(unit.identifiers.of(ONE))
 
@@ -92,26 +94,26 @@ class IdentifierObligations(KitBase):
         """Releasing takes the identifier from the customer; then another may claim it."""
         self.add(1, 2)
         with self.write() as unit:
-            unit.identifiers.claim([(SARA, ONE)])
+            unit.identifiers.claim([(SARA, own(ONE))])
             assert 1 == unit.identifiers.release([(ONE, SARA.key)])
             assert {} == dict(unit.identifiers.find([SARA.key]))
-            assert {SARA.key: TWO} == dict(unit.identifiers.claim([(SARA, TWO)]))
+            assert {SARA.key: own(TWO)} == dict(unit.identifiers.claim([(SARA, own(TWO))]))
 
     def test_only_the_owner_releases(self) -> None:
         """An identifier is taken from the customer it names and nobody else; how many were taken is told."""
         self.add(1, 2)
         with self.write() as unit:
-            unit.identifiers.claim([(SARA, ONE)])
+            unit.identifiers.claim([(SARA, own(ONE))])
             assert 0 == unit.identifiers.release([(TWO, SARA.key), (ONE, LEILA.key)])
-            assert {SARA.key: ONE} == dict(unit.identifiers.find([SARA.key]))
+            assert {SARA.key: own(ONE)} == dict(unit.identifiers.find([SARA.key]))
 
     def test_many_identifiers_are_released_at_once(self) -> None:
         """Any number is released in one call, each once; releasing nothing is nothing."""
         self.add(1, 2)
         shop = [Identifier("external", "shop", str(number), str(number)) for number in range(1_200)]
         with self.write() as unit:
-            unit.identifiers.claim([(each, ONE) for each in shop])
-            unit.identifiers.claim([(SARA, TWO)])
+            unit.identifiers.claim([(each, own(ONE)) for each in shop])
+            unit.identifiers.claim([(SARA, own(TWO))])
             named = [(ONE, each.key) for each in shop[1:]]
             assert 1_199 == unit.identifiers.release([*named, named[0], (ONE, SARA.key)])
             assert 0 == unit.identifiers.release([])
@@ -129,14 +131,14 @@ class IdentifierObligations(KitBase):
         with self.write(self.other) as unit:
             add(unit, customer(3))
         with self.write() as unit:
-            unit.identifiers.claim([(SARA, ONE)])
+            unit.identifiers.claim([(SARA, own(ONE))])
         with self.write(self.other) as unit:
             assert {} == dict(unit.identifiers.find([SARA.key]))
             assert [] == list(unit.identifiers.of(ONE))
             assert 0 == unit.identifiers.release([(ONE, SARA.key)])
-            assert {SARA.key: THREE} == dict(unit.identifiers.claim([(SARA, THREE)]))
+            assert {SARA.key: own(THREE)} == dict(unit.identifiers.claim([(SARA, own(THREE))]))
         with self.read() as unit:
-            assert {SARA.key: ONE} == dict(unit.identifiers.find([SARA.key]))
+            assert {SARA.key: own(ONE)} == dict(unit.identifiers.find([SARA.key]))
 
 
 class ContactPointObligations(KitBase):
@@ -146,7 +148,7 @@ class ContactPointObligations(KitBase):
         """Each address becomes a contact point of its customer, under the id given."""
         self.add(1)
         with self.write() as unit:
-            unit.contact_points.link([(ONE, address("Sara@example.org"), point_id(1))])
+            unit.contact_points.link([(own(ONE), address("Sara@example.org"), point_id(1))])
         with self.read() as unit:
             point = ContactPoint(point_id(1), address("Sara@example.org"))
             assert {ONE: [point]} == {who: list(points) for who, points in unit.contact_points.of([ONE]).items()}
@@ -156,8 +158,10 @@ class ContactPointObligations(KitBase):
         self.add(1, 2, 3)
         home = address("+493012", "phone")
         with self.write() as unit:
-            unit.contact_points.link([(ONE, home, point_id(1))])
-            unit.contact_points.link([(TWO, evolve(home, sent_as="030 12"), point_id(2)), (THREE, home, point_id(3))])
+            unit.contact_points.link([(own(ONE), home, point_id(1))])
+            unit.contact_points.link(
+                [(own(TWO), evolve(home, sent_as="030 12"), point_id(2)), (own(THREE), home, point_id(3))]
+            )
             found = unit.contact_points.of([ONE, TWO, THREE])
         assert {who: [ContactPoint(point_id(1), home)] for who in (ONE, TWO, THREE)} == {
             who: list(points) for who, points in found.items()
@@ -168,14 +172,14 @@ class ContactPointObligations(KitBase):
         self.add(1, 2)
         home = address("+493012", "phone")
         with self.write() as unit:
-            unit.contact_points.link([(ONE, home, point_id(5)), (TWO, home, point_id(4))])
+            unit.contact_points.link([(own(ONE), home, point_id(5)), (own(TWO), home, point_id(4))])
             ids = {point.id for points in unit.contact_points.of([ONE, TWO]).values() for point in points}
         assert {point_id(5)} == ids
 
     def test_linking_twice_is_once(self) -> None:
         """Linking twice is once, in one call or in two."""
         self.add(1)
-        link = (ONE, address("a@example.org"), point_id(1))
+        link = (own(ONE), address("a@example.org"), point_id(1))
         with self.write() as unit:
             unit.contact_points.link([link, link])
             unit.contact_points.link([link])
@@ -187,7 +191,7 @@ class ContactPointObligations(KitBase):
         self.add(1, 2, 3)
         home = address("+493012", "phone")
         with self.write() as unit:
-            unit.contact_points.link([(who, home, point_id(1)) for who in (THREE, ONE, TWO)])
+            unit.contact_points.link([(who, home, point_id(1)) for who in (own(THREE), own(ONE), own(TWO))])
         with self.read() as unit:
             assert [ONE, TWO, THREE] == list(unit.contact_points.reached_at(home))
             assert [] == list(unit.contact_points.reached_at(address("+493013", "phone")))
@@ -197,7 +201,7 @@ class ContactPointObligations(KitBase):
         self.add(1, 2)
         home = address("+493012", "phone")
         with self.write() as unit:
-            unit.contact_points.link([(ONE, home, point_id(1)), (TWO, home, point_id(1))])
+            unit.contact_points.link([(own(ONE), home, point_id(1)), (own(TWO), home, point_id(1))])
             assert 1 == unit.contact_points.unlink([(ONE, home.key)])
             assert 0 == unit.contact_points.unlink([(ONE, home.key), (TWO, address("+493013", "phone").key)])
             assert 0 == unit.contact_points.unlink([])
@@ -209,8 +213,8 @@ class ContactPointObligations(KitBase):
         self.add(1, 2)
         homes = [address(f"+4930{number}", "phone") for number in range(1_200)]
         with self.write() as unit:
-            unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(homes)])
-            unit.contact_points.link([(TWO, homes[5], point_id(5))])
+            unit.contact_points.link([(own(ONE), each, point_id(number)) for number, each in enumerate(homes)])
+            unit.contact_points.link([(own(TWO), homes[5], point_id(5))])
             links = [(ONE, each.key) for each in homes[1:]]
             assert 1_199 == unit.contact_points.unlink([*links, links[0]])
             found = unit.contact_points.of([ONE, TWO])
@@ -222,9 +226,9 @@ class ContactPointObligations(KitBase):
         """The point itself stays known: linked again it has its former id."""
         self.add(1)
         with self.write() as unit:
-            unit.contact_points.link([(ONE, address("a@example.org"), point_id(1))])
+            unit.contact_points.link([(own(ONE), address("a@example.org"), point_id(1))])
             unit.contact_points.unlink([(ONE, address("a@example.org").key)])
-            unit.contact_points.link([(ONE, address("a@example.org"), point_id(2))])
+            unit.contact_points.link([(own(ONE), address("a@example.org"), point_id(2))])
             assert [point_id(1)] == [point.id for point in unit.contact_points.of([ONE])[ONE]]
 
     def test_points_come_by_scheme_and_value(self) -> None:
@@ -232,7 +236,7 @@ class ContactPointObligations(KitBase):
         self.add(1, 2)
         given = [address("+49", "phone"), address("z@example.org"), address("ä@example.org"), address("a@example.org")]
         with self.write() as unit:
-            unit.contact_points.link([(ONE, each, point_id(number)) for number, each in enumerate(given)])
+            unit.contact_points.link([(own(ONE), each, point_id(number)) for number, each in enumerate(given)])
         with self.read() as unit:
             found = unit.contact_points.of([ONE, TWO])
             assert {ONE} == set(found)
@@ -253,12 +257,12 @@ class ContactPointObligations(KitBase):
             add(unit, customer(3))
         home = address("+493012", "phone")
         with self.write() as unit:
-            unit.contact_points.link([(ONE, home, point_id(1))])
+            unit.contact_points.link([(own(ONE), home, point_id(1))])
         with self.write(self.other) as unit:
             assert {} == dict(unit.contact_points.of([ONE]))
             assert [] == list(unit.contact_points.reached_at(home))
             assert 0 == unit.contact_points.unlink([(ONE, home.key)])
-            unit.contact_points.link([(THREE, home, point_id(3))])
+            unit.contact_points.link([(own(THREE), home, point_id(3))])
             assert [point_id(3)] == [point.id for point in unit.contact_points.of([THREE])[THREE]]
         with self.read() as unit:
             assert [ONE] == list(unit.contact_points.reached_at(home))

@@ -8,7 +8,7 @@ from attrs import evolve
 from crmcore.errors import ReadOnlyTransaction, UnknownCustomer
 from crmcore.ports.store import Kept
 from crmcore.testing.conformance.base import KitBase
-from crmcore.testing.conformance.samples import NOON, add, customer, customer_id, external
+from crmcore.testing.conformance.samples import NOON, add, customer, customer_id, external, own
 from crmcore.testing.conformance.store import Planned
 
 ONE, TWO, THREE = map(customer_id, (1, 2, 3))
@@ -27,7 +27,7 @@ class ProfileObligations(KitBase):
         """Customers of those numbers, each named by that id of the shop; no key is kept."""
         self.add(*dict.fromkeys(keys.values()))
         with self.write() as unit:
-            unit.identifiers.claim([(external(key), customer_id(whose)) for key, whose in keys.items()])
+            unit.identifiers.claim([(external(key), own(customer_id(whose))) for key, whose in keys.items()])
 
     def keep(self, **keys: int) -> None:
         """As `name`, and the keys are kept."""
@@ -85,7 +85,7 @@ class ProfileObligations(KitBase):
         self.keep(**{"\U00010000": 1, "\uffff": 1, "z": 1, "Z": 1, "b": 2})
         self.name(c=3)
         with self.write() as unit:
-            unit.identifiers.claim([(external("y", "books"), ONE), (external("unkept"), ONE)])
+            unit.identifiers.claim([(external("y", "books"), own(ONE)), (external("unkept"), own(ONE))])
             unit.profiles.keep("books", {"y": Kept()})
         with self.read() as unit:
             found = unit.profiles.keys_of("shop", [ONE, TWO, THREE])
@@ -100,7 +100,7 @@ class ProfileObligations(KitBase):
         with self.write() as unit:
             unit.profiles.drop("shop", ["a", "c"])
             assert {"b": Kept()} == dict(unit.profiles.kept("shop", ["a", "b"]))
-            assert {external("a").key: ONE} == dict(unit.identifiers.find([external("a").key]))
+            assert {external("a").key: own(ONE)} == dict(unit.identifiers.find([external("a").key]))
 
     def test_what_is_kept_goes_with_the_identifier(self) -> None:
         """When the identifier is released what is kept of the key goes with it, and does not come back with it."""
@@ -108,7 +108,7 @@ class ProfileObligations(KitBase):
         with self.write() as unit:
             unit.identifiers.release([(ONE, external("a").key)])
             assert {"b": Kept()} == dict(unit.profiles.kept("shop", ["a", "b"]))
-            unit.identifiers.claim([(external("a"), TWO)])
+            unit.identifiers.claim([(external("a"), own(TWO))])
             assert {"b": Kept()} == dict(unit.profiles.kept("shop", ["a", "b"]))
 
     def test_what_was_expected_and_not_seen_is_absent(self) -> None:
@@ -136,7 +136,7 @@ class ProfileObligations(KitBase):
         self.keep(a=1)
         self.name(b=2)
         with self.write() as unit:
-            unit.identifiers.claim([(external("c", "books"), TWO)])
+            unit.identifiers.claim([(external("c", "books"), own(TWO))])
             unit.profiles.keep("books", {"c": Kept()})
             assert 1 == unit.profiles.expect("shop")
             assert [("a", ONE)] == list(unit.profiles.absent("shop", after=None, limit=10))
@@ -159,7 +159,7 @@ class ProfileObligations(KitBase):
             assert 2 == unit.profiles.expect("shop")
             assert [("a", ONE), ("b", ONE), ("c", TWO)] == list(unit.profiles.absent("shop", after=None, limit=10))
             unit.profiles.see("shop", ["b"])
-            unit.identifiers.claim([(external("new"), TWO)])
+            unit.identifiers.claim([(external("new"), own(TWO))])
             assert [("c", TWO)] == list(unit.profiles.absent("shop", after=None, limit=10))
             unit.profiles.keep("shop", {"new": Kept()})
             assert [] == list(unit.profiles.absent("shop", after=None, limit=10))
@@ -168,7 +168,7 @@ class ProfileObligations(KitBase):
         """What was noted before is forgotten, that of another source and of a transaction before too."""
         self.keep(a=1, b=2)
         with self.write() as unit:
-            unit.identifiers.claim([(external("c", "books"), TWO)])
+            unit.identifiers.claim([(external("c", "books"), own(TWO))])
             unit.profiles.keep("books", {"c": Kept()})
             unit.profiles.expect("shop")
             unit.profiles.see("shop", ["a"])
@@ -201,7 +201,7 @@ class ProfileObligations(KitBase):
         self.keep(a=1)
         with self.write(self.other) as unit:
             add(unit, customer(3))
-            unit.identifiers.claim([(external("a"), THREE)])
+            unit.identifiers.claim([(external("a"), own(THREE))])
             assert {} == dict(unit.profiles.kept("shop", ["a"]))
             assert {} == dict(unit.profiles.keys_of("shop", [ONE]))
             assert 0 == unit.profiles.expect("shop")

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from crmcore.codec.content import decode_content, encode_content
 from crmcore.domain.customer.attribute import Attribute, Statement
+from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer, Party, Person, Preferences
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.field import Field
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId, EventId, InteractionId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId, EventId, InteractionId
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.reach import Address, Identifier, Scheme
 from crmcore.domain.kernel.time import Day, Moment, day_end, day_of
@@ -79,6 +80,16 @@ SCATTERED = tuple(
 def customer_id(number: int) -> CustomerId:
     """The id of customer `number`."""
     return CustomerId(uuid(number))
+
+
+def own(customer: CustomerId) -> Addressed:
+    """A customer addressed as itself."""
+    return Addressed(customer, customer)
+
+
+def merge(number: int, into: int, *lent: str, at: datetime = NOON) -> Merge:
+    """The merge of a customer into another."""
+    return Merge(customer_id(number), customer_id(into), at, lent)
 
 
 def customer(number: int | UUID, name: str | Party = "", *, at: datetime = NOON, **wishes: str) -> Customer:

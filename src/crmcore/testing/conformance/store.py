@@ -43,17 +43,22 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "customers.add": lambda unit: samples.add(unit, samples.customer(2)),
     "customers.update": lambda unit: unit.customers.update([(evolve(samples.customer(1, "Sara"), version=2), "sara")]),
     "identifiers.claim": lambda unit: unit.identifiers.claim(
-        [(samples.email("a@example.org"), samples.customer_id(1))]
+        [(samples.email("a@example.org"), samples.own(samples.customer_id(1)))]
     ),
     "identifiers.release": lambda unit: unit.identifiers.release(
         [(samples.customer_id(1), samples.email("known@example.org").key)]
     ),
     "contact_points.link": lambda unit: unit.contact_points.link(
-        [(samples.customer_id(1), samples.address("a@example.org"), samples.point_id(1))]
+        [(samples.own(samples.customer_id(1)), samples.address("a@example.org"), samples.point_id(1))]
     ),
     "contact_points.unlink": lambda unit: unit.contact_points.unlink(
         [(samples.customer_id(1), samples.address("known@example.org").key)]
     ),
+    "merges.merge": lambda unit: unit.merges.merge(samples.merge(1, 800), samples.MEASURES, samples.uuid(9_000_001)),
+    "merges.unmerge": lambda unit: unit.merges.unmerge(
+        samples.customer_id(801), samples.MEASURES, samples.uuid(9_000_001)
+    ),
+    "merges.lend": lambda unit: unit.merges.lend(samples.customer_id(801), ["name"]),
     "profiles.keep": lambda unit: unit.profiles.keep("shop", {"C-2": Kept()}),
     "profiles.drop": lambda unit: unit.profiles.drop("shop", ["C-1"]),
     "attributes.state": lambda unit: unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")]),
@@ -92,10 +97,14 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
 def furnish(unit: UnitOfWork) -> None:
     """Give every call of `WRITES` something to do."""
     unit.settings.put("kept", "value")
-    samples.add(unit, samples.customer(1))
-    unit.identifiers.claim([(samples.email("known@example.org"), samples.customer_id(1))])
-    unit.contact_points.link([(samples.customer_id(1), samples.address("known@example.org"), samples.point_id(9))])
-    unit.identifiers.claim([(samples.external(key), samples.customer_id(1)) for key in ("C-1", "C-2")])
+    archived = [evolve(samples.customer(number), archived_at=samples.NOON) for number in (800, 801)]
+    samples.add(unit, samples.customer(1), *archived)
+    unit.merges.merge(samples.merge(801, 800), samples.MEASURES, samples.uuid(9_000_000))
+    unit.identifiers.claim([(samples.email("known@example.org"), samples.own(samples.customer_id(1)))])
+    unit.contact_points.link(
+        [(samples.own(samples.customer_id(1)), samples.address("known@example.org"), samples.point_id(9))]
+    )
+    unit.identifiers.claim([(samples.external(key), samples.own(samples.customer_id(1))) for key in ("C-1", "C-2")])
     unit.profiles.keep("shop", {"C-1": Kept()})
     unit.interactions.add([samples.purchase(1, 1)], samples.MEASURES)
     unit.segments.put(samples.LISTED, [samples.customer_id(1)], samples.NOON)
@@ -117,6 +126,8 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.definitions.history("segment", "vips"),
         unit.customers.count(archived=False),
         unit.customers.get([who]),
+        unit.merges.get(who),
+        unit.merges.of(samples.customer_id(800)),
         unit.identifiers.of(who),
         unit.contact_points.of([who]),
         unit.profiles.kept("shop", ["C-1", "C-2"]),
