@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from crmcore.services.imports import Imports
     from crmcore.services.ledger import Ledger
     from crmcore.services.measures import Measures
+    from crmcore.services.merges import Merges
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
     from crmcore.services.rates import Rates
@@ -94,6 +95,13 @@ class Surface:
     def customers(self) -> Customers:
         """Adding, finding, listing, searching, changing and archiving customers."""
         return Customers(self._scope)
+
+    @property
+    def merges(self) -> Merges:
+        """Merging customers who are one and the same, and undoing it."""
+        from crmcore.services.merges import Merges
+
+        return Merges(self._scope)
 
     @property
     def attributes(self) -> Attributes:

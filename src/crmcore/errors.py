@@ -359,6 +359,15 @@ class AlreadyVoided(Conflict):
         super().__init__("the interaction is already voided")
 
 
+class NotMerged(Conflict):
+    """The customer is not merged into another: there is nothing to undo. ``crm.merges.of(...)`` tells who is merged."""
+
+    code = "not_merged"
+
+    def __init__(self) -> None:
+        super().__init__("the customer is not merged into another; there is nothing to undo")
+
+
 class StaleVersion(Conflict):
     """The customer has changed since it was read. Read it again and decide anew."""
 

@@ -10,6 +10,7 @@ from crmcore.ports.store.decisions import Outcome
 from crmcore.ports.store.fields import EVERYONE, Reading, Selection
 from crmcore.ports.store.interactions import ExternalKey
 from crmcore.ports.store.lifecycle import BoundLifecycle
+from crmcore.ports.store.merges import POINTED
 from crmcore.ports.store.profiles import Kept
 from crmcore.ports.store.segments import Change, Refreshed
 from crmcore.ports.store.store import Lagging, Migration, Scripted, Store
@@ -19,6 +20,7 @@ from crmcore.ports.store.unit import UnitOfWork
 __all__ = [
     "EVERYONE",
     "FACTS",
+    "POINTED",
     "BoundLifecycle",
     "Change",
     "DroppedRows",

@@ -10,6 +10,19 @@ from crmcore.domain.customer.merge import Merge
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.relationship.measure import Measure
 
+POINTED = (
+    "identifiers",
+    "contact_points",
+    "statements",
+    "interactions",
+    "transitions",
+    "ledger",
+    "consents",
+    "decisions",
+    "messages",
+)
+"""The facts about customers that a merge points at another head."""
+
 
 class MergeTable(Protocol):
     """Which customers are one and the same.
@@ -43,6 +56,14 @@ class MergeTable(Protocol):
         """Undo the merge of a customer: what has its origin in it, or in one merged into it, is about it again. It is
         archived if it was before; both become touched, by `cause`. Raises `TransactionError` of a head.
         """
+        ...
+
+    def rosters(self, customer: CustomerId) -> Sequence[int]:
+        """The numbers of the segments in which the customer is noted, also when it is merged."""
+        ...
+
+    def rows(self, customer: CustomerId) -> Mapping[str, int]:
+        """How many rows of each of `POINTED` are about a customer."""
         ...
 
     def lend(self, customer: CustomerId, lent: Sequence[str]) -> None:

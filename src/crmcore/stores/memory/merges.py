@@ -14,6 +14,7 @@ from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.money import LIMIT
 from crmcore.domain.relationship.measure import Measure
 from crmcore.errors import MoneyOutOfRange, TransactionError
+from crmcore.ports.store import POINTED
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.folding import figures_now, forget
 from crmcore.stores.memory.rows import by_bytes
@@ -66,6 +67,25 @@ class MemoryMerges(Table):
             journal.remove(rows.merges, customer)
             self._move({*rows.origins(customer)}, head, customer)
             self._archive(customer, archived_at)
+
+    def rosters(self, customer: CustomerId) -> Sequence[int]:
+        return sorted(segment for segment, members in self._tx.rows.members.items() if customer in members)
+
+    def rows(self, customer: CustomerId) -> Mapping[str, int]:
+        rows = self._tx.rows
+        origins = () if customer in rows.merges else rows.origins(customer)
+        held: Mapping[str, Collection[Any]] = {
+            "identifiers": rows.identifiers_of.get(customer, ()),
+            "contact_points": [key for origin in origins for key in rows.linked.get(origin, ())],
+            "statements": rows.statements_of.get(customer, ()),
+            "interactions": rows.interactions_of.get(customer, ()),
+            "transitions": rows.transitions_of.get(customer, ()),
+            "ledger": rows.entries_of.get(customer, ()),
+            "consents": rows.consents_of.get(customer, ()),
+            "decisions": rows.decisions_of.get(customer, ()),
+            "messages": [each for each in rows.messages.values() if each.customer == customer],
+        }
+        return {name: len(held[name]) for name in POINTED}
 
     def lend(self, customer: CustomerId, lent: Sequence[str]) -> None:
         rows = self._tx.rows

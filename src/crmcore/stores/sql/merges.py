@@ -16,18 +16,20 @@ from crmcore.stores.sql.measures import join_figures, remake_figures
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
-POINTED = (
-    "crm_identifier",
-    "crm_customer_contact_point",
-    "crm_statement",
-    "crm_interaction",
-    "crm_transition",
-    "crm_ledger",
-    "crm_consent",
-    "crm_decision",
-    "crm_message",
-)
-"""The tables whose rows say whom they are about and their origin: a merge points them at another."""
+POINTED = {
+    "crm_identifier": "identifiers",
+    "crm_customer_contact_point": "contact_points",
+    "crm_statement": "statements",
+    "crm_interaction": "interactions",
+    "crm_transition": "transitions",
+    "crm_ledger": "ledger",
+    "crm_consent": "consents",
+    "crm_decision": "decisions",
+    "crm_message": "messages",
+}
+"""The tables whose rows say whom they are about and their origin, and what these are called: a merge points them at
+another head.
+"""
 
 DERIVED = ("crm_measure", "crm_measure_day", "crm_attribute", "crm_cost")
 """The tables that are made anew of those."""
@@ -39,6 +41,7 @@ when they are refreshed, as an archived one does.
 
 _SELECT = "SELECT m.customer, m.into_customer, m.merged_at, m.lent FROM crm_merge AS m"
 _TO = " SET customer = ? WHERE tenant = ? AND customer = ?"
+_OF = " WHERE tenant = ? AND customer = ?"
 _BELOW = (
     "WITH RECURSIVE b (customer) AS (SELECT m.customer FROM crm_merge AS m WHERE m.tenant = ?1"
     " AND m.into_customer = ?2 UNION ALL SELECT m.customer FROM b CROSS JOIN crm_merge AS m"
@@ -119,6 +122,21 @@ class MergeQueries:
             for measure in measures:
                 remake_figures(executor, measure, [customer.bytes, head.bytes])
             self._remade([customer, head], cause)
+
+    def rosters(self, customer: CustomerId) -> Sequence[int]:
+        rows = self._executor.execute(
+            "SELECT segment FROM crm_membership WHERE tenant = ? AND customer = ? ORDER BY segment",
+            (self._executor.tenant, customer.bytes),
+        )
+        return [segment for (segment,) in rows.fetchall()]
+
+    def rows(self, customer: CustomerId) -> Mapping[str, int]:
+        key = (self._executor.tenant, customer.bytes)
+        found: dict[str, int] = {}
+        for table, name in POINTED.items():
+            row = self._executor.execute("".join(["SELECT COUNT(*) FROM ", table, _OF]), key).fetchone()
+            found[name] = 0 if row is None else int(row[0])
+        return found
 
     def lend(self, customer: CustomerId, lent: Sequence[str]) -> None:
         self._executor.execute(
