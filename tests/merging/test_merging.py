@@ -28,7 +28,15 @@ from crmcore.errors import IdentifierConflict, InvalidValue, MoneyOutOfRange, No
 from crmcore.testing import FrozenClock
 from tests.merging.conftest import Wire
 
-USE = {"channel": "email", "purpose": "offers"}
+
+def grant(crm: CRM, customer: CustomerId | None, evidence: str = "form", at: Email | None = None) -> None:
+    """Consent to offers by e-mail, of a customer or at an address."""
+    crm.consents.grant(customer, channel="email", purpose="offers", evidence=evidence, contact_point=at)
+
+
+def withdraw(crm: CRM, customer: CustomerId) -> None:
+    """The customer wants no offers by e-mail any more."""
+    crm.consents.withdraw(customer, channel="email", purpose="offers", evidence="asked us to stop")
 
 
 @pytest.fixture
@@ -77,7 +85,7 @@ def test_what_is_written_later_keeps_its_origin(crm: CRM, sara: CustomerId, s_oe
     )
     crm.ledger.book(s_oez, "cost to serve", Money("3", "EUR"))
     crm.attributes.state(s_oez, {"city": "Bonn"}, source="call centre")
-    crm.consents.grant(s_oez, evidence="told on the phone", **USE)
+    grant(crm, s_oez, "told on the phone")
     crm.customers.identify(s_oez, Email("oez@example.org"))
     assert Decimal(33) == total(crm, sara)
     assert "Bonn" == crm.attributes.of(sara)["city"].value
@@ -177,34 +185,34 @@ def test_a_withdrawal_is_not_loosened(
     """Who has withdrawn consent stays so when merged with one who has granted it, earlier or later; undone, each has
     its own again.
     """
-    crm.consents.withdraw(sara, evidence="asked us to stop", **USE)
+    withdraw(crm, sara)
     clock.advance(timedelta(hours=1))
-    crm.consents.grant(s_oez, evidence="form", **USE)
+    grant(crm, s_oez, "form")
     crm.customers.identify(s_oez, Email("oez@example.org"))
     one, other = (s_oez, sara) if swapped else (sara, s_oez)
     preview = crm.merges.preview(one, other)
     assert [("email", "offers")] == list(preview.withdrawn)
     crm.merges.merge(one, other)
     assert crm.consents.state(other, "email", "offers").withdrawn
-    assert not crm.consents.note(other, evidence="old list", **USE)
+    assert not crm.consents.note(other, channel="email", purpose="offers", evidence="old list")
     crm.merges.unmerge(one)
     assert crm.consents.state(sara, "email", "offers").withdrawn
     assert crm.consents.state(s_oez, "email", "offers").allowed
     crm.merges.merge(one, other)
     clock.advance(timedelta(hours=1))
-    crm.consents.grant(other, evidence="asked again, said yes", **USE)
+    grant(crm, other, "asked again, said yes")
     assert crm.consents.state(one, "email", "offers").allowed
 
 
 def test_who_said_no_as_one_said_it_for_both(crm: CRM, sara: CustomerId, s_oez: CustomerId, clock: FrozenClock) -> None:
     """A withdrawal addressed to either while they were one holds for both when they are two again."""
-    crm.consents.grant(sara, evidence="form", **USE)
-    crm.consents.grant(s_oez, evidence="form", **USE)
+    grant(crm, sara, "form")
+    grant(crm, s_oez, "form")
     crm.customers.identify(s_oez, Email("oez@example.org"))
     clock.advance(timedelta(hours=1))
     crm.merges.merge(s_oez, sara)
     clock.advance(timedelta(hours=1))
-    crm.consents.withdraw(sara, evidence="unsubscribed", **USE)
+    withdraw(crm, sara)
     crm.merges.unmerge(s_oez)
     for customer in (sara, s_oez):
         assert crm.consents.state(customer, "email", "offers").withdrawn
@@ -212,9 +220,9 @@ def test_who_said_no_as_one_said_it_for_both(crm: CRM, sara: CustomerId, s_oez: 
 
 def test_a_grant_at_an_address_stays(crm: CRM, sara: CustomerId, s_oez: CustomerId, clock: FrozenClock) -> None:
     """Merging with one who never said anything changes no consent."""
-    crm.consents.withdraw(sara, evidence="asked us to stop", **USE)
+    withdraw(crm, sara)
     clock.advance(timedelta(hours=1))
-    crm.consents.grant(contact_point=Email("sara@example.org"), evidence="but this one is fine", **USE)
+    grant(crm, None, "but this one is fine", Email("sara@example.org"))
     assert crm.consents.state(sara, "email", "offers").allowed
     crm.merges.merge(s_oez, sara)
     assert crm.consents.state(sara, "email", "offers").allowed
@@ -352,7 +360,7 @@ def test_who_is_merged_is_decided_for_and_mailed_once(
     """A message decided for one before the merge goes out once, as the other's; nobody is decided for twice."""
     crm.customers.identify(s_oez, Email("oez@example.org"))
     for customer in (sara, s_oez):
-        crm.consents.grant(customer, evidence="form", **USE)
+        grant(crm, customer, "form")
     crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for you")})
     policy = RulePolicy([Rule(None, "tea", "email")])
     crm.decide("spring", policy, customers=[s_oez])

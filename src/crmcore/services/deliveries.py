@@ -53,7 +53,7 @@ def record_delivery(work: Work, channel: Channel, message: Message, outgoing: Ou
     id_ = str(message.id)
     try:
         Interactions(Within(work)).record(
-            message.customer, said, source=SOURCE, external_id=id_, touchpoint=channel.name, direction="outbound"
+            message.origin, said, source=SOURCE, external_id=id_, touchpoint=channel.name, direction="outbound"
         )
     except StorageError:
         raise
@@ -66,7 +66,7 @@ def record_delivery(work: Work, channel: Channel, message: Message, outgoing: Ou
         base = _base(work, cost)
         if not base:
             return 0
-        Ledger(Within(work)).book(message.customer, "contact cost", cost, source=SOURCE, external_id=id_)
+        Ledger(Within(work)).book(message.origin, "contact cost", cost, source=SOURCE, external_id=id_)
     except StorageError:
         raise
     except CRMError as error:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 Portrait = Mapping[str, object]
 """What is known of one customer, by part."""
 
-PARTS = ("kept", "named", "reached", "stated", "standing", "measures", "happened", "booked", "segments")
+PARTS = ("kept", "named", "reached", "stated", "standing", "measures", "happened", "booked", "consent", "segments")
 
 
 @frozen
@@ -85,6 +85,7 @@ class Side:
                     "measures": dict(tx.measures.of(id_)),
                     "happened": [(each, tx.interactions.voided_by(each.id)) for each in interactions],
                     "booked": list(tx.ledger.of(id_)),
+                    "consent": (list(tx.consents.of(id_)), tx.consents.state(id_, "email", "offers")),
                     "segments": tuple(tx.segments.of(id_)),
                 }
         return found

@@ -56,10 +56,15 @@ class Agreement(RuleBasedStateMachine):
 
     def command(self, step: Step, *, whose: Collection[CustomerId] = (), parts: Iterable[str] = ()) -> Any:
         """Do a command, which may change those customers, these parts of any other, and nothing when it fails."""
+        whose = {*whose, *self.heads(whose)}
         found = self.agree(step)
         first = alike([side.portraits() for side in self.sides])
         failed = isinstance(found, Failure)
         for id_, portrait in self.known.items():
+            if id_ not in first:
+                assert not failed, f"{id_} is gone"
+                assert id_ in whose, f"{id_} is gone"
+                continue
             free = set() if failed else set(PARTS) if id_ in whose else set(parts)
             changed = {part for part in PARTS if portrait[part] != first[id_][part]}
             assert changed <= free, f"{id_} changed in {sorted(changed - free)}"
@@ -85,6 +90,10 @@ class Agreement(RuleBasedStateMachine):
             assert KeyReused.code == found.code
         return found
 
+    def heads(self, customers: Collection[CustomerId]) -> list[CustomerId]:
+        """Whom customers are merged into, themselves if into nobody."""
+        return [self.agree(_named(each)) for each in customers]
+
     def now(self) -> datetime:
         """The present instant on every side."""
         return self.sides[0].clock.now()
@@ -96,3 +105,7 @@ class Agreement(RuleBasedStateMachine):
     def ago(self, days: int | None) -> datetime | None:
         """So many days ago; None stays None."""
         return None if days is None else self.now() - timedelta(days=days)
+
+
+def _named(customer: CustomerId) -> Step:
+    return lambda crm: crm.customers.get(customer).id

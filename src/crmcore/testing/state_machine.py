@@ -27,7 +27,7 @@ from crmcore.ports.store import Store
 from crmcore.services.profiles import RejectedProfile
 from crmcore.services.recording import Rejection
 from crmcore.testing import step_values as values
-from crmcore.testing.agreement import Failure, Undo, refreshed_whole
+from crmcore.testing.agreement import Failure, Portrait, Undo, refreshed_whole
 from crmcore.testing.laws import Agreement
 
 CLOCK = st.sampled_from([0, 1, 12, 24, 24 * 8, 24 * 60])
@@ -106,6 +106,49 @@ class Steps(Agreement):
     def archive(self, who: CustomerId, back: bool) -> None:
         """Archive a customer or take that back."""
         self.command(lambda crm: (crm.customers.restore if back else crm.customers.archive)(who), whose=[who])
+
+    @rule(who=customers, grants=st.booleans(), ago=values.AGO, key=values.KEYS)
+    def consent(self, who: CustomerId, grants: bool, ago: int | None, key: str | None) -> None:
+        """Agree to offers by e-mail or withdraw that, also some time ago."""
+        at = self.ago(ago)
+
+        def step(crm: CRM) -> object:
+            say = crm.consents.grant if grants else crm.consents.withdraw
+            return say(who, channel="email", purpose="offers", evidence="form", at=at, key=key)
+
+        self.with_key(key, ("consent", grants, who, at), step, whose=[who])
+
+    @rule(one=customers, other=customers, previews=st.booleans(), key=values.KEYS)
+    def merge(self, one: CustomerId, other: CustomerId, previews: bool, key: str | None) -> None:
+        """Merge a customer into another: nothing is lost, and consent that either has withdrawn is withdrawn (I6)."""
+        if previews:
+            self.agree(lambda crm: crm.merges.preview(one, other))
+        before = [self.known.get(head) for head in dict.fromkeys(self.heads([one, other]))]
+        found = self.with_key(
+            key, ("merge", one, other), lambda crm: crm.merges.merge(one, other, key=key), whose=[one, other]
+        )
+        if found is not True or len(before) < 2 or None in before:
+            return
+        (head,) = {*self.heads([one, other])}
+        after = self.known[head]
+        for part in ("named", "happened", "booked"):
+            assert len(after[part]) == sum(len(each[part]) for each in before)  # type: ignore[misc,arg-type,index]
+        withdrawn = [each["consent"][1].withdrawn for each in before]  # type: ignore[index]
+        assert not (any(withdrawn) and after["consent"][1].allowed), "a merge has loosened a withdrawal"  # type: ignore[index]
+
+    @rule(one=customers, key=values.KEYS)
+    def unmerge(self, one: CustomerId, key: str | None) -> None:
+        """Undo the merge of a customer, if it is merged."""
+        self.with_key(key, ("unmerge", one), lambda crm: crm.merges.unmerge(one, key=key), whose=[one])
+
+    @rule(one=customers, other=customers)
+    def merge_and_undo(self, one: CustomerId, other: CustomerId) -> None:
+        """A merge undone at once leaves everything as it was, but for versions and the history of standings (I6)."""
+        before = {id_: lasting(portrait) for id_, portrait in self.known.items()}
+        merged = self.heads([one])[0]
+        if self.command(lambda crm: crm.merges.merge(one, other), whose=[one, other]) is True:
+            self.command(lambda crm: crm.merges.unmerge(merged), whose=[one, other])
+            assert before == {id_: lasting(portrait) for id_, portrait in self.known.items()}
 
     @rule(who=customers, reaches=st.lists(values.REACHES, max_size=2))
     def identify(self, who: CustomerId, reaches: list[Any]) -> None:
@@ -205,7 +248,7 @@ class Steps(Agreement):
         return produced(found)
 
     def owner(self, which: InteractionId) -> list[CustomerId]:
-        """Whose an interaction is."""
+        """Whose an interaction is, and to whom it was addressed."""
         return [self.agree(lambda crm: crm.interactions.get(which)).customer]
 
     @rule(
@@ -335,6 +378,16 @@ RECORDED = ("standing", "measures", "happened")
 def defined(crm: CRM, name: str) -> bool:
     """Whether a segment of that name is defined."""
     return name in [segment.name for segment in crm.segments.defined()]
+
+
+def lasting(portrait: Portrait) -> dict[str, object]:
+    """What of a portrait a merge and its undoing leave as it was."""
+    found = dict(portrait)
+    kept: Any = portrait["kept"]
+    standing: Any = portrait["standing"]
+    consent: Any = portrait["consent"]
+    found |= {"kept": evolve(kept, version=0), "standing": standing[0], "consent": consent[1].answer}
+    return found
 
 
 def produced(found: object) -> Any:

@@ -81,7 +81,7 @@ def test_a_row_points_at_a_customer_of_the_tenant_or_is_refused(begin: Begin) ->
             lambda: record(unit, samples.purchase(1, 1), samples.purchase(2, 99)),
             lambda: unit.ledger.add([samples.cost(1, 1, "5"), samples.cost(2, 99, "5")]),
             lambda: unit.attributes.state([samples.statement(1, 99, samples.CITY, "Rome")]),
-            lambda: unit.identifiers.claim([(samples.email("a@example.org"), samples.customer_id(99))]),
+            lambda: unit.identifiers.claim([(samples.email("a@example.org"), samples.own(samples.customer_id(99)))]),
             lambda: unit.lifecycle.put([samples.transition(1, 99, samples.standing())]),
         ):
             with pytest.raises(UnknownCustomer):
