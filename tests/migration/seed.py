@@ -338,6 +338,11 @@ def _finish(crm: CRM) -> None:
         )
         tx.interactions.purchase(NAMED["ben"], Money("33", "EUR"), source="shop", external_id="o-8", key="slip 8")
     crm.customers.archive(NAMED["ada"], key="archive ada")
+    # One customer known twice
+    crm.interactions.purchase(
+        Email("idle@example.org"), Money("4", "EUR"), source="shop", external_id="o-9", occurred_at=START
+    )
+    crm.merges.merge(Email("idle@example.org"), NAMED["ben"])
     # What one segment's refresh hands on to the others, and what is touched after it
     crm.segments.refresh("buyers")
     crm.interactions.purchase(External("erp", "4711"), Money("50", "EUR"), source="erp", external_id="i-4")

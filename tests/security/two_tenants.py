@@ -91,6 +91,8 @@ def furnish(crm: CRM, mark: str) -> None:
         only = tx.customers.add(
             Person(f"{mark} person"), cast(Email, given["email"]), cast(External, given["external"]), key=f"{mark}-key"
         )
+        merged = tx.customers.add(Person(f"{mark} merged"), cast(Email, given["merged"]))
+        tx.merges.merge(merged, only)
         tx.customers.sync([Profile(cast(str, given["profile"]), f"{mark} synced")], source="app")
         tx.attributes.state(only, {"city": f"{mark} city", f"{mark}_attribute": f"{mark} value"}, source=f"{mark} form")
         tx.interactions.purchase(
@@ -149,6 +151,7 @@ def named(mark: str) -> dict[str, object]:
     return {
         "email": Email(f"{mark}@only.example.org"),
         "external": External("shop", f"{mark}-C"),
+        "merged": Email(f"{mark}@merged.example.org"),
         "suppressed": Email(f"{mark}-never@example.org"),
         "profile": f"{mark}-P",
         "external_id": f"{mark}-order",
