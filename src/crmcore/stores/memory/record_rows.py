@@ -278,8 +278,8 @@ def _messages(rows: TenantRows) -> Iterator[Row]:
 
 
 def _events(rows: TenantRows) -> Iterator[Row]:
-    for place, added in rows.events.items():
-        each = rows.sealed.get(place, added)
+    for place in sorted(rows.events):
+        each = rows.sealed.get(place, rows.events[place])
         yield (
             each.id.bytes,
             each.name,
