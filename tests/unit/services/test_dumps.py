@@ -58,7 +58,9 @@ def empty(tmp_path: Path, postgres_server: Server) -> Iterator[Opener]:
             database = migrated_database(postgres_server)
             names.append(database.name)
             url = database.url
-        crm = CRM.open(url, keys=keys, clock=FrozenClock(END), ids=CountingIds(f"restored {len(opened)}"), channels=[Post()])
+        crm = CRM.open(
+            url, keys=keys, clock=FrozenClock(END), ids=CountingIds(f"restored {len(opened)}"), channels=[Post()]
+        )
         opened.append(crm)
         crm.migrate(currency="EUR", zone=zone, region="DE")
         return crm
