@@ -202,7 +202,7 @@ class Surface:
 
     @property
     def exports(self) -> Exports:
-        """Copies of what is kept, as Parquet, and segments as SQL over them."""
+        """Copies of what is kept, as Parquet and vCard, and segments as SQL over them."""
         from crmcore.exports.exports import Exports
 
         return Exports(self._scope)
