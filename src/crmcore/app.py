@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 from attrs import evolve
 
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from crmcore.services.consents import Consents
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
+    from crmcore.services.dumps import Dumped
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
     from crmcore.services.imports import Imports
@@ -208,7 +210,7 @@ class Surface:
 
     @property
     def exports(self) -> Exports:
-        """Copies of what is kept, as Parquet, and segments as SQL over them."""
+        """Copies of what is kept, as Parquet and vCard, and segments as SQL over them."""
         from crmcore.exports.exports import Exports
 
         return Exports(self._scope)
@@ -284,6 +286,17 @@ class Surface:
         from crmcore.services.reports import report
 
         return report(self._scope, occasion, days=days, measure=measure)
+
+    def dump(self, file: str | PathLike[str] | TextIO) -> Dumped:
+        """Write everything that is kept of the tenant to a new file, or a text stream, as lines of JSON: whole, in one
+        snapshot, for `CRM.restore`. Equal tenants give equal bytes, in every store.
+
+        The file is for its owner alone and appears when it is whole. It holds personal values. Raises `InvalidValue`
+        for a file that is there already, `StorageFull`, `StorageReadOnly`, `StorageUnavailable`.
+        """
+        from crmcore.services.dumps import dump
+
+        return dump(self._scope, file)
 
     def fields(self) -> Sequence[Field]:
         """The catalogue: every field that segments and tables may use."""
@@ -515,6 +528,18 @@ class CRM(Surface):
     def prepare(self, connection: object) -> None:
         """Set up a connection of the app for `join`, once, before it begins a transaction. Raises `UnfitConnection`."""
         self._setting.store.prepare(connection)
+
+    def restore(self, file: str | PathLike[str] | TextIO) -> Dumped:
+        """Put a dump of a tenant into this one, which is empty and has the same currency, zone and region; whole or not
+        at all, in one transaction. Ids, dates and the log of events are those of the dump; no event tells of it.
+
+        What is derived is made anew, and segments are refreshed whole next. Digests of addresses that get nothing hold
+        under the master key that they were made with. Raises `InvalidDump`, `TenantNotEmpty`, `KeyMismatch`,
+        `InvalidValue`, `StorageError`.
+        """
+        from crmcore.services.dumps import restore
+
+        return restore(self._scope, file)
 
     def tick(self) -> Ticked:
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal

@@ -8,6 +8,7 @@ value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
@@ -671,6 +672,31 @@ class ImportRejected(CRMError, ValueError):
 
     def __init__(self, line: int, reason: str, message: str) -> None:
         super().__init__(f"line {line}: {message}", line=line, reason=reason)
+
+
+class InvalidDump(CRMError, ValueError):
+    """A dump cannot be restored as it is: ``line`` is where that shows, and ``reason`` the code of what is wrong.
+    Nothing was restored. Take a whole, unchanged dump: one that is cut says ``cut``, one that was altered ``digest``;
+    one that a newer crmcore made (``newer``, ``record``, ``field``) needs that version.
+    """
+
+    code = "invalid_dump"
+    line: int
+    reason: str
+
+    def __init__(self, line: int, reason: str, message: str) -> None:
+        super().__init__(f"line {line}: {message}", line=line, reason=reason)
+
+
+class TenantNotEmpty(Conflict):
+    """A dump is restored into a tenant that has nothing yet; ``counts`` says what this one has. Add a tenant for it."""
+
+    code = "tenant_not_empty"
+    counts: Mapping[str, int]
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        told = ", ".join(f"{count} {name}" for name, count in counts.items())
+        super().__init__(f"a dump is restored into an empty tenant, and this one has {told}", counts=counts)
 
 
 class InvalidMapping(InvalidValue):

@@ -28,6 +28,7 @@ from crmcore_postgres.interactions import PostgresInteractions
 from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
 from crmcore_postgres.outbox import PostgresOutbox
+from crmcore_postgres.records import PostgresRecords
 from crmcore_postgres.segments import PostgresSegments
 from crmcore_postgres.session import Session, Statement
 from crmcore_postgres.statistics import ANALYZE, OUTGROWN
@@ -342,6 +343,11 @@ class PostgresUnit(SQLUnit):
     def segments(self) -> PostgresSegments:
         """The members of segments."""
         return self._table(PostgresSegments)
+
+    @property
+    def records(self) -> PostgresRecords:
+        """All facts, kind by kind."""
+        return self._table(PostgresRecords)
 
 
 def lock_key(tenant: int | None, what: str) -> int:

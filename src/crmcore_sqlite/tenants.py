@@ -6,6 +6,7 @@ from datetime import datetime
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Day
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.tenants import TenantQueries
 
@@ -34,6 +35,10 @@ class KnownTenants(TenantQueries):
     def add(self, name: str, *, currency: str, zone: str, region: str | None, at: datetime) -> Tenant:
         self.forget()
         return super().add(name, currency=currency, zone=zone, region=region, at=at)
+
+    def restored(self, added_at: datetime, *, keyed_as: TenantKey | None, evaluated_on: Day | None) -> None:
+        self.forget()
+        super().restored(added_at, keyed_as=keyed_as, evaluated_on=evaluated_on)
 
     def begin_drop(self, at: datetime) -> None:
         self.forget()

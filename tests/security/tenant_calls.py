@@ -55,6 +55,23 @@ def _file(given: Any) -> io.BytesIO:
     return io.BytesIO(text.encode())
 
 
+def _cards(given: Any) -> io.BytesIO:
+    text = f"BEGIN:VCARD\nVERSION:4.0\nUID:{given.external_id}\nFN:Kim\nEMAIL:{given.email.address}\nEND:VCARD\n"
+    return io.BytesIO(text.encode())
+
+
+def _carded(surface: Any, given: Any) -> str:
+    file = io.StringIO()
+    surface.exports.vcards(file, segment=given.segment, attributes={"adr.city": "city"})
+    return file.getvalue()
+
+
+def _dumped(surface: Any, _: Any) -> str:
+    file = io.StringIO()
+    surface.dump(file)
+    return file.getvalue()
+
+
 def _exported(surface: Any, _: Any) -> object:
     with TemporaryDirectory() as made:
         folder = Path(made) / "export"
@@ -132,6 +149,7 @@ CALLS: Mapping[str, Call] = {
     "interactions.declare": lambda s, g: s.interactions.declare(g.kind, values={"wish": "integer"}),
     "interactions.kinds": lambda s, g: s.interactions.kinds(),
     "imports.csv": lambda s, g: s.imports.csv(_file(g), _CSV),
+    "imports.vcards": lambda s, g: s.imports.vcards(_cards(g), source="shop"),
     "measures.declare": lambda s, g: s.measures.declare(g.measure, "return"),
     "measures.declared": lambda s, g: s.measures.declared(),
     "measures.retire": lambda s, g: s.measures.retire(g.measure),
@@ -206,6 +224,7 @@ CALLS: Mapping[str, Call] = {
     "events.seal": lambda s, g: s.events.seal(),
     "events.backlog": lambda s, g: s.events.backlog(),
     "exports.parquet": _exported,
+    "exports.vcards": _carded,
     "exports.sql": lambda s, g: s.exports.sql(g.segment, dialect="duckdb"),
     "story": lambda s, g: s.story(g.customer),
     "decide": lambda s, g: s.decide(
@@ -216,6 +235,7 @@ CALLS: Mapping[str, Call] = {
     ),
     "explain": lambda s, g: s.explain(g.decision),
     "report": lambda s, g: s.report(g.occasion, measure=g.measure),
+    "dump": _dumped,
     "fields": lambda s, g: s.fields(),
     "table": lambda s, g: s.table(
         ["stage", "rung", "purchases.count", "purchases.total(days=90)", "value.profit", "attribute.city"],
@@ -254,6 +274,7 @@ OF_THE_CRM: Mapping[str, Call] = {
     "health": lambda crm, g: crm.health(),
     "plugin_faults": lambda crm, g: crm.plugin_faults(),
     "use": lambda crm, g: crm.use(RulePolicy([Rule(None, g.offer, "email")], name="rules")),
+    "restore": lambda crm, g: crm.restore(io.StringIO(_dumped(crm, g))),
 }
 """What the CRM alone can do for a tenant."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from attrs import frozen
 
@@ -17,6 +17,12 @@ from crmcore.exports.extra import needing_arrow
 from crmcore.exports.folder import made_whole, require_folder
 from crmcore.services.resolving import require_callback, require_flag
 from crmcore.services.scope import Scope
+
+if TYPE_CHECKING:
+    from crmcore.domain.kernel.ids import CustomerId
+    from crmcore.domain.kernel.reach import Reach
+    from crmcore.domain.segment.expression import FieldExpression
+    from crmcore.domain.segment.predicate import Predicate
 
 Progress = Callable[[str, int], None]
 """Told the name of the table that is being written, and how many of its rows are."""
@@ -66,6 +72,35 @@ class Exports:
                 written[table.name] = write_table(own, table, rows, today, personal=personal, told=told)
             (own / NAME).write_text(manifest(work, at, written, personal=personal), encoding="utf-8")
         return Exported(path, at, {name: rows for name, (rows, _) in written.items()})
+
+    def vcards(
+        self,
+        file: str | os.PathLike[str] | TextIO,
+        *,
+        segment: str | None = None,
+        where: str | Predicate | FieldExpression | None = None,
+        customers: Sequence[CustomerId | Reach] | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> int:
+        """Write the customers given, of a segment, or all that are not archived as vCard 4.0 to a new file, or to a
+        text stream, in one snapshot and streamed; returns how many.
+
+        A card has the customer's id as UID, its name, e-mail addresses, phone numbers, language and zone, and of
+        `attributes` what is stated, by property, as `imports.vcards` takes them. It says nothing of consent: to have an
+        address is not to be allowed to write to it. Raises `InvalidValue` for a file that is there already,
+        `UnknownAttribute`, `UnknownSegment`, `UnknownCustomer`, `PredicateError`, `StorageError`.
+        """
+        from crmcore.exports.vcards import cards, require_attributes
+        from crmcore.services.dump_files import made
+
+        count = 0
+        with self._scope.reading() as work:
+            asked = require_attributes(work, attributes or {})
+            with made(file, newline="") as stream:
+                for card in cards(work, asked, customers, segment, where):
+                    stream.write(card)
+                    count += 1
+        return count
 
     def sql(self, segment: str, *, dialect: Literal["duckdb", "spark"], personal: bool = True) -> str:
         """The SQL that finds a segment's members among the tables of an export, now: one column, ``customer``.

@@ -210,4 +210,4 @@ def secret_for(work: Work, purpose: str) -> bytes:
         raise KeyMismatch("there is no master key; give it with CRM.open(keys=...) or in the environment")
     if work.unit.settings.get(FINGERPRINT) != fingerprint(master):
         raise KeyMismatch("the master key is not the one this database was made with")
-    return tenant_key(master, work.tenant.key, purpose)
+    return tenant_key(master, work.tenant.keyed_as or work.tenant.key, purpose)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -20,6 +21,10 @@ from crmcore.errors import FieldHasNoPast, InvalidValue
 from crmcore.ports.store import Selection
 from crmcore.services.resolving import require_count, require_several, resolve
 from crmcore.services.scope import Scope
+
+if TYPE_CHECKING:
+    from crmcore.services.dump_files import File as CsvTarget
+    from crmcore.services.table_files import WrittenCsv
 
 CHUNK = 10_000
 WIDEST = 1_000
@@ -76,6 +81,30 @@ class Table:
         """The table row by row: the customer and the values in the order of the fields."""
         for part in self:
             yield from zip(part.customers, zip(*part.values.values(), strict=True), strict=True)
+
+    def csv(self, file: CsvTarget, *, lossless: bool = False) -> WrittenCsv:
+        """Write the table as CSV (RFC 4180, UTF-8) to a new file or a text stream: the customer's id, then the fields.
+
+        No cell is taken for a formula by a spreadsheet: a text that begins with one of ``= + - @``, a tab or a line end
+        and is no plain number is led by an apostrophe, and told in what is returned. With `lossless` each cell tells
+        which value it was, for `read_csv`: texts that begin with an apostrophe, or are empty, are led by one too, a
+        missing value is an empty cell. Raises `InvalidValue` for a file that is there already; `StorageError`.
+        """
+        from crmcore.services.table_files import write_csv
+
+        return write_csv(self, file, lossless=lossless)
+
+    def read_csv(self, file: CsvTarget) -> Iterator[tuple[CustomerId, tuple[Value | None, ...]]]:
+        """The rows of a file that `csv` wrote of a table of these fields with `lossless`: the same values. Raises
+        `InvalidValue`, which names the line and the field, for anything else.
+        """
+        from crmcore.services.table_files import read_csv
+
+        with self._scope.reading() as work:
+            catalogue = work.definitions.catalogue
+            types = [catalogue.resolve(parse_field(text)).type for text in self.fields]
+            currency = work.tenant.currency
+        return read_csv(self.fields, types, currency, file)
 
     def columns(self) -> Columns:
         """The whole table at once; mind its size."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import StringIO
 from typing import TypeVar
 
 import attrs
@@ -111,6 +112,12 @@ class Side:
                 raise Undo
         except Undo:
             return differing
+
+    def dumped(self) -> str:
+        """All that is kept of the tenant."""
+        file = StringIO()
+        self.crm.dump(file)
+        return file.getvalue()
 
     def close(self) -> None:
         """Close the CRM."""

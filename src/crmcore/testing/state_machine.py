@@ -2,7 +2,8 @@
 
 Laws kept after every step: results and errors are equal (I10), a command changes only what it says (I5), the same key
 and body give the same result and one effect while another body is `KeyReused` (I1), and everything derived equals what
-is made anew from the facts (I9).
+is made anew from the facts (I9). At the end of a run what is there is dumped, restored and dumped again, to the same
+bytes (I11).
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from crmcore.testing.conformance.outbox import OutboxObligations
 from crmcore.testing.conformance.past import PastObligations
 from crmcore.testing.conformance.profiles import ProfileObligations
 from crmcore.testing.conformance.rates import RateObligations
+from crmcore.testing.conformance.records import RecordObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
 
@@ -58,6 +59,7 @@ class StoreConformance(
     OutboxObligations,
     CommandObligations,
     ExportObligations,
+    RecordObligations,
 ):
     """One test for each obligation of the store port, each in a fresh store that the kit migrates.
 

@@ -416,3 +416,15 @@ def test_the_cdnow_sample_is_imported_whole_and_once(crm: CRM) -> None:
     assert (6919, 0, 6919, 0, 0) == counts(crm.imports.csv(path, mapping))
     assert (6919, 2357) == (crm.interactions.count(), crm.customers.count())
     assert Money("100.50", "EUR") == crm.story(External("cdnow", "0001")).revenue
+
+
+def test_an_import_never_loosens_a_withdrawal(crm: CRM) -> None:
+    """Law I4: consents and suppressions stay as they are, whatever the columns are called."""
+    who = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    crm.consents.withdraw(who, channel="email", purpose="offers", evidence="told us")
+    crm.suppressions.add(Email("sara@example.org"), "asked")
+    text = b"mail,consent,opt-in,name\nsara@example.org,granted,yes,Sara\n"
+    crm.imports.csv(io.BytesIO(text), {"source": "shop", "customer": {"email": "mail", "name": "name"}})
+    assert crm.consents.state(who, "email", "offers").withdrawn
+    assert [False] == [each.granted for each in crm.consents.of(who)]
+    assert crm.suppressions.is_suppressed(Email("sara@example.org"))

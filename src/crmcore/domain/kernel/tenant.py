@@ -15,6 +15,7 @@ class Tenant:
     numbers).
 
     `revision` grows with every definition, so that what was read of them can be kept until it changes.
+    `keyed_as` is the key of the tenant that it was dumped from, when it was restored with digests of that one.
     """
 
     key: TenantKey
@@ -24,3 +25,4 @@ class Tenant:
     region: str | None
     added_at: datetime
     revision: int = 0
+    keyed_as: TenantKey | None = None

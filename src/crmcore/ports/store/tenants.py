@@ -10,6 +10,7 @@ from attrs import frozen
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Day
 
 FACTS = (
     "customers",
@@ -72,6 +73,13 @@ class TenantTable(Protocol):
 
     def dropping(self) -> Sequence[Tenant]:
         """The tenants that are being dropped, by key."""
+        ...
+
+    def restored(self, added_at: datetime, *, keyed_as: TenantKey | None, evaluated_on: Day | None) -> None:
+        """Say of the bound tenant, whose records have been put, when it was added, as which tenant its digests are made
+        (None: as itself), and on what tenant day all its standings were last evaluated. Its revision grows, and events
+        are numbered on from the last that has a number.
+        """
         ...
 
     def count_rows(self) -> Mapping[str, int]:

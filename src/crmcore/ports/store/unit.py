@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.outbox import OutboxTable
     from crmcore.ports.store.profiles import ProfileTable
     from crmcore.ports.store.rates import RateTable
+    from crmcore.ports.store.records import RecordTable
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
     from crmcore.ports.store.suppressions import SuppressionTable
@@ -82,6 +83,8 @@ class UnitOfWork(Protocol):
     def commands(self) -> CommandTable: ...
     @property
     def exports(self) -> ExportTable: ...
+    @property
+    def records(self) -> RecordTable: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""

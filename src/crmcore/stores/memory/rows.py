@@ -15,6 +15,7 @@ from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
+from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.definition import Definition
@@ -105,6 +106,9 @@ class TenantRows:
     decisions_of: dict[CustomerId, dict[DecisionId, Decision]] = field(factory=dict)
     decided: dict[str, dict[CustomerId, DecisionId]] = field(factory=dict)
     """For each occasion, who is decided by what, as addressed."""
+
+    allowed: dict[bytes, tuple[Action, ...]] = field(factory=dict)
+    """Sets of allowed actions that were restored, by digest."""
 
     messages: dict[MessageId, Message] = field(factory=dict)
     messages_of: dict[DecisionId, dict[MessageId, int]] = field(factory=dict)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from attrs import evolve
+
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Day
 from crmcore.errors import NameTaken, TransactionError
 from crmcore.ports.store import DroppedRows
 from crmcore.stores.memory.rows import TenantRows, fact_counts
@@ -43,6 +46,14 @@ class MemoryTenants(Table):
     def dropping(self) -> Sequence[Tenant]:
         database = self._tx.database
         return [database.tenants[key] for key in sorted(database.dropping)]
+
+    def restored(self, added_at: datetime, *, keyed_as: TenantKey | None, evaluated_on: Day | None) -> None:
+        journal, tenant = self._tx.journal, self._tx.tenant
+        told = evolve(tenant, added_at=added_at, keyed_as=keyed_as, revision=tenant.revision + 1)
+        journal.put(self._tx.database.tenants, tenant.key, told)
+        journal.remove(self._tx.rows.evaluated, "on")
+        if evaluated_on is not None:
+            journal.put(self._tx.rows.evaluated, "on", evaluated_on)
 
     def count_rows(self) -> Mapping[str, int]:
         return fact_counts(self._tx.rows)

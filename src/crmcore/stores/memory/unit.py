@@ -23,6 +23,7 @@ from crmcore.stores.memory.merges import MemoryMerges
 from crmcore.stores.memory.outbox import MemoryOutbox
 from crmcore.stores.memory.profiles import MemoryProfiles
 from crmcore.stores.memory.rates import MemoryRates
+from crmcore.stores.memory.records import MemoryRecords
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
 from crmcore.stores.memory.suppressions import MemorySuppressions
@@ -58,6 +59,7 @@ class MemoryUnit:
         self.outbox = MemoryOutbox(transaction)
         self.commands = MemoryCommands(transaction)
         self.exports = MemoryExports(transaction)
+        self.records = MemoryRecords(transaction)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""

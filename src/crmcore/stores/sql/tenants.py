@@ -10,6 +10,7 @@ from typing import Any
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
+from crmcore.domain.kernel.time import Day
 from crmcore.errors import NameTaken, StorageBusy, TransactionError, UnknownCustomer, UnknownTenant
 from crmcore.ports.store import DroppedRows
 from crmcore.stores.sql.executor import Executor
@@ -18,7 +19,7 @@ from crmcore.stores.sql.tenant_rows import COUNT, OWNED, UNTIE, OwnedTable
 
 # A setting: the greatest key of the tenants dropped, so that none is given twice.
 _DROPPED = "greatest tenant dropped"
-_SELECT = "SELECT id, name, currency, zone, region, added_at, revision FROM crm_tenant"
+_SELECT = "SELECT id, name, currency, zone, region, added_at, revision, keyed_as FROM crm_tenant"
 KEYED = _SELECT + " WHERE id = ? AND dropped_at IS NULL"
 """The row of the tenant with that key."""
 
@@ -57,6 +58,19 @@ class TenantQueries:
     def dropping(self) -> Sequence[Tenant]:
         rows = self._executor.execute(_SELECT + " WHERE dropped_at IS NOT NULL ORDER BY id").fetchall()
         return [tenant_of(row) for row in rows]
+
+    def restored(self, added_at: datetime, *, keyed_as: TenantKey | None, evaluated_on: Day | None) -> None:
+        tenant = self._executor.tenant
+        self._executor.execute(
+            "UPDATE crm_tenant SET added_at = ?, keyed_as = ?, evaluated_on = ?, revision = revision + 1 WHERE id = ?",
+            (micros(added_at), keyed_as, evaluated_on, tenant),
+        )
+        self._executor.execute(
+            "UPDATE crm_tenant SET sequence = e.sequence, chain = e.chain FROM crm_event AS e WHERE crm_tenant.id = ?"
+            " AND e.tenant = crm_tenant.id AND e.sequence = (SELECT MAX(l.sequence) FROM crm_event AS l"
+            " WHERE l.tenant = crm_tenant.id AND l.sequence IS NOT NULL)",
+            (tenant,),
+        )
 
     def count_rows(self) -> Mapping[str, int]:
         return dict(self._executor.execute(COUNT, (self._executor.tenant,)).fetchall())
@@ -118,5 +132,5 @@ class TenantQueries:
 @lru_cache(maxsize=256)
 def tenant_of(row: tuple[Any, ...]) -> Tenant:
     """The tenant of a row, made once: each transaction reads its own."""
-    id_, name, currency, zone, region, added_at, revision = row
-    return Tenant(TenantKey(id_), name, currency, zone, region, stored_instant(added_at), revision)
+    id_, name, currency, zone, region, added_at, revision, keyed_as = row
+    return Tenant(TenantKey(id_), name, currency, zone, region, stored_instant(added_at), revision, keyed_as)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.outbox import OutboxQueries
     from crmcore.stores.sql.profiles import ProfileQueries
     from crmcore.stores.sql.rates import RateQueries
+    from crmcore.stores.sql.records import RecordQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
 
@@ -254,3 +255,10 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.exports import ExportQueries
 
         return self._table(ExportQueries)
+
+    @property
+    def records(self) -> RecordQueries:
+        """All facts, kind by kind."""
+        from crmcore.stores.sql.records import RecordQueries
+
+        return self._table(RecordQueries)

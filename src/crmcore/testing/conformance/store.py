@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from crmcore.codec.record_lines import KINDS
 from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
@@ -35,6 +36,12 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "tenants.add": lambda unit: unit.tenants.add("third", currency="EUR", zone="UTC", region=None, at=samples.NOON),
     "tenants.begin_drop": lambda unit: unit.tenants.begin_drop(samples.NOON),
     "tenants.drop_some": drop_whole,
+    "tenants.restored": lambda unit: unit.tenants.restored(
+        samples.NOON, keyed_as=TenantKey(7), evaluated_on=samples.TODAY
+    ),
+    "records.put": lambda unit: unit.records.put(KINDS["rate"], [("CHF", samples.TODAY, "1.05")]),
+    "records.clear": lambda unit: unit.records.clear(),
+    "records.finish": lambda unit: unit.records.finish(),
     "settings.put": lambda unit: unit.settings.put("name", "value"),
     "settings.remove": lambda unit: unit.settings.remove("kept"),
     "definitions.put": lambda unit: unit.definitions.put("kind", "visit", "{}", samples.NOON),
