@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
     from crmcore.services.rates import Rates
+    from crmcore.services.relationships import Relationships
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
     from crmcore.services.segments import Segments
@@ -127,6 +128,13 @@ class Surface:
         from crmcore.services.standings import Standings
 
         return Standings(self._scope)
+
+    @property
+    def relationships(self) -> Relationships:
+        """The form of a customer's relationship with the firm, and who knows the customer."""
+        from crmcore.services.relationships import Relationships
+
+        return Relationships(self._scope)
 
     @property
     def segments(self) -> Segments:

@@ -12,6 +12,7 @@ from attrs import define
 from crmcore.codec.definitions import (
     load_attribute,
     load_cap,
+    load_form,
     load_kind,
     load_lifecycle,
     load_measure,
@@ -25,6 +26,7 @@ from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import refs_in
+from crmcore.domain.relationship.form import DEFAULT_FORM, RelationshipForm
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
 from crmcore.domain.relationship.measure import Measure
@@ -65,11 +67,13 @@ class Definitions:
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
     lifecycle: Lifecycle
+    form: RelationshipForm = DEFAULT_FORM
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
         """Read them from the store."""
         every = unit.definitions.all()
+        forms = [load_form(found) for found in every if found.kind == "form"]
         lifecycles = [load_lifecycle(found) for found in every if found.kind == "lifecycle"]
         return cls(
             revision=tenant.revision,
@@ -81,12 +85,15 @@ class Definitions:
             offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
+            form=forms[0] if forms else DEFAULT_FORM,
         )
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The fields of the tenant."""
-        return catalogue_of(self.measures.values(), self.attributes.values(), self.segments.values(), self.currency)
+        return catalogue_of(
+            self.measures.values(), self.attributes.values(), self.segments.values(), self.currency, self.form
+        )
 
     @cached_property
     def bound_lifecycle(self) -> BoundLifecycle:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmcore.domain.customer.party import Customer, Person
 from crmcore.domain.kernel.field import (
@@ -15,9 +15,13 @@ from crmcore.domain.kernel.field import (
     CustomerColumn,
     Field,
     LedgerValue,
+    LengthValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    RuleChoice,
+    SumValue,
+    UseValue,
 )
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment, day_of, to_micros
@@ -25,12 +29,13 @@ from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.lifecycle import Rung, Stage, Standing
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.segment.bound import Bound
-from crmcore.domain.segment.evaluate import holds
+from crmcore.domain.segment.evaluate import ValueOf, holds
 from crmcore.ports.store import BoundLifecycle, Reading
 from crmcore.stores.memory.attributes import newest_of
 from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now, figures_then
 from crmcore.stores.memory.rows import TenantRows
+from crmcore.stores.memory.using import used
 
 
 @define(eq=False)
@@ -92,6 +97,12 @@ class KnownCustomer:
                 return self._revenue(field.days) - self._cost(field.days)
             case Membership(segment):
                 return int(self._id in self._known.rows.members.get(segment, ()))
+            case LengthValue(measures):
+                return self._length(measures)
+            case UseValue(aspect):
+                return used(self._known.rows, self._id, self._known.moment, aspect)
+            case _:
+                return made_of(field, self.value)
 
     def figures(self, number: int) -> Figures | None:
         """The figures of a measure at the moment, or None when there is no such measure."""
@@ -156,6 +167,11 @@ class KnownCustomer:
         today = self._known.moment.today
         return figures.between(today - days + 1, today)
 
+    def _length(self, measures: tuple[int, ...]) -> int:
+        first = day_of(self._known.rows.customers[self._id].added_at, self._known.zone)
+        spans = [span for number in measures if (span := self.span(number)) is not None]
+        return self._known.moment.today - min([first, *[span[0] for span in spans]])
+
     def _revenue(self, days: int | None) -> int:
         return self._total_of("purchases", days) - self._total_of("returns", days)
 
@@ -189,6 +205,16 @@ class KnownCustomer:
         return self._standing_then
 
 
+def made_of(field: Field, value_of: ValueOf) -> Scalar | None:
+    """The scalar of a field that is made of others."""
+    match field.source:
+        case RuleChoice(rules):
+            return next((name for name, when in rules if when is None or holds(when, value_of)), None)
+        case SumValue(parts):
+            return sum(int(value_of(evolve(part, days=field.days)) or 0) for part in parts)
+    raise AssertionError(field.source)
+
+
 def _aspect(standing: Standing, aspect: str) -> Scalar:
     found: Scalar = getattr(standing, aspect)
     return int(found) if aspect == "defected" else found
@@ -204,7 +230,10 @@ def evaluated(known: KnownCustomer, rules: BoundLifecycle, today: Day) -> Standi
     }
 
     def value_of(field: Field) -> Scalar | None:
-        return found.get(field.source.aspect) if isinstance(field.source, LifecycleValue) else known.value(field)
+        if isinstance(field.source, LifecycleValue):
+            return found.get(field.source.aspect)
+        # What is made of standing is made of what the rules say, as standing itself is.
+        return made_of(field, value_of) if isinstance(field.source, RuleChoice) else known.value(field)
 
     rung = next(name for name, when in rules.rungs if when is None or holds(when, value_of))
     found["rung"] = rung

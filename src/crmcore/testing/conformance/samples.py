@@ -49,7 +49,18 @@ TEA = Measure(6, "tea", ("purchase", "return"), where={"product": ("tea", "green
 WEB = Measure(7, "web", ("purchase",), where={"source": ("web", "app"), "direction": ("inbound",)})
 MINUTES = Measure(8, "minutes", ("tasting",), "minutes", ValueType.INTEGER, where={"page": ("prices", "\U0001f600")})
 BRANCH = Measure(9, "branch", ("purchase", "return"), where={"touchpoint": ("branch",)})
-MEASURES = (PURCHASES, RETURNS, FEEDBACK, PRAISE, REFERRALS, TEA, WEB, MINUTES, BRANCH)
+CONTACTS = Measure(10, "contacts", ("message", "call"), None, where={"direction": ("outbound",)})
+REPLIES = Measure(11, "replies", ("message",), None, where={"direction": ("inbound",)})
+COMPLAINTS = Measure(12, "complaints", ("complaint",), None)
+CRITICISM = Measure(13, "criticism", ("feedback",), None, where={"score": (0, 1, 2, 3, 4, 5, 6)})
+INBOUND_TIME = Measure(14, "inbound_time", ("call",), "minutes", ValueType.INTEGER, where={"direction": ("inbound",)})
+OUTBOUND_TIME = Measure(
+    15, "outbound_time", ("call",), "minutes", ValueType.INTEGER, where={"direction": ("outbound",)}
+)
+MEASURES = (
+    *(PURCHASES, RETURNS, FEEDBACK, PRAISE, REFERRALS, TEA, WEB, MINUTES, BRANCH),
+    *(CONTACTS, REPLIES, COMPLAINTS, CRITICISM, INBOUND_TIME, OUTBOUND_TIME),
+)
 
 CITY = Attribute(1, "city", ValueType.TEXT)
 SCORE = Attribute(2, "score", ValueType.INTEGER)

@@ -11,36 +11,44 @@ from crmcore.domain.kernel.field import (
     CustomerColumn,
     Field,
     LedgerValue,
+    LengthValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    RuleChoice,
+    SumValue,
+    UseValue,
 )
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.segment.bound import Bound
 from crmcore.ports.store.fields import Reading
 from crmcore.stores.sql.compiler.fragment import Sql
-from crmcore.stores.sql.compiler.past import attribute_then, cost_then, figures_then
+from crmcore.stores.sql.compiler.past import attribute_then, cost_then, figures_then, firsts_then
 from crmcore.stores.sql.compiler.plan import Plan
 from crmcore.stores.sql.compiler.scope import Scope
 from crmcore.stores.sql.compiler.source import (
     COST,
     CUSTOMER,
     STANDING,
+    Derived,
     Source,
     attribute_rows,
     measure_rows,
     member_rows,
 )
 from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
+from crmcore.stores.sql.compiler.using import use_rows
 from crmcore.stores.sql.compiler.value import (
     AddedOn,
     Column,
     CostWindow,
     DaysSince,
     Difference,
+    Length,
     MeasureWindow,
     Nothing,
     Presence,
+    Sum,
     Value,
 )
 from crmcore.stores.sql.content import ContentSql
@@ -96,6 +104,14 @@ class Meaning:
                 return Difference((self._revenue(field.days), self._cost(field.days)))
             case Membership(segment):
                 return Presence(member_rows(segment))
+            case RuleChoice(rules):
+                return RuleValue(rules, lambda rule, plan: self.condition(rule, plan, self))
+            case SumValue(parts):
+                return Sum(tuple(self.value(evolve(part, days=field.days)) for part in parts))
+            case LengthValue(measures):
+                return Length(measures, None if self.reading.moment.is_now else self._firsts(measures))
+            case UseValue(aspect):
+                return Column(use_rows(self.content, aspect, self.reading.moment, self.scope), aspect, 0)
 
     def _attribute(self, attribute: int) -> Source:
         moment = self.reading.moment
@@ -116,6 +132,10 @@ class Meaning:
             return measure_rows(number)
         measure = next((measure for measure in self.reading.measures if measure.number == number), None)
         return figures_then(self.content, number, measure, days, moment, self.scope)
+
+    def _firsts(self, measures: tuple[int, ...]) -> Source | None:
+        figures = [self._figures(number) for number in measures]
+        return firsts_then([each for each in figures if isinstance(each, Derived)]) if figures else None
 
     def standing(self, aspect: str) -> Value:
         """How stage, rung, defected or rhythm is read."""
