@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from crmcore.domain.segment.predicate import Predicate
     from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
+    from crmcore.services.benefits import Benefits
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
+    from crmcore.services.entitlements import Entitlements
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
     from crmcore.services.imports import Imports
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     from crmcore.services.measures import Measures
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
+    from crmcore.services.promises import Promises
     from crmcore.services.rates import Rates
     from crmcore.services.relationships import Relationships
     from crmcore.services.replicas import Replica
@@ -135,6 +138,27 @@ class Surface:
         from crmcore.services.relationships import Relationships
 
         return Relationships(self._scope)
+
+    @property
+    def benefits(self) -> Benefits:
+        """What a customer gets from the relationship: confidence, social benefits, special treatment."""
+        from crmcore.services.benefits import Benefits
+
+        return Benefits(self._scope)
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """Special treatment: granting it, using it, seeing who holds what."""
+        from crmcore.services.entitlements import Entitlements
+
+        return Entitlements(self._scope)
+
+    @property
+    def promises(self) -> Promises:
+        """Promises to customers: making and keeping them, and those that are due."""
+        from crmcore.services.promises import Promises
+
+        return Promises(self._scope)
 
     @property
     def segments(self) -> Segments:

@@ -19,6 +19,7 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.marketing.offer import Offer
+from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import RelationshipForm
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
@@ -118,6 +119,16 @@ def dump_form(form: RelationshipForm) -> str:
 def load_form(definition: Definition) -> RelationshipForm:
     """The thresholds of a definition; raises as `load_measure` does."""
     return _load(definition, RelationshipForm)
+
+
+def dump_treatment(treatment: Treatment) -> str:
+    """The stored body of a treatment."""
+    return _dump(treatment, "number", "name")
+
+
+def load_treatment(definition: Definition) -> Treatment:
+    """The treatment of a definition; raises as `load_measure` does."""
+    return _load(definition, Treatment, number=definition.number, name=definition.name)
 
 
 def _dump(thing: object, *outside: str) -> str:

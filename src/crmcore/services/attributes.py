@@ -17,9 +17,11 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import Scalar, Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
-from crmcore.services.resolving import require_flag, require_several, resolve
+from crmcore.services.resolving import require_count, require_flag, require_several, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
+
+LONGEST_HALF_LIFE = 36_500
 
 
 @frozen
@@ -45,12 +47,16 @@ class Attributes:
         *,
         choices: Sequence[str] = (),
         personal: bool = True,
+        least: Value | None = None,
+        most: Value | None = None,
+        half_life: int | None = None,
         doc: str = "",
     ) -> None:
         """Declare an attribute, which becomes the field ``attribute.<name>``.
 
         `type` is one of text, integer, decimal, money, boolean, date, instant and cannot be changed later; `choices`
-        limits a text. Raises `InvalidValue`.
+        limits a text, `least` and `most` bound a number, an amount, a day or an instant. After `half_life` days what
+        was stated counts half as fresh; see `quality`. Raises `InvalidValue`.
         """
         require_name(name, "name")
         require_text(doc, "doc")
@@ -59,6 +65,8 @@ class Attributes:
         if choices and value_type is not ValueType.TEXT:
             raise InvalidValue("choices", "choices of an attribute that is no text", "only a text has choices")
         require_several(choices, "choices", "choices are a list of texts")
+        if half_life is not None:
+            require_count(half_life, "half_life", most=LONGEST_HALF_LIFE)
 
         def action(work: Work) -> None:
             work.hold_definitions(to_change=True)
@@ -67,7 +75,11 @@ class Attributes:
                 raise InvalidValue(
                     "type", f"{value_type.value} for an attribute of {known.type.value}", "an attribute keeps its type"
                 )
-            declared = Attribute(0, name, value_type, personal, tuple(choices), doc)
+            currency = work.tenant.currency
+            bounds = [_bound(value_type, field, given, currency) for field, given in (("least", least), ("most", most))]
+            if None not in bounds and bounds[0] > bounds[1]:  # type: ignore[operator]
+                raise InvalidValue("most", "a value below the least", "least comes before most")
+            declared = Attribute(0, name, value_type, personal, tuple(choices), doc, *bounds, half_life)
             work.unit.definitions.put("attribute", name, dump_attribute(declared), work.now())
             work.redefined()
             work.emit("attribute.declared", None, {"attribute": name})
@@ -170,6 +182,16 @@ def _type(value: ValueType | str) -> ValueType:
     except ValueError:
         known = ", ".join(each.value for each in ValueType)
         raise InvalidValue("type", "an unknown type", f"a type is one of {known}") from None
+
+
+def _bound(type: ValueType, field: str, given: Value | None, currency: str) -> int | None:
+    if given is None:
+        return None
+    if type in (ValueType.TEXT, ValueType.BOOLEAN):
+        raise InvalidValue(field, f"a bound of a {type.value}", "numbers, amounts, days and instants have bounds")
+    scalar = type.encode(given, field, currency)
+    assert isinstance(scalar, int)
+    return scalar
 
 
 def _encode(work: Work, attribute: Attribute, value: Value | None) -> int | str | None:

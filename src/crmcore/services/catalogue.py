@@ -8,6 +8,7 @@ from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
+    EntitlementValue,
     Field,
     FieldRef,
     LedgerValue,
@@ -15,11 +16,13 @@ from crmcore.domain.kernel.field import (
     LifecycleValue,
     MeasureValue,
     Membership,
+    PromiseValue,
     RuleChoice,
     SumValue,
     UseValue,
 )
 from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import DEALINGS, DEFAULT_FORM, FIGURES, RelationshipForm, choices_of
 from crmcore.domain.relationship.lifecycle import RUNGS, STAGES
 from crmcore.domain.relationship.measure import Measure
@@ -75,6 +78,23 @@ USE_FIELDS = (
     ),
 )
 
+BENEFIT_FIELDS = (
+    Field(
+        "entitlement.count",
+        _T.INTEGER,
+        "entitlements in force today",
+        EntitlementValue(None),
+        timely=True,
+        past=False,
+    ),
+    Field("promises.open", _T.INTEGER, "promises not yet due", PromiseValue("open"), timely=True, past=False),
+    Field("promises.overdue", _T.INTEGER, "promises past their day", PromiseValue("overdue"), timely=True, past=False),
+    Field("promises.kept", _T.INTEGER, "promises kept by their day", PromiseValue("kept"), past=False),
+    Field(
+        "promises.broken", _T.INTEGER, "promises given up, or kept after their day", PromiseValue("broken"), past=False
+    ),
+)
+
 
 def catalogue_of(
     measures: Iterable[Measure],
@@ -82,6 +102,7 @@ def catalogue_of(
     segments: Iterable[Segment],
     currency: str,
     form: RelationshipForm = DEFAULT_FORM,
+    treatments: Iterable[Treatment] = (),
 ) -> Catalogue:
     """The catalogue of a tenant."""
     measures = list(measures)
@@ -89,6 +110,18 @@ def catalogue_of(
     for measure in measures:
         fields.extend(_measure_fields(measure))
     fields.extend(_relationship_fields(fields, measures, currency, form))
+    fields.extend(BENEFIT_FIELDS)
+    fields.extend(
+        Field(
+            f"entitlement.{treatment.name}",
+            _T.BOOLEAN,
+            treatment.doc or f"entitled to it today: {treatment.kind}",
+            EntitlementValue(treatment.number),
+            timely=True,
+            past=False,
+        )
+        for treatment in treatments
+    )
     fields.extend(
         Field(
             f"attribute.{attribute.name}",

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import define
+from attrs import define, field
 
 from crmcore.codec.definitions import (
     load_attribute,
@@ -18,6 +18,7 @@ from crmcore.codec.definitions import (
     load_measure,
     load_offer,
     load_segment,
+    load_treatment,
 )
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.decision.gate import Cap
@@ -26,6 +27,7 @@ from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import refs_in
+from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import DEFAULT_FORM, RelationshipForm
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
@@ -43,6 +45,7 @@ from crmcore.errors import (
     UnknownName,
     UnknownOffer,
     UnknownSegment,
+    UnknownTreatment,
 )
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
@@ -68,6 +71,7 @@ class Definitions:
     caps: Mapping[str, Cap]
     lifecycle: Lifecycle
     form: RelationshipForm = DEFAULT_FORM
+    treatments: Mapping[str, Treatment] = field(factory=dict)
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
@@ -86,13 +90,19 @@ class Definitions:
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
             form=forms[0] if forms else DEFAULT_FORM,
+            treatments={found.name: load_treatment(found) for found in every if found.kind == "treatment"},
         )
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The fields of the tenant."""
         return catalogue_of(
-            self.measures.values(), self.attributes.values(), self.segments.values(), self.currency, self.form
+            self.measures.values(),
+            self.attributes.values(),
+            self.segments.values(),
+            self.currency,
+            self.form,
+            self.treatments.values(),
         )
 
     @cached_property
@@ -176,6 +186,10 @@ class Definitions:
     def segment(self, name: str) -> Segment:
         """The segment of that name; raises `UnknownSegment`."""
         return named(name, self.segments, UnknownSegment)
+
+    def treatment(self, name: str) -> Treatment:
+        """The treatment of that name; raises `UnknownTreatment`."""
+        return named(name, self.treatments, UnknownTreatment)
 
     def offer(self, name: str) -> Offer:
         """The offer of that name; raises `UnknownOffer`."""

@@ -16,6 +16,9 @@ from crmcore.errors import InvalidValue
 class Attribute:
     """The declaration of an attribute: its name, type, whether its values are personal, and the choices allowed, if
     any.
+
+    `least` and `most` are the scalars between which values lie, where they are numbers or days. In `half_life` days
+    what was stated loses half of its freshness; None: it does not age.
     """
 
     number: int
@@ -24,17 +27,34 @@ class Attribute:
     personal: bool = True
     choices: tuple[str, ...] = ()
     doc: str = ""
+    least: int | None = None
+    most: int | None = None
+    half_life: int | None = None
+
+    def allows(self, scalar: Scalar) -> bool:
+        """Whether a scalar of the attribute's type is among its choices and within its bounds."""
+        if isinstance(scalar, str):
+            return not self.choices or scalar in self.choices
+        return (self.least is None or scalar >= self.least) and (self.most is None or scalar <= self.most)
 
     def encode(self, value: object, field: str, currency: str) -> Scalar:
         """The scalar of a value of this attribute. Raises as `ValueType.encode`, and `InvalidValue` for a text that is
-        not among the choices.
+        not among the choices, and what is out of bounds.
         """
         scalar = self.type.encode(value, field, currency)
         if self.choices and scalar not in self.choices:
             raise InvalidValue(
                 field, "a text that is not among the choices", f"choose one of {', '.join(self.choices)}"
             )
+        if not self.allows(scalar):
+            raise InvalidValue(field, "a value out of bounds", f"it is {self._bounds(currency)}")
         return scalar
+
+    def _bounds(self, currency: str) -> str:
+        named = (("least", self.least), ("most", self.most))
+        return " and ".join(
+            f"at {name} {self.type.decode(bound, currency)}" for name, bound in named if bound is not None
+        )
 
 
 def _hidden(_: object) -> str:

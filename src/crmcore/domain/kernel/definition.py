@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import frozen
 
-DefinitionKind = Literal["measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap"]
+DefinitionKind = Literal["measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap", "form", "treatment"]
 
 
 @frozen

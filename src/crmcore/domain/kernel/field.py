@@ -101,6 +101,20 @@ class UseValue:
     aspect: Literal["kinds", "touchpoints", "products", "familiar"]
 
 
+@frozen
+class EntitlementValue:
+    """Whether the customer holds an entitlement to a treatment that is in force today; how many to any, for None."""
+
+    treatment: int | None
+
+
+@frozen
+class PromiseValue:
+    """How many promises to the customer stand so today."""
+
+    state: Literal["open", "overdue", "kept", "broken"]
+
+
 FieldSource = (
     CustomerColumn
     | AttributeValue
@@ -112,6 +126,8 @@ FieldSource = (
     | SumValue
     | LengthValue
     | UseValue
+    | EntitlementValue
+    | PromiseValue
 )
 """What a field is computed from; every store evaluates each of these."""
 

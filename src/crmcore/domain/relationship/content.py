@@ -166,8 +166,8 @@ def _check_minutes(_: object, attribute: Any, value: Any) -> None:
 
 @frozen
 class Visit:
-    """The customer came, to a branch or to a page; outbound: the firm went to the customer. How long, and which employee
-    dealt with the customer (the app's own id), where known.
+    """The customer came, to a branch or to a page; outbound: the firm went to the customer. How long, and which
+    employee dealt with the customer (the app's own id), where known.
     """
 
     kind: ClassVar[str] = "visit"

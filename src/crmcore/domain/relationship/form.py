@@ -16,7 +16,7 @@ from attrs import Attribute, field, frozen
 from crmcore.errors import InvalidValue
 
 Rules = tuple[tuple[str, str | None], ...]
-"""Names, each with the text of the predicate for which it is given; the first that holds is. None holds for everyone."""
+"""Names, each with the text of the predicate for which it is given; the first that holds is. None holds for all."""
 
 LONGEST = 36_500
 DEALINGS = (
@@ -32,7 +32,7 @@ DEALINGS = (
     "inbound_time",
     "outbound_time",
 )
-"""The measures that together count whatever passes between customer and firm, by which a relationship's length is told."""
+"""The measures that together count whatever passes between customer and firm, by which the length is told."""
 
 
 def _whole(least: int, most: int) -> Any:
@@ -63,8 +63,18 @@ class RelationshipForm:
 DEFAULT_FORM = RelationshipForm()
 
 
+_ATTITUDE = (
+    "what the customer showed to think in the last {window} days: favourable by ratings of 9 or more and referrals,"
+    " unfavourable by ratings of 6 or less and complaints"
+)
+_LOYALTY = (
+    "loyal: repeated and favourable; spurious: repeated, by situation rather than attitude; latent: favourable only;"
+    " none: neither"
+)
+
+
 def choices_of(form: RelationshipForm) -> Iterator[tuple[str, str, Rules]]:
-    """The fields that are one of a few names: each with what it means and its rules; later ones may use earlier ones."""
+    """The fields that are one of a few names: each with what it means and its rules, which may use earlier fields."""
     window = f"(days={form.window})"
     inbound = _any_of(window, "replies", "complaints", "feedback", "referrals", "inbound_time")
     outbound = _any_of(window, "contacts")
@@ -100,8 +110,7 @@ def choices_of(form: RelationshipForm) -> Iterator[tuple[str, str, Rules]]:
     )
     yield (
         "attitude",
-        f"what the customer showed to think in the last {form.window} days: favourable by ratings of 9 or more and"
-        " referrals, unfavourable by ratings of 6 or less and complaints",
+        _ATTITUDE.format(window=form.window),
         (
             ("mixed", f"({pleased}) and ({displeased})"),
             ("favourable", pleased),
@@ -111,8 +120,7 @@ def choices_of(form: RelationshipForm) -> Iterator[tuple[str, str, Rules]]:
     )
     yield (
         "loyalty",
-        "loyal: repeated and favourable; spurious: repeated, by situation rather than attitude; latent: favourable only;"
-        " none: neither",
+        _LOYALTY,
         (
             (
                 "loyal",

@@ -13,12 +13,14 @@ from crmcore.domain.customer.party import Customer, Person
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
+    EntitlementValue,
     Field,
     LedgerValue,
     LengthValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    PromiseValue,
     RuleChoice,
     SumValue,
     UseValue,
@@ -89,20 +91,33 @@ class KnownCustomer:
             case LifecycleValue(aspect):
                 standing = self._standing()
                 return None if standing is None else _aspect(standing, aspect)
-            case LedgerValue("revenue"):
-                return self._revenue(field.days)
-            case LedgerValue("cost"):
-                return self._cost(field.days)
-            case LedgerValue():
-                return self._revenue(field.days) - self._cost(field.days)
+            case LedgerValue(aspect):
+                return self._ledger(aspect, field.days)
             case Membership(segment):
                 return int(self._id in self._known.rows.members.get(segment, ()))
+            case RuleChoice() | SumValue():
+                return made_of(field, self.value)
+            case _:
+                return self._relationship(field)
+
+    def _relationship(self, field: Field) -> int:
+        rows, moment = self._known.rows, self._known.moment
+        match field.source:
             case LengthValue(measures):
                 return self._length(measures)
             case UseValue(aspect):
-                return used(self._known.rows, self._id, self._known.moment, aspect)
-            case _:
-                return made_of(field, self.value)
+                return used(rows, self._id, moment, aspect)
+            case PromiseValue(state):
+                return sum(each.state(moment.today) == state for each in rows.promises_of.get(self._id, {}).values())
+            case EntitlementValue(treatment):
+                held = [each for each in rows.entitlements_of.get(self._id, {}).values() if each.in_force(moment.today)]
+                return len(held) if treatment is None else int(any(each.treatment == treatment for each in held))
+        raise AssertionError(field.source)
+
+    def _ledger(self, aspect: str, days: int | None) -> int:
+        revenue = 0 if aspect == "cost" else self._revenue(days)
+        cost = 0 if aspect == "revenue" else self._cost(days)
+        return cost if aspect == "cost" else revenue - cost
 
     def figures(self, number: int) -> Figures | None:
         """The figures of a measure at the moment, or None when there is no such measure."""

@@ -145,7 +145,7 @@ class DaysSince:
 class Presence(Plain):
     """1 where the source has a row, else 0."""
 
-    source: Stored
+    source: Source
     missing: Scalar = 0
 
     def scalar(self, plan: Plan) -> Sql:
