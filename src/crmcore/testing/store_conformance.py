@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcore.testing.conformance.attributes import AttributeObligations
 from crmcore.testing.conformance.base import Host
+from crmcore.testing.conformance.benefits import EntitlementObligations, PromiseObligations
 from crmcore.testing.conformance.commands import CommandObligations
 from crmcore.testing.conformance.consents import ConsentObligations, SuppressionObligations
 from crmcore.testing.conformance.customers import CustomerObligations
@@ -49,6 +50,8 @@ class StoreConformance(
     PastObligations,
     SegmentObligations,
     LedgerObligations,
+    EntitlementObligations,
+    PromiseObligations,
     EventObligations,
     ConsentObligations,
     SuppressionObligations,

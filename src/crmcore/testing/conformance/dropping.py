@@ -57,7 +57,7 @@ class DropObligations(KitBase):
         with self.read() as unit:
             empty = unit.tenants.count_rows()
         assert sorted(FACTS) == sorted(empty)
-        declared = len(samples.MEASURES) + len(samples.ATTRIBUTES) + len(samples.SEGMENTS)
+        declared = len(samples.MEASURES) + len(samples.ATTRIBUTES) + len(samples.SEGMENTS) + len(samples.TREATMENTS)
         assert {"definitions": declared} == {fact: count for fact, count in empty.items() if count}
         self.add(1, 2)
         self.record(samples.purchase(1, 1), samples.purchase(2, 1), samples.purchase(3, 2))
