@@ -17,7 +17,7 @@ from crmcore.errors import (
     UsedUp,
 )
 from crmcore.testing import FrozenClock
-from tests.mission.conftest import NOON, agree, ago
+from tests.mission.conftest import NOON, ago, agree
 from tests.mission.stores import crm as crm  # noqa: PLC0414  the fixture, on three stores
 
 TODAY = NOON.date()
@@ -66,7 +66,7 @@ def test_special_treatment_is_granted_for_a_while_and_seen_by_offers(
 
 
 def test_an_offer_goes_to_those_entitled(crm: CRM, sara: CustomerId) -> None:
-    """M7: an offer's eligibility may ask for an entitlement, so that a price or priority reaches those it was given to."""
+    """M7: an offer's eligibility may ask for an entitlement, so that priority reaches those it was given to."""
     ben = crm.customers.add(Person("Ben"), Email("ben@example.org"))
     agree(crm, sara, ben)
     crm.entitlements.declare("first_pick", "priority")
@@ -87,7 +87,7 @@ def test_an_offer_goes_to_those_entitled(crm: CRM, sara: CustomerId) -> None:
 
 
 def test_uses_are_counted_once_and_within_the_limit(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
-    """M7: a use told twice is one use; what is used up, expired, revoked or another's is refused, and changes nothing."""
+    """M7: a use told twice is one use; what is used up, expired, revoked or another's is refused."""
     ben = crm.customers.add(Person("Ben"))
     crm.entitlements.declare("free_parcel", "extra service")
     crm.entitlements.declare("club_price", "price")

@@ -63,7 +63,7 @@ def test_trust_and_commitment_are_scores_with_a_source(crm: CRM, sara: CustomerI
 @pytest.mark.parametrize("wrong", [{"trust": 8}, {"commitment": 0}, {"trust": "high"}, {"trust": 5.5}, {}])
 def test_scores_out_of_bounds_are_refused(crm: CRM, sara: CustomerId, wrong: dict[str, object]) -> None:
     """M9: a score is a whole number from 1 to 7; nothing is kept of another."""
-    with pytest.raises(InvalidValue, match="trust|commitment"):
+    with pytest.raises(InvalidValue, match=r"trust|commitment"):
         crm.benefits.score(sara, source="survey", **wrong)  # type: ignore[arg-type]
     assert {} == crm.attributes.of(sara)
 
