@@ -70,11 +70,13 @@ if TYPE_CHECKING:
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
     from crmcore.services.promises import Promises
+    from crmcore.services.quality import Quality
     from crmcore.services.rates import Rates
     from crmcore.services.relationships import Relationships
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
     from crmcore.services.segments import Segments
+    from crmcore.services.sources import Sources
     from crmcore.services.standings import Standings
     from crmcore.services.story import Story
     from crmcore.services.suppressions import Suppressions
@@ -105,6 +107,20 @@ class Surface:
         from crmcore.services.attributes import Attributes
 
         return Attributes(self._scope)
+
+    @property
+    def sources(self) -> Sources:
+        """Which systems are believed before others."""
+        from crmcore.services.sources import Sources
+
+        return Sources(self._scope)
+
+    @property
+    def quality(self) -> Quality:
+        """How good what is known of customers is, and what to ask or mend first."""
+        from crmcore.services.quality import Quality
+
+        return Quality(self._scope)
 
     @property
     def interactions(self) -> Interactions:

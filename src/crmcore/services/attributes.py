@@ -103,7 +103,7 @@ class Attributes:
         """State values about a customer, by attribute name; None says that a value is not known any more.
 
         `stated_at` is when they were true by their source, now if not given. What was stated before stays on record;
-        the newest statement holds. Raises `UnknownAttribute`, `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`.
+        the newest statement of the best source holds, see `sources.rank`. Raises `UnknownAttribute`, `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`.
         """
         if not isinstance(values, Mapping):
             raise InvalidValue("values", f"a {type(values).__name__}", "values are told by the attribute's name")
@@ -166,6 +166,8 @@ class Told(NamedTuple):
 
 def state(work: Work, told: Sequence[Told]) -> None:
     """Keep what is told, as recorded now."""
+    # Which source is believed before others is not changed meanwhile.
+    work.hold_definitions()
     now = work.now()
     ids = work.setting.ids.many(len(told))
     work.unit.attributes.state(

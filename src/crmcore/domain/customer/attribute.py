@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -66,7 +67,7 @@ class Statement:
     """That a source stated a value of an attribute about a customer; `value` None says the value is not known any more.
 
     `stated_at` is when it was true by its source, `recorded_at` when it was recorded. The golden value is that of the
-    newest statement by (stated_at, recorded_at, id).
+    statement of the best source, and of that source's the newest by (stated_at, recorded_at, id); see `golden_of`.
     """
 
     id: UUID
@@ -77,3 +78,29 @@ class Statement:
     source: str
     stated_at: datetime
     recorded_at: datetime
+
+
+UNRANKED = 1_000_000
+"""The place of every source that is not ranked, after all that are."""
+
+
+def by_age(statement: Statement) -> tuple[datetime, datetime, UUID]:
+    """Sorts statements from the oldest to the newest."""
+    return (statement.stated_at, statement.recorded_at, statement.id)
+
+
+def golden_of(statements: Iterable[Statement], places: Mapping[str, int]) -> Mapping[int, Statement]:
+    """By attribute the statement that holds: of the source with the first of `places`, the newest.
+
+    It may be one of None. A newer statement of a worse source is kept and does not hold.
+    """
+    found: dict[int, Statement] = {}
+    for statement in statements:
+        held = found.get(statement.attribute)
+        if held is None or _rank(statement, places) > _rank(held, places):
+            found[statement.attribute] = statement
+    return {attribute: found[attribute] for attribute in sorted(found)}
+
+
+def _rank(statement: Statement, places: Mapping[str, int]) -> tuple[int, tuple[datetime, datetime, UUID]]:
+    return -places.get(statement.source, UNRANKED), by_age(statement)

@@ -9,7 +9,9 @@ from typing import Literal
 
 from attrs import frozen
 
-DefinitionKind = Literal["measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap", "form", "treatment"]
+DefinitionKind = Literal[
+    "measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap", "form", "treatment", "ranks"
+]
 
 
 @frozen

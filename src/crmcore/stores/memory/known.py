@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field
 
+from crmcore.domain.customer.attribute import golden_of
 from crmcore.domain.customer.party import Customer, Person
 from crmcore.domain.kernel.field import (
     AttributeValue,
@@ -33,7 +34,6 @@ from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.segment.bound import Bound
 from crmcore.domain.segment.evaluate import ValueOf, holds
 from crmcore.ports.store import BoundLifecycle, Reading
-from crmcore.stores.memory.attributes import newest_of
 from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now, figures_then
 from crmcore.stores.memory.rows import TenantRows
@@ -159,11 +159,12 @@ class KnownCustomer:
         stated = [
             statement
             for statement in self._known.rows.statements_of.get(self._id, {}).values()
-            if (moment.until is None or statement.stated_at < moment.until)
+            if statement.attribute == attribute
+            and (moment.until is None or statement.stated_at < moment.until)
             and (moment.known_at is None or statement.recorded_at <= moment.known_at)
         ]
-        newest = newest_of(stated, attribute)
-        return None if newest is None else newest.value
+        held = golden_of(stated, self._known.rows.source_ranks).get(attribute)
+        return None if held is None else held.value
 
     def _measure(self, number: int, aspect: str, days: int | None) -> Scalar | None:
         figures = self._in_window(number, days)

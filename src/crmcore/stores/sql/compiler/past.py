@@ -25,10 +25,12 @@ _OF_INTERACTIONS = (
     " MAX(r.occurred_at) AS last_at, MIN(r.day) AS first_on, MAX(r.day) AS last_on,"
     " COUNT(DISTINCT r.day) AS days FROM ("
 )
-_NEWEST = (
+_HOLDING = (
     "SELECT n.customer AS customer, n.text AS text, n.number AS number FROM (SELECT s.customer, s.text, s.number,"
-    " ROW_NUMBER() OVER (PARTITION BY s.customer ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS place"
-    " FROM crm_statement AS s WHERE s.tenant = "
+    " ROW_NUMBER() OVER (PARTITION BY s.customer"
+    " ORDER BY COALESCE(r.place, 1000000), s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS standing"
+    " FROM crm_statement AS s LEFT JOIN crm_source_rank AS r ON r.tenant = s.tenant AND r.source = s.source"
+    " WHERE s.tenant = "
 )
 
 
@@ -81,7 +83,7 @@ def attribute_then(number: int, moment: Moment, scope: Scope) -> Derived:
     """The golden values of an attribute at the moment."""
     chosen = sql(TENANT, " AND s.attribute = ", value(number), of_moment("s.stated_at", "s.recorded_at", moment))
     return Derived(
-        ("attribute", number), sql(_NEWEST, chosen, scope.narrowed("s.customer"), ") AS n WHERE n.place = 1")
+        ("attribute", number), sql(_HOLDING, chosen, scope.narrowed("s.customer"), ") AS n WHERE n.standing = 1")
     )
 
 
