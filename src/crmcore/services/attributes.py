@@ -103,7 +103,8 @@ class Attributes:
         """State values about a customer, by attribute name; None says that a value is not known any more.
 
         `stated_at` is when they were true by their source, now if not given. What was stated before stays on record;
-        the newest statement of the best source holds, see `sources.rank`. Raises `UnknownAttribute`, `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`.
+        the newest statement of the best source holds, see `sources.rank`. Raises `UnknownAttribute`, `UnknownCustomer`,
+        `NaiveDatetime`, `InvalidValue`.
         """
         if not isinstance(values, Mapping):
             raise InvalidValue("values", f"a {type(values).__name__}", "values are told by the attribute's name")

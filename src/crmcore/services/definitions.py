@@ -22,7 +22,7 @@ from crmcore.codec.definitions import (
 )
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.decision.gate import Cap
-from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.marketing.offer import Offer
@@ -171,6 +171,17 @@ class Definitions:
             users.append("the lifecycle")
         return tuple(users)
 
+    def readers(self, field: str) -> tuple[str, ...]:
+        """The segments, the offers and the lifecycle that read a field of exactly this name."""
+        found = [
+            f"segment {name}" for name, segment in self.segments.items() if field in map(_name, _refs(segment.rule))
+        ]
+        found += [f"offer {name}" for name, offer in self.offers.items() if field in map(_name, refs_in(offer))]
+        rules = [*(rule.when for rule in self.lifecycle.rungs), *(rule.when for rule in self.lifecycle.stages)]
+        if any(field in map(_name, refs_of(rule)) for rule in rules if rule is not None):
+            found.append("the lifecycle")
+        return tuple(found)
+
     def reading(self, moment: Moment) -> Reading:
         """What fields are read with at a moment."""
         return Reading(moment, self.all_measures, self.bound_lifecycle)
@@ -204,6 +215,20 @@ def _uses(rule: Predicate | Ranking | Roster, prefix: str) -> bool:
             return rule.by.name.startswith(prefix) or (rule.within is not None and f"segment.{rule.within}" == prefix)
         case _:
             return any(ref.name.startswith(prefix) for ref in refs_of(rule))
+
+
+def _refs(rule: Predicate | Ranking | Roster) -> tuple[FieldRef, ...]:
+    match rule:
+        case Roster():
+            return ()
+        case Ranking():
+            return (rule.by,)
+        case _:
+            return refs_of(rule)
+
+
+def _name(ref: FieldRef) -> str:
+    return ref.name
 
 
 def _named_in(offer: Offer, prefix: str) -> bool:

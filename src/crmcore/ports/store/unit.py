@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.outbox import OutboxTable
     from crmcore.ports.store.profiles import ProfileTable
     from crmcore.ports.store.promises import PromiseTable
+    from crmcore.ports.store.quality import QualityTable
     from crmcore.ports.store.rates import RateTable
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
@@ -71,6 +72,8 @@ class UnitOfWork(Protocol):
     def entitlements(self) -> EntitlementTable: ...
     @property
     def promises(self) -> PromiseTable: ...
+    @property
+    def quality(self) -> QualityTable: ...
     @property
     def events(self) -> EventTable: ...
     @property

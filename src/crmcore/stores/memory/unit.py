@@ -23,6 +23,7 @@ from crmcore.stores.memory.measures import MemoryMeasures
 from crmcore.stores.memory.outbox import MemoryOutbox
 from crmcore.stores.memory.profiles import MemoryProfiles
 from crmcore.stores.memory.promises import MemoryPromises
+from crmcore.stores.memory.quality import MemoryQuality
 from crmcore.stores.memory.rates import MemoryRates
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
@@ -53,6 +54,7 @@ class MemoryUnit:
         self.ledger = MemoryLedger(transaction)
         self.entitlements = MemoryEntitlements(transaction)
         self.promises = MemoryPromises(transaction)
+        self.quality = MemoryQuality(transaction)
         self.events = MemoryEvents(transaction)
         self.consents = MemoryConsents(transaction)
         self.suppressions = MemorySuppressions(transaction)

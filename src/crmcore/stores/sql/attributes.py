@@ -27,6 +27,7 @@ _GOLDEN = (
     " FROM crm_statement AS s LEFT JOIN crm_source_rank AS r ON r.tenant = s.tenant AND r.source = s.source"
     " WHERE s.tenant = ?"
 )
+_CLEAR = "DELETE FROM crm_attribute WHERE tenant = ? AND customer IN (?"
 _HOLDS = ") AS n WHERE n.standing = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)"
 
 _NEWEST_OF = (
@@ -127,9 +128,9 @@ def remake_golden(executor: Executor, customers: Collection[CustomerId] | None) 
         executor.execute(_GOLDEN + _HOLDS, (tenant,))
         return
     for batch in batches(id_bytes(customers)):
-        marks = "?" + ", ?" * (len(batch) - 1) + ")"
-        executor.execute("DELETE FROM crm_attribute WHERE tenant = ? AND customer IN (" + marks, (tenant, *batch))
-        executor.execute(_GOLDEN + " AND s.customer IN (" + marks + _HOLDS, (tenant, *batch))
+        marks = ", ?" * (len(batch) - 1) + ")"
+        executor.execute(_CLEAR + marks, (tenant, *batch))
+        executor.execute(_GOLDEN + " AND s.customer IN (?" + marks + _HOLDS, (tenant, *batch))
 
 
 def _row(tenant: int, statement: Statement) -> tuple[object, ...]:

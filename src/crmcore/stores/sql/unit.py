@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.outbox import OutboxQueries
     from crmcore.stores.sql.profiles import ProfileQueries
     from crmcore.stores.sql.promises import PromiseQueries
+    from crmcore.stores.sql.quality import QualityQueries
     from crmcore.stores.sql.rates import RateQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
@@ -215,6 +216,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.promises import PromiseQueries
 
         return self._table(PromiseQueries)
+
+    @property
+    def quality(self) -> QualityQueries:
+        """How good what is known is."""
+        from crmcore.stores.sql.quality import QualityQueries
+
+        return self._table(QualityQueries)
 
     @property
     def events(self) -> EventQueries:
