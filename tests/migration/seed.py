@@ -248,6 +248,8 @@ def _benefit(crm: CRM) -> None:
     crm.entitlements.revoke(crm.entitlements.grant(NAMED["ben"], "first_pick"))
     call, _ = (crm.promises.make(NAMED["ada"], words, due=date(2026, 3, 1)) for words in ("call back", "send tea"))
     crm.promises.keep(call)
+    crm.sources.rank(["register", "call centre"])
+    crm.quality.measure()
 
 
 def _segment(crm: CRM, clock: FrozenClock) -> None:

@@ -125,6 +125,8 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.caps.define(5, CAPPED[mark])
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
+    crm.sources.rank([f"{mark} form"])
+    crm.quality.measure()
     crm.standings.evaluate()
     crm.events.seal()
     crm.interactions.record(only, Note(f"{mark} unsealed"))
@@ -167,6 +169,7 @@ def named(mark: str) -> dict[str, object]:
         "attribute": f"{mark}_attribute",
         "kind": f"{mark}_kind",
         "treatment": f"{mark}_treatment",
+        "source": f"{mark} form",
         "occasion": f"{mark}_occasion",
         "key": f"{mark}-key",
         "currency": CURRENCIES[mark],

@@ -23,6 +23,7 @@ from crmcore.testing.conformance.measures import MeasureObligations
 from crmcore.testing.conformance.outbox import OutboxObligations
 from crmcore.testing.conformance.past import PastObligations
 from crmcore.testing.conformance.profiles import ProfileObligations
+from crmcore.testing.conformance.quality import QualityObligations
 from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
@@ -52,6 +53,7 @@ class StoreConformance(
     LedgerObligations,
     EntitlementObligations,
     PromiseObligations,
+    QualityObligations,
     EventObligations,
     ConsentObligations,
     SuppressionObligations,

@@ -56,7 +56,7 @@ def footprint(unit: UnitOfWork) -> Sequence[object]:
 class EntitlementObligations(KitBase):
     """What `EntitlementTable` promises."""
 
-    def grant(self, *entitlements: Entitlement) -> None:
+    def entitle(self, *entitlements: Entitlement) -> None:
         """Keep entitlements in one call."""
         with self.write() as unit:
             unit.entitlements.grant(entitlements)
@@ -70,7 +70,7 @@ class EntitlementObligations(KitBase):
             entitlement(3, 1),
             evolve(entitlement(4, 2), used=2, uses=2, revoked_at=NOON, reason="ü"),
         ]
-        self.grant(*reversed(given))
+        self.entitle(*reversed(given))
         with self.read() as unit:
             assert given[:3] == list(unit.entitlements.of(ONE))
             assert given[3:] == list(unit.entitlements.of(TWO))
@@ -81,14 +81,14 @@ class EntitlementObligations(KitBase):
         """For somebody else nothing is kept."""
         self.add(1)
         with pytest.raises(CRMError):
-            self.grant(entitlement(1, 1), entitlement(2, 7))
+            self.entitle(entitlement(1, 1), entitlement(2, 7))
         with self.read() as unit:
             assert [] == list(unit.entitlements.of(ONE))
 
     def test_revoking_is_once(self) -> None:
         """False when it was taken back before, or is not known; what is revoked counts no more."""
         self.add(1)
-        self.grant(entitlement(1, 1))
+        self.entitle(entitlement(1, 1))
         with self.write() as unit:
             assert {PICK.number: 1} == dict(unit.entitlements.held(TODAY))
             found = [unit.entitlements.revoke(each, NOON) for each in (HELD.id, entitlement(1, 1).id)]
@@ -101,7 +101,7 @@ class EntitlementObligations(KitBase):
         """Uses are kept as given, told by (used_at, id), and counted."""
         self.add(1)
         held = entitlement(1, 1, uses=2)
-        self.grant(held)
+        self.entitle(held)
         uses = [use_of(2, held, at=NOON - timedelta(days=1)), use_of(1, held, external_id="o-1")]
         with self.write() as unit:
             assert ["used", "used"] == [unit.entitlements.use(use, TODAY) for use in reversed(uses)]
@@ -117,14 +117,14 @@ class EntitlementObligations(KitBase):
         """
         self.add(1)
         held = entitlement(1, 1, uses=1)
-        self.grant(held)
+        self.entitle(held)
         with self.write() as unit:
             assert "used" == unit.entitlements.use(use_of(1, held, external_id="o-1"), TODAY)
             assert "known" == unit.entitlements.use(use_of(2, held, external_id="o-1"), TODAY)
             assert "refused" == unit.entitlements.use(use_of(3, held), TODAY)
             assert 1 == len(unit.entitlements.uses(held.id))
         free = entitlement(2, 1)
-        self.grant(free)
+        self.entitle(free)
         with self.write() as unit:
             assert "used" == unit.entitlements.use(use_of(4, free, external_id="o-2"), TODAY)
             assert "known" == unit.entitlements.use(use_of(5, free, external_id="o-2"), TODAY)
@@ -145,7 +145,7 @@ class EntitlementObligations(KitBase):
     def test_only_what_is_in_force_is_used(self, held: Entitlement, expected: str) -> None:
         """A use of what is not in force that day is refused and changes nothing; fields and `held` tell the same."""
         self.add(1)
-        self.grant(held)
+        self.entitle(held)
         in_force = int(expected == "used")
         assert [in_force, in_force] == self.values(["entitlement.pick", "entitlement.count"])
         assert 0 == self.value("entitlement.gift")
@@ -158,7 +158,7 @@ class EntitlementObligations(KitBase):
     def test_who_holds_what_is_selected(self) -> None:
         """Predicates find those who hold an entitlement in force, and those who hold none."""
         self.add(1, 2, 3)
-        self.grant(entitlement(1, 1), entitlement(2, 1), entitlement(3, 2, GIFT), entitlement(4, 3, last=TODAY - 1))
+        self.entitle(entitlement(1, 1), entitlement(2, 1), entitlement(3, 2, GIFT), entitlement(4, 3, last=TODAY - 1))
         assert [ONE] == self.selected("entitlement.pick")
         assert [TWO] == self.selected("not entitlement.pick and entitlement.count >= 1")
         assert [customer_id(3)] == self.selected("entitlement.count == 0")
@@ -186,7 +186,7 @@ class EntitlementObligations(KitBase):
 class PromiseObligations(KitBase):
     """What `PromiseTable` promises."""
 
-    def make(self, *promises: Promise) -> None:
+    def promise(self, *promises: Promise) -> None:
         """Keep promises in one call."""
         with self.write() as unit:
             unit.promises.make(promises)
@@ -199,7 +199,7 @@ class PromiseObligations(KitBase):
             promise(1, 1),
             evolve(promise(2, 1), text="ü", employee="", settled_on=TODAY, kept=False),
         ]
-        self.make(*reversed(given))
+        self.promise(*reversed(given))
         with self.read() as unit:
             assert given == list(unit.promises.of(ONE))
             assert given[0] == unit.promises.get(given[0].id)
@@ -209,14 +209,14 @@ class PromiseObligations(KitBase):
         """To somebody else nothing is kept."""
         self.add(1)
         with pytest.raises(CRMError):
-            self.make(promise(1, 1), promise(2, 7))
+            self.promise(promise(1, 1), promise(2, 7))
         with self.read() as unit:
             assert [] == list(unit.promises.of(ONE))
 
     def test_a_promise_is_settled_once(self) -> None:
         """False when it was settled before, or is not known."""
         self.add(1)
-        self.make(promise(1, 1))
+        self.promise(promise(1, 1))
         with self.write() as unit:
             assert unit.promises.settle(promise(1, 1).id, TODAY, kept=True)
             assert not unit.promises.settle(promise(1, 1).id, TODAY + 1, kept=False)
@@ -232,7 +232,7 @@ class PromiseObligations(KitBase):
             promise(2, 1, due=TODAY + 1),
             promise(3, 1),
         )
-        self.make(later, done, today, late)
+        self.promise(later, done, today, late)
         with self.write() as unit:
             unit.promises.settle(done.id, TODAY, kept=True)
         with self.read() as unit:
@@ -248,7 +248,7 @@ class PromiseObligations(KitBase):
             evolve(promise(4, 1, due=TODAY - 1), settled_on=TODAY, kept=True),
             evolve(promise(5, 1, due=TODAY + 1), settled_on=TODAY, kept=False),
         ]
-        self.make(promise(1, 1), promise(2, 1, due=TODAY - 1), promise(6, 1, due=TODAY + 9), *settled)
+        self.promise(promise(1, 1), promise(2, 1, due=TODAY - 1), promise(6, 1, due=TODAY + 9), *settled)
         asked = ["promises.open", "promises.overdue", "promises.kept", "promises.broken"]
         assert [2, 1, 1, 2] == self.values(asked)
         assert [0, 0, 0, 0] == self.values(asked, whose=2)

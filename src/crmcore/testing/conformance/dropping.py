@@ -26,6 +26,7 @@ class DropObligations(KitBase):
                 unit.interactions.add([samples.purchase(2, 1, "11", voids=1)], samples.MEASURES)
                 unit.interactions.add([samples.purchase(3, 1, "12", voids=2)], samples.MEASURES)
                 unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")])
+                unit.attributes.rank(["form"])
                 unit.rates.set(samples.DOLLAR)
                 unit.ledger.add([samples.cost(1, 1, "5")])
                 unit.lifecycle.put([samples.transition(1, 1, samples.standing())])

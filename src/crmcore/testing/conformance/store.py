@@ -16,7 +16,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, samples
+from crmcore.testing.conformance import benefits, deciding, quality, samples
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -86,6 +86,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.remember": lambda unit: unit.commands.remember(b"k" * 32, Remembered(b"b", "null"), until=samples.NOON),
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **benefits.WRITES,
+    **quality.WRITES,
     **deciding.WRITES,
 }
 """One call of every method that writes, each with something to do when customer 1 is there as `furnish` leaves it."""
@@ -104,6 +105,7 @@ def furnish(unit: UnitOfWork) -> None:
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
     benefits.furnish(unit)
+    quality.furnish(unit)
     deciding.furnish(unit)
 
 
@@ -139,6 +141,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.commands.recall(b"k" * 32, samples.days_ago(9)),
         unit.commands.recall(b"x" * 32, samples.days_ago(9)),
         *benefits.footprint(unit),
+        *quality.footprint(unit),
         *deciding.footprint(unit),
     ]
 
