@@ -122,7 +122,7 @@ def test_the_worst_comes_first_with_what_to_do(crm: CRM, sara: CustomerId) -> No
         ada: [("city", "missing"), ("size", "invalid")],
         zoe: [("city", "missing"), ("size", "missing")],
     } == gaps
-    assert (0.5, 0.0) == tuple(crm.quality.of(ada).scores[each].score for each in ("completeness", "uniqueness"))  # type: ignore[index]
+    assert (0.5, 0.0) == tuple(crm.quality.of(ada).scores[each].score for each in ("completeness", "uniqueness"))
     with pytest.raises(UnknownSegment):
         crm.quality.worst(segment="roman")
 

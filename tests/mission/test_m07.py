@@ -138,7 +138,7 @@ def test_what_makes_no_entitlement_is_refused(crm: CRM, sara: CustomerId) -> Non
     assert "free_parcel" == caught.value.nearest
     for wrong in ({"first": day(2), "last": day(1)}, {"uses": 0}, {"last": day(-1)}, {"first": NOON}):
         with pytest.raises(InvalidValue):
-            crm.entitlements.grant(sara, "free_parcel", **wrong)  # type: ignore[arg-type]
+            crm.entitlements.grant(sara, "free_parcel", **wrong)
     with pytest.raises(InvalidValue, match="kind"):
         crm.entitlements.declare("other_thing", "gift")  # type: ignore[arg-type]
     with pytest.raises(UnknownEntitlement):

@@ -76,10 +76,11 @@ class Attributes:
                     "type", f"{value_type.value} for an attribute of {known.type.value}", "an attribute keeps its type"
                 )
             currency = work.tenant.currency
-            bounds = [_bound(value_type, field, given, currency) for field, given in (("least", least), ("most", most))]
-            if None not in bounds and bounds[0] > bounds[1]:  # type: ignore[operator]
+            lower = _bound(value_type, "least", least, currency)
+            upper = _bound(value_type, "most", most, currency)
+            if lower is not None and upper is not None and lower > upper:
                 raise InvalidValue("most", "a value below the least", "least comes before most")
-            declared = Attribute(0, name, value_type, personal, tuple(choices), doc, *bounds, half_life)
+            declared = Attribute(0, name, value_type, personal, tuple(choices), doc, lower, upper, half_life)
             work.unit.definitions.put("attribute", name, dump_attribute(declared), work.now())
             work.redefined()
             work.emit("attribute.declared", None, {"attribute": name})

@@ -19,6 +19,7 @@ from crmcore.domain.customer.quality import (
     customer_quality,
     scores_of,
 )
+from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import day_date, day_number, require_date, to_micros
@@ -106,11 +107,11 @@ class Quality:
 
         def action(work: Work) -> QualityReport:
             report = _report(work)
-            kept = {
+            kept: dict[tuple[str, str], tuple[int, int]] = {
                 (subject, dimension): (score.millionths, score.count) for subject, dimension, score in _scores(report)
             }
             work.unit.quality.put(work.today(), kept)
-            overall = {dimension: score.millionths for dimension, score in report.overall.items()}
+            overall: dict[str, Plain] = {dimension: score.millionths for dimension, score in report.overall.items()}
             work.emit("quality.measured", None, {"customers": report.customers, "millionths": overall})
             return report
 

@@ -42,7 +42,7 @@ class Sources:
             work.redefined()
             work.unit.attributes.rank(ranked)
             work.unit.segments.touch_everyone()
-            work.emit("sources.ranked", None, {"sources": ranked, "version": definition.version})
+            work.emit("sources.ranked", None, {"sources": [*ranked], "version": definition.version})
 
         run(self._scope, "sources.rank", action, key=key, arguments=(ranked,), form=NOTHING)
 

@@ -51,7 +51,7 @@ def test_each_kind_has_its_usual_direction(crm: CRM, sara: CustomerId, content: 
 def test_minutes_are_whole_and_not_negative(kind: type[Visit | Call | Advice], minutes: int) -> None:
     """Anything else is refused, naming the field."""
     with pytest.raises(InvalidValue, match="minutes: "):
-        kind(minutes=minutes)  # type: ignore[arg-type]
+        kind(minutes=minutes)
 
 
 def test_minutes_can_be_measured(crm: CRM, sara: CustomerId) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.quality import DAY_MICROS, AgreedCount, Counted, HeldCount
@@ -85,8 +86,8 @@ class QualityQueries:
         return Counted(
             customers,
             shared,
-            [HeldCount(*map(_plain, row)) for row in sorted(held.fetchall()) if row[0] in declared],
-            [AgreedCount(*map(_plain, row)) for row in sorted(sources) if row[0] in declared],
+            [_held(row) for row in sorted(held.fetchall()) if row[0] in declared],
+            [_agreed(row) for row in sorted(sources) if row[0] in declared],
             {row[0]: (int(row[1]), int(row[2])) for row in agreed if row[0] in declared},
         )
 
@@ -130,9 +131,15 @@ class QualityQueries:
         return [(day, score, count) for day, score, count in rows.fetchall()]
 
 
-def _plain(value: object) -> object:
-    """Sums come as decimals from some drivers."""
-    return value if isinstance(value, str) else int(value)  # type: ignore[call-overload]
+# Sums come as decimals from some drivers.
+def _held(row: tuple[Any, ...]) -> HeldCount:
+    attribute, source, age, count, invalid = row
+    return HeldCount(attribute, source, int(age), count, int(invalid))
+
+
+def _agreed(row: tuple[Any, ...]) -> AgreedCount:
+    attribute, source, pairs, with_golden = row
+    return AgreedCount(attribute, source, pairs, int(with_golden))
 
 
 def _invalid(attributes: Sequence[Attribute]) -> Fragment:

@@ -99,10 +99,11 @@ def of_moment(occurred: str, recorded: str, moment: Moment) -> Sql:
 
 def _of(rows: Fragment) -> Sql:
     """The rows as a fragment with slots; the scope's slots stand among the values."""
-    slots = [_known_value(given) if not callable(given) else given for given in rows.values]
+    slots = [known_value(given) if not callable(given) else given for given in rows.values]
     return Sql(rows.sql, tuple(slots))
 
 
-def _known_value(given: object) -> Slot:
+def known_value(given: object) -> Slot:
+    """A slot that always gives this value."""
     values = (given,)
     return lambda _: values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcore.domain.kernel.time import Moment, to_micros
 from crmcore.domain.relationship.content import UNUSED_KINDS
 from crmcore.stores.sql.compiler.fragment import TENANT, Sql, sql, value
-from crmcore.stores.sql.compiler.past import of_moment
+from crmcore.stores.sql.compiler.past import known_value, of_moment
 from crmcore.stores.sql.compiler.scope import Scope
 from crmcore.stores.sql.compiler.source import Derived
 from crmcore.stores.sql.content import ContentSql
@@ -39,12 +39,8 @@ def use_rows(content: ContentSql, aspect: str, moment: Moment, scope: Scope) -> 
 
 def _familiar(content: ContentSql, moment: Moment, scope: Scope) -> Sql:
     employee = content.text("employee")
-    each = sql(
-        _EACH,
-        Sql(employee.sql, tuple((lambda _, v=given: (v,)) for given in employee.values)),
-        _EMPLOYEE,
-        _counted(moment, scope),
-    )
+    read = Sql(employee.sql, tuple(map(known_value, employee.values)))
+    each = sql(_EACH, read, _EMPLOYEE, _counted(moment, scope))
     contacts = sql(_CONTACTS, each, ") AS e WHERE e.employee <> '' GROUP BY e.customer, e.employee")
     return sql(_MOST, contacts, ") AS c GROUP BY c.customer")
 
