@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Return,
         Visit,
     )
+    from crmcore.domain.relationship.form import RelationshipForm
     from crmcore.domain.relationship.interaction import Entry, Interaction
     from crmcore.domain.relationship.lifecycle import Lifecycle, Rhythm, RungRule, StageRule
     from crmcore.domain.relationship.measure import MeasureDeclaration
@@ -98,6 +99,7 @@ _HOMES = {
     "Refused": "domain.decision.message",
     "RejectedProfile": "services.profiles",
     "Rejection": "services.recording",
+    "RelationshipForm": "domain.relationship.form",
     "Reply": "domain.relationship.content",
     "Return": "domain.relationship.content",
     "Rhythm": "domain.relationship.lifecycle",
@@ -162,6 +164,7 @@ __all__ = [
     "Refused",
     "RejectedProfile",
     "Rejection",
+    "RelationshipForm",
     "Reply",
     "Return",
     "Rhythm",

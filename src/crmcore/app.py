@@ -57,11 +57,13 @@ if TYPE_CHECKING:
     from crmcore.domain.segment.predicate import Predicate
     from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
+    from crmcore.services.benefits import Benefits
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
     from crmcore.services.dumps import Dumped
+    from crmcore.services.entitlements import Entitlements
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
     from crmcore.services.imports import Imports
@@ -70,10 +72,14 @@ if TYPE_CHECKING:
     from crmcore.services.merges import Merges
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
+    from crmcore.services.promises import Promises
+    from crmcore.services.quality import Quality
     from crmcore.services.rates import Rates
+    from crmcore.services.relationships import Relationships
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
     from crmcore.services.segments import Segments
+    from crmcore.services.sources import Sources
     from crmcore.services.standings import Standings
     from crmcore.services.story import Story
     from crmcore.services.suppressions import Suppressions
@@ -113,6 +119,20 @@ class Surface:
         return Attributes(self._scope)
 
     @property
+    def sources(self) -> Sources:
+        """Which systems are believed before others."""
+        from crmcore.services.sources import Sources
+
+        return Sources(self._scope)
+
+    @property
+    def quality(self) -> Quality:
+        """How good what is known of customers is, and what to ask or mend first."""
+        from crmcore.services.quality import Quality
+
+        return Quality(self._scope)
+
+    @property
     def interactions(self) -> Interactions:
         """Recording what happened, and reading it back."""
         return Interactions(self._scope)
@@ -137,6 +157,34 @@ class Surface:
         from crmcore.services.standings import Standings
 
         return Standings(self._scope)
+
+    @property
+    def relationships(self) -> Relationships:
+        """The form of a customer's relationship with the firm, and who knows the customer."""
+        from crmcore.services.relationships import Relationships
+
+        return Relationships(self._scope)
+
+    @property
+    def benefits(self) -> Benefits:
+        """What a customer gets from the relationship: confidence, social benefits, special treatment."""
+        from crmcore.services.benefits import Benefits
+
+        return Benefits(self._scope)
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """Special treatment: granting it, using it, seeing who holds what."""
+        from crmcore.services.entitlements import Entitlements
+
+        return Entitlements(self._scope)
+
+    @property
+    def promises(self) -> Promises:
+        """Promises to customers: making and keeping them, and those that are due."""
+        from crmcore.services.promises import Promises
+
+        return Promises(self._scope)
 
     @property
     def segments(self) -> Segments:

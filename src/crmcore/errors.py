@@ -201,6 +201,13 @@ class UnknownSegment(UnknownName):
     what = "segment"
 
 
+class UnknownTreatment(UnknownName):
+    """A treatment that is not declared. Declare it with ``entitlements.declare``."""
+
+    code = "unknown_treatment"
+    what = "treatment"
+
+
 class UnknownTenant(UnknownName):
     """A tenant that does not exist in this database. Add it with ``tenants.add``."""
 
@@ -263,6 +270,25 @@ class UnknownContactPoint(NotFound):
         super().__init__("no customer is reached at this address")
 
 
+class UnknownEntitlement(NotFound):
+    """No entitlement has this id, or it is not this customer's. ``entitlements.of`` tells whose are which."""
+
+    code = "unknown_entitlement"
+
+    def __init__(self, *, anothers: bool = False) -> None:
+        told = "this entitlement is another customer's" if anothers else "no entitlement is known by this id"
+        super().__init__(told, anothers=anothers)
+
+
+class UnknownPromise(NotFound):
+    """No promise has this id."""
+
+    code = "unknown_promise"
+
+    def __init__(self) -> None:
+        super().__init__("no promise is known by this id")
+
+
 class UnknownDecision(NotFound):
     """No decision has this id."""
 
@@ -314,6 +340,36 @@ class IdentifierTaken(IdentifierConflict):
             schemes=schemes,
             customers=(),
         )
+
+
+class NotInForce(Conflict):
+    """An entitlement cannot be used on that day: ``reason`` says why (revoked, not yet, expired). Grant another one."""
+
+    code = "not_in_force"
+    reason: str
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the entitlement is not in force on that day: {reason}", reason=reason)
+
+
+class UsedUp(NotInForce):
+    """An entitlement was used as often as it may be. Grant another one."""
+
+    code = "used_up"
+
+    def __init__(self, uses: int) -> None:
+        Conflict.__init__(
+            self, f"the entitlement was used {uses} times, as often as it may be", reason="used up", uses=uses
+        )
+
+
+class AlreadySettled(Conflict):
+    """The promise was said to be kept or broken before, and is not settled otherwise."""
+
+    code = "already_settled"
+
+    def __init__(self) -> None:
+        super().__init__("the promise was settled before; make another one")
 
 
 class TooManyAbsent(Conflict):

@@ -7,6 +7,12 @@ from collections.abc import Sequence
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.stores.sql.content import ContentSql, Fragment
 
+_LINE = (
+    " CROSS JOIN LATERAL json_array_elements(CASE json_typeof(NULLIF(i.content, '')::json -> 'lines')"
+    " WHEN 'array' THEN NULLIF(i.content, '')::json -> 'lines' END) AS l (line)"
+)
+_PRODUCT = "CASE json_typeof(l.line) WHEN 'object' THEN l.line ->> 'product' END"
+
 
 class PostgresContent(ContentSql):
     """Reads values out of the JSON of ``i.content``."""
@@ -25,6 +31,14 @@ class PostgresContent(ContentSql):
     def lines(self, products: Sequence[Scalar]) -> Fragment:
         """What the lines of some products come to, NULL without any."""
         return Fragment("crm_content_lines(i.content, ?)", ([*products],))
+
+    def text(self, name: str) -> Fragment:
+        """The text of that name, NULL where there is none."""
+        return Fragment("crm_content_text(i.content, ?)", (name,))
+
+    def products(self) -> tuple[str, str]:
+        """A row for each line, and its product."""
+        return _LINE, _PRODUCT
 
 
 POSTGRES_CONTENT = PostgresContent()

@@ -17,6 +17,9 @@ _LINES = (
     "(SELECT SUM(json_extract(l.value, '$.base')) FROM json_each(NULLIF(i.content, ''), '$.lines') AS l"
     " WHERE CASE l.type WHEN 'object' THEN json_extract(l.value, '$.product') END IN (?"
 )
+_TEXT = "CASE WHEN json_type(" + _CONTENT + ", ?) = 'text' THEN json_extract(" + _CONTENT + ", ?) END"
+_LINE = ", json_each(NULLIF(i.content, ''), '$.lines') AS l"
+_PRODUCT = "CASE l.type WHEN 'object' THEN json_extract(l.value, '$.product') END"
 
 
 class SQLiteContent(ContentSql):
@@ -34,6 +37,15 @@ class SQLiteContent(ContentSql):
     def lines(self, products: Sequence[Scalar]) -> Fragment:
         """What the lines of some products come to, NULL without any."""
         return Fragment(_LINES + ", ?" * (len(products) - 1) + "))", (*products,))
+
+    def text(self, name: str) -> Fragment:
+        """The text of that name, NULL where there is none."""
+        path = _path(name)
+        return Fragment(_TEXT, (path, path))
+
+    def products(self) -> tuple[str, str]:
+        """A row for each line, and its product."""
+        return _LINE, _PRODUCT
 
 
 def _path(name: str) -> str:

@@ -137,6 +137,7 @@ def seed(path: Path) -> None:
         _add(crm)
         _state(crm, clock)
         _record(crm, clock)
+        _benefit(crm)
         _segment(crm, clock)
         _spend(crm)
         _agree(crm, clock)
@@ -238,6 +239,17 @@ def _record(crm: CRM, clock: FrozenClock) -> None:
     crm.interactions.void(wrong, reason="typed twice", key="void o-6")
     wrong = crm.interactions.purchase(NAMED["ben"], Money("88", "EUR"), source="shop", external_id="o-7")
     crm.interactions.correct(wrong, Purchase(Money("8.80", "EUR"), [Line("tea", Money("8.80", "EUR"))]))
+
+
+def _benefit(crm: CRM) -> None:
+    crm.entitlements.declare("first_pick", "priority", doc="new harvests first")
+    held = crm.entitlements.grant(NAMED["sara"], "first_pick", last=date(2026, 12, 31), uses=3, reason="ten years")
+    crm.entitlements.use(NAMED["sara"], held, source="shop", external_id="o-3")
+    crm.entitlements.revoke(crm.entitlements.grant(NAMED["ben"], "first_pick"))
+    call, _ = (crm.promises.make(NAMED["ada"], words, due=date(2026, 3, 1)) for words in ("call back", "send tea"))
+    crm.promises.keep(call)
+    crm.sources.rank(["register", "call centre"])
+    crm.quality.measure()
 
 
 def _segment(crm: CRM, clock: FrozenClock) -> None:

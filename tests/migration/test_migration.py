@@ -16,7 +16,7 @@ from attrs import frozen
 from crmcore import CRM, Email, External, Money, Rule, RulePolicy
 from crmcore.codec.digests import event_chain
 from crmcore.errors import AlreadyVoided, ExternalIdConflict, IdentifierConflict, KeyReused
-from crmcore.testing import FrozenClock
+from crmcore.testing import CountingIds, FrozenClock
 from crmcore.testing.agreement import Side, refreshed_whole
 from crmcore_sqlite.migrate import scripts
 from crmcore_sqlite.store import SQLiteStore
@@ -61,7 +61,8 @@ def loaded(request: pytest.FixtureRequest, tmp_path: Path) -> Loaded:
 @pytest.fixture
 def migrated(loaded: Loaded) -> Loaded:
     """Each seeded database, migrated by today's code."""
-    with loaded.open() as crm:
+    # A migration may declare measures, and events tell of it: their ids are not those of what the tests do later.
+    with open_crm(loaded.path, FrozenClock(END), CountingIds("migration")) as crm:
         crm.migrate()
         assert [] == list(crm.pending())
     return loaded
@@ -159,7 +160,9 @@ def test_migrated_it_says_what_its_release_said(migrated: Loaded) -> None:
     for name, known in expected["customers"].items():
         # A later release may know more of a customer; what was known has to stay.
         assert known == {part: found["customers"][name][part] for part in known}, name
-    assert expected == {**{part: found[part] for part in expected}, "customers": expected["customers"]}
+    assert expected["backlog"] <= found["backlog"]
+    same = {part: expected[part] for part in ("customers", "backlog")}
+    assert expected == {**{part: found[part] for part in expected}, **same}
 
 
 def test_migrated_everything_derived_can_be_rebuilt(migrated: Loaded) -> None:

@@ -17,7 +17,19 @@ from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.value_type import Scalar
-from crmcore.domain.relationship.content import Content, Custom, Feedback, Line, Purchase, Referral, Return
+from crmcore.domain.relationship.content import (
+    Call,
+    Complaint,
+    Content,
+    Custom,
+    Feedback,
+    Line,
+    Message,
+    Note,
+    Purchase,
+    Referral,
+    Return,
+)
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Rhythm
 from crmcore.domain.segment.bound import Bound, bind
@@ -83,19 +95,42 @@ def _euros(cents: int) -> Money:
     return Money.of_millionths(cents * 500_000, "EUR")
 
 
+EMPLOYEES = st.sampled_from(["", "kim", "lee"])
+
+
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     """What is said, bought or done, in amounts and words that the kit's measures tell apart."""
     amount = draw(st.integers(0, 6))
     lines = draw(st.lists(st.tuples(st.sampled_from(["tea", "green tea", "cake"]), st.integers(0, 4)), max_size=2))
     sold = tuple(Line(product, _euros(cost), Decimal(1)) for product, cost in lines)
-    match draw(st.sampled_from(["purchase", "purchase", "return", "feedback", "referral", "tasting"])):
+    kinds = [
+        "purchase",
+        "purchase",
+        "return",
+        "feedback",
+        "referral",
+        "complaint",
+        "message",
+        "call",
+        "note",
+        "tasting",
+    ]
+    match draw(st.sampled_from(kinds)):
         case "purchase":
             return Purchase(_euros(amount), sold)
         case "return":
             return Return(_euros(amount), sold)
         case "feedback":
-            return Feedback(draw(st.integers(7, 10)))
+            return Feedback(draw(st.sampled_from([0, 6, 7, 8, 9, 10])))
+        case "complaint":
+            return Complaint("late")
+        case "message":
+            return Message("tea", employee=draw(EMPLOYEES))
+        case "call":
+            return Call(draw(st.none() | st.integers(0, 9)), employee=draw(EMPLOYEES))
+        case "note":
+            return Note("likes tea")
         case "referral":
             return Referral()
         case _:
@@ -116,7 +151,8 @@ def interactions(draw: st.DrawFn) -> list[Interaction]:
                 at=at,
                 recorded=at + timedelta(days=draw(st.integers(0, 3))),
                 source=draw(st.sampled_from([None, "web", "branch"])),
-                touchpoint=draw(st.sampled_from([None, "branch"])),
+                touchpoint=draw(st.sampled_from([None, "branch", "desk"])),
+                direction=draw(st.sampled_from(["inbound", "inbound", "outbound"])),
             )
         )
     voided = draw(st.lists(st.integers(1, len(found)), max_size=3, unique=True)) if found else []

@@ -29,6 +29,7 @@ from crmcore import (
     Profile,
     Purchase,
     Ranking,
+    RelationshipForm,
     Rule,
     RulePolicy,
     Transaction,
@@ -155,6 +156,9 @@ CALLS: Mapping[str, Call] = {
     "measures.retire": lambda s, g: s.measures.retire(g.measure),
     "measures.of": lambda s, g: s.measures.of(g.customer),
     "measures.rebuild": lambda s, g: [s.measures.rebuild(), s.measures.rebuild(g.measure)],
+    "relationships.of": lambda s, g: s.relationships.of(g.customer),
+    "relationships.form": lambda s, g: s.relationships.form(),
+    "relationships.define": lambda s, g: s.relationships.define(RelationshipForm(gap=40)),
     "standings.of": lambda s, g: s.standings.of(g.customer),
     "standings.history": lambda s, g: s.standings.history(g.customer),
     "standings.rules": lambda s, g: s.standings.rules(),
@@ -175,6 +179,35 @@ CALLS: Mapping[str, Call] = {
     "segments.of": lambda s, g: s.segments.of(g.customer),
     "segments.why": lambda s, g: s.segments.why("own_segment", g.customer),
     "segments.rfm": lambda s, g: s.segments.rfm(g.measure),
+    "benefits.of": lambda s, g: s.benefits.of(g.customer),
+    "benefits.score": lambda s, g: s.benefits.score(g.customer, trust=5, source="form", key=g.key),
+    "entitlements.declare": lambda s, g: s.entitlements.declare(g.treatment, "price"),
+    "entitlements.declared": lambda s, g: s.entitlements.declared(),
+    "entitlements.grant": lambda s, g: s.entitlements.grant(g.customer, g.treatment, key=g.key),
+    "entitlements.revoke": lambda s, g: s.entitlements.revoke(g.entitlement, key=g.key),
+    "entitlements.use": lambda s, g: s.entitlements.use(
+        g.customer, g.entitlement, source="shop", external_id=g.external_id, key=g.key
+    ),
+    "entitlements.of": lambda s, g: s.entitlements.of(g.customer),
+    "entitlements.uses": lambda s, g: s.entitlements.uses(g.entitlement),
+    "entitlements.counts": lambda s, g: s.entitlements.counts(),
+    "sources.rank": lambda s, g: s.sources.rank([g.source], key=g.key),
+    "sources.ranked": lambda s, g: s.sources.ranked(),
+    "quality.report": lambda s, g: s.quality.report(),
+    "quality.measure": lambda s, g: s.quality.measure(),
+    "quality.history": lambda s, g: [
+        s.quality.history("completeness"),
+        s.quality.history("completeness", attribute=g.attribute),
+        s.quality.history("completeness", source=g.source),
+    ],
+    "quality.of": lambda s, g: s.quality.of(g.customer),
+    "quality.worst": lambda s, g: [s.quality.worst(), s.quality.worst(5, segment=g.segment)],
+    "promises.make": lambda s, g: s.promises.make(g.customer, "x", due=date(2026, 12, 31), key=g.key),
+    "promises.keep": lambda s, g: s.promises.keep(g.promise, key=g.key),
+    "promises.give_up": lambda s, g: s.promises.give_up(g.promise, key=g.key),
+    "promises.get": lambda s, g: s.promises.get(g.promise),
+    "promises.of": lambda s, g: s.promises.of(g.customer),
+    "promises.due": lambda s, g: s.promises.due(date(2026, 12, 31)),
     "ledger.book": lambda s, g: s.ledger.book(
         g.customer, "acquisition cost", EUROS, source="books", external_id=g.external_id, key=g.key
     ),
@@ -319,6 +352,9 @@ NAMED = MappingProxyType(
         "days": "days",
         "segment": "segment",
         "measure": "measure",
+        "entitlement": "entitlement",
+        "promise": "promise",
+        "treatment": "treatment",
     }
 )
 """For the parameters that name something of a tenant's, what is given to them."""

@@ -116,6 +116,10 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.segments.put(f"{mark}_roster", only)
         for who in (only, shared):
             tx.consents.grant(who, channel="email", purpose="offers", evidence=f"{mark} evidence")
+        tx.entitlements.declare(f"{mark}_treatment", "other", doc=f"{mark} doc")
+        entitlement = tx.entitlements.grant(only, f"{mark}_treatment", reason=f"{mark} reason")
+        tx.entitlements.use(only, entitlement, source="shop", external_id=f"{mark}-use")
+        tx.promises.make(only, f"{mark} promise", due=date(2026, 12, 30), employee=f"{mark} employee")
         tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
         tx.offers.define(
             f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
@@ -123,6 +127,8 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.caps.define(5, CAPPED[mark])
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
+    crm.sources.rank([f"{mark} form"])
+    crm.quality.measure()
     crm.standings.evaluate()
     crm.events.seal()
     crm.interactions.record(only, Note(f"{mark} unsealed"))
@@ -137,12 +143,16 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
     assert voided is not None
     (decision,) = crm.decisions.of(only)
     (message,) = crm.outbox.of(only)
+    (entitlement,) = crm.entitlements.of(only)
+    (promise,) = crm.promises.of(only)
     return given | {
         "id": only,
         "interaction": order.id,
         "voided": voided.id,
         "decision": decision.id,
         "message": message.id,
+        "entitlement": entitlement.id,
+        "promise": promise.id,
     }
 
 
@@ -161,6 +171,8 @@ def named(mark: str) -> dict[str, object]:
         "measure": f"{mark}_measure",
         "attribute": f"{mark}_attribute",
         "kind": f"{mark}_kind",
+        "treatment": f"{mark}_treatment",
+        "source": f"{mark} form",
         "occasion": f"{mark}_occasion",
         "key": f"{mark}-key",
         "currency": CURRENCIES[mark],
@@ -196,7 +208,7 @@ class Two:
         side = self.ids.get(mark) or named(MISSING) | {
             # Next to the foreign ones, so that they have the same place in any order.
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
-            for name in ("id", "interaction", "voided", "decision", "message")
+            for name in ("id", "interaction", "voided", "decision", "message", "entitlement", "promise")
         }
         return Given({**side, "customer": side[by]})
 

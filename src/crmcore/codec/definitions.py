@@ -19,6 +19,8 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.marketing.offer import Offer
+from crmcore.domain.relationship.entitlement import Treatment
+from crmcore.domain.relationship.form import RelationshipForm
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
 from crmcore.domain.relationship.measure import Measure
@@ -107,6 +109,26 @@ def dump_cap(cap: Cap) -> str:
 def load_cap(definition: Definition) -> Cap:
     """The cap of a definition; raises as `load_measure` does."""
     return _load(definition, Cap)
+
+
+def dump_form(form: RelationshipForm) -> str:
+    """The stored body of the thresholds of relationships' forms."""
+    return _dump(form)
+
+
+def load_form(definition: Definition) -> RelationshipForm:
+    """The thresholds of a definition; raises as `load_measure` does."""
+    return _load(definition, RelationshipForm)
+
+
+def dump_treatment(treatment: Treatment) -> str:
+    """The stored body of a treatment."""
+    return _dump(treatment, "number", "name")
+
+
+def load_treatment(definition: Definition) -> Treatment:
+    """The treatment of a definition; raises as `load_measure` does."""
+    return _load(definition, Treatment, number=definition.number, name=definition.name)
 
 
 def _dump(thing: object, *outside: str) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 from attrs import frozen
 from sqlglot import exp, parse_one
 
-from crmcore.domain.kernel.field import AttributeValue, Field
+from crmcore.domain.kernel.field import AttributeValue, EntitlementValue, Field, PromiseValue, UseValue
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import bind, fields_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
@@ -108,6 +108,12 @@ class _NothingSaid(ContentSql):
     def lines(self, products: Sequence[Scalar]) -> Fragment:
         raise _unsaid("product")
 
+    def text(self, name: str) -> Fragment:
+        raise _unsaid(name)
+
+    def products(self) -> tuple[str, str]:
+        raise _unsaid("product")
+
 
 def _unsaid(name: str) -> FieldNotExported:
     return FieldNotExported(name, "it is read out of what interactions say")
@@ -153,6 +159,11 @@ def _names(work: Work) -> Mapping[str, Mapping[int, str]]:
 
 
 def _require_exported(work: Work, fields: Sequence[Field], *, personal: bool) -> None:
+    for field in fields:
+        if isinstance(field.source, UseValue):
+            raise FieldNotExported(field.name, "it is counted from what interactions say")
+        if isinstance(field.source, EntitlementValue | PromiseValue):
+            raise FieldNotExported(field.name, "entitlements and promises are not exported")
     if personal:
         return
     hidden = {each.number for each in work.definitions.attributes.values() if each.personal}

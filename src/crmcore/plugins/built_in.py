@@ -30,6 +30,23 @@ MEASURES = (
     ),
     MeasureDeclaration("opens", ("open",), total=None, doc="times a message was opened"),
     MeasureDeclaration("clicks", ("click",), total=None, doc="times a link in a message was followed"),
+    MeasureDeclaration(
+        "inbound_time",
+        ("visit", "call", "advice"),
+        total="minutes",
+        where={"direction": "inbound"},
+        doc="visits, calls and advice that the customer sought, in minutes",
+    ),
+    MeasureDeclaration(
+        "outbound_time",
+        ("visit", "call", "advice"),
+        total="minutes",
+        where={"direction": "outbound"},
+        doc="visits, calls and advice that the firm gave, in minutes",
+    ),
+    MeasureDeclaration(
+        "criticism", ("feedback",), total=None, where={"score": (0, 1, 2, 3, 4, 5, 6)}, doc="ratings of 6 or less"
+    ),
 )
 
 

@@ -17,9 +17,11 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import Scalar, Value, ValueType, require_text
 from crmcore.errors import FutureInstant, InvalidValue
 from crmcore.services.building import AHEAD
-from crmcore.services.resolving import address, require_flag, require_several, resolve
+from crmcore.services.resolving import address, require_count, require_flag, require_several, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
+
+LONGEST_HALF_LIFE = 36_500
 
 
 @frozen
@@ -45,12 +47,16 @@ class Attributes:
         *,
         choices: Sequence[str] = (),
         personal: bool = True,
+        least: Value | None = None,
+        most: Value | None = None,
+        half_life: int | None = None,
         doc: str = "",
     ) -> None:
         """Declare an attribute, which becomes the field ``attribute.<name>``.
 
         `type` is one of text, integer, decimal, money, boolean, date, instant and cannot be changed later; `choices`
-        limits a text. Raises `InvalidValue`.
+        limits a text, `least` and `most` bound a number, an amount, a day or an instant. After `half_life` days what
+        was stated counts half as fresh; see `quality`. Raises `InvalidValue`.
         """
         require_name(name, "name")
         require_text(doc, "doc")
@@ -59,6 +65,8 @@ class Attributes:
         if choices and value_type is not ValueType.TEXT:
             raise InvalidValue("choices", "choices of an attribute that is no text", "only a text has choices")
         require_several(choices, "choices", "choices are a list of texts")
+        if half_life is not None:
+            require_count(half_life, "half_life", most=LONGEST_HALF_LIFE)
 
         def action(work: Work) -> None:
             work.hold_definitions(to_change=True)
@@ -67,7 +75,12 @@ class Attributes:
                 raise InvalidValue(
                     "type", f"{value_type.value} for an attribute of {known.type.value}", "an attribute keeps its type"
                 )
-            declared = Attribute(0, name, value_type, personal, tuple(choices), doc)
+            currency = work.tenant.currency
+            lower = _bound(value_type, "least", least, currency)
+            upper = _bound(value_type, "most", most, currency)
+            if lower is not None and upper is not None and lower > upper:
+                raise InvalidValue("most", "a value below the least", "least comes before most")
+            declared = Attribute(0, name, value_type, personal, tuple(choices), doc, lower, upper, half_life)
             work.unit.definitions.put("attribute", name, dump_attribute(declared), work.now())
             work.redefined()
             work.emit("attribute.declared", None, {"attribute": name})
@@ -91,7 +104,8 @@ class Attributes:
         """State values about a customer, by attribute name; None says that a value is not known any more.
 
         `stated_at` is when they were true by their source, now if not given. What was stated before stays on record;
-        the newest statement holds. Raises `UnknownAttribute`, `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`.
+        the newest statement of the best source holds, see `sources.rank`. Raises `UnknownAttribute`, `UnknownCustomer`,
+        `NaiveDatetime`, `InvalidValue`.
         """
         if not isinstance(values, Mapping):
             raise InvalidValue("values", f"a {type(values).__name__}", "values are told by the attribute's name")
@@ -155,6 +169,8 @@ class Told(NamedTuple):
 
 def state(work: Work, told: Sequence[Told]) -> None:
     """Keep what is told, as recorded now."""
+    # Which source is believed before others is not changed meanwhile.
+    work.hold_definitions()
     now = work.now()
     ids = work.setting.ids.many(len(told))
     work.unit.attributes.state(
@@ -171,6 +187,16 @@ def _type(value: ValueType | str) -> ValueType:
     except ValueError:
         known = ", ".join(each.value for each in ValueType)
         raise InvalidValue("type", "an unknown type", f"a type is one of {known}") from None
+
+
+def _bound(type: ValueType, field: str, given: Value | None, currency: str) -> int | None:
+    if given is None:
+        return None
+    if type in (ValueType.TEXT, ValueType.BOOLEAN):
+        raise InvalidValue(field, f"a bound of a {type.value}", "numbers, amounts, days and instants have bounds")
+    scalar = type.encode(given, field, currency)
+    assert isinstance(scalar, int)
+    return scalar
 
 
 def _encode(work: Work, attribute: Attribute, value: Value | None) -> int | str | None:

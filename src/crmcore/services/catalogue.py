@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
+    EntitlementValue,
     Field,
+    FieldRef,
     LedgerValue,
+    LengthValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    PromiseValue,
+    RuleChoice,
+    SumValue,
+    UseValue,
 )
 from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.relationship.entitlement import Treatment
+from crmcore.domain.relationship.form import DEALINGS, DEFAULT_FORM, FIGURES, RelationshipForm, choices_of
 from crmcore.domain.relationship.lifecycle import RUNGS, STAGES
 from crmcore.domain.relationship.measure import Measure
+from crmcore.domain.segment.bound import bind, is_timely
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.domain.segment.segment import Segment
+from crmcore.domain.segment.text import parse
+from crmcore.errors import UnknownField
 
 _T = ValueType
 
@@ -54,13 +66,62 @@ VALUE_FIELDS = (
 )
 
 
+USE_FIELDS = (
+    Field("relationship.kinds", _T.INTEGER, "kinds of interaction that the customer made", UseValue("kinds")),
+    Field("relationship.touchpoints", _T.INTEGER, "touchpoints that the customer used", UseValue("touchpoints")),
+    Field("relationship.products", _T.INTEGER, "products bought, by the lines of purchases", UseValue("products")),
+    Field(
+        "relationship.familiar",
+        _T.INTEGER,
+        "personal contacts with the employee with whom there were most",
+        UseValue("familiar"),
+    ),
+)
+
+BENEFIT_FIELDS = (
+    Field(
+        "entitlement.count",
+        _T.INTEGER,
+        "entitlements in force today",
+        EntitlementValue(None),
+        timely=True,
+        past=False,
+    ),
+    Field("promises.open", _T.INTEGER, "promises not yet due", PromiseValue("open"), timely=True, past=False),
+    Field("promises.overdue", _T.INTEGER, "promises past their day", PromiseValue("overdue"), timely=True, past=False),
+    Field("promises.kept", _T.INTEGER, "promises kept by their day", PromiseValue("kept"), past=False),
+    Field(
+        "promises.broken", _T.INTEGER, "promises given up, or kept after their day", PromiseValue("broken"), past=False
+    ),
+)
+
+
 def catalogue_of(
-    measures: Iterable[Measure], attributes: Iterable[Attribute], segments: Iterable[Segment], currency: str
+    measures: Iterable[Measure],
+    attributes: Iterable[Attribute],
+    segments: Iterable[Segment],
+    currency: str,
+    form: RelationshipForm = DEFAULT_FORM,
+    treatments: Iterable[Treatment] = (),
 ) -> Catalogue:
     """The catalogue of a tenant."""
+    measures = list(measures)
     fields = [*CUSTOMER_FIELDS, *STANDING_FIELDS, *VALUE_FIELDS]
     for measure in measures:
         fields.extend(_measure_fields(measure))
+    fields.extend(_relationship_fields(fields, measures, currency, form))
+    fields.extend(BENEFIT_FIELDS)
+    fields.extend(
+        Field(
+            f"entitlement.{treatment.name}",
+            _T.BOOLEAN,
+            treatment.doc or f"entitled to it today: {treatment.kind}",
+            EntitlementValue(treatment.number),
+            timely=True,
+            past=False,
+        )
+        for treatment in treatments
+    )
     fields.extend(
         Field(
             f"attribute.{attribute.name}",
@@ -101,3 +162,40 @@ def _measure_fields(measure: Measure) -> Iterator[Field]:
         MeasureValue(number, "days_since"),
         timely=True,
     )
+
+
+def _relationship_fields(
+    others: Sequence[Field], measures: Sequence[Measure], currency: str, form: RelationshipForm
+) -> Iterator[Field]:
+    """The fields that tell the form of the relationship; those for which a measure is wanting are left out."""
+    dealings = tuple(sorted(measure.number for measure in measures if measure.name in DEALINGS))
+    yield Field(
+        "relationship.length",
+        _T.INTEGER,
+        "tenant days since the customer was added or first dealt with, whichever is earlier",
+        LengthValue(dealings),
+        timely=True,
+    )
+    known = Catalogue(others, currency)
+    for name, doc, rules in choices_of(form):
+        try:
+            bound = tuple((choice, None if when is None else bind(parse(when), known)) for choice, when in rules)
+        except UnknownField:
+            continue
+        timely = any(is_timely(when) for _, when in bound if when is not None)
+        choices = tuple(choice for choice, _ in rules)
+        field = Field(f"relationship.{name}", _T.TEXT, doc, RuleChoice(bound), timely=timely, choices=choices)
+        known = Catalogue((*known.values(), field), currency)
+        yield field
+    for name, parts in FIGURES.items():
+        if all(part in known for part in parts):
+            found = tuple(known.resolve(FieldRef(part)) for part in parts)
+            yield Field(f"relationship.{name}", _T.INTEGER, _MINUTES[name], SumValue(found), windowable=True)
+    yield from USE_FIELDS
+
+
+_MINUTES = {
+    "minutes": "minutes of visits, calls and advice",
+    "minutes_inbound": "minutes of those that the customer sought",
+    "minutes_outbound": "minutes of those that the firm gave",
+}

@@ -7,24 +7,28 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import define
+from attrs import define, field
 
 from crmcore.codec.definitions import (
     load_attribute,
     load_cap,
+    load_form,
     load_kind,
     load_lifecycle,
     load_measure,
     load_offer,
     load_segment,
+    load_treatment,
 )
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.decision.gate import Cap
-from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import refs_in
+from crmcore.domain.relationship.entitlement import Treatment
+from crmcore.domain.relationship.form import DEFAULT_FORM, RelationshipForm
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle
 from crmcore.domain.relationship.measure import Measure
@@ -41,6 +45,7 @@ from crmcore.errors import (
     UnknownName,
     UnknownOffer,
     UnknownSegment,
+    UnknownTreatment,
 )
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
@@ -67,11 +72,14 @@ class Definitions:
     lifecycle: Lifecycle
     merging: bool = False
     """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
+    form: RelationshipForm = DEFAULT_FORM
+    treatments: Mapping[str, Treatment] = field(factory=dict)
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
         """Read them from the store."""
         every = unit.definitions.all()
+        forms = [load_form(found) for found in every if found.kind == "form"]
         lifecycles = [load_lifecycle(found) for found in every if found.kind == "lifecycle"]
         return cls(
             revision=tenant.revision,
@@ -84,12 +92,21 @@ class Definitions:
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
             merging=any(found.kind == "merging" for found in every),
+            form=forms[0] if forms else DEFAULT_FORM,
+            treatments={found.name: load_treatment(found) for found in every if found.kind == "treatment"},
         )
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The fields of the tenant."""
-        return catalogue_of(self.measures.values(), self.attributes.values(), self.segments.values(), self.currency)
+        return catalogue_of(
+            self.measures.values(),
+            self.attributes.values(),
+            self.segments.values(),
+            self.currency,
+            self.form,
+            self.treatments.values(),
+        )
 
     @cached_property
     def bound_lifecycle(self) -> BoundLifecycle:
@@ -157,6 +174,17 @@ class Definitions:
             users.append("the lifecycle")
         return tuple(users)
 
+    def readers(self, field: str) -> tuple[str, ...]:
+        """The segments, the offers and the lifecycle that read a field of exactly this name."""
+        found = [
+            f"segment {name}" for name, segment in self.segments.items() if field in map(_name, _refs(segment.rule))
+        ]
+        found += [f"offer {name}" for name, offer in self.offers.items() if field in map(_name, refs_in(offer))]
+        rules = [*(rule.when for rule in self.lifecycle.rungs), *(rule.when for rule in self.lifecycle.stages)]
+        if any(field in map(_name, refs_of(rule)) for rule in rules if rule is not None):
+            found.append("the lifecycle")
+        return tuple(found)
+
     def reading(self, moment: Moment) -> Reading:
         """What fields are read with at a moment."""
         return Reading(moment, self.all_measures, self.bound_lifecycle)
@@ -173,6 +201,10 @@ class Definitions:
         """The segment of that name; raises `UnknownSegment`."""
         return named(name, self.segments, UnknownSegment)
 
+    def treatment(self, name: str) -> Treatment:
+        """The treatment of that name; raises `UnknownTreatment`."""
+        return named(name, self.treatments, UnknownTreatment)
+
     def offer(self, name: str) -> Offer:
         """The offer of that name; raises `UnknownOffer`."""
         return named(name, self.offers, UnknownOffer)
@@ -186,6 +218,20 @@ def _uses(rule: Predicate | Ranking | Roster, prefix: str) -> bool:
             return rule.by.name.startswith(prefix) or (rule.within is not None and f"segment.{rule.within}" == prefix)
         case _:
             return any(ref.name.startswith(prefix) for ref in refs_of(rule))
+
+
+def _refs(rule: Predicate | Ranking | Roster) -> tuple[FieldRef, ...]:
+    match rule:
+        case Roster():
+            return ()
+        case Ranking():
+            return (rule.by,)
+        case _:
+            return refs_of(rule)
+
+
+def _name(ref: FieldRef) -> str:
+    return ref.name
 
 
 def _named_in(offer: Offer, prefix: str) -> bool:

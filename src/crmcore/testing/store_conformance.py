@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcore.testing.conformance.attributes import AttributeObligations
 from crmcore.testing.conformance.base import Host
+from crmcore.testing.conformance.benefits import EntitlementObligations, PromiseObligations
 from crmcore.testing.conformance.commands import CommandObligations
 from crmcore.testing.conformance.consents import ConsentObligations, SuppressionObligations
 from crmcore.testing.conformance.customers import CustomerObligations
@@ -23,6 +24,7 @@ from crmcore.testing.conformance.merges import MergeObligations
 from crmcore.testing.conformance.outbox import OutboxObligations
 from crmcore.testing.conformance.past import PastObligations
 from crmcore.testing.conformance.profiles import ProfileObligations
+from crmcore.testing.conformance.quality import QualityObligations
 from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.records import RecordObligations
 from crmcore.testing.conformance.segments import SegmentObligations
@@ -52,6 +54,9 @@ class StoreConformance(
     PastObligations,
     SegmentObligations,
     LedgerObligations,
+    EntitlementObligations,
+    PromiseObligations,
+    QualityObligations,
     EventObligations,
     ConsentObligations,
     SuppressionObligations,

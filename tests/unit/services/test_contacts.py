@@ -15,13 +15,13 @@ WORDS = "obsidian knives"
 @pytest.mark.parametrize(
     ("content", "direction", "counted"),
     [
-        (Visit(), "inbound", []),
-        (Visit(45, WORDS), "outbound", ["contacts"]),
-        (Call(3), "inbound", []),
-        (Call(text=WORDS), "outbound", ["contacts"]),
-        (Advice(WORDS), "outbound", ["contacts"]),
-        (Advice(), "inbound", []),
-        (Message(WORDS), "inbound", ["replies"]),
+        (Visit(), "inbound", ["inbound_time"]),
+        (Visit(45, WORDS, "kim"), "outbound", ["contacts", "outbound_time"]),
+        (Call(3), "inbound", ["inbound_time"]),
+        (Call(text=WORDS), "outbound", ["contacts", "outbound_time"]),
+        (Advice(WORDS, 20, "kim"), "outbound", ["contacts", "outbound_time"]),
+        (Advice(), "inbound", ["inbound_time"]),
+        (Message(WORDS, employee="kim"), "inbound", ["replies"]),
         (Message(WORDS), "outbound", ["contacts"]),
         (Reply(WORDS, "m1"), "inbound", ["replies"]),
         (Open("m1"), "inbound", ["opens"]),
@@ -47,11 +47,11 @@ def test_each_kind_has_its_usual_direction(crm: CRM, sara: CustomerId, content: 
 
 
 @pytest.mark.parametrize("minutes", [-1, True, 1.5, "3", 2**63])
-@pytest.mark.parametrize("kind", [Visit, Call])
-def test_minutes_are_whole_and_not_negative(kind: type[Visit | Call], minutes: int) -> None:
+@pytest.mark.parametrize("kind", [Visit, Call, Advice])
+def test_minutes_are_whole_and_not_negative(kind: type[Visit | Call | Advice], minutes: int) -> None:
     """Anything else is refused, naming the field."""
     with pytest.raises(InvalidValue, match="minutes: "):
-        kind(minutes)
+        kind(minutes=minutes)
 
 
 def test_minutes_can_be_measured(crm: CRM, sara: CustomerId) -> None:

@@ -9,7 +9,19 @@ from typing import Literal
 
 from attrs import frozen
 
-DefinitionKind = Literal["measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap", "merging"]
+DefinitionKind = Literal[
+    "measure",
+    "kind",
+    "attribute",
+    "segment",
+    "lifecycle",
+    "offer",
+    "cap",
+    "merging",
+    "form",
+    "treatment",
+    "ranks",
+]
 
 
 @frozen

@@ -4,7 +4,7 @@ exports.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -69,7 +69,66 @@ class Membership:
     segment: int
 
 
-FieldSource = CustomerColumn | AttributeValue | MeasureValue | LifecycleValue | LedgerValue | Membership
+@frozen
+class RuleChoice:
+    """The name of the first rule whose predicate holds; None holds for everyone. A predicate is bound to fields."""
+
+    rules: tuple[tuple[str, Any], ...]
+
+
+@frozen
+class SumValue:
+    """The sum of figures, each over the window asked for."""
+
+    parts: tuple[Field, ...]
+
+
+@frozen
+class LengthValue:
+    """Tenant days since the customer was added or the first day that any of the measures counts, whichever is
+    earlier.
+    """
+
+    measures: tuple[int, ...]
+
+
+@frozen
+class UseValue:
+    """How much of the firm the customer uses: how many kinds of interaction, touchpoints or products, of what the
+    customer did; or `familiar`, the personal contacts with the employee with whom there were most.
+    """
+
+    aspect: Literal["kinds", "touchpoints", "products", "familiar"]
+
+
+@frozen
+class EntitlementValue:
+    """Whether the customer holds an entitlement to a treatment that is in force today; how many to any, for None."""
+
+    treatment: int | None
+
+
+@frozen
+class PromiseValue:
+    """How many promises to the customer stand so today."""
+
+    state: Literal["open", "overdue", "kept", "broken"]
+
+
+FieldSource = (
+    CustomerColumn
+    | AttributeValue
+    | MeasureValue
+    | LifecycleValue
+    | LedgerValue
+    | Membership
+    | RuleChoice
+    | SumValue
+    | LengthValue
+    | UseValue
+    | EntitlementValue
+    | PromiseValue
+)
 """What a field is computed from; every store evaluates each of these."""
 
 

@@ -100,12 +100,15 @@ class Return:
 
 @frozen
 class Message:
-    """Something written or said, from the customer (inbound) or to the customer (outbound)."""
+    """Something written or said, from the customer (inbound) or to the customer (outbound); `employee` is who wrote or
+    read it, by the app's own id, where a person did.
+    """
 
     kind: ClassVar[str] = "message"
     direction: ClassVar[Direction] = "inbound"
     text: str = field(validator=_check_text, repr=hidden, metadata=PERSONAL)
     subject: str = personal(default="", validator=_check_text)
+    employee: str = field(default="", validator=_check_text)
 
 
 @frozen
@@ -163,31 +166,39 @@ def _check_minutes(_: object, attribute: Any, value: Any) -> None:
 
 @frozen
 class Visit:
-    """The customer came, to a branch or to a page; outbound: the firm went to the customer. How long, where known."""
+    """The customer came, to a branch or to a page; outbound: the firm went to the customer. How long, and which
+    employee dealt with the customer (the app's own id), where known.
+    """
 
     kind: ClassVar[str] = "visit"
     direction: ClassVar[Direction] = "inbound"
     minutes: int | None = field(default=None, validator=_check_minutes)
     text: str = personal(default="", validator=_check_text)
+    employee: str = field(default="", validator=_check_text)
 
 
 @frozen
 class Call:
-    """The customer called; outbound: the firm did. How long, where known, and what was said."""
+    """The customer called; outbound: the firm did. How long, what was said, and which employee was on the line (the
+    app's own id), where known.
+    """
 
     kind: ClassVar[str] = "call"
     direction: ClassVar[Direction] = "inbound"
     minutes: int | None = field(default=None, validator=_check_minutes)
     text: str = personal(default="", validator=_check_text)
+    employee: str = field(default="", validator=_check_text)
 
 
 @frozen
 class Advice:
-    """The firm advised the customer."""
+    """The firm advised the customer. How long it took, and which employee did (the app's own id), where known."""
 
     kind: ClassVar[str] = "advice"
     direction: ClassVar[Direction] = "outbound"
     text: str = personal(default="", validator=_check_text)
+    minutes: int | None = field(default=None, validator=_check_minutes)
+    employee: str = field(default="", validator=_check_text)
 
 
 @frozen
@@ -269,3 +280,5 @@ BUILT_IN: tuple[type[BuiltIn], ...] = (
     Referral,
     Void,
 )
+UNUSED_KINDS = (Note.kind, Void.kind)
+"""Kinds in which nothing passes between customer and firm."""

@@ -10,8 +10,8 @@ from crmcore.domain.kernel.ids import CustomerId
 
 
 class AttributeTable(Protocol):
-    """What was stated about customers. The golden value of an attribute is that of the newest statement by (stated_at,
-    recorded_at, id).
+    """What was stated about customers. The golden value of an attribute is that of the statement of the source ranked
+    first, those not ranked last and alike; of one rank the newest by (stated_at, recorded_at, id).
     """
 
     def state(self, statements: Sequence[Statement]) -> None:
@@ -21,8 +21,8 @@ class AttributeTable(Protocol):
         ...
 
     def golden(self, customer: CustomerId) -> Sequence[Statement]:
-        """The statement behind each golden value, by attribute number; attributes whose newest statement is None are
-        left out.
+        """The statement behind each golden value, by attribute number; attributes of which the statement that holds is
+        None are left out.
         """
         ...
 
@@ -34,6 +34,18 @@ class AttributeTable(Protocol):
 
     def history(self, customer: CustomerId, attribute: int) -> Sequence[Statement]:
         """Every statement of the attribute about the customer, oldest first by (stated_at, recorded_at, id)."""
+        ...
+
+    def stated(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[Statement]]:
+        """Every statement about those of the customers of whom there are any, oldest first, by attribute number."""
+        ...
+
+    def rank(self, sources: Sequence[str]) -> None:
+        """Rank sources, the best first, in place of those ranked before; golden values are made anew, set-wise."""
+        ...
+
+    def ranks(self) -> Sequence[str]:
+        """The sources ranked, the best first."""
         ...
 
     def rebuild(self) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.relationship.form import Acquaintance
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
 
@@ -53,6 +54,12 @@ class InteractionTable(Protocol):
     ) -> Sequence[Interaction]:
         """The customer's interactions, the newest first by (occurred_at, id), from the one before `before`; all kinds
         when none is named.
+        """
+        ...
+
+    def employees(self, customer: CustomerId) -> Sequence[Acquaintance]:
+        """The employees named by the customer's interactions, voided ones aside: those with the most contacts first,
+        then by name.
         """
         ...
 

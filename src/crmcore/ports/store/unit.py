@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.customers import CustomerTable
     from crmcore.ports.store.decisions import DecisionTable
     from crmcore.ports.store.definitions import DefinitionTable
+    from crmcore.ports.store.entitlements import EntitlementTable
     from crmcore.ports.store.events import EventTable
     from crmcore.ports.store.exports import ExportTable
     from crmcore.ports.store.fields import FieldTable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from crmcore.ports.store.merges import MergeTable
     from crmcore.ports.store.outbox import OutboxTable
     from crmcore.ports.store.profiles import ProfileTable
+    from crmcore.ports.store.promises import PromiseTable
+    from crmcore.ports.store.quality import QualityTable
     from crmcore.ports.store.rates import RateTable
     from crmcore.ports.store.records import RecordTable
     from crmcore.ports.store.segments import SegmentTable
@@ -69,6 +72,12 @@ class UnitOfWork(Protocol):
     def segments(self) -> SegmentTable: ...
     @property
     def ledger(self) -> LedgerTable: ...
+    @property
+    def entitlements(self) -> EntitlementTable: ...
+    @property
+    def promises(self) -> PromiseTable: ...
+    @property
+    def quality(self) -> QualityTable: ...
     @property
     def events(self) -> EventTable: ...
     @property

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Collection, Mapping, Sequence
 
-from crmcore.domain.customer.attribute import Statement
+from crmcore.domain.customer.attribute import Statement, by_age, golden_of
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.touches import touch
@@ -25,10 +23,9 @@ class MemoryAttributes(Table):
             touch(journal, rows, [statement.customer for statement in statements])
 
     def golden(self, customer: CustomerId) -> Sequence[Statement]:
-        stated = self._tx.rows.statements_of.get(customer, {}).values()
-        attributes = sorted({statement.attribute for statement in stated})
-        newest = [newest_of(stated, attribute) for attribute in attributes]
-        return [statement for statement in newest if statement is not None and statement.value is not None]
+        rows = self._tx.rows
+        found = golden_of(rows.statements_of.get(customer, {}).values(), rows.source_ranks)
+        return [statement for statement in found.values() if statement.value is not None]
 
     def newest(self, origins: Collection[CustomerId], source: str) -> Mapping[CustomerId, Sequence[Statement]]:
         rows = self._tx.rows
@@ -46,16 +43,25 @@ class MemoryAttributes(Table):
         stated = self._tx.rows.statements_of.get(customer, {}).values()
         return sorted((statement for statement in stated if statement.attribute == attribute), key=by_age)
 
+    def stated(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[Statement]]:
+        found = {customer: self._tx.rows.statements_of.get(customer, {}).values() for customer in customers}
+        return {
+            customer: sorted(stated, key=lambda each: (each.attribute, by_age(each)))
+            for customer, stated in found.items()
+            if stated
+        }
+
+    def rank(self, sources: Sequence[str]) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        for source in list(rows.source_ranks):
+            journal.remove(rows.source_ranks, source)
+        for place, source in enumerate(sources, start=1):
+            journal.put(rows.source_ranks, source, place)
+
+    def ranks(self) -> Sequence[str]:
+        ranks = self._tx.rows.source_ranks
+        return sorted(ranks, key=ranks.__getitem__)
+
     def rebuild(self) -> None:
         # Golden values are not kept: there is nothing to make anew.
         self._tx.require_writing()
-
-
-def by_age(statement: Statement) -> tuple[datetime, datetime, UUID]:
-    """Sorts statements from the oldest to the newest."""
-    return (statement.stated_at, statement.recorded_at, statement.id)
-
-
-def newest_of(statements: Iterable[Statement], attribute: int) -> Statement | None:
-    """The newest statement of an attribute."""
-    return max((statement for statement in statements if statement.attribute == attribute), key=by_age, default=None)

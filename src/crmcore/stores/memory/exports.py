@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crmcore.domain.customer.attribute import golden_of
 from crmcore.domain.customer.party import Organisation
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import TenantDays, to_micros, zone_named
@@ -18,7 +19,6 @@ from crmcore.ports.store.exports import (
     MembershipRow,
     StandingRow,
 )
-from crmcore.stores.memory.attributes import newest_of
 from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now
 from crmcore.stores.memory.lifecycle import stored_standing
@@ -58,9 +58,10 @@ class MemoryExports(Table):
     def attributes(self, attribute: int) -> Iterator[AttributeRow]:
         rows = self._tx.rows
         for customer in self._tx.streamed(rows.in_order()):
-            newest = newest_of(rows.statements_of.get(customer, {}).values(), attribute)
-            if newest is not None and newest.value is not None:
-                yield AttributeRow(customer.bytes, newest.value)
+            stated = rows.statements_of.get(customer, {}).values()
+            held = golden_of((each for each in stated if each.attribute == attribute), rows.source_ranks).get(attribute)
+            if held is not None and held.value is not None:
+                yield AttributeRow(customer.bytes, held.value)
 
     def measures(self, measure: int) -> Iterator[MeasureRow]:
         for customer, figures in self._figures(measure):

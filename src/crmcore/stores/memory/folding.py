@@ -35,10 +35,10 @@ def figures_now(rows: TenantRows, customer: CustomerId, measure: Measure) -> Fig
 def figures_then(rows: TenantRows, customer: CustomerId, measure: Measure, moment: Moment) -> Figures:
     """The figures of a measure over what of the customer counted at a moment."""
     interactions = rows.interactions_of.get(customer, {}).values()
-    return fold(measure, (each for each in interactions if _counted_at(rows, each, moment)))
+    return fold(measure, (each for each in interactions if counted_at(rows, each, moment)))
 
 
-def _counted_at(rows: TenantRows, interaction: Interaction, moment: Moment) -> bool:
+def counted_at(rows: TenantRows, interaction: Interaction, moment: Moment) -> bool:
     """Whether it had occurred and was known; a void counts whenever it occurred, as soon as it was known."""
     if moment.until is not None and interaction.occurred_at >= moment.until:
         return False

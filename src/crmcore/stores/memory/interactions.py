@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.relationship.form import Acquaintance
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
 from crmcore.errors import AlreadyVoided, UnknownInteraction
@@ -15,6 +16,7 @@ from crmcore.stores.memory.folding import figures_now, forget, show
 from crmcore.stores.memory.rows import TenantRows
 from crmcore.stores.memory.touches import touch
 from crmcore.stores.memory.transaction import Table
+from crmcore.stores.memory.using import employees
 
 
 class MemoryInteractions(Table):
@@ -92,6 +94,15 @@ class MemoryInteractions(Table):
             and (include_voided or interaction.id not in rows.voided)
         ]
         return sorted(found, key=_age, reverse=True)[:limit]
+
+    def employees(self, customer: CustomerId) -> Sequence[Acquaintance]:
+        rows = self._tx.rows
+        counted = [each for each in rows.interactions_of.get(customer, {}).values() if each.id not in rows.voided]
+        found = [
+            Acquaintance(name, len(with_them), max(each.occurred_at for each in with_them))
+            for name, with_them in employees(counted).items()
+        ]
+        return sorted(found, key=lambda each: (-each.contacts, each.employee))
 
     def count(self) -> int:
         return len(self._tx.rows.interactions)

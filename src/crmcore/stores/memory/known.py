@@ -7,17 +7,24 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from attrs import define, field
+from attrs import define, evolve, field
 
+from crmcore.domain.customer.attribute import golden_of
 from crmcore.domain.customer.party import Customer, Person
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
+    EntitlementValue,
     Field,
     LedgerValue,
+    LengthValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    PromiseValue,
+    RuleChoice,
+    SumValue,
+    UseValue,
 )
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment, day_of, to_micros
@@ -25,12 +32,12 @@ from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.lifecycle import Rung, Stage, Standing
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.segment.bound import Bound
-from crmcore.domain.segment.evaluate import holds
+from crmcore.domain.segment.evaluate import ValueOf, holds
 from crmcore.ports.store import BoundLifecycle, Reading
-from crmcore.stores.memory.attributes import newest_of
 from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now, figures_then
 from crmcore.stores.memory.rows import TenantRows
+from crmcore.stores.memory.using import used
 
 
 @define(eq=False)
@@ -84,14 +91,33 @@ class KnownCustomer:
             case LifecycleValue(aspect):
                 standing = self._standing()
                 return None if standing is None else _aspect(standing, aspect)
-            case LedgerValue("revenue"):
-                return self._revenue(field.days)
-            case LedgerValue("cost"):
-                return self._cost(field.days)
-            case LedgerValue():
-                return self._revenue(field.days) - self._cost(field.days)
+            case LedgerValue(aspect):
+                return self._ledger(aspect, field.days)
             case Membership(segment):
                 return int(self._id in self._known.rows.members.get(segment, ()))
+            case RuleChoice() | SumValue():
+                return made_of(field, self.value)
+            case _:
+                return self._relationship(field)
+
+    def _relationship(self, field: Field) -> int:
+        rows, moment = self._known.rows, self._known.moment
+        match field.source:
+            case LengthValue(measures):
+                return self._length(measures)
+            case UseValue(aspect):
+                return used(rows, self._id, moment, aspect)
+            case PromiseValue(state):
+                return sum(each.state(moment.today) == state for each in rows.promises_of.get(self._id, {}).values())
+            case EntitlementValue(treatment):
+                held = [each for each in rows.entitlements_of.get(self._id, {}).values() if each.in_force(moment.today)]
+                return len(held) if treatment is None else int(any(each.treatment == treatment for each in held))
+        raise AssertionError(field.source)
+
+    def _ledger(self, aspect: str, days: int | None) -> int:
+        revenue = 0 if aspect == "cost" else self._revenue(days)
+        cost = 0 if aspect == "revenue" else self._cost(days)
+        return cost if aspect == "cost" else revenue - cost
 
     def figures(self, number: int) -> Figures | None:
         """The figures of a measure at the moment, or None when there is no such measure."""
@@ -133,11 +159,12 @@ class KnownCustomer:
         stated = [
             statement
             for statement in self._known.rows.statements_of.get(self._id, {}).values()
-            if (moment.until is None or statement.stated_at < moment.until)
+            if statement.attribute == attribute
+            and (moment.until is None or statement.stated_at < moment.until)
             and (moment.known_at is None or statement.recorded_at <= moment.known_at)
         ]
-        newest = newest_of(stated, attribute)
-        return None if newest is None else newest.value
+        held = golden_of(stated, self._known.rows.source_ranks).get(attribute)
+        return None if held is None else held.value
 
     def _measure(self, number: int, aspect: str, days: int | None) -> Scalar | None:
         figures = self._in_window(number, days)
@@ -155,6 +182,11 @@ class KnownCustomer:
             return figures
         today = self._known.moment.today
         return figures.between(today - days + 1, today)
+
+    def _length(self, measures: tuple[int, ...]) -> int:
+        first = day_of(self._known.rows.customers[self._id].added_at, self._known.zone)
+        spans = [span for number in measures if (span := self.span(number)) is not None]
+        return self._known.moment.today - min([first, *[span[0] for span in spans]])
 
     def _revenue(self, days: int | None) -> int:
         return self._total_of("purchases", days) - self._total_of("returns", days)
@@ -189,6 +221,16 @@ class KnownCustomer:
         return self._standing_then
 
 
+def made_of(field: Field, value_of: ValueOf) -> Scalar | None:
+    """The scalar of a field that is made of others."""
+    match field.source:
+        case RuleChoice(rules):
+            return next((name for name, when in rules if when is None or holds(when, value_of)), None)
+        case SumValue(parts):
+            return sum(int(value_of(evolve(part, days=field.days)) or 0) for part in parts)
+    raise AssertionError(field.source)
+
+
 def _aspect(standing: Standing, aspect: str) -> Scalar:
     found: Scalar = getattr(standing, aspect)
     return int(found) if aspect == "defected" else found
@@ -204,7 +246,10 @@ def evaluated(known: KnownCustomer, rules: BoundLifecycle, today: Day) -> Standi
     }
 
     def value_of(field: Field) -> Scalar | None:
-        return found.get(field.source.aspect) if isinstance(field.source, LifecycleValue) else known.value(field)
+        if isinstance(field.source, LifecycleValue):
+            return found.get(field.source.aspect)
+        # What is made of standing is made of what the rules say, as standing itself is.
+        return made_of(field, value_of) if isinstance(field.source, RuleChoice) else known.value(field)
 
     rung = next(name for name, when in rules.rungs if when is None or holds(when, value_of))
     found["rung"] = rung

@@ -25,9 +25,11 @@ from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
+from crmcore.domain.relationship.entitlement import Entitlement, EntitlementUse
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.relationship.measure import Measure
+from crmcore.domain.relationship.promise import Promise
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.ports.store import ExternalKey, Kept, Refreshed, Remembered
 from crmcore.stores.memory.figures import Figures
@@ -80,6 +82,18 @@ class TenantRows:
     entries: dict[UUID, LedgerEntry] = field(factory=dict)
     entries_of: dict[CustomerId, dict[UUID, LedgerEntry]] = field(factory=dict)
     booked: dict[ExternalKey, UUID] = field(factory=dict)
+
+    entitlements: dict[UUID, Entitlement] = field(factory=dict)
+    entitlements_of: dict[CustomerId, dict[UUID, Entitlement]] = field(factory=dict)
+    entitlement_uses: dict[UUID, EntitlementUse] = field(factory=dict)
+    entitlements_used: dict[ExternalKey, UUID] = field(factory=dict)
+    promises: dict[UUID, Promise] = field(factory=dict)
+    promises_of: dict[CustomerId, dict[UUID, Promise]] = field(factory=dict)
+
+    source_ranks: dict[str, int] = field(factory=dict)
+    """For each source that is ranked its place, the best first."""
+    quality: dict[tuple[Day, str, str], tuple[int, int]] = field(factory=dict)
+    """By tenant day, subject and dimension: the score in millionths, and of how many it is the mean."""
 
     standings: dict[CustomerId, Standing] = field(factory=dict)
     transitions_of: dict[CustomerId, dict[UUID, Transition]] = field(factory=dict)
@@ -186,6 +200,11 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "suppressions": [rows.suppressed],
         "interactions": [rows.interactions],
         "ledger": [rows.entries],
+        "entitlements": [rows.entitlements],
+        "entitlement_uses": [rows.entitlement_uses],
+        "promises": [rows.promises],
+        "source_ranks": [rows.source_ranks],
+        "quality": [rows.quality],
         "transitions": rows.transitions_of.values(),
         "members": rows.members.values(),
         "decisions": [rows.decisions],

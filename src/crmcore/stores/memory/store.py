@@ -22,7 +22,9 @@ _MIGRATIONS = (
     Migration(2, "decide_and_act"),
     Migration(3, "keep_in_step"),
     Migration(4, "drop_tenants"),
-    Migration(5, "restore_tenants"),
+    Migration(5, "merge"),
+    Migration(6, "restore_tenants"),
+    Migration(7, "relationship_and_quality"),
 )
 
 

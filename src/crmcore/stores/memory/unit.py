@@ -11,6 +11,7 @@ from crmcore.stores.memory.contact_points import MemoryContactPoints
 from crmcore.stores.memory.customers import MemoryCustomers
 from crmcore.stores.memory.decisions import MemoryDecisions
 from crmcore.stores.memory.definitions import MemoryDefinitions
+from crmcore.stores.memory.entitlements import MemoryEntitlements
 from crmcore.stores.memory.events import MemoryEvents
 from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
@@ -22,6 +23,8 @@ from crmcore.stores.memory.measures import MemoryMeasures
 from crmcore.stores.memory.merges import MemoryMerges
 from crmcore.stores.memory.outbox import MemoryOutbox
 from crmcore.stores.memory.profiles import MemoryProfiles
+from crmcore.stores.memory.promises import MemoryPromises
+from crmcore.stores.memory.quality import MemoryQuality
 from crmcore.stores.memory.rates import MemoryRates
 from crmcore.stores.memory.records import MemoryRecords
 from crmcore.stores.memory.segments import MemorySegments
@@ -52,6 +55,9 @@ class MemoryUnit:
         self.fields = MemoryFields(transaction)
         self.segments = MemorySegments(transaction)
         self.ledger = MemoryLedger(transaction)
+        self.entitlements = MemoryEntitlements(transaction)
+        self.promises = MemoryPromises(transaction)
+        self.quality = MemoryQuality(transaction)
         self.events = MemoryEvents(transaction)
         self.consents = MemoryConsents(transaction)
         self.suppressions = MemorySuppressions(transaction)

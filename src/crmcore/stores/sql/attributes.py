@@ -22,10 +22,13 @@ _SELECT = (
 _GOLDEN = (
     "INSERT INTO crm_attribute (tenant, attribute, customer, text, number, statement)"
     " SELECT n.tenant, n.attribute, n.customer, n.text, n.number, n.id FROM (SELECT s.*, ROW_NUMBER() OVER"
-    " (PARTITION BY s.customer, s.attribute ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS place"
-    " FROM crm_statement AS s WHERE s.tenant = ?"
+    " (PARTITION BY s.customer, s.attribute"
+    " ORDER BY COALESCE(r.place, 1000000), s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS standing"
+    " FROM crm_statement AS s LEFT JOIN crm_source_rank AS r ON r.tenant = s.tenant AND r.source = s.source"
+    " WHERE s.tenant = ?"
 )
-_NEWEST = ") AS n WHERE n.place = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)"
+_CLEAR = "DELETE FROM crm_attribute WHERE tenant = ? AND customer IN (?"
+_HOLDS = ") AS n WHERE n.standing = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)"
 
 _NEWEST_OF = (
     "SELECT n.id, n.customer, n.origin, n.attribute, n.text, n.number, n.source, n.stated_at, n.recorded_at FROM"
@@ -52,7 +55,7 @@ class AttributeQueries:
         with executor.savepoint():
             executor.executemany(_INSERT, [_row(tenant, statement) for statement in statements])
             executor.executemany("DELETE FROM crm_attribute WHERE tenant = ? AND customer = ? AND attribute = ?", pairs)
-            executor.executemany(_GOLDEN + " AND s.customer = ? AND s.attribute = ?" + _NEWEST, pairs)
+            executor.executemany(_GOLDEN + " AND s.customer = ? AND s.attribute = ?" + _HOLDS, pairs)
             touch(executor, statements[0].id, [statement.customer for statement in statements])
 
     def golden(self, customer: CustomerId) -> Sequence[Statement]:
@@ -82,10 +85,52 @@ class AttributeQueries:
         )
         return [_statement(row) for row in rows.fetchall()]
 
+    def stated(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[Statement]]:
+        found: dict[CustomerId, list[Statement]] = {}
+        for batch in batches(id_bytes(customers)):
+            rows = self._executor.execute(
+                _SELECT
+                + " WHERE s.tenant = ? AND s.customer IN (?"
+                + ", ?" * (len(batch) - 1)
+                + ") ORDER BY s.customer, s.attribute, s.stated_at, s.recorded_at, s.id",
+                (self._executor.tenant, *batch),
+            )
+            for row in rows.fetchall():
+                statement = _statement(row)
+                found.setdefault(statement.customer, []).append(statement)
+        return found
+
+    def rank(self, sources: Sequence[str]) -> None:
+        executor, tenant = self._executor, self._executor.tenant
+        with executor.savepoint():
+            executor.execute("DELETE FROM crm_source_rank WHERE tenant = ?", (tenant,))
+            executor.executemany(
+                "INSERT INTO crm_source_rank (tenant, source, place) VALUES (?, ?, ?)",
+                [(tenant, source, place) for place, source in enumerate(sources, start=1)],
+            )
+            self.rebuild()
+
+    def ranks(self) -> Sequence[str]:
+        rows = self._executor.execute(
+            "SELECT source FROM crm_source_rank WHERE tenant = ? ORDER BY place", (self._executor.tenant,)
+        )
+        return [source for (source,) in rows.fetchall()]
+
     def rebuild(self) -> None:
-        tenant = self._executor.tenant
-        self._executor.execute("DELETE FROM crm_attribute WHERE tenant = ?", (tenant,))
-        self._executor.execute(_GOLDEN + _NEWEST, (tenant,))
+        remake_golden(self._executor, None)
+
+
+def remake_golden(executor: Executor, customers: Collection[CustomerId] | None) -> None:
+    """Make the golden values of some customers, or of all, anew from the statements."""
+    tenant = executor.tenant
+    if customers is None:
+        executor.execute("DELETE FROM crm_attribute WHERE tenant = ?", (tenant,))
+        executor.execute(_GOLDEN + _HOLDS, (tenant,))
+        return
+    for batch in batches(id_bytes(customers)):
+        marks = ", ?" * (len(batch) - 1) + ")"
+        executor.execute(_CLEAR + marks, (tenant, *batch))
+        executor.execute(_GOLDEN + " AND s.customer IN (?" + marks + _HOLDS, (tenant, *batch))
 
 
 def remake_golden(executor: Executor, customers: Sequence[bytes]) -> None:

@@ -30,3 +30,11 @@ class ContentSql(ABC):
     @abstractmethod
     def lines(self, products: Sequence[Scalar]) -> Fragment:
         """What the lines of some products come to in base currency, NULL without any."""
+
+    @abstractmethod
+    def text(self, name: str) -> Fragment:
+        """The text of that name, NULL where there is none."""
+
+    @abstractmethod
+    def products(self) -> tuple[str, str]:
+        """What follows ``crm_interaction AS i`` in FROM to have a row for each line, and what its product is there."""

@@ -26,11 +26,10 @@ Found = tuple[CustomerId, Standing | None, Standing]
 
 
 class Prepared(NamedTuple):
-    """A statement with its values but for the customers, who stand between `head` and `tail`."""
+    """A statement with its values but for the customers, who stand between each two of `parts`."""
 
     text: str
-    head: Sequence[object]
-    tail: Sequence[object]
+    parts: Sequence[Sequence[object]]
 
 
 def evaluate(
@@ -45,8 +44,13 @@ def evaluate(
 
 def ask(executor: Executor, rules: BoundLifecycle, today: Day, batch: Sequence[bytes]) -> Rows:
     """The rows of those who seem to stand elsewhere, among so many or, given none, among all."""
-    text, head, tail = _prepare(executor, rules, today, len(batch))
-    return executor.execute(text, (*head, *batch, *tail))
+    text, (head, *others) = _prepare(executor, rules, today, len(batch))
+    if len(others) == 1:
+        return executor.execute(text, (*head, *batch, *others[0]))
+    values = [*head]
+    for part in others:
+        values += (*batch, *part)
+    return executor.execute(text, values)
 
 
 def found(rows: Iterable[Sequence[Any]], today: Day) -> Iterator[Found]:
@@ -65,9 +69,20 @@ def _prepare(executor: Executor, rules: BoundLifecycle, today: Day, number: int)
         reading = Reading(Moment(today), (), rules)
         sql = changes(executor.content, reading, chosen(number, archived=False) if number else EVERYONE)
         values = sql.values(Context(tenant, reading, (), (_HERE,) * number))
-        place = values.index(_HERE) if number else len(values)
-        kept = _prepared[key] = (rules, Prepared(sql.text, values[:place], values[place + number :]))
+        kept = _prepared[key] = (rules, Prepared(sql.text, _parts(values, number)))
     return kept[1]
+
+
+def _parts(values: Sequence[object], number: int) -> Sequence[Sequence[object]]:
+    """The values but for those that hold the place of so many customers, wherever they stand."""
+    parts: list[Sequence[object]] = []
+    start = 0
+    while number and _HERE in values[start:]:
+        place = values.index(_HERE, start)
+        parts.append(values[start:place])
+        start = place + number
+    parts.append(values[start:])
+    return parts if number else [*parts, []]
 
 
 def _found(row: Sequence[Any], today: Day) -> Found:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.relationship.form import Acquaintance
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
 from crmcore.errors import AlreadyVoided, StorageError, UnknownInteraction
@@ -27,7 +28,7 @@ from crmcore.stores.sql.interaction_row import (
 )
 from crmcore.stores.sql.measure_rows import inserted_after, one_interaction
 from crmcore.stores.sql.measures import add_figures, add_new_figures, add_one, remake_figures
-from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch, touch_one
 
 # From the keys to the rows: the planner would otherwise read all interactions of the tenant.
@@ -38,6 +39,9 @@ _KNOWN = (
 _voids = attrgetter("voids")
 _customer = attrgetter("customer")
 _NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
+_EMPLOYEES = "SELECT e.employee, COUNT(*), MAX(e.occurred_at) FROM (SELECT "
+_OF_EMPLOYEE = " AS employee, i.occurred_at FROM crm_interaction AS i WHERE i.tenant = ? AND i.customer = ?"
+_BY_CONTACTS = ") AS e WHERE e.employee <> '' GROUP BY e.employee ORDER BY COUNT(*) DESC, e.employee"
 
 
 class InteractionQueries:
@@ -137,6 +141,14 @@ class InteractionQueries:
         parts.append(" ORDER BY i.occurred_at DESC, i.id DESC LIMIT ?")
         rows = self._executor.execute("".join(parts), (*values, limit)).fetchall()
         return self._reader.read(rows, customer)
+
+    def employees(self, customer: CustomerId) -> Sequence[Acquaintance]:
+        employee = self._executor.content.text("employee")
+        rows = self._executor.execute(
+            "".join([_EMPLOYEES, employee.sql, _OF_EMPLOYEE, _NOT_VOIDED, _BY_CONTACTS]),
+            (*employee.values, self._executor.tenant, customer.bytes),
+        )
+        return [Acquaintance(name, count, stored_instant(last)) for name, count, last in rows.fetchall()]
 
     def count(self) -> int:
         row = self._executor.execute(

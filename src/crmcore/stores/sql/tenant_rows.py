@@ -19,6 +19,35 @@ class OwnedTable:
 
 OWNED = (
     OwnedTable(
+        "crm_entitlement_use",
+        "entitlement_uses",
+        "DELETE FROM crm_entitlement_use WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_entitlement_use WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_entitlement",
+        "entitlements",
+        "DELETE FROM crm_entitlement WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_entitlement WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_promise",
+        "promises",
+        "DELETE FROM crm_promise WHERE tenant = ?1 AND id IN (SELECT id FROM crm_promise WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_source_rank",
+        "source_ranks",
+        "DELETE FROM crm_source_rank WHERE tenant = ?1"
+        " AND source IN (SELECT source FROM crm_source_rank WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_quality",
+        "quality",
+        "DELETE FROM crm_quality WHERE tenant = ?1 AND (day, subject, dimension) IN"
+        " (SELECT day, subject, dimension FROM crm_quality WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_message",
         "messages",
         "DELETE FROM crm_message WHERE tenant = ?1 AND id IN (SELECT id FROM crm_message WHERE tenant = ?1 LIMIT ?2)",
@@ -210,6 +239,11 @@ COUNT = (
     " UNION ALL SELECT 'members', COUNT(*) FROM crm_membership WHERE tenant = ?1"
     " UNION ALL SELECT 'decisions', COUNT(*) FROM crm_decision WHERE tenant = ?1"
     " UNION ALL SELECT 'messages', COUNT(*) FROM crm_message WHERE tenant = ?1"
+    " UNION ALL SELECT 'entitlements', COUNT(*) FROM crm_entitlement WHERE tenant = ?1"
+    " UNION ALL SELECT 'entitlement_uses', COUNT(*) FROM crm_entitlement_use WHERE tenant = ?1"
+    " UNION ALL SELECT 'promises', COUNT(*) FROM crm_promise WHERE tenant = ?1"
+    " UNION ALL SELECT 'source_ranks', COUNT(*) FROM crm_source_rank WHERE tenant = ?1"
+    " UNION ALL SELECT 'quality', COUNT(*) FROM crm_quality WHERE tenant = ?1"
     " UNION ALL SELECT 'definitions', COUNT(*) FROM crm_definition WHERE tenant = ?1"
     " UNION ALL SELECT 'rates', COUNT(*) FROM crm_rate WHERE tenant = ?1"
     " UNION ALL SELECT 'events', COUNT(*) FROM crm_event WHERE tenant = ?1"

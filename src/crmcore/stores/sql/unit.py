@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
     from crmcore.stores.sql.decisions import DecisionQueries
+    from crmcore.stores.sql.entitlements import EntitlementQueries
     from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.ledger import LedgerQueries
     from crmcore.stores.sql.merges import MergeQueries
     from crmcore.stores.sql.outbox import OutboxQueries
     from crmcore.stores.sql.profiles import ProfileQueries
+    from crmcore.stores.sql.promises import PromiseQueries
+    from crmcore.stores.sql.quality import QualityQueries
     from crmcore.stores.sql.rates import RateQueries
     from crmcore.stores.sql.records import RecordQueries
     from crmcore.stores.sql.segments import SegmentQueries
@@ -208,6 +211,27 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.ledger import LedgerQueries
 
         return self._table(LedgerQueries)
+
+    @property
+    def entitlements(self) -> EntitlementQueries:
+        """Special treatment granted to customers."""
+        from crmcore.stores.sql.entitlements import EntitlementQueries
+
+        return self._table(EntitlementQueries)
+
+    @property
+    def promises(self) -> PromiseQueries:
+        """What was promised to customers."""
+        from crmcore.stores.sql.promises import PromiseQueries
+
+        return self._table(PromiseQueries)
+
+    @property
+    def quality(self) -> QualityQueries:
+        """How good what is known is."""
+        from crmcore.stores.sql.quality import QualityQueries
+
+        return self._table(QualityQueries)
 
     @property
     def events(self) -> EventQueries:

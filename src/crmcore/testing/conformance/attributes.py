@@ -15,10 +15,12 @@ from crmcore.testing.conformance.samples import (
     CITY,
     NOON,
     SCORE,
+    TODAY,
     add,
     customer,
     customer_id,
     days_ago,
+    end_of,
     statement,
 )
 
@@ -55,6 +57,53 @@ class AttributeObligations(KitBase):
         assert [BY_RANK[-1]] == self.golden_of()
         with self.read() as unit:
             assert list(BY_RANK) == list(unit.attributes.history(ONE, CITY.number))
+
+    def test_the_best_source_holds(self) -> None:
+        """The source ranked first holds, whatever is newer; of one rank, and of those not ranked, the newest."""
+        self.add(1)
+        told = [
+            evolve(statement(number, 1, CITY, city, at=days_ago(days)), source=source)
+            for number, city, days, source in (
+                (1, "Rome", 9, "register"),
+                (2, "Oslo", 8, "register"),
+                (3, "Bonn", 5, "shop"),
+                (4, "Graz", 3, "web"),
+                (5, "Bern", 2, "desk"),
+            )
+        ]
+        with self.write() as unit:
+            unit.attributes.state(told[1:4])
+            unit.attributes.rank(["register", "shop"])
+            assert [told[1]] == list(unit.attributes.golden(ONE))
+            unit.attributes.state([told[0], told[4]])
+            assert [told[1]] == list(unit.attributes.golden(ONE))
+        found = []
+        for ranks in (["shop", "register"], ["desk"], ["nobody"], []):
+            with self.write() as unit:
+                unit.attributes.rank(ranks)
+                assert ranks == list(unit.attributes.ranks())
+            (golden,) = self.golden_of()
+            found.append(golden.value)
+            assert golden.value == self.value("attribute.city")
+        assert ["Bonn", "Bern", "Bern", "Bern"] == found
+        assert ["Oslo", "Graz"] == [self._as_of(ranks, 3) for ranks in (["register"], [])]
+        with self.read() as unit:
+            assert told == list(unit.attributes.history(ONE, CITY.number))
+            assert {ONE: told} == unit.attributes.stated([ONE, customer_id(7)])
+
+    def _as_of(self, ranks: list[str], days: int) -> Scalar | None:
+        with self.write() as unit:
+            unit.attributes.rank(ranks)
+        return self.value("attribute.city", reading=end_of(TODAY - days))
+
+    def test_a_better_source_that_knows_no_more_leaves_nothing(self) -> None:
+        """When the statement that holds is of None there is no golden value, as without ranks."""
+        self.add(1)
+        with self.write() as unit:
+            unit.attributes.rank(["register"])
+            unit.attributes.state([statement(1, 1, CITY, "Rome")])
+            unit.attributes.state([evolve(statement(2, 1, CITY, None, at=days_ago(3)), source="register")])
+            assert [] == list(unit.attributes.golden(ONE))
 
     def test_golden_values_come_by_attribute_number(self) -> None:
         """The statement behind each golden value, by attribute number."""

@@ -150,5 +150,7 @@ def _declare(unit: UnitOfWork) -> None:
         assert measure.number == unit.definitions.put("measure", measure.name, "{}", samples.NOON).number
     for attribute in samples.ATTRIBUTES:
         assert attribute.number == unit.definitions.put("attribute", attribute.name, "{}", samples.NOON).number
+    for treatment in samples.TREATMENTS:
+        assert treatment.number == unit.definitions.put("treatment", treatment.name, "{}", samples.NOON).number
     for segment in samples.SEGMENTS:
         assert segment.number == unit.definitions.put("segment", segment.name, "{}", samples.NOON).number

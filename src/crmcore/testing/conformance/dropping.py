@@ -26,6 +26,7 @@ class DropObligations(KitBase):
                 unit.interactions.add([samples.purchase(2, 1, "11", voids=1)], samples.MEASURES)
                 unit.interactions.add([samples.purchase(3, 1, "12", voids=2)], samples.MEASURES)
                 unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")])
+                unit.attributes.rank(["form"])
                 unit.rates.set(samples.DOLLAR)
                 unit.ledger.add([samples.cost(1, 1, "5")])
                 unit.lifecycle.put([samples.transition(1, 1, samples.standing())])
@@ -57,7 +58,7 @@ class DropObligations(KitBase):
         with self.read() as unit:
             empty = unit.tenants.count_rows()
         assert sorted(FACTS) == sorted(empty)
-        declared = len(samples.MEASURES) + len(samples.ATTRIBUTES) + len(samples.SEGMENTS)
+        declared = len(samples.MEASURES) + len(samples.ATTRIBUTES) + len(samples.SEGMENTS) + len(samples.TREATMENTS)
         assert {"definitions": declared} == {fact: count for fact, count in empty.items() if count}
         self.add(1, 2)
         self.record(samples.purchase(1, 1), samples.purchase(2, 1), samples.purchase(3, 2))

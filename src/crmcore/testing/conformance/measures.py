@@ -111,7 +111,7 @@ class MeasureObligations(KitBase):
     def test_measures_that_count_nothing_are_left_out(self) -> None:
         """Measures that count nothing are left out, also when all was voided."""
         self.add(1)
-        self.record(purchase(1, 1), rating(2, 1, 3))
+        self.record(purchase(1, 1), rating(2, 1, 8))
         with self.read() as unit:
             assert {PURCHASES.number, FEEDBACK.number} == set(unit.measures.of(ONE))
         self.record(void(3, 1, 1))

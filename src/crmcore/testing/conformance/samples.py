@@ -20,10 +20,12 @@ from crmcore.domain.kernel.reach import Address, Identifier, Scheme
 from crmcore.domain.kernel.time import Day, Moment, day_end, day_of
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.relationship.content import Content, Direction, Feedback, Purchase, Return, Void
+from crmcore.domain.relationship.entitlement import Entitlement, EntitlementUse, Treatment
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Rung, Stage, Standing, Transition
 from crmcore.domain.relationship.measure import Measure
+from crmcore.domain.relationship.promise import Promise
 from crmcore.domain.segment.bound import Bound, bind
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
@@ -50,7 +52,18 @@ TEA = Measure(6, "tea", ("purchase", "return"), where={"product": ("tea", "green
 WEB = Measure(7, "web", ("purchase",), where={"source": ("web", "app"), "direction": ("inbound",)})
 MINUTES = Measure(8, "minutes", ("tasting",), "minutes", ValueType.INTEGER, where={"page": ("prices", "\U0001f600")})
 BRANCH = Measure(9, "branch", ("purchase", "return"), where={"touchpoint": ("branch",)})
-MEASURES = (PURCHASES, RETURNS, FEEDBACK, PRAISE, REFERRALS, TEA, WEB, MINUTES, BRANCH)
+CONTACTS = Measure(10, "contacts", ("message", "call"), None, where={"direction": ("outbound",)})
+REPLIES = Measure(11, "replies", ("message",), None, where={"direction": ("inbound",)})
+COMPLAINTS = Measure(12, "complaints", ("complaint",), None)
+CRITICISM = Measure(13, "criticism", ("feedback",), None, where={"score": (0, 1, 2, 3, 4, 5, 6)})
+INBOUND_TIME = Measure(14, "inbound_time", ("call",), "minutes", ValueType.INTEGER, where={"direction": ("inbound",)})
+OUTBOUND_TIME = Measure(
+    15, "outbound_time", ("call",), "minutes", ValueType.INTEGER, where={"direction": ("outbound",)}
+)
+MEASURES = (
+    *(PURCHASES, RETURNS, FEEDBACK, PRAISE, REFERRALS, TEA, WEB, MINUTES, BRANCH),
+    *(CONTACTS, REPLIES, COMPLAINTS, CRITICISM, INBOUND_TIME, OUTBOUND_TIME),
+)
 
 CITY = Attribute(1, "city", ValueType.TEXT)
 SCORE = Attribute(2, "score", ValueType.INTEGER)
@@ -63,7 +76,9 @@ SEGMENTS = (
     Segment(QUIET, "quiet", parse("purchases.days_since > 10")),
     Segment(LISTED, "listed", Roster()),
 )
-CATALOGUE: Catalogue = catalogue_of(MEASURES, ATTRIBUTES, SEGMENTS, CURRENCY)
+PICK, GIFT = Treatment(1, "pick", "priority"), Treatment(2, "gift", "extra service")
+TREATMENTS = (PICK, GIFT)
+CATALOGUE: Catalogue = catalogue_of(MEASURES, ATTRIBUTES, SEGMENTS, CURRENCY, treatments=TREATMENTS)
 
 
 def uuid(number: int) -> UUID:
@@ -255,6 +270,35 @@ def transition(
     """A transition of a customer."""
     who = customer_id(whose)
     return Transition(uuid(5_000_000 + number), who, who, at, before, after, "recorded", 1)
+
+
+def entitlement(
+    number: int,
+    whose: int,
+    treatment: Treatment = PICK,
+    *,
+    first: Day = TODAY,
+    last: Day | None = None,
+    uses: int | None = None,
+) -> Entitlement:
+    """Entitlement `number` of a customer."""
+    who = customer_id(whose)
+    return Entitlement(uuid(6_000_000 + number), who, who, treatment.number, first, last, uses, "club", NOON)
+
+
+def use_of(
+    number: int, entitled: Entitlement, *, at: datetime = NOON, external_id: str | None = None
+) -> EntitlementUse:
+    """Use `number` of an entitlement."""
+    source = None if external_id is None else "shop"
+    who = entitled.customer
+    return EntitlementUse(uuid(7_000_000 + number), entitled.id, who, who, at, NOON, source, external_id)
+
+
+def promise(number: int, whose: int, *, due: Day = TODAY) -> Promise:
+    """Promise `number` to a customer."""
+    who = customer_id(whose)
+    return Promise(uuid(8_000_000 + number), who, who, "call back", "kim", NOON, due)
 
 
 def bound(text: str) -> Bound:

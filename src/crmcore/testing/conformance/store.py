@@ -17,7 +17,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import deciding, samples
+from crmcore.testing.conformance import benefits, deciding, quality, samples
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -69,6 +69,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "profiles.keep": lambda unit: unit.profiles.keep("shop", {"C-2": Kept()}),
     "profiles.drop": lambda unit: unit.profiles.drop("shop", ["C-1"]),
     "attributes.state": lambda unit: unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")]),
+    "attributes.rank": lambda unit: unit.attributes.rank(["form", "shop"]),
     "attributes.rebuild": lambda unit: unit.attributes.rebuild(),
     "rates.set": lambda unit: unit.rates.set(samples.DOLLAR),
     "interactions.add": lambda unit: unit.interactions.add([samples.purchase(2, 1)], samples.MEASURES),
@@ -96,6 +97,8 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "events.seal": lambda unit: unit.events.seal(lambda chain, _: chain, limit=10),
     "commands.remember": lambda unit: unit.commands.remember(b"k" * 32, Remembered(b"b", "null"), until=samples.NOON),
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
+    **benefits.WRITES,
+    **quality.WRITES,
     **deciding.WRITES,
 }
 """One call of every method that writes, each with something to do when customer 1 is there as `furnish` leaves it."""
@@ -117,6 +120,8 @@ def furnish(unit: UnitOfWork) -> None:
     unit.segments.put(samples.LISTED, [samples.customer_id(1)], samples.NOON)
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
+    benefits.furnish(unit)
+    quality.furnish(unit)
     deciding.furnish(unit)
 
 
@@ -139,6 +144,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.contact_points.of([who]),
         unit.profiles.kept("shop", ["C-1", "C-2"]),
         unit.attributes.golden(who),
+        unit.attributes.ranks(),
         unit.rates.all(),
         unit.interactions.count(),
         unit.measures.of(who),
@@ -152,6 +158,8 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.events.since(0, limit=10),
         unit.commands.recall(b"k" * 32, samples.days_ago(9)),
         unit.commands.recall(b"x" * 32, samples.days_ago(9)),
+        *benefits.footprint(unit),
+        *quality.footprint(unit),
         *deciding.footprint(unit),
     ]
 

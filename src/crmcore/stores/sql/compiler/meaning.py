@@ -9,38 +9,49 @@ from attrs import define, evolve
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
+    EntitlementValue,
     Field,
     LedgerValue,
+    LengthValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    PromiseValue,
+    RuleChoice,
+    SumValue,
+    UseValue,
 )
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.segment.bound import Bound
 from crmcore.ports.store.fields import Reading
+from crmcore.stores.sql.compiler.benefits import entitlement_rows, promise_rows
 from crmcore.stores.sql.compiler.fragment import Sql
-from crmcore.stores.sql.compiler.past import attribute_then, cost_then, figures_then
+from crmcore.stores.sql.compiler.past import attribute_then, cost_then, figures_then, firsts_then
 from crmcore.stores.sql.compiler.plan import Plan
 from crmcore.stores.sql.compiler.scope import Scope
 from crmcore.stores.sql.compiler.source import (
     COST,
     CUSTOMER,
     STANDING,
+    Derived,
     Source,
     attribute_rows,
     measure_rows,
     member_rows,
 )
 from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
+from crmcore.stores.sql.compiler.using import use_rows
 from crmcore.stores.sql.compiler.value import (
     AddedOn,
     Column,
     CostWindow,
     DaysSince,
     Difference,
+    Length,
     MeasureWindow,
     Nothing,
     Presence,
+    Sum,
     Value,
 )
 from crmcore.stores.sql.content import ContentSql
@@ -54,6 +65,7 @@ _COLUMNS = {
 }
 _ASPECTS = {name: name for name in ("count", "total", "first_at", "last_at", "days")}
 _STANDING = {name: name for name in ("stage", "rung", "defected")}
+_PROMISES = {name: name for name in ("open", "overdue", "kept", "broken")}
 _ZERO = ("count", "total", "days")
 _COUNTS = ("count", "days")
 
@@ -88,14 +100,34 @@ class Meaning:
                 return self._measure(measure, aspect, field.days)
             case LifecycleValue(aspect):
                 return self.standing(aspect)
-            case LedgerValue("revenue"):
-                return self._revenue(field.days)
-            case LedgerValue("cost"):
-                return self._cost(field.days)
-            case LedgerValue():
-                return Difference((self._revenue(field.days), self._cost(field.days)))
+            case LedgerValue(aspect):
+                return self._ledger(aspect, field.days)
             case Membership(segment):
                 return Presence(member_rows(segment))
+            case RuleChoice(rules):
+                return RuleValue(rules, lambda rule, plan: self.condition(rule, plan, self))
+            case SumValue(parts):
+                return Sum(tuple(self.value(evolve(part, days=field.days)) for part in parts))
+            case _:
+                return self._relationship(field)
+
+    def _relationship(self, field: Field) -> Value:
+        match field.source:
+            case LengthValue(measures):
+                return Length(measures, None if self.reading.moment.is_now else self._firsts(measures))
+            case UseValue(aspect):
+                return Column(use_rows(self.content, aspect, self.reading.moment, self.scope), aspect, 0)
+            case PromiseValue(state):
+                return Column(promise_rows(self.scope), _PROMISES[state], 0)
+            case EntitlementValue(treatment):
+                rows = entitlement_rows(treatment, self.scope)
+                return Column(rows, "held", 0, counts=True) if treatment is None else Presence(rows)
+        raise AssertionError(field.source)
+
+    def _ledger(self, aspect: str, days: int | None) -> Value:
+        if aspect == "revenue":
+            return self._revenue(days)
+        return self._cost(days) if aspect == "cost" else Difference((self._revenue(days), self._cost(days)))
 
     def _attribute(self, attribute: int) -> Source:
         moment = self.reading.moment
@@ -116,6 +148,10 @@ class Meaning:
             return measure_rows(number)
         measure = next((measure for measure in self.reading.measures if measure.number == number), None)
         return figures_then(self.content, number, measure, days, moment, self.scope)
+
+    def _firsts(self, measures: tuple[int, ...]) -> Source | None:
+        figures = [self._figures(number) for number in measures]
+        return firsts_then([each for each in figures if isinstance(each, Derived)]) if figures else None
 
     def standing(self, aspect: str) -> Value:
         """How stage, rung, defected or rhythm is read."""

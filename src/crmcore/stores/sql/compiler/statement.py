@@ -70,7 +70,7 @@ class Question:
             return self._compile(what, fields)
         predicate = None if self.where is None else (shape(self.where), tuple(passing(self.where)))
         measures = (self.reading.lifecycle.purchases, *revenue_measures(self.reading))
-        key = (what, self.scope.key, predicate, measures, tuple(map(field_key, fields)))
+        key = (what, self.content, self.scope.key, predicate, measures, tuple(map(field_key, fields)))
         found = _compiled.get(key)
         if found is None:
             if len(_compiled) >= _KEPT:

@@ -145,7 +145,7 @@ class DaysSince:
 class Presence(Plain):
     """1 where the source has a row, else 0."""
 
-    source: Stored
+    source: Source
     missing: Scalar = 0
 
     def scalar(self, plan: Plan) -> Sql:
@@ -242,6 +242,51 @@ class Difference(Plain):
     def scalar(self, plan: Plan) -> Sql:
         """The difference."""
         return sql("(", joined(" - ", [part.scalar(plan) for part in self.parts]), ")")
+
+
+@frozen
+class Sum(Plain):
+    """The sum of several figures; nothing is 0."""
+
+    parts: tuple[Value, ...]
+    source: None = None
+    missing: Scalar = 0
+
+    def scalar(self, plan: Plan) -> Sql:
+        """The sum."""
+        return sql("(", joined(" + ", [part.scalar(plan) for part in self.parts]), ")")
+
+
+@frozen
+class Length(Plain):
+    """Tenant days since the earlier of two: the day the customer was added, and the first that any of some measures
+    counts, looked up by their numbers or, of a past moment, in rows.
+    """
+
+    measures: tuple[int, ...]
+    firsts: Source | None = None
+    source: Stored = CUSTOMER
+    missing: None = None
+
+    def scalar(self, plan: Plan) -> Sql:
+        """The days."""
+        added = plan.column(CUSTOMER, "added_on")
+        first = self._first(plan)
+        if first is None:
+            return sql("(", day(), " - ", added, ")")
+        return sql("(", day(), " - ", first, ")")
+
+    def _first(self, plan: Plan) -> Sql | None:
+        added = plan.column(CUSTOMER, "added_on")
+        if self.firsts is not None:
+            first = plan.column(self.firsts, "first_on")
+            return sql("(CASE WHEN ", first, " < ", added, " THEN ", first, " ELSE ", added, " END)")
+        if not self.measures:
+            return None
+        numbers = joined(" OR ", [sql("m.measure = ", value(number)) for number in self.measures])
+        earlier = sql("MIN(CASE WHEN m.first_on < ", added, " THEN m.first_on ELSE ", added, " END)")
+        rows = sql(" FROM crm_measure AS m WHERE m.tenant = ", TENANT, " AND m.customer = ", plan.customer)
+        return sql("COALESCE((SELECT ", earlier, rows, " AND (", numbers, ")), ", added, ")")
 
 
 @frozen
