@@ -133,15 +133,6 @@ def remake_golden(executor: Executor, customers: Collection[CustomerId] | None) 
         executor.execute(_GOLDEN + " AND s.customer IN (?" + marks + _HOLDS, (tenant, *batch))
 
 
-def remake_golden(executor: Executor, customers: Sequence[bytes]) -> None:
-    """Make the golden values of some customers anew from their statements."""
-    for batch in batches(customers):
-        among = "customer IN (?" + ", ?" * (len(batch) - 1) + ")"
-        key = (executor.tenant, *batch)
-        executor.execute("".join(["DELETE FROM crm_attribute WHERE tenant = ? AND ", among]), key)
-        executor.execute("".join([_GOLDEN, " AND s.", among, _NEWEST]), key)
-
-
 def _row(tenant: int, statement: Statement) -> tuple[object, ...]:
     value = statement.value
     return (

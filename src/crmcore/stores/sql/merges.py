@@ -178,9 +178,8 @@ class MergeQueries:
 
     def _remade(self, customers: Sequence[CustomerId], cause: UUID) -> None:
         """Make anew what is derived of the customers beside their figures, and touch them."""
-        ids = id_bytes(customers)
-        remake_golden(self._executor, ids)
-        remake_costs(self._executor, ids)
+        remake_golden(self._executor, customers)
+        remake_costs(self._executor, id_bytes(customers))
         touch(self._executor, cause, customers)
 
 
