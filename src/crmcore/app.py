@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from crmcore.services.story import Story
     from crmcore.services.suppressions import Suppressions
     from crmcore.services.tables import Table
+    from crmcore.services.ties import Ties
     from crmcore.services.upkeep import Health, Ticked
 
 T = TypeVar("T")
@@ -101,6 +102,13 @@ class Surface:
         from crmcore.services.attributes import Attributes
 
         return Attributes(self._scope)
+
+    @property
+    def ties(self) -> Ties:
+        """Tying customers to each other, and to employees and branches."""
+        from crmcore.services.ties import Ties
+
+        return Ties(self._scope)
 
     @property
     def interactions(self) -> Interactions:

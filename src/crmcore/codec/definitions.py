@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.tie import TieType
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
@@ -107,6 +108,16 @@ def dump_cap(cap: Cap) -> str:
 def load_cap(definition: Definition) -> Cap:
     """The cap of a definition; raises as `load_measure` does."""
     return _load(definition, Cap)
+
+
+def dump_tie_type(type: TieType) -> str:
+    """The stored body of a type of ties."""
+    return _dump(type, "name")
+
+
+def load_tie_type(definition: Definition) -> TieType:
+    """The type of ties of a definition; raises as `load_measure` does."""
+    return _load(definition, TieType, name=definition.name)
 
 
 def _dump(thing: object, *outside: str) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 from attrs import frozen
 from sqlglot import exp, parse_one
 
-from crmcore.domain.kernel.field import AttributeValue, Field
+from crmcore.domain.kernel.field import AttributeValue, Field, HouseholdSize, TieAssigned, TieCount
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import bind, fields_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
@@ -153,6 +153,9 @@ def _names(work: Work) -> Mapping[str, Mapping[int, str]]:
 
 
 def _require_exported(work: Work, fields: Sequence[Field], *, personal: bool) -> None:
+    for field in fields:
+        if isinstance(field.source, TieCount | TieAssigned | HouseholdSize):
+            raise FieldNotExported(field.name, "ties are not exported")
     if personal:
         return
     hidden = {each.number for each in work.definitions.attributes.values() if each.personal}

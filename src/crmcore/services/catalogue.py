@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.party import PARTIES
+from crmcore.domain.customer.tie import HOUSEHOLD, TieType
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
     Field,
+    HouseholdSize,
     LedgerValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    TieAssigned,
+    TieCount,
+    TieEnd,
 )
 from crmcore.domain.kernel.value_type import ValueType
 from crmcore.domain.relationship.lifecycle import RUNGS, STAGES
@@ -24,7 +30,7 @@ _T = ValueType
 
 CUSTOMER_FIELDS = (
     Field(
-        "customer.kind", _T.TEXT, "person or organisation", CustomerColumn("kind"), choices=("person", "organisation")
+        "customer.kind", _T.TEXT, "person, organisation or household", CustomerColumn("kind"), choices=tuple(PARTIES)
     ),
     Field("customer.language", _T.TEXT, "preferred language", CustomerColumn("language"), past=False),
     Field("customer.zone", _T.TEXT, "preferred time zone", CustomerColumn("zone"), past=False),
@@ -55,7 +61,11 @@ VALUE_FIELDS = (
 
 
 def catalogue_of(
-    measures: Iterable[Measure], attributes: Iterable[Attribute], segments: Iterable[Segment], currency: str
+    measures: Iterable[Measure],
+    attributes: Iterable[Attribute],
+    segments: Iterable[Segment],
+    ties: Iterable[TieType],
+    currency: str,
 ) -> Catalogue:
     """The catalogue of a tenant."""
     fields = [*CUSTOMER_FIELDS, *STANDING_FIELDS, *VALUE_FIELDS]
@@ -71,6 +81,8 @@ def catalogue_of(
         )
         for attribute in attributes
     )
+    for tie in ties:
+        fields.extend(_tie_fields(tie))
     fields.extend(
         Field(
             f"segment.{segment.name}",
@@ -82,6 +94,21 @@ def catalogue_of(
         for segment in segments
     )
     return Catalogue(fields, currency)
+
+
+def _tie_fields(tie: TieType) -> Iterator[Field]:
+    name, doc = tie.name, tie.doc or tie.name
+    assigned = tie.towards != "customer"
+    if assigned and tie.exclusive:
+        yield Field(f"tie.{name}", _T.TEXT, doc, TieAssigned(name), timely=True)
+    end: TieEnd = "assigned" if assigned else "either" if tie.symmetric else "other"
+    yield Field(f"tie.{name}.count", _T.INTEGER, f"how many: {doc}", TieCount(name, end), timely=True)
+    if end == "other":
+        back = TieCount(name, "customer")
+        yield Field(f"tie.{tie.reciprocal}.count", _T.INTEGER, f"how many: the other end of {name}", back, timely=True)
+    if name == HOUSEHOLD:
+        size = "members of the household, the customer included"
+        yield Field(f"tie.{name}.size", _T.INTEGER, size, HouseholdSize(), timely=True)
 
 
 def _measure_fields(measure: Measure) -> Iterator[Field]:

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from crmcore.codec.identifiers import address_of, canonical
 from crmcore.codec.names import name_key, search_words
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.customer.party import Customer, Organisation, Party, Person, Preferences
+from crmcore.domain.customer.party import Customer, Household, Organisation, Party, Person, Preferences
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
@@ -337,8 +337,10 @@ def _check_page(after: CustomerId | None, limit: int) -> None:
 
 
 def _require_party(party: object) -> None:
-    if not isinstance(party, Person | Organisation):
-        raise InvalidValue("party", f"a {type(party).__name__}", "a customer is a Person or an Organisation")
+    if not isinstance(party, Person | Organisation | Household):
+        raise InvalidValue(
+            "party", f"a {type(party).__name__}", "a customer is a Person, an Organisation or a Household"
+        )
 
 
 def _require_preferences(preferences: object) -> None:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import define
+from attrs import define, field
 
 from crmcore.codec.definitions import (
     load_attribute,
@@ -17,8 +17,10 @@ from crmcore.codec.definitions import (
     load_measure,
     load_offer,
     load_segment,
+    load_tie_type,
 )
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.tie import BUILT_IN, TieType
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.tenant import Tenant
@@ -41,6 +43,7 @@ from crmcore.errors import (
     UnknownName,
     UnknownOffer,
     UnknownSegment,
+    UnknownTieType,
 )
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
@@ -65,6 +68,7 @@ class Definitions:
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
     lifecycle: Lifecycle
+    own_ties: Mapping[str, TieType] = field(factory=dict)
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
@@ -81,12 +85,29 @@ class Definitions:
             offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
+            own_ties={found.name: load_tie_type(found) for found in every if found.kind == "tie"},
         )
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The fields of the tenant."""
-        return catalogue_of(self.measures.values(), self.attributes.values(), self.segments.values(), self.currency)
+        return catalogue_of(
+            self.measures.values(),
+            self.attributes.values(),
+            self.segments.values(),
+            self.tie_types.values(),
+            self.currency,
+        )
+
+    @cached_property
+    def tie_types(self) -> Mapping[str, TieType]:
+        """The types of ties by name: those that come along, and the tenant's own."""
+        return {**BUILT_IN, **self.own_ties}
+
+    @cached_property
+    def tie_names(self) -> Mapping[str, tuple[TieType, bool]]:
+        """By what either end is called: the type, and whether it is told from the other end."""
+        return {name: (each, name != each.name) for each in self.tie_types.values() for name in each.names()}
 
     @cached_property
     def bound_lifecycle(self) -> BoundLifecycle:
@@ -165,6 +186,12 @@ class Definitions:
     def attribute(self, name: str) -> Attribute:
         """The attribute of that name; raises `UnknownAttribute`."""
         return named(name, self.attributes, UnknownAttribute)
+
+    def tie(self, name: str) -> tuple[TieType, bool]:
+        """The type of ties in which an end is called so, and whether that is the customer's end; raises
+        `UnknownTieType`.
+        """
+        return named(name, self.tie_names, UnknownTieType)
 
     def segment(self, name: str) -> Segment:
         """The segment of that name; raises `UnknownSegment`."""

@@ -17,6 +17,7 @@ FACTS = (
     "profiles",
     "contact_points",
     "statements",
+    "ties",
     "consents",
     "suppressions",
     "interactions",

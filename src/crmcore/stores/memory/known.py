@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field
 
-from crmcore.domain.customer.party import Customer, Person
+from crmcore.domain.customer.party import Customer, kind_of
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
     Field,
+    HouseholdSize,
     LedgerValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    TieAssigned,
+    TieCount,
 )
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment, day_of, to_micros
@@ -31,6 +34,7 @@ from crmcore.stores.memory.attributes import newest_of
 from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now, figures_then
 from crmcore.stores.memory.rows import TenantRows
+from crmcore.stores.memory.ties_known import ties_known
 
 
 @define(eq=False)
@@ -92,6 +96,8 @@ class KnownCustomer:
                 return self._revenue(field.days) - self._cost(field.days)
             case Membership(segment):
                 return int(self._id in self._known.rows.members.get(segment, ()))
+            case TieCount() | TieAssigned() | HouseholdSize() as source:
+                return ties_known(self._known.rows, source, self._id, self._known.moment)
 
     def figures(self, number: int) -> Figures | None:
         """The figures of a measure at the moment, or None when there is no such measure."""
@@ -117,7 +123,7 @@ class KnownCustomer:
         added_on = day_of(customer.added_at, self._known.zone)
         match column:
             case "kind":
-                return "person" if isinstance(customer.party, Person) else "organisation"
+                return kind_of(customer.party)
             case "added_at":
                 return to_micros(customer.added_at)
             case "added_on":

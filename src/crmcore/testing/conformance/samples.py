@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from crmcore.codec.content import decode_content, encode_content
 from crmcore.domain.customer.attribute import Attribute, Statement
 from crmcore.domain.customer.party import Customer, Party, Person, Preferences
+from crmcore.domain.customer.tie import BUILT_IN
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId, EventId, InteractionId
@@ -62,7 +63,7 @@ SEGMENTS = (
     Segment(QUIET, "quiet", parse("purchases.days_since > 10")),
     Segment(LISTED, "listed", Roster()),
 )
-CATALOGUE: Catalogue = catalogue_of(MEASURES, ATTRIBUTES, SEGMENTS, CURRENCY)
+CATALOGUE: Catalogue = catalogue_of(MEASURES, ATTRIBUTES, SEGMENTS, BUILT_IN.values(), CURRENCY)
 
 
 def uuid(number: int) -> UUID:

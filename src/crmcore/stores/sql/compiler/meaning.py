@@ -10,10 +10,13 @@ from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
     Field,
+    HouseholdSize,
     LedgerValue,
     LifecycleValue,
     MeasureValue,
     Membership,
+    TieAssigned,
+    TieCount,
 )
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.segment.bound import Bound
@@ -32,6 +35,7 @@ from crmcore.stores.sql.compiler.source import (
     member_rows,
 )
 from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
+from crmcore.stores.sql.compiler.ties import household_sizes, tie_assigned, tie_counts
 from crmcore.stores.sql.compiler.value import (
     AddedOn,
     Column,
@@ -96,6 +100,18 @@ class Meaning:
                 return Difference((self._revenue(field.days), self._cost(field.days)))
             case Membership(segment):
                 return Presence(member_rows(segment))
+            case TieCount() | TieAssigned() | HouseholdSize() as source:
+                return self._ties(source)
+
+    def _ties(self, source: TieCount | TieAssigned | HouseholdSize) -> Value:
+        moment = self.reading.moment
+        match source:
+            case TieCount(type, end):
+                return Column(tie_counts(type, end, moment, self.scope), "count", 0, counts=True)
+            case TieAssigned(type):
+                return Column(tie_assigned(type, moment, self.scope), "assigned")
+            case HouseholdSize():
+                return Column(household_sizes(moment, self.scope), "size")
 
     def _attribute(self, attribute: int) -> Source:
         moment = self.reading.moment
