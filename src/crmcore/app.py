@@ -62,12 +62,14 @@ if TYPE_CHECKING:
     from crmcore.services.decisions import Decisions, Progress
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
+    from crmcore.services.households import Households
     from crmcore.services.imports import Imports
     from crmcore.services.ledger import Ledger
     from crmcore.services.measures import Measures
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
     from crmcore.services.rates import Rates
+    from crmcore.services.referrals import Referrals
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
     from crmcore.services.segments import Segments
@@ -109,6 +111,20 @@ class Surface:
         from crmcore.services.ties import Ties
 
         return Ties(self._scope)
+
+    @property
+    def households(self) -> Households:
+        """Forming households, who is in them, and what they come to."""
+        from crmcore.services.households import Households
+
+        return Households(self._scope)
+
+    @property
+    def referrals(self) -> Referrals:
+        """Recording who brought whom, and what they brought."""
+        from crmcore.services.referrals import Referrals
+
+        return Referrals(self._scope)
 
     @property
     def interactions(self) -> Interactions:

@@ -101,8 +101,8 @@ def load_offer(definition: Definition) -> Offer:
 
 
 def dump_cap(cap: Cap) -> str:
-    """The stored body of a cap."""
-    return _dump(cap)
+    """The stored body of a cap; one counted per customer is stored as it was before households were."""
+    return _dump(cap, *(("per",) if cap.per == "customer" else ()))
 
 
 def load_cap(definition: Definition) -> Cap:

@@ -259,9 +259,7 @@ class Customers:
         """
 
         def action(work: Work) -> None:
-            present = _get(work, resolve(work, customer))
-            if present.archived_at is None:
-                _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
+            archive(work, resolve(work, customer))
 
         run(self._scope, "customers.archive", action, key=key, arguments=(customer,), form=NOTHING)
 
@@ -369,6 +367,13 @@ def _replace(work: Work, changed: Customer, expected: int, event: str, data: Map
         raise StaleVersion(expected, stale[changed.id])
     work.emit(event, changed.id, {"version": changed.version, **data})
     return changed.version
+
+
+def archive(work: Work, customer: CustomerId) -> None:
+    """Archive a customer within a transaction; one that is archived stays so."""
+    present = _get(work, customer)
+    if present.archived_at is None:
+        _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
 
 
 def add_customers(

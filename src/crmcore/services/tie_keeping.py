@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmcore.domain.customer.party import Household
 from crmcore.domain.customer.tie import HOUSEHOLD, LONGEST_ASSIGNED, Tie, TieId, TieType
@@ -35,21 +35,23 @@ def add_ties(
     work: Work,
     told: Sequence[NewTie],
     *,
-    exclusive: Mapping[int, bool] | None = None,
+    exclusive: bool | None = None,
     interaction: InteractionId | None = None,
 ) -> Sequence[Tie]:
     """Add ties in the transaction of `work`, all or none. Raises as `Ties.add`.
 
-    `exclusive` says of the ties by place whether they are exclusive where their type does not settle it.
+    `exclusive` says of memberships of households whether they are; `interaction` is the referral that ties come from.
     """
     definitions = work.hold_definitions()
     types = [_type(work, each) for each in told]
     ids = work.setting.ids.many(len(told))
-    ties = [
-        _tie(work, TieId(id_), each, *found, (exclusive or {}).get(place), interaction)
-        for place, (id_, each, found) in enumerate(zip(ids, told, types, strict=True))
+    ties: Sequence[Tie] = [
+        _tie(work, TieId(id_), each, *found, exclusive, interaction)
+        for id_, each, found in zip(ids, told, types, strict=True)
     ]
     _require_households(work, ties)
+    if exclusive is None:
+        ties = _like_others(work, ties)
     keep_ties(work, ties, definitions.tie_types)
     return ties
 
@@ -141,7 +143,7 @@ def _tie(
         since,
         work.now(),
         until,
-        found.exclusive if exclusive is None else exclusive,
+        found.exclusive if exclusive is None or found.name != HOUSEHOLD else exclusive,
         told.source,
         interaction,
     )
@@ -153,6 +155,19 @@ def _other(work: Work, found: TieType, other: CustomerId | Reach | str) -> Addre
     if isinstance(other, str):
         raise InvalidValue("other", "a text", "this tie leads to a customer: an id, an Email, a Phone or an External")
     return address(work, other)
+
+
+def _like_others(work: Work, ties: Sequence[Tie]) -> Sequence[Tie]:
+    """The ties, memberships of a household exclusive as those of who joined it last; of the first as the type is."""
+    households = [tie.other for tie in ties if tie.type == HOUSEHOLD and not isinstance(tie.other, str)]
+    if not households:
+        return ties
+    last = {
+        tie.other: tie.exclusive
+        for tie in work.unit.ties.of(households)
+        if tie.type == HOUSEHOLD and tie.removed_at is None
+    }
+    return [evolve(tie, exclusive=last.get(tie.other, tie.exclusive)) if tie.type == HOUSEHOLD else tie for tie in ties]
 
 
 def _require_households(work: Work, ties: Sequence[Tie]) -> None:

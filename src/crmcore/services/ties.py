@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_tie_type
-from crmcore.domain.customer.tie import BUILT_IN, PARENT, TOWARDS, Tie, TieId, TieType, Towards
+from crmcore.domain.customer.tie import ADVISOR, BUILT_IN, PARENT, TOWARDS, Tie, TieId, TieType, Towards
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
@@ -16,10 +17,14 @@ from crmcore.domain.kernel.time import Moment, day_date, moment_of
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue, NameTaken, TieOver, UnknownTie, UnknownTieType
 from crmcore.services.definitions import named
+from crmcore.services.figures import FIGURES
 from crmcore.services.resolving import require_count, require_flag, require_id, require_several, resolve
 from crmcore.services.scope import ID, NOTHING, Scope, run
 from crmcore.services.tie_keeping import NewTie, about, add_ties, assigned_told, day_told, tell_added
 from crmcore.services.work import Work
+
+if TYPE_CHECKING:
+    from crmcore.services.portfolios import HandedOver, Portfolio
 
 FURTHEST = 100
 """Generations that are looked at, at most."""
@@ -220,7 +225,7 @@ class Ties:
             return _only(work, _seen(work, work.unit.ties.of([found]), found), type)
 
     def with_employee(
-        self, employee: str, type: str = "advisor", *, as_of: date | datetime | None = None
+        self, employee: str, type: str = ADVISOR, *, as_of: date | datetime | None = None
     ) -> Sequence[Tied]:
         """The ties that an employee has, by the customer id's bytes; a branch's with ``type="branch"``.
 
@@ -231,6 +236,54 @@ class Ties:
             moment = moment_told(work, as_of)
             held = work.unit.ties.assigned_to(found.name, assigned_told(employee, "employee"), moment=moment)
             return [_tied(tie, found.reciprocal, tie.customer) for tie in held]
+
+    def portfolio(
+        self,
+        employee: str,
+        fields: Sequence[str] = FIGURES,
+        *,
+        type: str = ADVISOR,
+        as_of: date | datetime | None = None,
+    ) -> Portfolio:
+        """The customers whom an employee looks after on a day, today if not given, and figures summed over them; a
+        branch's with ``type="branch"``.
+
+        `fields` are counts and totals of measures and money of the ledger, over windows too; others are read with a
+        segment such as ``tie.advisor == "e-7"``. Raises `UnknownField`, `UnknownTieType`, `InvalidValue`.
+        """
+        from crmcore.services.portfolios import portfolio_of
+
+        return portfolio_of(self._scope, employee, fields, type, as_of)
+
+    def hand_over(
+        self,
+        employee: str,
+        to: str,
+        on: date | None = None,
+        *,
+        type: str = ADVISOR,
+        dry_run: bool = False,
+        key: str | None = None,
+    ) -> HandedOver:
+        """Hand all customers of an employee over to another from the tenant day `on`, today if not given.
+
+        Ties that hold end on that day, those that would begin on it or later are removed, and the other employee gets
+        the like; a tie that was to end keeps its end. All or none; with `dry_run` nothing is changed. Raises
+        `UnknownTieType`, `InvalidValue`, and `TieConflict` where a customer has a third one by then.
+        """
+        from crmcore.services import portfolios
+
+        require_flag(dry_run, "dry_run")
+        if dry_run:
+            return portfolios.rehearse_hand_over(self._scope, employee, to, on, type)
+        return run(
+            self._scope,
+            "ties.hand_over",
+            lambda work: portfolios.hand_over(work, employee, to, on, type),
+            key=key,
+            arguments=(employee, to, on, type),
+            form=portfolios.HANDED_OVER,
+        )
 
     def ancestors(
         self,
