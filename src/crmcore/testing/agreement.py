@@ -29,7 +29,7 @@ T = TypeVar("T")
 Portrait = Mapping[str, object]
 """What is known of one customer, by part."""
 
-PARTS = ("kept", "named", "reached", "stated", "standing", "measures", "happened", "booked", "segments")
+PARTS = ("kept", "named", "reached", "stated", "standing", "measures", "happened", "booked", "segments", "tied")
 
 
 @frozen
@@ -86,6 +86,7 @@ class Side:
                     "happened": [(each, tx.interactions.voided_by(each.id)) for each in interactions],
                     "booked": list(tx.ledger.of(id_)),
                     "segments": tuple(tx.segments.of(id_)),
+                    "tied": tuple(tx.ties.history(id_)),
                 }
         return found
 

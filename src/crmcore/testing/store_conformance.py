@@ -25,6 +25,7 @@ from crmcore.testing.conformance.profiles import ProfileObligations
 from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
+from crmcore.testing.conformance.ties import TieObligations
 
 __all__ = ["Host", "StoreConformance"]
 
@@ -49,6 +50,7 @@ class StoreConformance(
     PastObligations,
     SegmentObligations,
     LedgerObligations,
+    TieObligations,
     EventObligations,
     ConsentObligations,
     SuppressionObligations,

@@ -16,7 +16,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import deciding, samples
+from crmcore.testing.conformance import deciding, samples, ties
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -85,6 +85,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.remember": lambda unit: unit.commands.remember(b"k" * 32, Remembered(b"b", "null"), until=samples.NOON),
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **deciding.WRITES,
+    **ties.WRITES,
 }
 """One call of every method that writes, each with something to do when customer 1 is there as `furnish` leaves it."""
 
@@ -102,6 +103,7 @@ def furnish(unit: UnitOfWork) -> None:
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
     deciding.furnish(unit)
+    ties.furnish(unit)
 
 
 def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
@@ -122,6 +124,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.profiles.kept("shop", ["C-1", "C-2"]),
         unit.attributes.golden(who),
         unit.rates.all(),
+        unit.ties.of([who]),
         unit.interactions.count(),
         unit.measures.of(who),
         unit.lifecycle.history(who),
