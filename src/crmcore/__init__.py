@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
-    from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+    from crmcore.domain.customer.party import Customer, Household, Organisation, Person, Preferences
     from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from crmcore.services.ledger import Booking
     from crmcore.services.profiles import RejectedProfile, Synced
     from crmcore.services.recording import Recorded, Rejection
+    from crmcore.services.tie_keeping import NewTie
 
 _HOMES = {
     "CRM": "app",
@@ -74,6 +75,7 @@ _HOMES = {
     "Experiment": "domain.decision.experiment",
     "External": "domain.kernel.reach",
     "Feedback": "domain.relationship.content",
+    "Household": "domain.customer.party",
     "Interaction": "domain.relationship.interaction",
     "InteractionId": "domain.kernel.ids",
     "Lifecycle": "domain.relationship.lifecycle",
@@ -83,6 +85,7 @@ _HOMES = {
     "Message": "domain.relationship.content",
     "Money": "domain.kernel.money",
     "NewCustomer": "services.customers",
+    "NewTie": "services.tie_keeping",
     "Note": "domain.relationship.content",
     "Open": "domain.relationship.content",
     "Organisation": "domain.customer.party",
@@ -139,6 +142,7 @@ __all__ = [
     "Experiment",
     "External",
     "Feedback",
+    "Household",
     "Interaction",
     "InteractionId",
     "Lifecycle",
@@ -148,6 +152,7 @@ __all__ = [
     "Message",
     "Money",
     "NewCustomer",
+    "NewTie",
     "Note",
     "Open",
     "Organisation",

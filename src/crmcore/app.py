@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from crmcore.services.entitlements import Entitlements
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
+    from crmcore.services.households import Households
     from crmcore.services.imports import Imports
     from crmcore.services.ledger import Ledger
     from crmcore.services.measures import Measures
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from crmcore.services.quality import Quality
     from crmcore.services.rates import Rates
     from crmcore.services.relationships import Relationships
+    from crmcore.services.referrals import Referrals
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
     from crmcore.services.segments import Segments
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     from crmcore.services.story import Story
     from crmcore.services.suppressions import Suppressions
     from crmcore.services.tables import Table
+    from crmcore.services.ties import Ties
     from crmcore.services.upkeep import Health, Ticked
 
 T = TypeVar("T")
@@ -131,6 +134,25 @@ class Surface:
         from crmcore.services.quality import Quality
 
         return Quality(self._scope)
+    def ties(self) -> Ties:
+        """Tying customers to each other, and to employees and branches."""
+        from crmcore.services.ties import Ties
+
+        return Ties(self._scope)
+
+    @property
+    def households(self) -> Households:
+        """Forming households, who is in them, and what they come to."""
+        from crmcore.services.households import Households
+
+        return Households(self._scope)
+
+    @property
+    def referrals(self) -> Referrals:
+        """Recording who brought whom, and what they brought."""
+        from crmcore.services.referrals import Referrals
+
+        return Referrals(self._scope)
 
     @property
     def interactions(self) -> Interactions:

@@ -206,6 +206,11 @@ class UnknownTreatment(UnknownName):
 
     code = "unknown_treatment"
     what = "treatment"
+class UnknownTieType(UnknownName):
+    """A type of ties that is neither built in nor declared. Declare it with ``ties.declare``, or correct the name."""
+
+    code = "unknown_tie_type"
+    what = "type of ties"
 
 
 class UnknownTenant(UnknownName):
@@ -296,6 +301,15 @@ class UnknownDecision(NotFound):
 
     def __init__(self) -> None:
         super().__init__("no decision is known by this id")
+
+
+class UnknownTie(NotFound):
+    """No tie has this id."""
+
+    code = "unknown_tie"
+
+    def __init__(self) -> None:
+        super().__init__("no tie is known by this id")
 
 
 # Conflicts ------------------------------------------------------------------------------------------------------------
@@ -405,6 +419,44 @@ class ExternalIdConflict(Conflict):
             source=source,
             differs=differs,
         )
+
+
+class TieConflict(Conflict):
+    """A tie that excludes the new one holds on the same days: the same tie again, a second household, advisor or
+    spouse. ``tie`` is the id of the one that stands. End that first, remove it if it is erroneous, or give other days.
+    """
+
+    code = "tie_conflict"
+    type: str
+    tie: Any
+
+    def __init__(self, type: str, tie: Any) -> None:
+        super().__init__(
+            f"a tie {type!r} that excludes the new one holds on the same days; end or remove that one first",
+            type=type,
+            tie=tie,
+        )
+
+
+class TieCycle(Conflict):
+    """Ties of this type would lead back to where they begin: nobody is among his own ancestors, nor brings himself.
+    Find out which of the ties is erroneous and remove it.
+    """
+
+    code = "tie_cycle"
+    type: str
+
+    def __init__(self, type: str) -> None:
+        super().__init__(f"ties {type!r} would lead back to where they begin", type=type)
+
+
+class TieOver(Conflict):
+    """The tie has ended, or was removed, before. Add the tie that holds since."""
+
+    code = "tie_over"
+
+    def __init__(self, how: str) -> None:
+        super().__init__(f"the tie {how} already", how=how)
 
 
 class AlreadyVoided(Conflict):

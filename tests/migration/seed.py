@@ -27,6 +27,7 @@ from crmcore import (
     Click,
     Complaint,
     Custom,
+    CustomerId,
     Email,
     Entry,
     Experiment,
@@ -35,6 +36,7 @@ from crmcore import (
     Line,
     Message,
     Money,
+    NewTie,
     Note,
     Open,
     Organisation,
@@ -142,6 +144,7 @@ def seed(path: Path) -> None:
         _spend(crm)
         _agree(crm, clock)
         _decide(crm, clock)
+        _relate(crm, clock)
         _elsewhere(crm, clock)
         clock.set(END)
         _finish(crm)
@@ -329,6 +332,31 @@ def _decide(crm: CRM, clock: FrozenClock) -> None:
     crm.tick()
 
 
+def _relate(crm: CRM, clock: FrozenClock) -> None:
+    today = clock.now().date()
+    crm.ties.declare("coach", "coached", exclusive_back=True, doc="who trains the customer")
+    crm.ties.declare("banker", "client", towards="employee", doc="at the firm's bank")
+    first = crm.ties.add(NAMED["sara"], "spouse", NAMED["ben"], since=date(2019, 6, 1), source="form")
+    crm.ties.end(first, today - timedelta(days=3), key="divorce")
+    crm.ties.remove(crm.ties.add(NAMED["ada"], "parent", NAMED["zoe"]), "the other way round")
+    crm.ties.add_many(
+        [
+            NewTie(NAMED["zoe"], "parent", NAMED["ada"]),
+            NewTie(NAMED["sara"], "employer", NAMED["mill"], date(2020, 1, 1), date(2030, 1, 1)),
+            NewTie(NAMED["ben"], "coach", NAMED["ada"]),
+            *(NewTie(NAMED[name], "advisor", "e-7", date(2025, 1, 1)) for name in ("sara", "ben", "mill")),
+            NewTie(NAMED["mill"], "banker", "e-7"),
+        ]
+    )
+    crm.ties.hand_over("e-7", "e-8", today)
+    home = crm.households.form("Müller & Öz", [NAMED["sara"], NAMED["ben"]], since=date(2025, 5, 1))
+    crm.households.leave(home, NAMED["ben"], today)
+    crm.households.form("Zweitwohnung", [NAMED["sara"], NAMED["zoe"]], exclusive=False)
+    crm.referrals.record(NAMED["sara"], NAMED["ada"], about="card 12", source="shop", external_id="r-1")
+    crm.caps.define(4, 30, per="household")
+    crm.caps.retire(30, per="household")
+
+
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
     crm.tenants.add("acme", currency="USD", zone="America/New_York", region="US")
     acme = crm.tenant("acme")
@@ -407,7 +435,17 @@ def portrait(crm: CRM, who: Reach) -> dict[str, Any]:
         "costs": {name: _plain(amount) for name, amount in crm.ledger.totals(customer).items()},
         "may be written to": crm.consents.state(customer, "post", "offers").allowed,
         "decisions": [_decision(crm, each.id) for each in crm.decisions.of(customer)],
+        **_ties(crm, customer),
     }
+
+
+def _ties(crm: CRM, customer: CustomerId) -> dict[str, Any]:
+    """The ties that there are; releases before them have none, and say nothing of them."""
+    told = [
+        [each.type, each.name, str(each.other), str(each.since), str(each.until), each.source, each.removed]
+        for each in crm.ties.history(customer)
+    ]
+    return {"ties": told} if told else {}
 
 
 def _decision(crm: CRM, id_: Any) -> list[Any]:

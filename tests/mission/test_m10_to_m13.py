@@ -55,6 +55,28 @@ def test_word_of_mouth_is_measured(crm: CRM, sara: CustomerId) -> None:
     assert [sara] == list(crm.segments.members("voices"))
 
 
+def test_word_of_mouth_is_told_by_what_it_brought(crm: CRM, sara: CustomerId) -> None:
+    """M10: who brought whom is a forest, and each customer in it is told with what it brought."""
+    # Given one who brought two, one of whom brought another
+    ben, cem, dana = (
+        crm.customers.add(Person(name), Email(f"{name.lower()}@example.org")) for name in ("Ben", "Cem", "Dana")
+    )
+    for referrer, referred in ((sara, ben), (sara, cem), (ben, dana)):
+        crm.referrals.record(referrer, referred)
+    for who, amount in ((ben, 10), (cem, 20), (dana, 40)):
+        crm.interactions.purchase(who, euros(amount))
+
+    # When it is asked what word of mouth brought
+    brought = crm.referrals.of(sara)
+
+    # Then it is told directly and in all, beside the referrals that the ladder counts
+    assert (2, 3, euros(30), euros(70)) == (brought.direct, brought.in_all, brought.direct_total, brought.total)
+    assert [(sara, 0), (ben, 1), (dana, 2), (cem, 1)] == [
+        (each.customer, each.generation) for each in crm.referrals.forest()
+    ]
+    assert {"referrals.count": [2]} == crm.table(["referrals.count"], customers=[sara]).columns().values
+
+
 @pytest.mark.parametrize(
     ("stage", "focus", "strategies"),
     [

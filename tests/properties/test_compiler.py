@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.tie import Tie
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.money import Money
@@ -40,6 +41,7 @@ from crmcore.stores.memory.store import MemoryStore
 from crmcore.stores.sql import segment_touches
 from crmcore.testing.conformance import samples
 from crmcore.testing.conformance.samples import CATALOGUE, LISTED, NOON, QUIET, TODAY, VIPS, ZONE
+from crmcore.testing.conformance.ties import tie
 from crmcore.testing.strategies import field_refs, predicates
 from crmcore_sqlite.store import SQLiteStore
 
@@ -196,6 +198,35 @@ VALUES = st.one_of(
 
 
 @st.composite
+def tied(draw: st.DrawFn) -> list[Tie]:
+    """Ties of four customers, with each other, with themselves and with employees, on days that meet."""
+    days = st.integers(TODAY - 12, TODAY + 2)
+    found = []
+    for number in range(draw(st.integers(0, 10))):
+        name = draw(st.sampled_from(["parent", "sibling", "household", "household", "advisor"]))
+        other = draw(st.sampled_from(["e-1", "e-2"])) if name == "advisor" else draw(WHO)
+        since, recorded = draw(days), draw(instants())
+        until, removed = draw(st.none() | st.integers(since + 1, TODAY + 3)), draw(st.none() | st.none() | instants())
+        ended = None if until is None else draw(instants())
+        exclusive = draw(st.booleans())
+        found.append(
+            tie(
+                number + 1,
+                draw(WHO),
+                other,
+                name,
+                since,
+                until,
+                exclusive=exclusive,
+                recorded=recorded,
+                ended_at=ended,
+                removed_at=removed,
+            )
+        )
+    return found
+
+
+@st.composite
 def records(draw: st.DrawFn) -> Step:
     """Steps that fill a store."""
     steps: list[Step] = [
@@ -215,6 +246,8 @@ def records(draw: st.DrawFn) -> Step:
         _cost(number, *draw(st.tuples(WHO, st.integers(-6, 6).filter(bool), instants(), late)))
         for number in range(draw(late) * 2)
     ]
+    ties = draw(tied())
+    steps.append(lambda unit: unit.ties.add(ties))
     members = [samples.customer_id(number) for number in draw(st.sets(WHO))]
     steps.append(lambda unit: unit.segments.put(LISTED, members, NOON))
     steps.append(lambda unit: unit.segments.put(VIPS, members[:1], NOON))

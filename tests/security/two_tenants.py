@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, cast
 from uuid import UUID
@@ -27,6 +27,7 @@ from tests.security.places import MemoryPlace, Place, PostgresPlace, SQLitePlace
 from tests.servers.server import Server
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+TODAY = NOON.date()
 SARA = Email("sara@example.org")
 CARD = External("shop", "C-1")
 """Both tenants know a customer by each of these."""
@@ -125,6 +126,12 @@ def furnish(crm: CRM, mark: str) -> None:
             f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
         )
         tx.caps.define(5, CAPPED[mark])
+        tx.ties.declare(f"{mark}_tie", f"{mark}_tie_back", doc=f"{mark} doc")
+        tx.ties.add(only, f"{mark}_tie", shared, source=f"{mark} form")
+        tx.ties.add(only, "advisor", f"{mark} employee", since=TODAY - timedelta(days=9))
+        home = tx.households.form(f"{mark} home", [only, shared], since=TODAY - timedelta(days=9))
+        tx.customers.identify(home, External("shop", f"{mark}-home"))
+        tx.referrals.record(only, shared, about=f"{mark} code")
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
     crm.sources.rank([f"{mark} form"])
@@ -153,6 +160,8 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "message": message.id,
         "entitlement": entitlement.id,
         "promise": promise.id,
+        "tie": crm.ties.of(only, "advisor")[0].tie,
+        "household": crm.customers.get(External("shop", f"{mark}-home")).id,
     }
 
 
@@ -177,6 +186,8 @@ def named(mark: str) -> dict[str, object]:
         "key": f"{mark}-key",
         "currency": CURRENCIES[mark],
         "days": CAPPED[mark],
+        "tie_type": f"{mark}_tie",
+        "employee": f"{mark} employee",
     }
 
 
@@ -208,7 +219,9 @@ class Two:
         side = self.ids.get(mark) or named(MISSING) | {
             # Next to the foreign ones, so that they have the same place in any order.
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
-            for name in ("id", "interaction", "voided", "decision", "message", "entitlement", "promise")
+            for name in (
+                *("id", "interaction", "voided", "decision", "message", "entitlement", "promise", "tie", "household"),
+            )
         }
         return Given({**side, "customer": side[by]})
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.tie import TieType
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
@@ -102,8 +103,8 @@ def load_offer(definition: Definition) -> Offer:
 
 
 def dump_cap(cap: Cap) -> str:
-    """The stored body of a cap."""
-    return _dump(cap)
+    """The stored body of a cap; one counted per customer is stored as it was before households were."""
+    return _dump(cap, *(("per",) if cap.per == "customer" else ()))
 
 
 def load_cap(definition: Definition) -> Cap:
@@ -129,6 +130,14 @@ def dump_treatment(treatment: Treatment) -> str:
 def load_treatment(definition: Definition) -> Treatment:
     """The treatment of a definition; raises as `load_measure` does."""
     return _load(definition, Treatment, number=definition.number, name=definition.name)
+def dump_tie_type(type: TieType) -> str:
+    """The stored body of a type of ties."""
+    return _dump(type, "name")
+
+
+def load_tie_type(definition: Definition) -> TieType:
+    """The type of ties of a definition; raises as `load_measure` does."""
+    return _load(definition, TieType, name=definition.name)
 
 
 def _dump(thing: object, *outside: str) -> str:

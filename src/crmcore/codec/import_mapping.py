@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import time
 from difflib import get_close_matches
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from crmcore.codec.csv_rows import FileLayout
+from crmcore.domain.customer.party import PartyKind
 from crmcore.domain.relationship.content import Direction
 from crmcore.errors import InvalidMapping
 
@@ -72,7 +72,7 @@ class ExternalCells:
 class CustomerMapping:
     """Who a line is about. Cells of the name are joined by blanks."""
 
-    kind: Literal["person", "organisation"] = "person"
+    kind: PartyKind = "person"
     name: tuple[Cell, ...] = ()
     emails: tuple[ReachCells, ...] = ()
     phones: tuple[ReachCells, ...] = ()

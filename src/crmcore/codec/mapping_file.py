@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from crmcore.codec.csv_rows import DELIMITERS, FileLayout
 from crmcore.codec.import_mapping import (
@@ -34,6 +34,7 @@ from crmcore.codec.mapping_keys import (
     require_time_of_day,
     require_word,
 )
+from crmcore.domain.customer.party import PARTIES, PartyKind
 from crmcore.domain.kernel.time import zone_named
 from crmcore.errors import InvalidMapping
 
@@ -101,7 +102,7 @@ def file_layout(found: object, path: str) -> FileLayout:
 
 def _customer(found: object, path: str, source: str | None) -> CustomerMapping:
     section = Section(path, found, ("kind", "name", "email", "phone", "external", "language", "zone"))
-    kind = section.optional("kind", lambda value, path: require_word(value, path, ("person", "organisation")))
+    kind = section.optional("kind", lambda value, path: require_word(value, path, tuple(PARTIES)))
     emails, phones = section.several("email", _reach), section.several("phone", _reach)
     externals = section.several("external", lambda value, path: _external(value, path, source))
     if not externals and all(each.shared for each in (*emails, *phones)):
@@ -109,7 +110,7 @@ def _customer(found: object, path: str, source: str | None) -> CustomerMapping:
             path, "nothing that names a customer", "map an email, a phone or an external that is not shared"
         )
     return CustomerMapping(
-        "organisation" if kind == "organisation" else "person",
+        cast(PartyKind, kind or "person"),
         section.several("name", cell_of),
         emails,
         phones,

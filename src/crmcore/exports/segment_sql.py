@@ -15,6 +15,7 @@ from attrs import frozen
 from sqlglot import exp, parse_one
 
 from crmcore.domain.kernel.field import AttributeValue, EntitlementValue, Field, PromiseValue, UseValue
+from crmcore.domain.kernel.field import AttributeValue, Field, HouseholdSize, TieAssigned, TieCount
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import bind, fields_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
@@ -164,6 +165,8 @@ def _require_exported(work: Work, fields: Sequence[Field], *, personal: bool) ->
             raise FieldNotExported(field.name, "it is counted from what interactions say")
         if isinstance(field.source, EntitlementValue | PromiseValue):
             raise FieldNotExported(field.name, "entitlements and promises are not exported")
+        if isinstance(field.source, TieCount | TieAssigned | HouseholdSize):
+            raise FieldNotExported(field.name, "ties are not exported")
     if personal:
         return
     hidden = {each.number for each in work.definitions.attributes.values() if each.personal}

@@ -122,7 +122,7 @@ CUSTOMERS = Table(
     "all customers, archived ones too",
     (
         Column("id", _T.ID, "the customer"),
-        Column("kind", _T.TEXT, "person or organisation"),
+        Column("kind", _T.TEXT, "person, organisation or household"),
         Column("name", _T.TEXT, "the name as written", "all"),
         Column("language", _T.TEXT, "preferred language"),
         Column("zone", _T.TEXT, "preferred time zone"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from crmcore.codec.definitions import dump_cap
-from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.gate import PERS, Cap, Per
 from crmcore.errors import InvalidValue, UnknownChannel
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import NOTHING, Scope, run
@@ -16,20 +16,23 @@ LONGEST = 36_500
 
 
 class Caps:
-    """What one can do with caps. A channel has one cap for each number of days, and so have all together."""
+    """What one can do with caps. A channel has one cap for each number of days, per customer and per
+    household, and so have all together.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def define(self, contacts: int, days: int, channel: str | None = None) -> Cap:
+    def define(self, contacts: int, days: int, channel: str | None = None, *, per: Per = "customer") -> Cap:
         """Intend at most so many `contacts` in any `days` tenant days, by one `channel`, or by all when it is None.
 
-        Another number for the same days and channel takes the place of the first. Contacts intended for customers held
-        out count too. Raises `InvalidValue`, `UnknownChannel`.
+        `per` household it is counted over all its members together. Another number for the same days, channel and
+        `per` takes the place of the first. Contacts intended for customers held out count too. Raises `InvalidValue`,
+        `UnknownChannel`.
         """
         require_count(contacts, "contacts", least=0, most=LONGEST)
         require_count(days, "days", most=LONGEST)
-        cap = Cap(contacts, days, channel)
+        cap = Cap(contacts, days, channel, require_per(per))
 
         def action(work: Work) -> Cap:
             work.hold_definitions(to_change=True)
@@ -45,15 +48,15 @@ class Caps:
     def all(self) -> Sequence[Cap]:
         """The caps in use: those for all channels, then by channel, the fewest days first."""
         with self._scope.reading() as work:
-            return sorted(work.definitions.caps.values(), key=lambda cap: (cap.channel or "", cap.days))
+            return sorted(work.definitions.caps.values(), key=lambda cap: (cap.channel or "", cap.days, cap.per))
 
-    def retire(self, days: int, channel: str | None = None) -> bool:
+    def retire(self, days: int, channel: str | None = None, *, per: Per = "customer") -> bool:
         """Take a cap out of use; False when there is none such. Raises `InvalidValue`."""
         require_count(days, "days", most=LONGEST)
 
         def action(work: Work) -> bool:
             work.hold_definitions(to_change=True)
-            name = cap_name(Cap(0, days, channel))
+            name = cap_name(Cap(0, days, channel, require_per(per)))
             if name not in work.definitions.caps:
                 return False
             work.unit.definitions.retire("cap", name, work.now())
@@ -65,8 +68,15 @@ class Caps:
 
 
 def cap_name(cap: Cap) -> str:
-    """The name under which a cap is defined: ``all:7``, or ``email:7``."""
-    return f"{cap.channel or 'all'}:{cap.days}"
+    """The name under which a cap is defined: ``all:7``, ``email:7``, or ``email:7:household``."""
+    return f"{cap.channel or 'all'}:{cap.days}" + ("" if cap.per == "customer" else f":{cap.per}")
+
+
+def require_per(per: Per) -> Per:
+    """The word itself when it says what a cap is counted by. Raises `InvalidValue`."""
+    if per not in PERS:
+        raise InvalidValue("per", "another word", f"a cap is counted per {' or per '.join(PERS)}")
+    return per
 
 
 def require_channel(work: Work, name: str) -> str:

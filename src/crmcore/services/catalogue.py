@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.party import PARTIES
+from crmcore.domain.customer.tie import HOUSEHOLD, TieType
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
     EntitlementValue,
     Field,
     FieldRef,
+    HouseholdSize,
     LedgerValue,
     LengthValue,
     LifecycleValue,
@@ -20,6 +23,9 @@ from crmcore.domain.kernel.field import (
     RuleChoice,
     SumValue,
     UseValue,
+    TieAssigned,
+    TieCount,
+    TieEnd,
 )
 from crmcore.domain.kernel.value_type import ValueType
 from crmcore.domain.relationship.entitlement import Treatment
@@ -36,7 +42,7 @@ _T = ValueType
 
 CUSTOMER_FIELDS = (
     Field(
-        "customer.kind", _T.TEXT, "person or organisation", CustomerColumn("kind"), choices=("person", "organisation")
+        "customer.kind", _T.TEXT, "person, organisation or household", CustomerColumn("kind"), choices=tuple(PARTIES)
     ),
     Field("customer.language", _T.TEXT, "preferred language", CustomerColumn("language"), past=False),
     Field("customer.zone", _T.TEXT, "preferred time zone", CustomerColumn("zone"), past=False),
@@ -100,6 +106,7 @@ def catalogue_of(
     measures: Iterable[Measure],
     attributes: Iterable[Attribute],
     segments: Iterable[Segment],
+    ties: Iterable[TieType],
     currency: str,
     form: RelationshipForm = DEFAULT_FORM,
     treatments: Iterable[Treatment] = (),
@@ -132,6 +139,8 @@ def catalogue_of(
         )
         for attribute in attributes
     )
+    for tie in ties:
+        fields.extend(_tie_fields(tie))
     fields.extend(
         Field(
             f"segment.{segment.name}",
@@ -143,6 +152,21 @@ def catalogue_of(
         for segment in segments
     )
     return Catalogue(fields, currency)
+
+
+def _tie_fields(tie: TieType) -> Iterator[Field]:
+    name, doc = tie.name, tie.doc or tie.name
+    assigned = tie.towards != "customer"
+    if assigned and tie.exclusive:
+        yield Field(f"tie.{name}", _T.TEXT, doc, TieAssigned(name), timely=True)
+    end: TieEnd = "assigned" if assigned else "either" if tie.symmetric else "other"
+    yield Field(f"tie.{name}.count", _T.INTEGER, f"how many: {doc}", TieCount(name, end), timely=True)
+    if end == "other":
+        back = TieCount(name, "customer")
+        yield Field(f"tie.{tie.reciprocal}.count", _T.INTEGER, f"how many: the other end of {name}", back, timely=True)
+    if name == HOUSEHOLD:
+        size = "members of the household, the customer included"
+        yield Field(f"tie.{name}.size", _T.INTEGER, size, HouseholdSize(), timely=True)
 
 
 def _measure_fields(measure: Measure) -> Iterator[Field]:

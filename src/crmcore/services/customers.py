@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from crmcore.codec.identifiers import address_of, canonical
 from crmcore.codec.names import name_key, search_words
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.customer.party import Customer, Organisation, Party, Person, Preferences
+from crmcore.domain.customer.party import Customer, Household, Organisation, Party, Person, Preferences
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
@@ -282,9 +282,7 @@ class Customers:
         """
 
         def action(work: Work) -> None:
-            present = _get(work, resolve(work, customer))
-            if present.archived_at is None:
-                _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
+            archive(work, resolve(work, customer))
 
         run(self._scope, "customers.archive", action, key=key, arguments=(customer,), form=NOTHING)
 
@@ -367,8 +365,10 @@ def _check_page(after: CustomerId | None, limit: int) -> None:
 
 
 def _require_party(party: object) -> None:
-    if not isinstance(party, Person | Organisation):
-        raise InvalidValue("party", f"a {type(party).__name__}", "a customer is a Person or an Organisation")
+    if not isinstance(party, Person | Organisation | Household):
+        raise InvalidValue(
+            "party", f"a {type(party).__name__}", "a customer is a Person, an Organisation or a Household"
+        )
 
 
 def _require_preferences(preferences: object) -> None:
@@ -397,6 +397,13 @@ def _replace(work: Work, changed: Customer, expected: int, event: str, data: Map
         raise StaleVersion(expected, stale[changed.id])
     work.emit(event, changed.id, {"version": changed.version, **data})
     return changed.version
+
+
+def archive(work: Work, customer: CustomerId) -> None:
+    """Archive a customer within a transaction; one that is archived stays so."""
+    present = _get(work, customer)
+    if present.archived_at is None:
+        _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
 
 
 def add_customers(

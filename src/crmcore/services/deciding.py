@@ -15,6 +15,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, day_date, day_of
 from crmcore.ports.store import Selection
 from crmcore.services.asking import Asker
+from crmcore.services.circles import Circles
 from crmcore.services.gating import Gate
 from crmcore.services.keeping import Drawn, keep
 from crmcore.services.planning import Plan, Request
@@ -47,12 +48,13 @@ class Decided:
 
 def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], *, store: bool) -> Decided:
     """Decide for customers within a transaction, those not decided for yet; store it or only count."""
+    if store and work.hold_definitions().merging:
+        merged = work.unit.merges.heads(customers)
+        customers = [customer for customer in customers if customer not in merged]
+    circles = _circles(work, request, customers)
     if store:
-        # Caps count what was decided for the same customers until now.
-        if work.hold_definitions().merging:
-            merged = work.unit.merges.heads(customers)
-            customers = [customer for customer in customers if customer not in merged]
-        work.unit.customers.hold(customers)
+        # Caps count what was decided for the same customers, and for their households, until now.
+        work.unit.customers.hold(customers if circles is None else [*customers, *circles.members])
     done = {*work.unit.decisions.decided(request.occasion, customers)}
     fresh = [customer for customer in customers if customer not in done] if done else customers
     if not fresh:
@@ -60,7 +62,7 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
     now = work.now()
     today = day_of(now, work.zone)
     plan = Plan.of(work, request, now)
-    drawn = _drawn(work, request, plan, fresh, today)
+    drawn = _drawn(work, request, plan, fresh, today, circles)
     decided = Decided(
         len(drawn),
         len(done),
@@ -74,9 +76,47 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
     return decided
 
 
-def _drawn(work: Work, request: Request, plan: Plan, customers: Sequence[CustomerId], today: Day) -> Sequence[Drawn]:
-    gate = Gate(work, plan.ways, today)
+def _circles(work: Work, request: Request, customers: Sequence[CustomerId]) -> Circles | None:
+    """The circles of the customers, where a cap or the holdout asks for households."""
+    capped = any(cap.per == "household" for cap in work.definitions.caps.values())
+    if not capped and (request.experiment.per == "customer" or not request.experiment.share):
+        return None
+    return Circles.of(work, customers, work.today())
+
+
+def _drawn(
+    work: Work,
+    request: Request,
+    plan: Plan,
+    customers: Sequence[CustomerId],
+    today: Day,
+    circles: Circles | None,
+) -> Sequence[Drawn]:
+    gate = Gate(work, plan.ways, today, circles)
     asker = Asker(request.policy, plan.needs, work.tenant.currency, request.occasion, day_date(today))
+    if circles is None:
+        return _wave(work, request, plan, customers, gate, asker, None)
+    found: list[Drawn] = []
+    # What is intended for one member counts for the next.
+    for wave in circles.waves(customers):
+        drawn = _wave(work, request, plan, wave, gate, asker, circles)
+        for each in drawn:
+            if not each.intended.holds:
+                gate.intend(each.customer, each.intended.channel)
+        found += drawn
+    return found
+
+
+def _wave(
+    work: Work,
+    request: Request,
+    plan: Plan,
+    customers: Sequence[CustomerId],
+    gate: Gate,
+    asker: Asker,
+    circles: Circles | None,
+) -> Sequence[Drawn]:
+    experiment = request.experiment
     selection = Selection(customers=tuple(customers))
     found: list[Drawn] = []
     for ids, columns in work.unit.fields.columns(plan.fields, selection, work.reading(), chunk=len(customers)):
@@ -89,7 +129,8 @@ def _drawn(work: Work, request: Request, plan: Plan, customers: Sequence[Custome
         shares = asker.answers(list(zip(allowed, seen, strict=True)))
         numbers = uniforms(request.salt, request.draw, ids)
         drawn = [over.draw(number) for over, number in zip(shares, numbers, strict=True)]
-        arms = request.experiment.arms(request.salt, ids)
+        keyed = ids if circles is None or experiment.per == "customer" else [circles.key(id_) for id_ in ids]
+        arms = experiment.arms(request.salt, keyed)
         each = zip(ids, plan.stages(columns), seen, allowed, shares, drawn, arms, passed, strict=True)
         found += [
             Drawn(customer, stage, known, among.actions, over.propensities, action, probability, arm, passages, points)

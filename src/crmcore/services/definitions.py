@@ -19,8 +19,10 @@ from crmcore.codec.definitions import (
     load_offer,
     load_segment,
     load_treatment,
+    load_tie_type,
 )
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.tie import BUILT_IN, TieType
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
@@ -46,6 +48,7 @@ from crmcore.errors import (
     UnknownOffer,
     UnknownSegment,
     UnknownTreatment,
+    UnknownTieType,
 )
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
@@ -74,6 +77,7 @@ class Definitions:
     """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
     form: RelationshipForm = DEFAULT_FORM
     treatments: Mapping[str, Treatment] = field(factory=dict)
+    own_ties: Mapping[str, TieType] = field(factory=dict)
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
@@ -94,6 +98,7 @@ class Definitions:
             merging=any(found.kind == "merging" for found in every),
             form=forms[0] if forms else DEFAULT_FORM,
             treatments={found.name: load_treatment(found) for found in every if found.kind == "treatment"},
+            own_ties={found.name: load_tie_type(found) for found in every if found.kind == "tie"},
         )
 
     @cached_property
@@ -103,10 +108,21 @@ class Definitions:
             self.measures.values(),
             self.attributes.values(),
             self.segments.values(),
+            self.tie_types.values(),
             self.currency,
             self.form,
             self.treatments.values(),
         )
+
+    @cached_property
+    def tie_types(self) -> Mapping[str, TieType]:
+        """The types of ties by name: those that come along, and the tenant's own."""
+        return {**BUILT_IN, **self.own_ties}
+
+    @cached_property
+    def tie_names(self) -> Mapping[str, tuple[TieType, bool]]:
+        """By what either end is called: the type, and whether it is told from the other end."""
+        return {name: (each, name != each.name) for each in self.tie_types.values() for name in each.names()}
 
     @cached_property
     def bound_lifecycle(self) -> BoundLifecycle:
@@ -196,6 +212,12 @@ class Definitions:
     def attribute(self, name: str) -> Attribute:
         """The attribute of that name; raises `UnknownAttribute`."""
         return named(name, self.attributes, UnknownAttribute)
+
+    def tie(self, name: str) -> tuple[TieType, bool]:
+        """The type of ties in which an end is called so, and whether that is the customer's end; raises
+        `UnknownTieType`.
+        """
+        return named(name, self.tie_names, UnknownTieType)
 
     def segment(self, name: str) -> Segment:
         """The segment of that name; raises `UnknownSegment`."""

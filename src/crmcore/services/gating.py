@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from attrs import define, field, frozen
@@ -12,6 +13,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.kernel.time import Day
 from crmcore.ports.store.consents import Answers, Reached, Use
+from crmcore.services.circles import Circles
 from crmcore.services.suppressions import suppressed
 from crmcore.services.work import Work
 
@@ -68,8 +70,10 @@ Points = tuple[tuple[ContactPointId, ...], ...]
 class Gate:
     """The gate at work for many customers on one tenant day; asked once for facts that are alike."""
 
-    def __init__(self, work: Work, ways: Sequence[Way], today: Day) -> None:
+    def __init__(self, work: Work, ways: Sequence[Way], today: Day, circles: Circles | None = None) -> None:
         self._work = work
+        self._circles = circles
+        self._intended: Counter[tuple[CustomerId, str]] = Counter()
         self._today = today
         self._uses: dict[Scheme, list[Use]] = {}
         for way in ways:
@@ -93,7 +97,7 @@ class Gate:
         """
         reached = self._work.unit.consents.reach(customers, self._uses)
         barred = self._barred(customers, reached)
-        counts = [self._work.unit.decisions.contacts(customers, cap, self._today) for cap in self._caps]
+        counts = [self._counts(customers, cap) for cap in self._caps]
         contacted = {customer for each in counts for customer in each}
         never = (0,) * len(counts)
         told = self._told
@@ -109,6 +113,20 @@ class Gate:
                 passages = told[alike] = self._passages(*alike)
             found.append((passages, points))
         return found
+
+    def intend(self, customer: CustomerId, channel: str) -> None:
+        """Let a contact just intended for a customer count for whoever shares its household."""
+        self._intended[customer, channel] += 1
+
+    def _counts(self, customers: Sequence[CustomerId], cap: Cap) -> Mapping[CustomerId, int]:
+        decisions, circles = self._work.unit.decisions, self._circles
+        if cap.per == "customer" or circles is None:
+            return decisions.contacts(customers, cap, self._today)
+        each = Counter(decisions.contacts(circles.everyone(customers), cap, self._today))
+        for (customer, channel), intended in self._intended.items():
+            if cap.channel in (None, channel):
+                each[customer] += intended
+        return circles.counts(customers, each)
 
     def _barred(self, customers: Sequence[CustomerId], reached: Sequence[Reached]) -> Collection[ContactPointId]:
         """The contact points that are suppressed, of those where consent lets something go; no others are looked up."""

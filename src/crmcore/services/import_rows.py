@@ -12,7 +12,7 @@ from crmcore.codec.identifiers import canonical
 from crmcore.codec.import_cells import instant_reader, label, reader_of
 from crmcore.codec.import_mapping import Cell, ImportMapping, InteractionMapping
 from crmcore.domain.customer.attribute import Attribute
-from crmcore.domain.customer.party import Organisation, Party, Person, Preferences
+from crmcore.domain.customer.party import PARTIES, Party, Preferences
 from crmcore.domain.kernel.reach import Email, External, IdentifierKey, Phone, Reach
 from crmcore.domain.kernel.time import to_micros
 from crmcore.domain.kernel.value_type import Scalar
@@ -134,7 +134,7 @@ class _People:
 
     def __init__(self, mapping: ImportMapping, columns: Sequence[str], work: Work) -> None:
         customer = mapping.customer
-        self._party: type[Person | Organisation] = Person if customer.kind == "person" else Organisation
+        self._party = PARTIES[customer.kind]
         self._names = [text_of(cell, columns) for cell in customer.name]
         self._language = None if customer.language is None else text_of(customer.language, columns)
         self._zone = None if customer.zone is None else text_of(customer.zone, columns)

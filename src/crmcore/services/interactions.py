@@ -15,7 +15,7 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach, require_source
 from crmcore.domain.kernel.value_type import ValueType, require_text
-from crmcore.domain.relationship.content import BUILT_IN, Content, Direction, Line, Purchase, Return, Void
+from crmcore.domain.relationship.content import BUILT_IN, Content, Direction, Line, Purchase, Referral, Return, Void
 from crmcore.domain.relationship.interaction import Entry, Interaction
 from crmcore.domain.relationship.kind import Kind
 from crmcore.errors import (
@@ -322,13 +322,23 @@ def _get(work: Work, interaction: InteractionId) -> Interaction:
     return found
 
 
+def record_entry(work: Work, entry: Entry) -> InteractionId:
+    """Record one interaction in the transaction of `work`, or find it where its external id is known."""
+    return _record(work, entry)
+
+
 def _take_back(work: Work, interaction: InteractionId, entry: Callable[[Interaction], Entry]) -> InteractionId:
     old = _get(work, interaction)
     if old.kind == Void.kind:
         raise InvalidValue("interaction", "a void", "a void cannot be voided; record what happened anew")
     if work.unit.interactions.voided([interaction]):
         raise AlreadyVoided
-    return _record(work, entry(old), voids=interaction)
+    made = _record(work, told := entry(old), voids=interaction)
+    if old.kind == Referral.kind:
+        from crmcore.services.referrals import follow_correction
+
+        follow_correction(work, interaction, told.content, made)
+    return made
 
 
 def _same_direction(old: Interaction, content: Content) -> Direction | None:

@@ -8,6 +8,7 @@ from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdic
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
+from crmcore.services.circles import contacts
 from crmcore.services.suppressions import suppressed
 from crmcore.services.work import Work
 
@@ -82,7 +83,7 @@ def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
     return tuple(
         (
             cap,
-            work.unit.decisions.contacts([message.customer], cap, today).get(message.customer, 0)
+            contacts(work, [message.customer], cap, today).get(message.customer, 0)
             - (today - cap.days < decision.day <= today),
         )
         for cap in caps

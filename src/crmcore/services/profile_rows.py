@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from attrs import define, field
 
 from crmcore.codec.identifiers import canonical
 from crmcore.domain.customer.attribute import Attribute
-from crmcore.domain.customer.party import Organisation, Party, Person, Preferences
+from crmcore.domain.customer.party import PARTIES, Party, PartyKind, Person, Preferences
 from crmcore.domain.customer.profile import Profile
 from crmcore.domain.kernel.reach import Address, AddressKey, Email, External, Identifier, IdentifierKey, Phone, Reach
 from crmcore.domain.kernel.time import require_aware
@@ -19,7 +20,6 @@ from crmcore.services.building import AHEAD
 from crmcore.services.resolving import require_several
 from crmcore.services.work import Work
 
-_KINDS: Mapping[str, type[Person | Organisation]] = {"person": Person, "organisation": Organisation}
 _KEPT = 10_000
 WISHES = ("language", "zone", "channel")
 """The names of preferences, in their order."""
@@ -76,9 +76,9 @@ class ProfileReader:
             raise InvalidValue("gone", f"a {type(profile.gone).__name__}", "gone is True or False")
         if profile.gone:
             return ProfileRow(position, profile, key, gone=True)
-        party = _KINDS.get(profile.kind) if isinstance(profile.kind, str) else None
+        party = PARTIES.get(cast(PartyKind, profile.kind)) if isinstance(profile.kind, str) else None
         if party is None:
-            raise InvalidValue("kind", "another word", f"a kind is {' or '.join(_KINDS)}")
+            raise InvalidValue("kind", "another word", f"a kind is {' or '.join(PARTIES)}")
         row = ProfileRow(position, profile, key, gone=False, party=party("" if profile.name is None else profile.name))
         row.preferences, row.wishes = self._preferences(profile)
         names: dict[IdentifierKey, Identifier] = {}

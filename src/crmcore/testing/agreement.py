@@ -30,7 +30,19 @@ T = TypeVar("T")
 Portrait = Mapping[str, object]
 """What is known of one customer, by part."""
 
-PARTS = ("kept", "named", "reached", "stated", "standing", "measures", "happened", "booked", "consent", "segments")
+PARTS = (
+    "kept",
+    "named",
+    "reached",
+    "stated",
+    "standing",
+    "measures",
+    "happened",
+    "booked",
+    "consent",
+    "segments",
+    "tied",
+)
 
 
 @frozen
@@ -88,6 +100,7 @@ class Side:
                     "booked": list(tx.ledger.of(id_)),
                     "consent": (list(tx.consents.of(id_)), tx.consents.state(id_, "email", "offers")),
                     "segments": tuple(tx.segments.of(id_)),
+                    "tied": tuple(tx.ties.history(id_)),
                 }
         return found
 

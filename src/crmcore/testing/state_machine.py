@@ -20,6 +20,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, rule
 from crmcore.app import CRM
 from crmcore.domain.customer.party import Preferences
 from crmcore.domain.customer.profile import Profile
+from crmcore.domain.customer.tie import TieId
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.relationship.interaction import Entry
@@ -40,6 +41,7 @@ class Steps(Agreement):
 
     customers: Bundle[CustomerId] = Bundle("customers")
     interactions: Bundle[InteractionId] = Bundle("interactions")
+    ties: Bundle[TieId] = Bundle("ties")
 
     @rule(
         target=customers,
@@ -249,8 +251,10 @@ class Steps(Agreement):
         return produced(found)
 
     def owner(self, which: InteractionId) -> list[CustomerId]:
-        """Whose an interaction is, and to whom it was addressed."""
-        return [self.agree(lambda crm: crm.interactions.get(which)).customer]
+        """Whose an interaction is, and who is tied to him: what it brought goes with it."""
+        found = self.agree(lambda crm: crm.interactions.get(which)).customer
+        tied = self.agree(lambda crm: [each.other for each in crm.ties.history(found)])
+        return [found, *tied]
 
     @rule(
         who=customers,
@@ -272,6 +276,57 @@ class Steps(Agreement):
             ),
             whose=[who],
         )
+
+    @rule(
+        target=ties,
+        who=customers,
+        name=values.TIE_TYPES,
+        other=customers,
+        employee=st.sampled_from(["e-1", "e-2"]),
+        ago=st.sampled_from([0, 3, 40, -2]),
+        days=st.sampled_from([None, None, 1, 3, 50]),
+    )
+    def tie(self, who: CustomerId, name: str, other: CustomerId, employee: str, ago: int, days: Any) -> Any:
+        """Tie two customers, or a customer and an employee, for a while or for good."""
+        since = self.today() - timedelta(days=ago)
+        until = None if days is None else since + timedelta(days=days)
+        there = employee if name == "advisor" else other
+        found = self.command(
+            lambda crm: crm.ties.add(who, name, there, since=since, until=until), whose=[who], parts=["tied"]
+        )
+        return produced(found)
+
+    @rule(target=interactions, who=customers, other=customers, external_id=st.sampled_from([None, "1"]))
+    def refer(self, who: CustomerId, other: CustomerId, external_id: Any) -> Any:
+        """A customer refers another."""
+        source = None if external_id is None else "shop"
+        found = self.command(
+            lambda crm: crm.referrals.record(who, other, source=source, external_id=external_id),
+            whose=[who],
+            parts=["tied"],
+        )
+        return produced(found)
+
+    @rule(which=ties, ago=st.sampled_from([0, 2, -5]), take_back=st.booleans())
+    def untie(self, which: TieId, ago: int, take_back: bool) -> None:
+        """End a tie, or take it back."""
+        on = self.today() - timedelta(days=ago)
+        self.command(lambda crm: crm.ties.remove(which) if take_back else crm.ties.end(which, on), parts=["tied"])
+
+    @rule(employee=st.sampled_from(["e-1", "e-2", "e-3"]), to=st.sampled_from(["e-1", "e-2"]), ago=st.integers(-2, 2))
+    def hand_over(self, employee: str, to: str, ago: int) -> None:
+        """Hand an employee's customers over."""
+        on = self.today() - timedelta(days=ago)
+        self.agree(lambda crm: crm.ties.hand_over(employee, to, on, dry_run=True))
+        self.command(lambda crm: crm.ties.hand_over(employee, to, on), parts=["tied"])
+
+    @rule(who=customers, ago=st.sampled_from([0, 3]))
+    def related(self, who: CustomerId, ago: int) -> None:
+        """Tell generations, households and what they come to, and the forest of referrals."""
+        as_of = self.today() - timedelta(days=ago)
+        self.agree(lambda crm: [crm.ties.ancestors(who, as_of=as_of), crm.ties.descendants(who, "sibling")])
+        self.agree(lambda crm: [list(crm.households.figures(as_of=as_of)), crm.households.members(who)])
+        self.agree(lambda crm: [list(crm.referrals.forest(as_of=as_of)), crm.referrals.of(who)])
 
     @rule(name=st.sampled_from(["teas", "glasses", "purchases"]), filtered=st.booleans())
     def declare_measure(self, name: str, filtered: bool) -> None:

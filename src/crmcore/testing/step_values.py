@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from crmcore.domain.customer.party import Organisation, Person, Preferences
+from crmcore.domain.customer.party import Household, Organisation, Person, Preferences
 from crmcore.domain.customer.profile import Profile
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.money import Money
@@ -13,7 +13,7 @@ from crmcore.domain.relationship.content import Complaint, Custom, Feedback, Lin
 from crmcore.domain.segment.segment import Ranking, Roster
 
 NAMES = st.sampled_from(["", "Sara Ahmadi", "sara \U0001f600", "Łódź GmbH", "Müller & Söhne", "MU\u0308LLER", "Å b"])
-PARTIES = st.builds(Person, NAMES) | st.builds(Organisation, NAMES)
+PARTIES = st.builds(Person, NAMES) | st.builds(Organisation, NAMES) | st.builds(Household, NAMES)
 REACHES = st.one_of(
     st.builds(
         Email, st.sampled_from(["a@example.org", "A@Example.org", "b@example.org", "nonsense"]), shared=st.booleans()
@@ -94,6 +94,8 @@ PREDICATES = st.sampled_from(
         "segment.s1 and purchases.count > 1",
         "not segment.s2",
         "customer.days_since_added > 3",
+        "tie.parent.count > 0 or tie.spouse.count == 1",
+        'tie.advisor == "e-1" and tie.household.size > 1',
         "nothing.at_all > 1",
     ]
 )
@@ -108,6 +110,7 @@ RULES = st.one_of(
     ),
     st.just(Roster()),
 )
+TIE_TYPES = st.sampled_from(["parent", "child", "spouse", "sibling", "household", "household", "referrer", "advisor"])
 SEGMENTS = st.sampled_from(["s1", "s2", "s3"])
 FIELDS = st.lists(
     st.sampled_from(
@@ -134,6 +137,10 @@ FIELDS = st.lists(
             "customer.added_on",
             "customer.language",
             "segment.s1",
+            "tie.child.count",
+            "tie.sibling.count",
+            "tie.advisor",
+            "tie.household.size",
         ]
     ),
     min_size=1,

@@ -29,6 +29,7 @@ from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.records import RecordObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
+from crmcore.testing.conformance.ties import TieObligations
 
 __all__ = ["Host", "StoreConformance"]
 
@@ -57,6 +58,7 @@ class StoreConformance(
     EntitlementObligations,
     PromiseObligations,
     QualityObligations,
+    TieObligations,
     EventObligations,
     ConsentObligations,
     SuppressionObligations,

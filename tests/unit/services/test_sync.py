@@ -641,7 +641,7 @@ BAD: dict[str, tuple[Any, type[CRMError], str]] = {
     "a long key": (Profile("k" * 201), MalformedIdentifier, "key"),
     "a name that is none": (Profile(1, 5), InvalidValue, "name"),  # type: ignore[arg-type]
     "a long name": (Profile(1, "n" * 501), InvalidValue, "name"),
-    "another kind": (Profile(1, kind="household"), InvalidValue, "kind"),
+    "another kind": (Profile(1, kind="club"), InvalidValue, "kind"),
     "a kind that is none": (Profile(1, kind=[]), InvalidValue, "kind"),  # type: ignore[arg-type]
     "an e-mail that is none": (Profile(1, email="nonsense"), MalformedIdentifier, "email"),
     "an e-mail of another type": (Profile(1, email=5), InvalidValue, "email"),  # type: ignore[arg-type]

@@ -1,8 +1,10 @@
-"""Who a customer is: a person or an organisation, known individually."""
+"""Who a customer is: a person, an organisation or a household, known individually."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from attrs import frozen
 
@@ -35,7 +37,27 @@ class Organisation:
     name: str = personal(default="", validator=_require_name)
 
 
-Party = Person | Organisation
+@frozen
+class Household:
+    """People who live and decide together; who they are is told by ties."""
+
+    name: str = personal(default="", validator=_require_name)
+
+
+Party = Person | Organisation | Household
+PartyKind = Literal["person", "organisation", "household"]
+PARTIES: Mapping[PartyKind, type[Person | Organisation | Household]] = {
+    "person": Person,
+    "organisation": Organisation,
+    "household": Household,
+}
+"""The kinds of party, by the word for each."""
+_KINDS = {party: kind for kind, party in PARTIES.items()}
+
+
+def kind_of(party: Party) -> PartyKind:
+    """The word for what kind of party it is."""
+    return _KINDS[type(party)]
 
 
 @frozen

@@ -16,10 +16,11 @@ from crmcore.domain.kernel.value_type import Value
 class Profile:
     """What a source says of one of its own people, under the source's `key`; a number is the same key as its text.
 
-    `kind` is person or organisation. An e-mail address or phone number is told as text, or as `Email` or `Phone` where
-    several people share it; further ones, and ids of other sources, are `reaches`. `stated_at` is when the `attributes`
-    were true, None: now. With `gone` the source has that person no more, and nothing else of the profile is looked at.
-    Nothing is judged before the profile is synced, so that what cannot be taken rejects one profile and not its source.
+    `kind` is person, organisation or household. An e-mail address or phone number is told as text, or as `Email` or
+    `Phone` where several people share it; further ones, and ids of other sources, are `reaches`. `stated_at` is when
+    the `attributes` were true, None: now. With `gone` the source has that person no more, and nothing else of the
+    profile is looked at. Nothing is judged before the profile is synced, so that what cannot be taken
+    rejects one profile and not its source.
     """
 
     key: str | int = field(repr=hidden, metadata=PERSONAL)

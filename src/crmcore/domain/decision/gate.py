@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from attrs import frozen
 
@@ -35,6 +36,10 @@ class Suppress:
     reason: str
 
 
+Per = Literal["customer", "household"]
+"""What a cap is counted by, and an arm drawn by."""
+PERS: tuple[Per, ...] = ("customer", "household")
+
 Verdict = Allow | Defer | Suppress
 ALLOW = Allow()
 
@@ -42,12 +47,13 @@ ALLOW = Allow()
 @frozen
 class Cap:
     """At most `contacts` intended contacts in `days` tenant days ending today; of one `channel`, or of all when it
-    is None.
+    is None; counted `per` customer, or per household: what was intended for any of its members counts for all.
     """
 
     contacts: int
     days: int
     channel: str | None = None
+    per: Per = "customer"
 
 
 @frozen
@@ -85,7 +91,9 @@ def caps_guard(facts: GateFacts) -> Verdict:
     """A cap that is used up lets nothing through."""
     for cap, count in facts.contacts:
         if count >= cap.contacts:
-            return Suppress(f"cap of {cap.contacts} in {cap.days} days" + (f" by {cap.channel}" if cap.channel else ""))
+            whose = "" if cap.per == "customer" else f" per {cap.per}"
+            by = f" by {cap.channel}" if cap.channel else ""
+            return Suppress(f"cap of {cap.contacts} in {cap.days} days{by}{whose}")
     return ALLOW
 
 

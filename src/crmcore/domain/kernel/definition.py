@@ -1,5 +1,5 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps; that customers are merged), versioned.
+offers, caps, types of ties; that customers are merged), versioned.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ DefinitionKind = Literal[
     "form",
     "treatment",
     "ranks",
+    "tie",
 ]
 
 

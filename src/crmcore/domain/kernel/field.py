@@ -113,6 +113,29 @@ class PromiseValue:
     """How many promises to the customer stand so today."""
 
     state: Literal["open", "overdue", "kept", "broken"]
+TieEnd = Literal["other", "customer", "assigned", "either"]
+"""At which end of its ties somebody is counted: the other customer, the customer, the employee or branch assigned, or
+either customer where the tie is symmetric."""
+
+
+@frozen
+class TieCount:
+    """How many there are at that end of a customer's ties of a type on the day; each counts once."""
+
+    type: str
+    end: TieEnd = "other"
+
+
+@frozen
+class TieAssigned:
+    """The employee or branch to which the newest tie of a type leads on the day."""
+
+    type: str
+
+
+@frozen
+class HouseholdSize:
+    """How many members the customer's household has on the day, the customer included."""
 
 
 FieldSource = (
@@ -128,6 +151,9 @@ FieldSource = (
     | UseValue
     | EntitlementValue
     | PromiseValue
+    | TieCount
+    | TieAssigned
+    | HouseholdSize
 )
 """What a field is computed from; every store evaluates each of these."""
 

@@ -10,7 +10,7 @@ from crmcore.domain.kernel.value_type import Scalar
 
 
 class CustomerRow(NamedTuple):
-    """A customer; `kind` is person or organisation."""
+    """A customer; `kind` is person, organisation or household."""
 
     id: bytes
     kind: str

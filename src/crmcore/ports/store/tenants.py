@@ -19,6 +19,7 @@ FACTS = (
     "profiles",
     "contact_points",
     "statements",
+    "ties",
     "consents",
     "suppressions",
     "interactions",

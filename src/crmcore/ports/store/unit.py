@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.settings import SettingTable
     from crmcore.ports.store.suppressions import SuppressionTable
     from crmcore.ports.store.tenants import TenantTable
+    from crmcore.ports.store.ties import TieTable
 
 
 class UnitOfWork(Protocol):
@@ -58,6 +59,8 @@ class UnitOfWork(Protocol):
     def profiles(self) -> ProfileTable: ...
     @property
     def attributes(self) -> AttributeTable: ...
+    @property
+    def ties(self) -> TieTable: ...
     @property
     def rates(self) -> RateTable: ...
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crmcore.domain.customer.attribute import golden_of
 from crmcore.domain.customer.party import Organisation
+from crmcore.domain.customer.party import kind_of
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import TenantDays, to_micros, zone_named
 from crmcore.domain.relationship.measure import MeasureState
@@ -34,7 +35,7 @@ class MemoryExports(Table):
         days = TenantDays(zone_named(self._tx.tenant.zone))
         for id_ in self._tx.streamed(rows.in_order()):
             customer = rows.customers[id_]
-            kind = "organisation" if isinstance(customer.party, Organisation) else "person"
+            kind = kind_of(customer.party)
             wishes, archived_at = customer.preferences, customer.archived_at
             yield CustomerRow(
                 id_.bytes,

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from attrs import define, evolve, field
 
 from crmcore.domain.customer.attribute import golden_of
-from crmcore.domain.customer.party import Customer, Person
+from crmcore.domain.customer.party import Customer, kind_of
 from crmcore.domain.kernel.field import (
     AttributeValue,
     CustomerColumn,
     EntitlementValue,
     Field,
+    HouseholdSize,
     LedgerValue,
     LengthValue,
     LifecycleValue,
@@ -25,6 +26,8 @@ from crmcore.domain.kernel.field import (
     RuleChoice,
     SumValue,
     UseValue,
+    TieAssigned,
+    TieCount,
 )
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment, day_of, to_micros
@@ -38,6 +41,7 @@ from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now, figures_then
 from crmcore.stores.memory.rows import TenantRows
 from crmcore.stores.memory.using import used
+from crmcore.stores.memory.ties_known import ties_known
 
 
 @define(eq=False)
@@ -97,6 +101,8 @@ class KnownCustomer:
                 return int(self._id in self._known.rows.members.get(segment, ()))
             case RuleChoice() | SumValue():
                 return made_of(field, self.value)
+            case TieCount() | TieAssigned() | HouseholdSize() as source:
+                return ties_known(self._known.rows, source, self._id, self._known.moment)
             case _:
                 return self._relationship(field)
 
@@ -143,7 +149,7 @@ class KnownCustomer:
         added_on = day_of(customer.added_at, self._known.zone)
         match column:
             case "kind":
-                return "person" if isinstance(customer.party, Person) else "organisation"
+                return kind_of(customer.party)
             case "added_at":
                 return to_micros(customer.added_at)
             case "added_on":

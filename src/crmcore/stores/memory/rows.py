@@ -16,6 +16,7 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.decision.action import Action
+from crmcore.domain.customer.tie import Tie, TieId
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.definition import Definition
@@ -68,6 +69,10 @@ class TenantRows:
     reached_at: dict[AddressKey, dict[CustomerId, ContactPoint]] = field(factory=dict)
     addresses: dict[ContactPointId, AddressKey] = field(factory=dict)
     statements_of: dict[CustomerId, dict[UUID, Statement]] = field(factory=dict)
+
+    ties: dict[TieId, Tie] = field(factory=dict)
+    ties_of: dict[CustomerId | str, dict[TieId, None]] = field(factory=dict)
+    """For each customer the ties that have it at either end; for each employee and branch those with it."""
 
     rates: dict[tuple[str, Day], Rate] = field(factory=dict)
     interactions: dict[InteractionId, Interaction] = field(factory=dict)
@@ -196,6 +201,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "profiles": [rows.profiles],
         "contact_points": [rows.points],
         "statements": rows.statements_of.values(),
+        "ties": [rows.ties],
         "consents": [rows.consents],
         "suppressions": [rows.suppressed],
         "interactions": [rows.interactions],

@@ -25,6 +25,7 @@ _MIGRATIONS = (
     Migration(5, "merge"),
     Migration(6, "restore_tenants"),
     Migration(7, "relationship_and_quality"),
+    Migration(8, "tie_together"),
 )
 
 

@@ -31,6 +31,7 @@ from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
 from crmcore.stores.memory.suppressions import MemorySuppressions
 from crmcore.stores.memory.tenants import MemoryTenants
+from crmcore.stores.memory.ties import MemoryTies
 from crmcore.stores.memory.transaction import Transaction
 
 
@@ -48,6 +49,7 @@ class MemoryUnit:
         self.merges = MemoryMerges(transaction)
         self.profiles = MemoryProfiles(transaction)
         self.attributes = MemoryAttributes(transaction)
+        self.ties = MemoryTies(transaction)
         self.rates = MemoryRates(transaction)
         self.interactions = MemoryInteractions(transaction)
         self.measures = MemoryMeasures(transaction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+from crmcore.domain.customer.party import PARTIES, Customer, Preferences, kind_of
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import day_of, zone_named
 from crmcore.errors import UnknownCustomer, UnknownTenant
@@ -37,7 +37,6 @@ _FOUND_BY = " WHERE w.tenant = ? AND w.customer > ? AND w.word >= ?"
 _ALSO = " AND EXISTS (SELECT 1 FROM crm_customer_word AS w WHERE w.tenant = ? AND w.customer = c.id AND w.word >= ?"
 _BEFORE = " AND w.word < ?"
 _COUNT = "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?"
-_PARTIES = {Person: "person", Organisation: "organisation"}
 _NO_PREFERENCES = Preferences()
 # Cast, for a list in which a column has no value says nothing of its type.
 _CHANGED = "WITH v (id, name_key, party, name, language, zone, channel, version, archived_at) AS (VALUES "
@@ -188,7 +187,7 @@ class CustomerQueries:
 def _changeable(customer: Customer) -> tuple[object, ...]:
     party, wishes = customer.party, customer.preferences
     return (
-        _PARTIES[type(party)],
+        kind_of(party),
         party.name,
         wishes.language,
         wishes.zone,
@@ -203,7 +202,7 @@ def _customer(row: tuple[Any, ...]) -> Customer:
     plain = language is None and zone is None and channel is None
     return Customer(
         CustomerId(stored_id(id_)),
-        Person(name) if party == "person" else Organisation(name),
+        PARTIES[party](name),
         stored_instant(added_at),
         _NO_PREFERENCES if plain else Preferences(language, zone, channel),
         version,

@@ -140,6 +140,11 @@ OWNED = (
         "DELETE FROM crm_ledger WHERE tenant = ?1 AND id IN (SELECT id FROM crm_ledger WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_tie",
+        "ties",
+        "DELETE FROM crm_tie WHERE tenant = ?1 AND id IN (SELECT id FROM crm_tie WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_interaction",
         "interactions",
         "DELETE FROM crm_interaction WHERE tenant = ?1"
@@ -231,6 +236,7 @@ COUNT = (
     " UNION ALL SELECT 'profiles', COUNT(*) FROM crm_profile WHERE tenant = ?1"
     " UNION ALL SELECT 'contact_points', COUNT(*) FROM crm_contact_point WHERE tenant = ?1"
     " UNION ALL SELECT 'statements', COUNT(*) FROM crm_statement WHERE tenant = ?1"
+    " UNION ALL SELECT 'ties', COUNT(*) FROM crm_tie WHERE tenant = ?1"
     " UNION ALL SELECT 'consents', COUNT(*) FROM crm_consent WHERE tenant = ?1"
     " UNION ALL SELECT 'suppressions', COUNT(*) FROM crm_suppression WHERE tenant = ?1"
     " UNION ALL SELECT 'interactions', COUNT(*) FROM crm_interaction WHERE tenant = ?1"

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.records import RecordQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
+    from crmcore.stores.sql.ties import TieQueries
 
 T = TypeVar("T")
 
@@ -168,6 +169,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.attributes import AttributeQueries
 
         return self._table(AttributeQueries)
+
+    @property
+    def ties(self) -> TieQueries:
+        """Ties between customers, and between customers and the firm."""
+        from crmcore.stores.sql.ties import TieQueries
+
+        return self._table(TieQueries)
 
     @property
     def rates(self) -> RateQueries:

@@ -12,6 +12,7 @@ from crmcore.codec.content import decode_content, encode_content
 from crmcore.domain.customer.attribute import Attribute, Statement
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer, Party, Person, Preferences
+from crmcore.domain.customer.tie import BUILT_IN
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId, EventId, InteractionId
@@ -78,7 +79,9 @@ SEGMENTS = (
 )
 PICK, GIFT = Treatment(1, "pick", "priority"), Treatment(2, "gift", "extra service")
 TREATMENTS = (PICK, GIFT)
-CATALOGUE: Catalogue = catalogue_of(MEASURES, ATTRIBUTES, SEGMENTS, CURRENCY, treatments=TREATMENTS)
+CATALOGUE: Catalogue = catalogue_of(
+    MEASURES, ATTRIBUTES, SEGMENTS, BUILT_IN.values(), CURRENCY, treatments=TREATMENTS
+)
 
 
 def uuid(number: int) -> UUID:

@@ -17,7 +17,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, quality, samples
+from crmcore.testing.conformance import benefits, deciding, quality, samples, ties
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -100,6 +100,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     **benefits.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
+    **ties.WRITES,
 }
 """One call of every method that writes, each with something to do when customer 1 is there as `furnish` leaves it."""
 
@@ -123,6 +124,7 @@ def furnish(unit: UnitOfWork) -> None:
     benefits.furnish(unit)
     quality.furnish(unit)
     deciding.furnish(unit)
+    ties.furnish(unit)
 
 
 def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
@@ -146,6 +148,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.attributes.golden(who),
         unit.attributes.ranks(),
         unit.rates.all(),
+        unit.ties.of([who]),
         unit.interactions.count(),
         unit.measures.of(who),
         unit.lifecycle.history(who),

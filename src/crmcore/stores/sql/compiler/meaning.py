@@ -11,6 +11,7 @@ from crmcore.domain.kernel.field import (
     CustomerColumn,
     EntitlementValue,
     Field,
+    HouseholdSize,
     LedgerValue,
     LengthValue,
     LifecycleValue,
@@ -20,6 +21,8 @@ from crmcore.domain.kernel.field import (
     RuleChoice,
     SumValue,
     UseValue,
+    TieAssigned,
+    TieCount,
 )
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.segment.bound import Bound
@@ -41,6 +44,7 @@ from crmcore.stores.sql.compiler.source import (
 )
 from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
 from crmcore.stores.sql.compiler.using import use_rows
+from crmcore.stores.sql.compiler.ties import household_sizes, tie_assigned, tie_counts
 from crmcore.stores.sql.compiler.value import (
     AddedOn,
     Column,
@@ -108,6 +112,8 @@ class Meaning:
                 return RuleValue(rules, lambda rule, plan: self.condition(rule, plan, self))
             case SumValue(parts):
                 return Sum(tuple(self.value(evolve(part, days=field.days)) for part in parts))
+            case TieCount() | TieAssigned() | HouseholdSize() as source:
+                return self._ties(source)
             case _:
                 return self._relationship(field)
 
@@ -128,6 +134,16 @@ class Meaning:
         if aspect == "revenue":
             return self._revenue(days)
         return self._cost(days) if aspect == "cost" else Difference((self._revenue(days), self._cost(days)))
+
+    def _ties(self, source: TieCount | TieAssigned | HouseholdSize) -> Value:
+        moment = self.reading.moment
+        match source:
+            case TieCount(type, end):
+                return Column(tie_counts(type, end, moment, self.scope), "count", 0, counts=True)
+            case TieAssigned(type):
+                return Column(tie_assigned(type, moment, self.scope), "assigned")
+            case HouseholdSize():
+                return Column(household_sizes(moment, self.scope), "size")
 
     def _attribute(self, attribute: int) -> Source:
         moment = self.reading.moment

@@ -1,0 +1,34 @@
+-- Ties from a customer to another, or to an employee or a branch by the app's own name (assigned). since is the first tenant day
+-- on which one holds, until the first on which it does not.
+CREATE TABLE crm_tie (
+    tenant       INTEGER NOT NULL,
+    id           BLOB    NOT NULL,
+    type         TEXT    NOT NULL,
+    customer     BLOB    NOT NULL,
+    origin       BLOB    NOT NULL,
+    other        BLOB,
+    other_origin BLOB,
+    assigned     TEXT,
+    since        INTEGER NOT NULL,
+    until        INTEGER CHECK (until > since),
+    exclusive    INTEGER NOT NULL,
+    source       TEXT,
+    interaction  BLOB,
+    recorded_at  INTEGER NOT NULL,
+    ended_at     INTEGER,
+    removed_at   INTEGER,
+    PRIMARY KEY (tenant, id),
+    CHECK ((other IS NULL) = (other_origin IS NULL) AND (other IS NULL) <> (assigned IS NULL)),
+    FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, other) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, other_origin) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, interaction) REFERENCES crm_interaction (tenant, id)
+) STRICT;
+CREATE INDEX crm_tie_by_customer ON crm_tie (tenant, customer, type);
+CREATE INDEX crm_tie_by_origin ON crm_tie (tenant, origin);
+CREATE INDEX crm_tie_by_other ON crm_tie (tenant, other, type) WHERE other IS NOT NULL;
+CREATE INDEX crm_tie_by_other_origin ON crm_tie (tenant, other_origin) WHERE other_origin IS NOT NULL;
+CREATE INDEX crm_tie_by_assigned ON crm_tie (tenant, assigned, type) WHERE assigned IS NOT NULL;
+CREATE INDEX crm_tie_by_interaction ON crm_tie (tenant, interaction) WHERE interaction IS NOT NULL;
+CREATE INDEX crm_tie_by_type ON crm_tie (tenant, type);
