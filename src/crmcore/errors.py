@@ -235,6 +235,19 @@ class UnknownCustomer(NotFound):
         super().__init__(f"no customer is known by this {by}", by=by)
 
 
+class CustomerErased(UnknownCustomer):
+    """The customer has been erased: the id names a tombstone, and never anybody else. Nothing can be read of it or
+    added to it; somebody who comes back is a new customer.
+    """
+
+    code = "customer_erased"
+
+    def __init__(self) -> None:
+        super().__init__("id")
+        self.message = "the customer of that id has been erased"
+        self.args = (self.message,)
+
+
 class UnknownInteraction(NotFound):
     """No interaction has this id."""
 

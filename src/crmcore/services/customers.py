@@ -17,9 +17,17 @@ from crmcore.domain.customer.party import Customer, Organisation, Party, Person,
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
-from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
+from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import find, require_count, require_flag, require_id, require_several, resolve
+from crmcore.services.resolving import (
+    find,
+    no_customer,
+    require_count,
+    require_flag,
+    require_id,
+    require_several,
+    resolve,
+)
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -149,7 +157,7 @@ class Customers:
 
         Archived is whose profile is `gone` and, of a list said to be `complete`, who is absent from it; only customers
         kept in step with the source, and restored when the source has them again. Who was archived by `archive` stays
-        so. A list that lacks all of them, or more than the share `archive_at_most`, raises `TooManyAbsent`.
+        so. Whom it kept in step and who was erased since is passed over. A list that lacks all of them, or more than the share `archive_at_most`, raises `TooManyAbsent`.
 
         On the CRM itself it goes by chunks of 5,000, each in a transaction of its own: `on_reject` is told of each row
         that cannot be taken once its chunk is committed, and the rest goes on; without it the first one raises and
@@ -357,7 +365,7 @@ def _get(work: Work, customer: CustomerId) -> Customer:
     try:
         return work.unit.customers.get([customer])[customer]
     except KeyError:
-        raise UnknownCustomer("id") from None
+        raise no_customer(work, [customer]) from None
 
 
 def _replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:

@@ -30,6 +30,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
+from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, look
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.scope import Scope
@@ -85,9 +86,11 @@ class Dispatched:
 def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
     """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
 
-    `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open while a
+    Erasures that a restored database lacks are replayed first. `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open while a
     channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`.
     """
+    if scope.implicit:
+        catch_up(scope)
     run = _Dispatch(scope, step or _pass_by)
     run.recover()
     run.expire()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Reach
-from crmcore.errors import IdentifierConflict, InvalidValue, UnknownCustomer
+from crmcore.errors import CustomerErased, IdentifierConflict, InvalidValue, UnknownCustomer
 from crmcore.services.work import Work
 
 MOST = 1_000_000_000
@@ -17,15 +17,32 @@ MOST = 1_000_000_000
 
 
 def resolve(work: Work, customer: CustomerId | Reach) -> CustomerId:
-    """The customer meant. Raises `UnknownCustomer`, `MalformedIdentifier` or `InvalidValue`."""
+    """The customer meant. Raises `UnknownCustomer`, `CustomerErased`, `MalformedIdentifier` or `InvalidValue`."""
     if isinstance(customer, UUID):
-        if not work.unit.customers.existing([CustomerId(customer)]):
-            raise UnknownCustomer("id")
-        return CustomerId(customer)
-    found = find(work, (customer,))
-    if found is None:
+        found = CustomerId(customer)
+        require_there(work, [found])
+        return found
+    owner = find(work, (customer,))
+    if owner is None:
         raise UnknownCustomer(customer_nature(customer))
-    return found
+    return owner
+
+
+def require_there(work: Work, customers: Collection[CustomerId]) -> None:
+    """Raises `CustomerErased` or `UnknownCustomer` unless all of them are customers."""
+    missing = {*customers}.difference(work.unit.customers.existing(customers))
+    if missing:
+        raise no_customer(work, missing)
+
+
+def no_customer(work: Work, missing: Collection[CustomerId]) -> UnknownCustomer:
+    """The error that says why these are no customers: one was erased, or none of that id ever was."""
+    return CustomerErased() if work.unit.erasures.erased(missing) else UnknownCustomer("id")
+
+
+def origins(work: Work, customer: CustomerId) -> Sequence[CustomerId]:
+    """The ids that are one customer: its own, and those of whoever was merged into it."""
+    return [customer]
 
 
 class Addressed(NamedTuple):
@@ -38,6 +55,9 @@ class Addressed(NamedTuple):
 def address(work: Work, customer: CustomerId | Reach) -> Addressed:
     """Whom to write about when the caller says this customer. Raises as `resolve`."""
     found = resolve(work, customer)
+    if not isinstance(customer, UUID):
+        # Where writers do not take turns it stays there from here on.
+        require_there(work, [found])
     return Addressed(found, found)
 
 

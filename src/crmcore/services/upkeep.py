@@ -10,8 +10,10 @@ from attrs import frozen
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.delivering import Dispatched, dispatch
+from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
+from crmcore.services.journalling import catch_up
 from crmcore.services.replicas import beat
 from crmcore.services.scope import Scope, key_state
 from crmcore.services.segments import refresh
@@ -48,10 +50,11 @@ class Health:
 
 
 def tick(scope: Scope) -> Ticked:
-    """Do what is due: re-evaluate standings once the tenant's day has turned, refresh segments (rankings once a day),
+    """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's day has turned, refresh segments (rankings once a day),
     forget expired idempotency keys, write down the time for replicas, deliver messages, seal events. Each in a
     transaction of its own; called again at once it finds nothing to do.
     """
+    catch_up(scope)
     changed = entered = left = 0
     with scope.writing() as work:
         turned = work.unit.lifecycle.day() != work.today()
@@ -65,6 +68,9 @@ def tick(scope: Scope) -> Ticked:
     with scope.writing() as work:
         work.unit.commands.forget_expired(work.now())
         beat(work)
+        setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
+    if unfinished is not None:
+        scrub(scope, setting)
     dispatched = dispatch(scope)
     return Ticked(Events(scope).seal(), changed, entered, left, dispatched)
 

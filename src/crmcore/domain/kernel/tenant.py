@@ -15,6 +15,7 @@ class Tenant:
     numbers).
 
     `revision` grows with every definition, so that what was read of them can be kept until it changes.
+    `has_digests` tells that external ids may stand as keyed digests, as something has been erased.
     """
 
     key: TenantKey
@@ -24,3 +25,4 @@ class Tenant:
     region: str | None
     added_at: datetime
     revision: int = 0
+    has_digests: bool = False

@@ -12,7 +12,7 @@ from crmcore.ports.store.interactions import ExternalKey
 from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.ports.store.profiles import Kept
 from crmcore.ports.store.segments import Change, Refreshed
-from crmcore.ports.store.store import Lagging, Migration, Scripted, Store
+from crmcore.ports.store.store import Lagging, Migration, Scripted, Scrubbing, Store
 from crmcore.ports.store.tenants import FACTS, DroppedRows
 from crmcore.ports.store.unit import UnitOfWork
 
@@ -31,6 +31,7 @@ __all__ = [
     "Refreshed",
     "Remembered",
     "Scripted",
+    "Scrubbing",
     "Selection",
     "Store",
     "UnitOfWork",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.customers import CustomerTable
     from crmcore.ports.store.decisions import DecisionTable
     from crmcore.ports.store.definitions import DefinitionTable
+    from crmcore.ports.store.erasures import ErasureTable
     from crmcore.ports.store.events import EventTable
     from crmcore.ports.store.exports import ExportTable
     from crmcore.ports.store.fields import FieldTable
@@ -77,6 +78,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> OutboxTable: ...
     @property
     def commands(self) -> CommandTable: ...
+    @property
+    def erasures(self) -> ErasureTable: ...
     @property
     def exports(self) -> ExportTable: ...
 

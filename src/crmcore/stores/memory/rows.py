@@ -14,6 +14,8 @@ from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer
+from crmcore.domain.customer.rectification import Rectification
+from crmcore.domain.customer.restriction import Restriction
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.definition import Definition
@@ -51,6 +53,11 @@ class TenantRows:
 
     customers: dict[CustomerId, Customer] = field(factory=dict)
     name_keys: dict[CustomerId, str] = field(factory=dict)
+    erased: dict[CustomerId, datetime] = field(factory=dict)
+    """The tombstones among the customers, since when."""
+    erased_keys: dict[bytes, datetime] = field(factory=dict)
+    restrictions_of: dict[CustomerId, dict[UUID, Restriction]] = field(factory=dict)
+    rectifications_of: dict[CustomerId, dict[UUID, Rectification]] = field(factory=dict)
     identifiers: dict[IdentifierKey, CustomerId] = field(factory=dict)
     identifiers_of: dict[CustomerId, dict[IdentifierKey, Identifier]] = field(factory=dict)
     profiles: dict[IdentifierKey, Kept] = field(factory=dict)
@@ -65,6 +72,8 @@ class TenantRows:
     interactions: dict[InteractionId, Interaction] = field(factory=dict)
     interactions_of: dict[CustomerId, dict[InteractionId, Interaction]] = field(factory=dict)
     recorded: dict[ExternalKey, InteractionId] = field(factory=dict)
+    recorded_digests: dict[tuple[str, bytes], InteractionId] = field(factory=dict)
+    redacted: dict[InteractionId, datetime] = field(factory=dict)
     voided: dict[InteractionId, InteractionId] = field(factory=dict)
     """For each voided interaction the one that voids it."""
 
@@ -74,6 +83,7 @@ class TenantRows:
     entries: dict[UUID, LedgerEntry] = field(factory=dict)
     entries_of: dict[CustomerId, dict[UUID, LedgerEntry]] = field(factory=dict)
     booked: dict[ExternalKey, UUID] = field(factory=dict)
+    booked_digests: dict[tuple[str, bytes], UUID] = field(factory=dict)
 
     standings: dict[CustomerId, Standing] = field(factory=dict)
     transitions_of: dict[CustomerId, dict[UUID, Transition]] = field(factory=dict)

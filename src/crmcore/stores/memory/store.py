@@ -22,6 +22,7 @@ _MIGRATIONS = (
     Migration(2, "decide_and_act"),
     Migration(3, "keep_in_step"),
     Migration(4, "drop_tenants"),
+    Migration(5, "protect_privacy"),
 )
 
 

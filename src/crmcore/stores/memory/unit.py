@@ -11,6 +11,7 @@ from crmcore.stores.memory.contact_points import MemoryContactPoints
 from crmcore.stores.memory.customers import MemoryCustomers
 from crmcore.stores.memory.decisions import MemoryDecisions
 from crmcore.stores.memory.definitions import MemoryDefinitions
+from crmcore.stores.memory.erasures import MemoryErasures
 from crmcore.stores.memory.events import MemoryEvents
 from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
@@ -55,6 +56,7 @@ class MemoryUnit:
         self.decisions = MemoryDecisions(transaction)
         self.outbox = MemoryOutbox(transaction)
         self.commands = MemoryCommands(transaction)
+        self.erasures = MemoryErasures(transaction)
         self.exports = MemoryExports(transaction)
 
     def savepoint(self) -> AbstractContextManager[None]:
