@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from crmcore.services.rates import Rates
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
+    from crmcore.services.retentions import Retentions
     from crmcore.services.segments import Segments
     from crmcore.services.standings import Standings
     from crmcore.services.story import Story
@@ -208,6 +209,13 @@ class Surface:
         from crmcore.exports.exports import Exports
 
         return Exports(self._scope)
+
+    @property
+    def retentions(self) -> Retentions:
+        """Defining how long what is personal is kept."""
+        from crmcore.services.retentions import Retentions
+
+        return Retentions(self._scope)
 
     @property
     def privacy(self) -> Privacy:

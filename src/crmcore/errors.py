@@ -200,6 +200,13 @@ class UnknownSegment(UnknownName):
     what = "segment"
 
 
+class UnknownRetention(UnknownName):
+    """No retention rule of this name is in use. `crm.retentions.all()` lists them."""
+
+    code = "unknown_retention"
+    what = "retention rule"
+
+
 class UnknownTenant(UnknownName):
     """A tenant that does not exist in this database. Add it with ``tenants.add``."""
 

@@ -111,10 +111,8 @@ def translated(error: BaseException) -> CRMError:
         return TransactionError("this store is closed; open another")
     if state == _TAKEN and _constraint(error) == "crm_interaction_by_voided":
         return AlreadyVoided()
-    if state == _ERASED:
-        return CustomerErased()
-    if state == FOREIGN_KEY:
-        return _pointing_nowhere(error)
+    if state in (_ERASED, FOREIGN_KEY):
+        return CustomerErased() if state == _ERASED else _pointing_nowhere(error)
     known = _KINDS.get(state)
     if known is not None:
         kind, message = known

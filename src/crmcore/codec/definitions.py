@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
@@ -102,6 +103,16 @@ def load_offer(definition: Definition) -> Offer:
 def dump_cap(cap: Cap) -> str:
     """The stored body of a cap."""
     return _dump(cap)
+
+
+def dump_retention(rule: RetentionRule) -> str:
+    """The stored body of a retention rule."""
+    return _dump(rule, "name", "version")
+
+
+def load_retention(definition: Definition) -> RetentionRule:
+    """The retention rule of a definition; raises as `load_measure` does."""
+    return _load(definition, RetentionRule, name=definition.name, version=definition.version)
 
 
 def load_cap(definition: Definition) -> Cap:

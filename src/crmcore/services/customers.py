@@ -250,7 +250,7 @@ class Customers:
             fields: list[Plain] = [
                 name for name, value in (("party", party), ("preferences", preferences)) if value is not None
             ]
-            return _replace(work, changed, version, "customer.updated", {"fields": fields})
+            return replace(work, changed, version, "customer.updated", {"fields": fields})
 
         return run(
             self._scope,
@@ -269,7 +269,7 @@ class Customers:
         def action(work: Work) -> None:
             present = _get(work, resolve(work, customer))
             if present.archived_at is None:
-                _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
+                replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
 
         run(self._scope, "customers.archive", action, key=key, arguments=(customer,), form=NOTHING)
 
@@ -279,7 +279,7 @@ class Customers:
         def action(work: Work) -> None:
             present = _get(work, resolve(work, customer))
             if present.archived_at is not None:
-                _replace(work, evolve(present, archived_at=None), present.version, "customer.restored", {})
+                replace(work, evolve(present, archived_at=None), present.version, "customer.restored", {})
                 reevaluate(work, [present.id], "restored")
 
         run(self._scope, "customers.restore", action, key=key, arguments=(customer,), form=NOTHING)
@@ -368,7 +368,10 @@ def _get(work: Work, customer: CustomerId) -> Customer:
         raise no_customer(work, [customer]) from None
 
 
-def _replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
+def replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
+    """Put a customer as changed in the place of the version expected, and say so; returns the new version. Raises
+    `StaleVersion`.
+    """
     changed = evolve(changed, version=expected + 1)
     stale = work.unit.customers.update([(changed, name_key(changed.name))])
     if stale:

@@ -50,6 +50,9 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
     if store:
         # Caps count what was decided for the same customers until now.
         work.unit.customers.hold(customers)
+        if work.tenant.has_digests:
+            there = {*work.unit.customers.existing(customers)}
+            customers = [customer for customer in customers if customer in there]
     done = {*work.unit.decisions.decided(request.occasion, customers)}
     fresh = [customer for customer in customers if customer not in done] if done else customers
     if not fresh:

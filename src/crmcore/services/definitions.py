@@ -16,9 +16,11 @@ from crmcore.codec.definitions import (
     load_lifecycle,
     load_measure,
     load_offer,
+    load_retention,
     load_segment,
 )
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.tenant import Tenant
@@ -64,6 +66,7 @@ class Definitions:
     segments: Mapping[str, Segment]
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
+    retentions: Mapping[str, RetentionRule]
     lifecycle: Lifecycle
 
     @classmethod
@@ -80,6 +83,7 @@ class Definitions:
             segments={found.name: load_segment(found) for found in every if found.kind == "segment"},
             offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
+            retentions={found.name: load_retention(found) for found in every if found.kind == "retention"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
         )
 

@@ -4,7 +4,9 @@ come back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import frozen
 
 from crmcore.codec.digests import keyed_digest
 from crmcore.codec.erasure_lines import ErasureLine, dump_line
@@ -44,22 +46,41 @@ _DONE = {
 _CLEAN = ("measures", "standings", "transitions", "events", "idempotency keys")
 
 
-def erase_customers(
-    work: Work, customers: Sequence[CustomerId], *, suppress: Suppressed, rehearsal: bool = False
-) -> Sequence[Erased]:
-    """Erase customers, each with all that were merged into it, in the transaction of `work`; the receipts in order.
+@frozen
+class _Done:
+    """What erasing came to: rows by place, by each plugin's records, messages stopped, addresses newly suppressed."""
+
+    counts: Mapping[str, int]
+    records: Mapping[str, int]
+    stopped: int
+    suppressed: int
+    journalled: bool
+
+
+def erase_customer(work: Work, customer: CustomerId, *, suppress: Suppressed, rehearsal: bool = False) -> Erased:
+    """Erase a customer with all that were merged into it, in the transaction of `work`, and return the receipt.
 
     Raises `CustomerErased`, `KeyMismatch`, `PluginError`, and `StorageError` where the journal cannot be written.
     """
-    receipts = [_erase_one(work, customer, suppress, rehearsal) for customer in customers]
-    if receipts and not rehearsal and isinstance(work.setting.store, Scrubbing):
-        work.unit.settings.put(UNFINISHED, "".join([str(to_micros(work.now())), " ", str(work.setting.ids.new())]))
-    return receipts
+    done = erase_customers(work, [customer], suppress=suppress, rehearsal=rehearsal)
+    places = (
+        *[Place(name, _DONE[name], rows) for name, rows in done.counts.items()],
+        Place("messages_stopped", "suppressed", done.stopped),
+        Place("suppressions", "added", done.suppressed),
+        *[Place(name, "hold nothing personal", 0) for name in _CLEAN],
+        *[Place(name, "erased by a plugin", rows) for name, rows in done.records.items()],
+    )
+    store = work.setting.store
+    pending = (store.residue,) if isinstance(store, Scrubbing) and not rehearsal else ()
+    return Erased(customer, work.now(), rehearsal, places, pending, done.journalled)
 
 
-def _erase_one(work: Work, customer: CustomerId, suppress: Suppressed, rehearsal: bool) -> Erased:
+def erase_customers(
+    work: Work, customers: Sequence[CustomerId], *, suppress: Suppressed, rehearsal: bool = False, again: bool = False
+) -> _Done:
+    """Erase several customers, set-wise; `again`, as the journal says so already. Raises as `erase_customer`."""
     now, unit = work.now(), work.unit
-    ids = origins(work, customer)
+    ids = [id_ for customer in customers for id_ in origins(work, customer)]
     unit.erasures.hold(ids)
     if unit.erasures.erased(ids):
         raise CustomerErased
@@ -68,27 +89,20 @@ def _erase_one(work: Work, customer: CustomerId, suppress: Suppressed, rehearsal
     addresses = unit.erasures.alone_at(ids) if suppress == "all" else unit.erasures.withdrawn_at(ids)
     digests = [keyed_digest(secret, each.scheme, each.value) for each in addresses]
     keys = [redaction.digest(source, key) for _, source, key in unit.erasures.kept_in_step(ids)]
-    others = [Place(name, "erased by a plugin", rows) for name, rows in _erase_records(work, ids)]
+    records = _erase_records(work, ids)
     stopped = unit.erasures.stop(ids, at=now, detail=DETAIL)
     counts = unit.erasures.erase(ids, redaction, at=now)
-    added = suppress_digests(work, digests)
+    suppressed = suppress_digests(work, digests)
     unit.erasures.keep_keys(keys, now)
     tenant = unit.tenants.keyed(work.tenant.key)
     assert tenant is not None
     work.tenant = tenant
-    work.emit_many(
-        [("message.suppressed", each.customer, {**told(each), "detail": DETAIL}) for each in stopped]
-        + [("customer.erased", customer, {"rows": {**counts}, "suppressed": added})]
-    )
-    places = (
-        *[Place(name, _DONE[name], rows) for name, rows in counts.items()],
-        Place("messages_stopped", "suppressed", len(stopped)),
-        Place("suppressions", "added", added),
-        *[Place(name, "hold nothing personal", 0) for name in _CLEAN],
-        *others,
-    )
-    journalled = not rehearsal and _journal(work, customer, digests, keys)
-    return Erased(customer, now, rehearsal, places, _pending(work, rehearsal), journalled)
+    work.emit_many([("message.suppressed", each.customer, {**told(each), "detail": DETAIL}) for each in stopped])
+    work.emit_many([("customer.erased", customer, {}) for customer in customers])
+    journalled = not (rehearsal or again) and _journal(work, customers, digests, keys)
+    if customers and not rehearsal and isinstance(work.setting.store, Scrubbing):
+        unit.settings.put(UNFINISHED, " ".join([str(to_micros(now)), str(work.setting.ids.new())]))
+    return _Done(counts, records, len(stopped), suppressed, journalled)
 
 
 def suppress_digests(work: Work, digests: Collection[bytes]) -> int:
@@ -97,11 +111,11 @@ def suppress_digests(work: Work, digests: Collection[bytes]) -> int:
     return sum(work.unit.suppressions.add(digest, reason=REASON, at=now) for digest in digests)
 
 
-def _erase_records(work: Work, ids: Sequence[CustomerId]) -> Sequence[tuple[str, int]]:
-    found = []
+def _erase_records(work: Work, ids: Sequence[CustomerId]) -> Mapping[str, int]:
+    found = {}
     for records in work.setting.plugins.records():
         try:
-            found.append((records.name, sum(int(records.erase(work.unit, id_)) for id_ in ids)))
+            found[records.name] = sum(int(records.erase(work.unit, id_)) for id_ in ids)
         except (KeyboardInterrupt, StorageError):
             raise
         except BaseException as error:
@@ -114,24 +128,23 @@ def failed(name: str, what: str, error: BaseException) -> PluginError:
     return PluginError(f"the records {name!r} failed to {what}: {type(error).__name__}", plugin=name)
 
 
-def _pending(work: Work, rehearsal: bool) -> Sequence[str]:
-    store = work.setting.store
-    return (store.residue,) if isinstance(store, Scrubbing) and not rehearsal else ()
-
-
-def _journal(work: Work, customer: CustomerId, digests: Sequence[bytes], keys: Sequence[bytes]) -> bool:
-    """Write the erasure down before it is committed: what is in the journal and not in the database is erased again."""
+def _journal(work: Work, customers: Sequence[CustomerId], digests: Sequence[bytes], keys: Sequence[bytes]) -> bool:
+    """Write erasures down before they are committed: what is in the journal and not in the database is erased again.
+    The digests stand in the first line.
+    """
     journal = work.setting.erasure_journal
-    if journal is None:
+    if journal is None or not customers:
         return False
-    line = ErasureLine(work.tenant.name, customer, work.now(), tuple(digests), tuple(keys), work.joined)
-    position = journal.append(dump_line(line))
+    tenant, now = work.tenant.name, work.now()
+    lines = [ErasureLine(tenant, customer, now, joined=work.joined) for customer in customers]
+    lines[0] = ErasureLine(tenant, customers[0], now, tuple(digests), tuple(keys), work.joined)
+    position = journal.append("\n".join(map(dump_line, lines)))
     work.unit.settings.put(position_setting(work), str(position))
 
     def ended(committed: bool) -> None:
         if not committed:
-            undone = ErasureLine(line.tenant, customer, line.at, joined=line.joined, undone=True)
-            journal.append(dump_line(undone))
+            undone = [ErasureLine(tenant, each, now, joined=work.joined, undone=True) for each in customers]
+            journal.append("\n".join(map(dump_line, undone)))
 
     work.when_ended(ended)
     return True

@@ -9,7 +9,6 @@ from crmcore.domain.customer.erasure import Replayed
 from crmcore.ports.journal import Journal
 from crmcore.services.erasing import erase_customers, position_setting, scrub, suppress_digests
 from crmcore.services.scope import Scope
-from crmcore.services.work import Work
 
 
 def replay(scope: Scope, journal: Journal) -> Replayed:
@@ -74,13 +73,9 @@ def _replay(scope: Scope, lines: Iterable[ErasureLine]) -> Replayed:
             if work.unit.erasures.erased([line.customer]):
                 already += 1
             elif work.unit.customers.existing([line.customer]):
-                _again(work, line)
+                # What was to be suppressed besides stands in the journal.
+                erase_customers(work, [line.customer], suppress="withdrawn", again=True)
                 erased += 1
             else:
                 unknown += 1
     return Replayed(erased, already, unknown, suppressed)
-
-
-def _again(work: Work, line: ErasureLine) -> None:
-    # The digests of the line are suppressed already; what has come since is suppressed where it was withdrawn.
-    erase_customers(work, [line.customer], suppress="withdrawn" if not line.suppressed else "all")

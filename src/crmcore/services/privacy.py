@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from attrs import evolve
 
 from crmcore.domain.customer.erasure import Erased, Place, Replayed, Suppressed
+from crmcore.domain.customer.party import Party, Preferences
+from crmcore.domain.customer.rectification import Rectification
+from crmcore.domain.customer.restriction import Restriction
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import from_micros, to_micros
+from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import InvalidValue, TransactionError
 from crmcore.ports.journal import Journal
-from crmcore.services.erasing import erase_customers, scrub
-from crmcore.services.resolving import require_flag, resolve
-from crmcore.services.scope import Form, Scope, rehearsing, run
+from crmcore.services.consents import require_evidence
+from crmcore.services.erasing import erase_customer, scrub
+from crmcore.services.resolving import address, require_flag, resolve
+from crmcore.services.scope import PLAIN, Form, Scope, rehearsing, run
 from crmcore.services.work import Setting, Work
+
+if TYPE_CHECKING:
+    from crmcore.services.dossier import Dossier
 
 
 class Privacy:
@@ -54,12 +62,84 @@ class Privacy:
 
         def action(work: Work) -> Erased:
             used.append(work.setting)
-            return erase_customers(work, [resolve(work, customer)], suppress=suppress)[0]
+            return erase_customer(work, resolve(work, customer), suppress=suppress)
 
         receipt = run(self._scope, "privacy.erase", action, key=key, arguments=(customer, suppress), form=_RECEIPT)
         if self._scope.implicit and receipt.pending and used:
             return evolve(receipt, pending=scrub(self._scope, used[0]))
         return receipt
+
+    def export(self, customer: CustomerId | Reach) -> Dossier:
+        """All that is known of a customer, in one snapshot: as data that JSON can hold, and as text by `str`. Raises
+        `UnknownCustomer`, `CustomerErased`; `PluginError` when a plugin's records cannot be exported.
+        """
+        from crmcore.services.dossier import dossier
+
+        return dossier(self._scope, customer)
+
+    def restrict(self, customer: CustomerId | Reach, reason: str, *, key: str | None = None) -> bool:
+        """Restrict what the customer's data are used for: nothing is decided but to hold, and nothing is sent. False
+        when a restriction holds already.
+
+        Nothing is lost: figures, segments and tables have the customer still, and it can be exported, rectified and
+        erased. Raises `UnknownCustomer`, `InvalidValue`.
+        """
+        require_evidence(reason, "reason")
+
+        def action(work: Work) -> bool:
+            found, origin = address(work, customer)
+            if work.unit.restrictions.among([found]):
+                return False
+            restriction = Restriction(work.setting.ids.new(), found, origin, reason, work.now())
+            work.unit.restrictions.add(restriction)
+            work.emit("customer.restricted", found, {"restriction": str(restriction.id)})
+            return True
+
+        return run(self._scope, "privacy.restrict", action, key=key, arguments=(customer, reason), form=PLAIN)
+
+    def lift(self, customer: CustomerId | Reach, evidence: str, *, key: str | None = None) -> bool:
+        """Lift the restriction of a customer; False when none holds. Raises as `restrict`."""
+        require_evidence(evidence)
+
+        def action(work: Work) -> bool:
+            found = resolve(work, customer)
+            lifted = work.unit.restrictions.lift(found, at=work.now(), evidence=evidence)
+            if lifted:
+                work.emit("customer.restriction_lifted", found, {"restrictions": lifted})
+            return bool(lifted)
+
+        return run(self._scope, "privacy.lift", action, key=key, arguments=(customer, evidence), form=PLAIN)
+
+    def restrictions(self, customer: CustomerId | Reach) -> Sequence[Restriction]:
+        """The customer's restrictions, the oldest first, lifted ones too. Raises `UnknownCustomer`."""
+        with self._scope.reading() as work:
+            return work.unit.restrictions.of(resolve(work, customer))
+
+    def rectify(
+        self,
+        customer: CustomerId | Reach,
+        *,
+        evidence: str,
+        party: Party | None = None,
+        preferences: Preferences | None = None,
+        attributes: Mapping[str, Value | None] | None = None,
+        key: str | None = None,
+    ) -> Sequence[str]:
+        """Set right what is known of a customer, and keep what was said before; returns the fields that changed.
+
+        `evidence` says how the right value is known. Attributes are stated anew by the source ``rectification``. Raises
+        `UnknownCustomer`, `UnknownAttribute`, `InvalidValue`.
+        """
+        from crmcore.services.rectifying import rectify
+
+        return rectify(self._scope, customer, evidence, party, preferences, attributes, key)
+
+    def rectifications(self, customer: CustomerId | Reach) -> Sequence[Rectification]:
+        """What the customer's own row said before it was set right, the oldest first; for attributes there is
+        `Attributes.history`. Raises `UnknownCustomer`.
+        """
+        with self._scope.reading() as work:
+            return work.unit.rectifications.of(resolve(work, customer))
 
     def finish(self) -> Sequence[str]:
         """Do what is pending of erasures: returns what still is, nothing when all is done. `tick` does it too."""
@@ -94,7 +174,7 @@ class Privacy:
     def _rehearsed(self, customer: CustomerId | Reach, suppress: Suppressed) -> Erased:
         found: list[Erased] = []
         with rehearsing(self._scope) as work:
-            found += erase_customers(work, [resolve(work, customer)], suppress=suppress, rehearsal=True)
+            found.append(erase_customer(work, resolve(work, customer), suppress=suppress, rehearsal=True))
         return found[0]
 
 

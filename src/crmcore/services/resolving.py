@@ -40,7 +40,7 @@ def no_customer(work: Work, missing: Collection[CustomerId]) -> UnknownCustomer:
     return CustomerErased() if work.unit.erasures.erased(missing) else UnknownCustomer("id")
 
 
-def origins(work: Work, customer: CustomerId) -> Sequence[CustomerId]:
+def origins(_: Work, customer: CustomerId) -> Sequence[CustomerId]:
     """The ids that are one customer: its own, and those of whoever was merged into it."""
     return [customer]
 

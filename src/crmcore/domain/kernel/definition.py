@@ -1,5 +1,5 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps), versioned.
+offers, caps, retention rules), versioned.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import frozen
 
-DefinitionKind = Literal["measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap"]
+DefinitionKind = Literal["measure", "kind", "attribute", "segment", "lifecycle", "offer", "cap", "retention"]
 
 
 @frozen

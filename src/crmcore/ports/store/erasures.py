@@ -10,8 +10,11 @@ from attrs import frozen
 
 from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.reach import Address, IdentifierKey
+
+Place = tuple[CustomerId, datetime, InteractionId]
+"""Where an interaction stands among all: by customer, instant and id."""
 
 PLACES = (
     "customers",
@@ -99,11 +102,27 @@ class ErasureTable(Protocol):
         ...
 
     def redact(
-        self, before: datetime, kinds: Collection[str], content: Callable[[str, str], str], *, at: datetime, limit: int
-    ) -> int:
+        self,
+        before: datetime,
+        kinds: Collection[str],
+        content: Callable[[str, str], str],
+        *,
+        at: datetime,
+        after: Place | None,
+        limit: int,
+    ) -> tuple[int, Place | None]:
         """Redact the contents of at most `limit` interactions that occurred before that, of the kinds named or of all,
-        which were not redacted yet; returns how many. 0: none is left.
+        which were not redacted yet, from the place `after`; returns how many, and the last one's place: None when there
+        was none.
         """
+        ...
+
+    def redactable(self, before: datetime, kinds: Collection[str]) -> int:
+        """How many interactions `redact` would redact in all."""
+        ...
+
+    def evidence_before(self, before: datetime) -> int:
+        """How many consents `redact_evidence` would redact in all."""
         ...
 
     def redact_evidence(self, before: datetime, *, limit: int) -> int:

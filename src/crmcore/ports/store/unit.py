@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.outbox import OutboxTable
     from crmcore.ports.store.profiles import ProfileTable
     from crmcore.ports.store.rates import RateTable
+    from crmcore.ports.store.restrictions import RectificationTable, RestrictionTable
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
     from crmcore.ports.store.suppressions import SuppressionTable
@@ -80,6 +81,10 @@ class UnitOfWork(Protocol):
     def commands(self) -> CommandTable: ...
     @property
     def erasures(self) -> ErasureTable: ...
+    @property
+    def restrictions(self) -> RestrictionTable: ...
+    @property
+    def rectifications(self) -> RectificationTable: ...
     @property
     def exports(self) -> ExportTable: ...
 

@@ -14,7 +14,7 @@ from crmcore.domain.decision.message import FINAL, Message
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.reach import Address, AddressKey, IdentifierKey
 from crmcore.domain.relationship.interaction import Interaction
-from crmcore.ports.store.erasures import PLACES, Redaction
+from crmcore.ports.store.erasures import PLACES, Place, Redaction
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import by_bytes
 from crmcore.stores.memory.transaction import Table
@@ -92,10 +92,32 @@ class MemoryErasures(Table):
         return {digest for digest in digests if digest in self._tx.rows.erased_keys}
 
     def redact(
-        self, before: datetime, kinds: Collection[str], content: Callable[[str, str], str], *, at: datetime, limit: int
-    ) -> int:
+        self,
+        before: datetime,
+        kinds: Collection[str],
+        content: Callable[[str, str], str],
+        *,
+        at: datetime,
+        after: Place | None,
+        limit: int,
+    ) -> tuple[int, Place | None]:
+        found = sorted(self._told(before, kinds), key=_place)
+        chosen = [each for each in found if after is None or _place(each) > _sortable(after)][:limit]
+        for interaction in chosen:
+            left = content(interaction.kind, interaction.stored_content)
+            self._replace(evolve(interaction, stored_content=left), at)
+        last = chosen[-1] if chosen else None
+        return len(chosen), None if last is None else (last.customer, last.occurred_at, last.id)
+
+    def redactable(self, before: datetime, kinds: Collection[str]) -> int:
+        return len(self._told(before, kinds))
+
+    def evidence_before(self, before: datetime) -> int:
+        return sum(each.at < before and bool(each.evidence) for each in self._tx.rows.consents.values())
+
+    def _told(self, before: datetime, kinds: Collection[str]) -> list[Interaction]:
         rows = self._tx.rows
-        found = [
+        return [
             each
             for each in rows.interactions.values()
             if each.occurred_at < before
@@ -103,11 +125,6 @@ class MemoryErasures(Table):
             and each.stored_content
             and (not kinds or each.kind in kinds)
         ]
-        found.sort(key=lambda each: (by_bytes(each.customer), each.occurred_at, each.id))
-        for interaction in found[:limit]:
-            left = content(interaction.kind, interaction.stored_content)
-            self._replace(evolve(interaction, stored_content=left), at)
-        return len(found[:limit])
 
     def redact_evidence(self, before: datetime, *, limit: int) -> int:
         consents = self._tx.rows.consents.values()
@@ -260,6 +277,14 @@ class MemoryErasures(Table):
         journal.put(rows.customers, id_, left)
         journal.put(rows.name_keys, id_, "")
         journal.put(rows.erased, id_, at)
+
+
+def _place(interaction: Interaction) -> tuple[int, datetime, int]:
+    return _sortable((interaction.customer, interaction.occurred_at, interaction.id))
+
+
+def _sortable(place: Place) -> tuple[int, datetime, int]:
+    return by_bytes(place[0]), place[1], by_bytes(place[2])
 
 
 def _ever_withdrawn(records: Iterable[ConsentRecord]) -> bool:

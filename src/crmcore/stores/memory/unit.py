@@ -23,6 +23,7 @@ from crmcore.stores.memory.measures import MemoryMeasures
 from crmcore.stores.memory.outbox import MemoryOutbox
 from crmcore.stores.memory.profiles import MemoryProfiles
 from crmcore.stores.memory.rates import MemoryRates
+from crmcore.stores.memory.restrictions import MemoryRectifications, MemoryRestrictions
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
 from crmcore.stores.memory.suppressions import MemorySuppressions
@@ -57,6 +58,8 @@ class MemoryUnit:
         self.outbox = MemoryOutbox(transaction)
         self.commands = MemoryCommands(transaction)
         self.erasures = MemoryErasures(transaction)
+        self.restrictions = MemoryRestrictions(transaction)
+        self.rectifications = MemoryRectifications(transaction)
         self.exports = MemoryExports(transaction)
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 
 from crmcore.codec.decisions import dump_plain
 from crmcore.domain.decision.message import Message
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.reach import Address, IdentifierKey
 from crmcore.errors import UnknownCustomer
-from crmcore.ports.store.erasures import PLACES, Redaction
+from crmcore.ports.store.erasures import PLACES, Place, Redaction
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.outbox import SELECT_MESSAGES, message_of
-from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
+from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
 
 
 class _Step(NamedTuple):
-    """What is done in a place: a statement, given the tenant, so many times, and then the customers, which stand between two
-    parts.
+    """What is done in a place: a statement in two parts, between which the customers stand; before them the tenant is
+    given, so many times.
     """
 
     place: str | None
@@ -50,14 +50,19 @@ _POINTS = (
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
     " WHERE l.tenant = ? AND l.customer IN (?"
 )
-_SHARED = "SELECT l.contact_point, l.customer FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.contact_point IN (?"
+_SHARED = (
+    "SELECT l.contact_point, l.customer FROM crm_customer_contact_point AS l"
+    " WHERE l.tenant = ? AND l.contact_point IN (?"
+)
 _NAMES = "SELECT scheme, value, sent_as, rule, source, customer FROM crm_identifier WHERE tenant = ? AND customer IN (?"
 _NAMED = (
-    "SELECT i.customer FROM crm_identifier AS i WHERE i.tenant = ? AND i.scheme = ? AND i.source = '' AND i.value = ?"
+    " SELECT k.scheme, k.value, i.customer FROM k CROSS JOIN crm_identifier AS i"
+    " WHERE i.tenant = ? AND i.scheme = k.scheme AND i.source = '' AND i.value = k.value"
 )
 _REACHED = (
-    "SELECT l.customer FROM crm_contact_point AS p JOIN crm_customer_contact_point AS l"
-    " ON l.tenant = p.tenant AND l.contact_point = p.id WHERE p.tenant = ? AND p.scheme = ? AND p.value = ?"
+    " SELECT k.scheme, k.value, l.customer FROM k CROSS JOIN crm_contact_point AS p"
+    " CROSS JOIN crm_customer_contact_point AS l WHERE p.tenant = ? AND p.scheme = k.scheme AND p.value = k.value"
+    " AND l.tenant = p.tenant AND l.contact_point = p.id"
 )
 _WITHDREW = "SELECT DISTINCT customer FROM crm_consent WHERE tenant = ? AND granted = 0 AND customer IN (?"
 _WITHDRAWN = "SELECT DISTINCT contact_point FROM crm_consent WHERE tenant = ? AND granted = 0 AND contact_point IN (?"
@@ -79,8 +84,7 @@ _REDACT = (
 )
 _REDACT_CONTENT = "UPDATE crm_interaction SET content = ?, redacted_at = ? WHERE tenant = ? AND id = ?"
 _TOLD = (
-    "SELECT i.id, i.kind, i.content FROM crm_interaction AS i WHERE i.tenant = ? AND i.occurred_at < ?"
-    " AND i.redacted_at IS NULL AND i.content <> ''"
+    " FROM crm_interaction AS i WHERE i.tenant = ? AND i.occurred_at < ? AND i.redacted_at IS NULL AND i.content <> ''"
 )
 _LEDGER = (
     "SELECT id, source, external_id FROM crm_ledger WHERE tenant = ? AND external_id IS NOT NULL AND customer IN (?"
@@ -116,14 +120,16 @@ class ErasureQueries:
         for scheme, value, sent_as, rule, *_ in self._among(_NAMES, ids):
             if scheme != "external":
                 found.setdefault((scheme, value), Address(scheme, value, sent_as, rule))
-        alone = []
-        for key in sorted(found):
-            values = (self._executor.tenant, *key)
-            users = {row[0] for row in self._executor.execute(_REACHED, values).fetchall()}
-            users.update([row[0] for row in self._executor.execute(_NAMED, values).fetchall()])
-            if users <= leaving:
-                alone.append(found[key])
-        return alone
+        others: set[tuple[str, str]] = set()
+        for batch in batches(sorted(found)) if found else ():
+            marks = ", (?, ?)" * (len(batch) - 1)
+            for users in (_REACHED, _NAMED):
+                keyed = "".join(["WITH k (scheme, value) AS (VALUES (?, ?)", marks, ")", users])
+                rows = self._executor.execute(keyed, (*[part for key in batch for part in key], self._executor.tenant))
+                others.update(
+                    [(scheme, value) for scheme, value, user in rows.fetchall() if bytes(user) not in leaving]
+                )
+        return [found[key] for key in sorted(found) if key not in others]
 
     def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
         withdrew = {row[0] for row in self._among(_WITHDREW, ids)}
@@ -192,18 +198,48 @@ class ErasureQueries:
         }
 
     def redact(
-        self, before: datetime, kinds: Collection[str], content: Callable[[str, str], str], *, at: datetime, limit: int
-    ) -> int:
+        self,
+        before: datetime,
+        kinds: Collection[str],
+        content: Callable[[str, str], str],
+        *,
+        at: datetime,
+        after: Place | None,
+        limit: int,
+    ) -> tuple[int, Place | None]:
         executor, instant = self._executor, micros(at)
-        parts, values = [_TOLD], [executor.tenant, micros(before)]
+        parts: list[str] = ["SELECT i.id, i.kind, i.content, i.customer, i.occurred_at", _TOLD]
+        values: list[object] = [executor.tenant, micros(before), *kinds]
         if kinds:
             parts.append(" AND i.kind IN (?" + ", ?" * (len(kinds) - 1) + ")")
+        if after is not None:
+            parts.append(" AND (i.customer, i.occurred_at, i.id) > (?, ?, ?)")
+            values += (after[0].bytes, micros(after[1]), after[2].bytes)
         parts.append(" ORDER BY i.customer, i.occurred_at, i.id LIMIT ?")
-        rows = executor.execute("".join(parts), (*values, *kinds, limit)).fetchall()
+        rows = executor.execute("".join(parts), (*values, limit)).fetchall()
         executor.executemany(
-            _REDACT_CONTENT, [(content(kind, stored), instant, executor.tenant, id_) for id_, kind, stored in rows]
+            _REDACT_CONTENT, [(content(kind, stored), instant, executor.tenant, id_) for id_, kind, stored, *_ in rows]
         )
-        return len(rows)
+        if not rows:
+            return 0, None
+        id_, _, _, customer, occurred_at = rows[-1]
+        place = CustomerId(stored_id(customer)), stored_instant(occurred_at), InteractionId(stored_id(id_))
+        return len(rows), place
+
+    def redactable(self, before: datetime, kinds: Collection[str]) -> int:
+        parts = ["SELECT COUNT(*)", _TOLD]
+        if kinds:
+            parts.append(" AND i.kind IN (?" + ", ?" * (len(kinds) - 1) + ")")
+        return self._count("".join(parts), (self._executor.tenant, micros(before), *kinds))
+
+    def evidence_before(self, before: datetime) -> int:
+        evidence = "SELECT COUNT(*) FROM crm_consent WHERE tenant = ? AND at < ? AND evidence <> ''"
+        return self._count(evidence, (self._executor.tenant, micros(before)))
+
+    def _count(self, sql: str, values: Sequence[object]) -> int:
+        row = self._executor.execute(sql, values).fetchone()
+        assert row is not None
+        return int(row[0])
 
     def redact_evidence(self, before: datetime, *, limit: int) -> int:
         executor = self._executor

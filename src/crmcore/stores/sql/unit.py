@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.outbox import OutboxQueries
     from crmcore.stores.sql.profiles import ProfileQueries
     from crmcore.stores.sql.rates import RateQueries
+    from crmcore.stores.sql.restrictions import RectificationQueries, RestrictionQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
 
@@ -250,6 +251,20 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.erasures import ErasureQueries
 
         return self._table(ErasureQueries)
+
+    @property
+    def restrictions(self) -> RestrictionQueries:
+        """Who may not be processed."""
+        from crmcore.stores.sql.restrictions import RestrictionQueries
+
+        return self._table(RestrictionQueries)
+
+    @property
+    def rectifications(self) -> RectificationQueries:
+        """What customers' own rows said before."""
+        from crmcore.stores.sql.restrictions import RectificationQueries
+
+        return self._table(RectificationQueries)
 
     @property
     def exports(self) -> ExportQueries:
