@@ -377,8 +377,9 @@ class CRM(Surface):
         `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
         used. `channels` are those that messages may go through, beside those of plugins. `read_url` is a replica of the
         database, which ``read(stale=True)`` reads from, no staler than `max_staleness`; it is never migrated or
-        written. `erasure_journal` is a file outside the database, or another `Journal`, in which
-        erasures are written down: `tick` replays those that a restored database lacks. Raises `UnknownScheme`, `PluginError`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
+        written. `erasure_journal` is a file outside the database, or another `Journal`, in which erasures are written
+        down: `tick` replays those that a restored database lacks. Raises `UnknownScheme`, `PluginError`,
+        `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         for field, given in (("plugins", plugins), ("channels", channels)):
             if isinstance(given, str) or not isinstance(given, Iterable):

@@ -157,7 +157,8 @@ class Customers:
 
         Archived is whose profile is `gone` and, of a list said to be `complete`, who is absent from it; only customers
         kept in step with the source, and restored when the source has them again. Who was archived by `archive` stays
-        so. Whom it kept in step and who was erased since is passed over. A list that lacks all of them, or more than the share `archive_at_most`, raises `TooManyAbsent`.
+        so. Whom it kept in step and who was erased since is passed over. A list that lacks all of them, or more than
+        the share `archive_at_most`, raises `TooManyAbsent`.
 
         On the CRM itself it goes by chunks of 5,000, each in a transaction of its own: `on_reject` is told of each row
         that cannot be taken once its chunk is committed, and the rest goes on; without it the first one raises and

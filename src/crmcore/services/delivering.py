@@ -86,8 +86,9 @@ class Dispatched:
 def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
     """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
 
-    Erasures that a restored database lacks are replayed first. `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open while a
-    channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`.
+    Erasures that a restored database lacks are replayed first. `step` is called with each of `STEPS` as it is reached:
+    it is where tests crash. No transaction is open while a channel works. Raises `KeyMismatch` where addresses are
+    suppressed and the master key is missing, `StorageError`.
     """
     if scope.implicit:
         catch_up(scope)

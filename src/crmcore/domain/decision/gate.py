@@ -1,8 +1,8 @@
 """The gate: the guards that every contact passes, in order, with one verdict.
 
-The order is restriction, consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first guard that
-does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet take their
-place in `GUARDS`.
+The order is restriction, consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first
+guard that does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet
+take their place in `GUARDS`.
 """
 
 from __future__ import annotations

@@ -162,6 +162,9 @@ class MemoryErasures(Table):
         journal, rows = self._tx.journal, self._tx.rows
         for key in sorted({key for id_ in leaving for key in rows.points_of.get(id_, {})}):
             users = {*rows.reached_at[key]}
+            for id_ in users & leaving:
+                journal.remove(rows.points_of[id_], key)
+                journal.remove(rows.reached_at[key], id_)
             if not users <= leaving:
                 counts["shared_contact_points"] += 1
             else:
@@ -169,14 +172,12 @@ class MemoryErasures(Table):
                 point = rows.points[key]
                 blank = Address(key[0], "".join(["erased ", point.id.hex]), "", point.address.rule)  # type: ignore[arg-type]
                 journal.remove(rows.points, key)
+                journal.remove(rows.reached_at, key)
                 journal.put(rows.points, blank.key, ContactPoint(point.id, blank))
                 journal.put(rows.addresses, point.id, blank.key)
                 journal.put(rows.reached_at, blank.key, {})
                 for record in rows.consents_at.get(point.id, {}).values():
                     counts["consents"] += self._redact_evidence(record)
-            for id_ in users & leaving:
-                journal.remove(rows.points_of[id_], key)
-                journal.remove(rows.reached_at[key], id_)
 
     def _redact_evidence(self, record: ConsentRecord) -> int:
         journal, rows = self._tx.journal, self._tx.rows
