@@ -178,8 +178,11 @@ class _Dispatch:
         if outgoing is None:
             return
         self.step("before deliver")
-        answer = self._deliver(channel, outgoing)
+        answer = self._deliver(channel, message, outgoing)
         self.step("after deliver")
+        if answer is None:
+            self.counts["lost"] += 1
+            return
         self._finish(channel, message, outgoing, answer)
 
     def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
@@ -216,12 +219,17 @@ class _Dispatch:
         assert begun, "the claim was looked at in this transaction"
         return Outgoing(held.id, str(held.id), address, content.subject, content.text, now + DELIVERY)
 
-    def _deliver(self, channel: Channel, outgoing: Outgoing) -> Answer:
+    def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> Answer | None:
+        """What the channel answers; None when the message is not this worker's any more, and nothing has gone out."""
         with self.scope.reading() as work:
             late = work.now() >= outgoing.deadline
+            held = work.unit.outbox.get(message.id)
         if late:
             # This worker was paused since it started the message: nothing has gone out, and nothing must any more.
             return Refused(permanent=False, detail="not handed over before its deadline")
+        if held is None or (held.state, held.token) != ("started", message.token):
+            # Another worker has dealt with it since, or its customer has been erased.
+            return None
         try:
             answer: object = channel.deliver(outgoing)
         except KeyboardInterrupt:

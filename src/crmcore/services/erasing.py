@@ -97,7 +97,9 @@ def erase_customers(
     tenant = unit.tenants.keyed(work.tenant.key)
     assert tenant is not None
     work.tenant = tenant
-    work.emit_many([("message.suppressed", each.customer, {**told(each), "detail": DETAIL}) for each in stopped])
+    work.emit_many(
+        [("message.suppressed", each.customer, {**told(each), "detail": DETAIL, "was": each.state}) for each in stopped]
+    )
     work.emit_many([("customer.erased", customer, {}) for customer in customers])
     journalled = not (rehearsal or again) and _journal(work, customers, digests, keys)
     if customers and not rehearsal and isinstance(work.setting.store, Scrubbing):

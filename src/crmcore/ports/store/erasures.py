@@ -76,8 +76,8 @@ class ErasureTable(Protocol):
         ...
 
     def stop(self, ids: Collection[CustomerId], *, at: datetime, detail: str) -> Sequence[Message]:
-        """Give messages of these customers that wait or are claimed the state suppressed; returns them as they were.
-        One that is started stays so: its channel may have it.
+        """Give messages of these customers that are in no final state the state suppressed; returns them as they
+        were. The channel of one that is started may have it.
         """
         ...
 

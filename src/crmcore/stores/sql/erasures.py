@@ -72,7 +72,7 @@ _KEYS = (
 )
 _STOP = (
     "UPDATE crm_message SET state = 'suppressed', finished_at = ?, detail = ?, lease_until = NULL"
-    " WHERE tenant = ? AND state IN ('waiting', 'claimed') AND customer IN (?"
+    " WHERE tenant = ? AND state IN ('waiting', 'claimed', 'started') AND customer IN (?"
 )
 _INTERACTIONS = (
     "SELECT id, kind, source, external_id, content FROM crm_interaction"
@@ -147,7 +147,9 @@ class ErasureQueries:
         executor, stopped = self._executor, []
         for batch in batches(id_bytes(ids)):
             marks = ", ?" * (len(batch) - 1)
-            chosen = "".join([SELECT_MESSAGES, " AND state IN ('waiting', 'claimed') AND customer IN (?", marks, ")"])
+            chosen = "".join(
+                [SELECT_MESSAGES, " AND state IN ('waiting', 'claimed', 'started') AND customer IN (?", marks, ")"]
+            )
             before = {row[0]: row for row in executor.execute(chosen, (executor.tenant, *batch)).fetchall()}
             if not before:
                 continue

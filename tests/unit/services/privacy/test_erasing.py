@@ -24,7 +24,7 @@ from crmcore import (
     RulePolicy,
 )
 from crmcore.errors import CustomerErased, InvalidValue, UnknownCustomer
-from crmcore.services.delivering import dispatch
+from crmcore.services.delivering import STEPS, dispatch
 from tests.unit.services.privacy.conftest import CARD, MAIL, PHONE, Letters, ago, euros
 
 CALLS: list[Callable[[CRM, CustomerId], object]] = [
@@ -167,20 +167,26 @@ def test_a_sync_does_not_bring_them_back(crm: CRM) -> None:
     assert 0 == crm.customers.count()
 
 
-def test_nothing_is_sent_to_an_erased_one(crm: CRM, sara: CustomerId, letters: Letters) -> None:
-    """Messages that wait are suppressed, and a claimed one is not sent after all."""
+@pytest.mark.parametrize("barrier", [step for step in STEPS if not step.startswith("within")])
+def test_nothing_is_sent_to_an_erased_one(crm: CRM, sara: CustomerId, letters: Letters, barrier: str) -> None:
+    """Wherever dispatch is when the customer is erased: nothing goes out from then on, and one final state is left."""
     crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name}")})
-    policy = RulePolicy([Rule(None, "tea", "email")])
-    crm.decide("spring", policy, customers=[sara])
+    crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
     decision = crm.decisions.of(sara)[0].id
+    sent: list[int] = []
 
     def erase(step: str) -> None:
-        if step == "before render":
-            assert 1 == crm.privacy.erase(sara).rows("messages_stopped")
+        if step == barrier and not sent:
+            sent.append(len(letters.sent))
+            crm.privacy.erase(sara)
 
-    done = dispatch(crm._scope, step=erase)
-    assert ([], 0, 1) == (letters.sent, done.accepted, done.lost)
-    assert ["suppressed"] == [each.state for each in crm.outbox.of_decision(decision)]
+    dispatch(crm._scope, step=erase)
+    assert sent == [len(letters.sent)]
+    crm.tick()
+    assert sent == [len(letters.sent)]
+    final = {"after finish": "accepted"}.get(barrier, "suppressed")
+    assert [final] == [each.state for each in crm.outbox.of_decision(decision)]
+    assert [] == [each for each in crm.events.since() if each.name == "message.not_recorded"]
 
 
 def test_a_shared_address_stays_with_the_others(crm: CRM, sara: CustomerId) -> None:
