@@ -13,7 +13,22 @@ import attrs
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, Custom, Email, External, Line, Money, Note, Person, Profile, Purchase, Roster, Rule, RulePolicy
+from crmcore import (
+    CRM,
+    Custom,
+    Email,
+    External,
+    Line,
+    Money,
+    Note,
+    Person,
+    Preferences,
+    Profile,
+    Purchase,
+    Roster,
+    Rule,
+    RulePolicy,
+)
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Scheme
@@ -39,6 +54,7 @@ AMOUNTS = {OWN: "11.50", FOREIGN: "73519.46"}
 COSTS = {OWN: "2", FOREIGN: "481.37"}
 CURRENCIES = {OWN: "USD", FOREIGN: "JPY", MISSING: "CHF"}
 RATES = {OWN: "0.9", FOREIGN: "0.0073519"}
+RETAINED = {OWN: 3_007, FOREIGN: 3_077}
 CAPPED = {OWN: 7, FOREIGN: 77, MISSING: 78}
 CANARIES = ("kanari", "73519.46", "73519460000", "481.37", "481370000", "0.0073519")
 
@@ -119,6 +135,16 @@ def furnish(crm: CRM, mark: str) -> None:
             f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
         )
         tx.caps.define(5, CAPPED[mark])
+        tx.privacy.restrict(only, f"{mark} restriction")
+        tx.privacy.lift(only, f"{mark} evidence")
+        tx.privacy.rectify(
+            only, party=Person(f"{mark} person"), preferences=Preferences("de"), evidence=f"{mark} letter"
+        )
+        tx.retentions.define(f"{mark}_retention", "redact texts", RETAINED[mark])
+        gone = cast(External, given["gone"])
+        tx.customers.sync([Profile(gone.id, f"{mark} leaving")], source="app")
+        tx.interactions.record(gone, Note("x"), source="shop", external_id=f"{mark}-P-gone")
+        tx.privacy.erase(gone)
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
     crm.standings.evaluate()
@@ -141,6 +167,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "voided": voided.id,
         "decision": decision.id,
         "message": message.id,
+        "erased": next(each.customer for each in crm.events.since() if each.name == "customer.erased"),
     }
 
 
@@ -151,6 +178,8 @@ def named(mark: str) -> dict[str, object]:
         "external": External("shop", f"{mark}-C"),
         "suppressed": Email(f"{mark}-never@example.org"),
         "profile": f"{mark}-P",
+        "gone": External("app", f"{mark}-gone"),
+        "retention": f"{mark}_retention",
         "external_id": f"{mark}-order",
         "segment": f"{mark}_segment",
         "roster": f"{mark}_roster",
@@ -193,7 +222,7 @@ class Two:
         side = self.ids.get(mark) or named(MISSING) | {
             # Next to the foreign ones, so that they have the same place in any order.
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
-            for name in ("id", "interaction", "voided", "decision", "message")
+            for name in ("id", "interaction", "voided", "decision", "message", "erased")
         }
         return Given({**side, "customer": side[by]})
 

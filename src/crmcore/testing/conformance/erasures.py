@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
@@ -65,6 +65,40 @@ def _consent(
     return ConsentRecord(
         uuid(number), who, who, place, "email", "offers", granted, days_ago(at), NOON, f"evidence {number}"
     )
+
+
+WRITES: dict[str, Callable[[UnitOfWork], object]] = {
+    "erasures.stop": lambda unit: unit.erasures.stop([ONE], at=NOON, detail="erased"),
+    "erasures.erase": lambda unit: unit.erasures.erase([ONE], REDACTION, at=NOON),
+    "erasures.keep_keys": lambda unit: unit.erasures.keep_keys([b"k" * 32], NOON),
+    "erasures.redact": lambda unit: unit.erasures.redact(LATER, (), _content, at=NOON, after=None, limit=9),
+    "erasures.redact_evidence": lambda unit: unit.erasures.redact_evidence(LATER, limit=9),
+    "restrictions.add": lambda unit: unit.restrictions.add(Restriction(uuid(1), ONE, ONE, "x", NOON)),
+    "restrictions.lift": lambda unit: unit.restrictions.lift(ONE, at=NOON, evidence="x"),
+    "rectifications.add": lambda unit: unit.rectifications.add(
+        [Rectification(uuid(1), ONE, ONE, "name", "a", "b", "c", NOON)]
+    ),
+}
+"""One call of every method here that writes, each with something to do where `furnish` has been."""
+
+
+def furnish(unit: UnitOfWork) -> None:
+    """Give every call of `WRITES` something to do when customer 1 is there."""
+    unit.interactions.add([interaction(71, 1, Note("note"))], MEASURES)
+    unit.consents.add([_consent(71)])
+    unit.restrictions.add(Restriction(uuid(71), ONE, ONE, "furnished", NOON))
+
+
+def footprint(unit: UnitOfWork) -> list[object]:
+    """Everything that a call of `WRITES` can change."""
+    return [
+        unit.erasures.erased([ONE]),
+        unit.erasures.known_keys([b"k" * 32]),
+        [(each.external_id, each.stored_content) for each in unit.interactions.of(ONE, limit=9)],
+        unit.consents.history(ONE),
+        unit.restrictions.of(ONE),
+        unit.rectifications.of(ONE),
+    ]
 
 
 class ErasureObligations(KitBase):

@@ -16,7 +16,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import deciding, samples
+from crmcore.testing.conformance import deciding, erasures, samples
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -85,6 +85,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.remember": lambda unit: unit.commands.remember(b"k" * 32, Remembered(b"b", "null"), until=samples.NOON),
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **deciding.WRITES,
+    **erasures.WRITES,
 }
 """One call of every method that writes, each with something to do when customer 1 is there as `furnish` leaves it."""
 
@@ -102,6 +103,7 @@ def furnish(unit: UnitOfWork) -> None:
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
     deciding.furnish(unit)
+    erasures.furnish(unit)
 
 
 def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
@@ -135,6 +137,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.commands.recall(b"k" * 32, samples.days_ago(9)),
         unit.commands.recall(b"x" * 32, samples.days_ago(9)),
         *deciding.footprint(unit),
+        *erasures.footprint(unit),
     ]
 
 
