@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -24,6 +25,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import zone_named
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import (
+    CommitUnknown,
     InvalidValue,
     KeyMismatch,
     NestedTransaction,
@@ -37,6 +39,7 @@ from crmcore.plugins.registry import PluginFault, Plugins
 from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
+from crmcore.ports.journal import Journal
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration, Scripted, Store
 from crmcore.services.customers import Customers
@@ -73,13 +76,15 @@ if TYPE_CHECKING:
     from crmcore.services.merges import Merges
     from crmcore.services.offers import Offers
     from crmcore.services.outbox import Outbox
+    from crmcore.services.privacy import Privacy
     from crmcore.services.promises import Promises
     from crmcore.services.quality import Quality
     from crmcore.services.rates import Rates
-    from crmcore.services.relationships import Relationships
     from crmcore.services.referrals import Referrals
+    from crmcore.services.relationships import Relationships
     from crmcore.services.replicas import Replica
     from crmcore.services.reports import Report
+    from crmcore.services.retentions import Retentions
     from crmcore.services.segments import Segments
     from crmcore.services.sources import Sources
     from crmcore.services.standings import Standings
@@ -134,6 +139,7 @@ class Surface:
         from crmcore.services.quality import Quality
 
         return Quality(self._scope)
+
     def ties(self) -> Ties:
         """Tying customers to each other, and to employees and branches."""
         from crmcore.services.ties import Ties
@@ -284,6 +290,20 @@ class Surface:
         from crmcore.exports.exports import Exports
 
         return Exports(self._scope)
+
+    @property
+    def retentions(self) -> Retentions:
+        """Defining how long what is personal is kept."""
+        from crmcore.services.retentions import Retentions
+
+        return Retentions(self._scope)
+
+    @property
+    def privacy(self) -> Privacy:
+        """Exporting, erasing, restricting and rectifying what is known of customers."""
+        from crmcore.services.privacy import Privacy
+
+        return Privacy(self._scope)
 
     def story(self, customer: CustomerId | Reach, *, interactions: int = 20) -> Story:
         """One customer's whole story in one snapshot, as data, and as text by `str`. Raises `UnknownCustomer`."""
@@ -442,13 +462,16 @@ class CRM(Surface):
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
         channels: Sequence[Channel] = (),
+        erasure_journal: str | os.PathLike[str] | Journal | None = None,
     ) -> CRM:
         """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
 
         `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
         used. `channels` are those that messages may go through, beside those of plugins. `read_url` is a replica of the
         database, which ``read(stale=True)`` reads from, no staler than `max_staleness`; it is never migrated or
-        written. Raises `UnknownScheme`, `PluginError`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
+        written. `erasure_journal` is a file outside the database, or another `Journal`, in which erasures are written
+        down: `tick` replays those that a restored database lacks. Raises `UnknownScheme`, `PluginError`,
+        `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         for field, given in (("plugins", plugins), ("channels", channels)):
             if isinstance(given, str) or not isinstance(given, Iterable):
@@ -457,7 +480,10 @@ class CRM(Surface):
             raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
         found = Plugins.load(plugins)
         known_channels = _channels(found, channels)
+        found.records()
+        journal = _journal(erasure_journal)
         setting = _setting(_opened(found, url), found, known_channels, keys, clock, ids)
+        setting.erasure_journal = journal
         if read_url is not None:
             try:
                 setting.replica = _replica(setting, read_url, max_staleness)
@@ -679,13 +705,22 @@ class CRM(Surface):
             work = None
             while work is None:
                 key = self._key()
-                with self._setting.store.begin(key, write=True, relying=relying) as unit:
-                    work = Work.begun(self._setting, unit, key, actor)
+                try:
+                    with self._setting.store.begin(key, write=True, relying=relying) as unit:
+                        work = Work.begun(self._setting, unit, key, actor)
+                        if work is not None:
+                            try:
+                                yield given(work)
+                            finally:
+                                work.end()
+                except CommitUnknown:
+                    raise
+                except BaseException:
                     if work is not None:
-                        try:
-                            yield given(work)
-                        finally:
-                            work.end()
+                        work.tell(committed=False)
+                    raise
+                if work is not None:
+                    work.tell(committed=True)
         finally:
             self._writing.open = False
 
@@ -828,6 +863,20 @@ def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channe
             raise PluginError(f"a second channel is named {channel.name!r}")
         found[channel.name] = channel
     return found
+
+
+def _journal(given: object) -> Journal | None:
+    if given is None:
+        return None
+    if isinstance(given, str | os.PathLike):
+        from crmcore.system.journal import FileJournal
+
+        return FileJournal(given)
+    if isinstance(given, type) or not isinstance(given, Journal):
+        raise InvalidValue(
+            "erasure_journal", f"a {type(given).__name__}", "an erasure journal is a path, or has append() and since()"
+        )
+    return given
 
 
 def _secrets(keys: Secrets | bytes | str | None) -> Secrets | None:

@@ -206,11 +206,20 @@ class UnknownTreatment(UnknownName):
 
     code = "unknown_treatment"
     what = "treatment"
+
+
 class UnknownTieType(UnknownName):
     """A type of ties that is neither built in nor declared. Declare it with ``ties.declare``, or correct the name."""
 
     code = "unknown_tie_type"
     what = "type of ties"
+
+
+class UnknownRetention(UnknownName):
+    """No retention rule of this name is in use. `crm.retentions.all()` lists them."""
+
+    code = "unknown_retention"
+    what = "retention rule"
 
 
 class UnknownTenant(UnknownName):
@@ -246,6 +255,19 @@ class UnknownCustomer(NotFound):
 
     def __init__(self, by: str) -> None:
         super().__init__(f"no customer is known by this {by}", by=by)
+
+
+class CustomerErased(UnknownCustomer):
+    """The customer has been erased: the id names a tombstone, and never anybody else. Nothing can be read of it or
+    added to it; somebody who comes back is a new customer.
+    """
+
+    code = "customer_erased"
+
+    def __init__(self) -> None:
+        super().__init__("id")
+        self.message = "the customer of that id has been erased"
+        self.args = (self.message,)
 
 
 class UnknownInteraction(NotFound):

@@ -10,6 +10,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from crmcore.errors import (
     AlreadyVoided,
     CRMError,
+    CustomerErased,
     InvalidValue,
     MoneyOutOfRange,
     NotMigrated,
@@ -27,6 +28,7 @@ DRIVER_ERRORS = (psycopg.Error, OverflowError, UnicodeEncodeError)
 """What may come out of the driver: its own errors, and those of values that do not fit."""
 
 FOREIGN_KEY = "23503"
+_ERASED = "CRM01"
 _TAKEN = "23505"
 READ_ONLY = "25006"
 _POOLED = "a pooler between gave another session than the one a statement was prepared in; say prepare=off in the URL"
@@ -109,8 +111,8 @@ def translated(error: BaseException) -> CRMError:
         return TransactionError("this store is closed; open another")
     if state == _TAKEN and _constraint(error) == "crm_interaction_by_voided":
         return AlreadyVoided()
-    if state == FOREIGN_KEY:
-        return _pointing_nowhere(error)
+    if state in (_ERASED, FOREIGN_KEY):
+        return CustomerErased() if state == _ERASED else _pointing_nowhere(error)
     known = _KINDS.get(state)
     if known is not None:
         kind, message = known

@@ -22,6 +22,7 @@ from crmcore_postgres.join import Joining, require_connection
 from crmcore_postgres.marks import numbered
 from crmcore_postgres.migrate import applied, as_sql, migrate, newest_script, pending, require_usage
 from crmcore_postgres.role import require_bound
+from crmcore_postgres.scrubbing import scrub
 from crmcore_postgres.session import Connection, Session, Statement
 from crmcore_postgres.settings import beginning
 from crmcore_postgres.tenant_rows import RECLAIM
@@ -43,6 +44,7 @@ class PostgresStore:
 
     port_version: ClassVar[int] = 1
     lasting: ClassVar[bool] = True
+    residue: ClassVar[str] = "statistics"
     secrets: Secrets | None = None
 
     def __init__(self, location: Location) -> None:
@@ -87,6 +89,13 @@ class PostgresStore:
     def reclaim(self) -> None:
         with self._administering() as connection:
             connection.execute(RECLAIM)
+
+    def scrub(self) -> bool:
+        """Have the statistics made anew from what is left; False for a role that does not own the tables, and while
+        somebody holds one.
+        """
+        with self._administering() as connection:
+            return scrub(connection, self._location.schema)
 
     def close(self) -> None:
         self._connections.close()

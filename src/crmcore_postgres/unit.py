@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
 
@@ -23,6 +23,7 @@ from crmcore.stores.sql.unit import SQLUnit
 from crmcore_postgres.connection import is_lost
 from crmcore_postgres.content import POSTGRES_CONTENT
 from crmcore_postgres.cursor import PlainCursor, StreamingCursor
+from crmcore_postgres.customers import PostgresCustomers
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, READ_ONLY, state_of, translated
 from crmcore_postgres.interactions import PostgresInteractions
 from crmcore_postgres.lifecycle import PostgresLifecycle
@@ -37,6 +38,13 @@ from crmcore_postgres.working_tables import WORKING
 
 # FOR NO KEY UPDATE lets others insert rows that point at the customer. In one order, so that nobody waits in a circle.
 _HOLD_CUSTOMERS = "SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE"
+# Fails for one that has been erased; it is looked at as it is once nobody else holds it.
+_HOLD_LIVING = (
+    "SELECT crm_living(h.erased_at) FROM (SELECT c.erased_at FROM crm_customer AS c"
+    " WHERE c.tenant = ? AND c.id = ANY (?) ORDER BY c.id FOR NO KEY UPDATE) AS h"
+)
+# FOR UPDATE waits for whoever has added a row that points at the customer, and keeps others from it.
+_HOLD_LEAVING = "SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR UPDATE"
 _HOLD = b"SELECT pg_advisory_xact_lock($1)"
 SHARE = b"SELECT pg_advisory_xact_lock_shared($1)"
 DEFINITIONS = "definitions"
@@ -46,6 +54,9 @@ _REVISION_UNCHANGED = "SELECT revision FROM crm_tenant WHERE id = ? FOR SHARE"
 _SAVEPOINT = b"SAVEPOINT crm_savepoint"
 _WAITING = 1_000
 """More statements than this do not wait."""
+
+if TYPE_CHECKING:
+    from crmcore_postgres.erasures import PostgresErasures
 
 
 class PostgresRows:
@@ -145,6 +156,7 @@ class PostgresUnit(SQLUnit):
         self._streams: list[StreamingCursor] = []
         self._held_definitions = "as they are" if relying else ""
         self._held: set[bytes] = set()
+        self._living: set[bytes] = set()
         self._learned = False
         self.asked = 0
         """How many statements there were, sent or waiting."""
@@ -226,13 +238,21 @@ class PostgresUnit(SQLUnit):
         if not self._reads_only:
             self._put(_HOLD, (lock_key(self._tenant, what),))
 
-    def hold_customers(self, customers: Collection[CustomerId]) -> None:
+    def hold_customers(self, customers: Collection[CustomerId], *, living: bool = False) -> None:
         """Hold the customers' rows against other writers until the transaction ends."""
         if customers and not self._reads_only:
-            ids = sorted({customer.bytes for customer in customers}.difference(self._held))
+            ids = sorted({each.bytes for each in customers}.difference(self._living if living else self._held))
             if ids:
-                self.execute(_HOLD_CUSTOMERS, (self.tenant, ids))
+                self.execute(_HOLD_LIVING if living else _HOLD_CUSTOMERS, (self.tenant, ids))
                 self._held.update(ids)
+                if living:
+                    self._living.update(ids)
+
+    def hold_leaving(self, customers: Collection[CustomerId]) -> None:
+        """Hold the customers' rows so that nobody adds a row that points at them until the transaction ends."""
+        ids = sorted({customer.bytes for customer in customers})
+        self.execute(_HOLD_LEAVING, (self.tenant, ids))
+        self._living.difference_update(ids)
 
     def hold_definitions(self, *, to_change: bool = False) -> int | None:
         """Keep definitions as they are until the transaction ends; the tenant's revision now, None when held before."""
@@ -255,6 +275,11 @@ class PostgresUnit(SQLUnit):
         self._learned = True
         if self.execute(OUTGROWN).fetchall():
             self.execute(ANALYZE)
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the transaction writes nothing."""
+        return self._reads_only
 
     @property
     def session(self) -> Session:
@@ -302,6 +327,7 @@ class PostgresUnit(SQLUnit):
         while len(self._streams) > streams:
             self._streams.pop().forget()
         self._held.clear()
+        self._living.clear()
         self._held_definitions = ""
 
     def end(self) -> None:
@@ -323,6 +349,18 @@ class PostgresUnit(SQLUnit):
     def tenants(self) -> PostgresTenants:
         """The tenants of the database; only one where the role may be one that row security does not bind."""
         return self._table(OnlyTenant if self._single else PostgresTenants)
+
+    @property
+    def customers(self) -> PostgresCustomers:
+        """The tenant's customers."""
+        return self._table(PostgresCustomers)
+
+    @property
+    def erasures(self) -> PostgresErasures:
+        """Erasing customers."""
+        from crmcore_postgres.erasures import PostgresErasures
+
+        return self._table(PostgresErasures)
 
     @property
     def interactions(self) -> PostgresInteractions:

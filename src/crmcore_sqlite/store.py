@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import ClassVar
 
 from crmcore.domain.kernel.ids import TenantKey
@@ -12,12 +12,15 @@ from crmcore.errors import CommitUnknown, NotMigrated, StorageBusy, StorageUnava
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
 from crmcore_sqlite.connection import Connection, Pool, require_version, until_free
-from crmcore_sqlite.driver_errors import DRIVER_ERRORS, IO_ERROR, code_of, primary, translated
+from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, IO_ERROR, code_of, primary, translated
 from crmcore_sqlite.join import joined, prepare
 from crmcore_sqlite.key_file import KeyFile
 from crmcore_sqlite.migrate import applied, as_sql, migrate, pending, scripts
 from crmcore_sqlite.unit import SQLiteUnit
 from crmcore_sqlite.url import Location, parse_url
+
+_SCRUBBING = 0.25
+"""So many seconds a checkpoint waits for others."""
 
 
 class SQLiteStore:
@@ -28,6 +31,7 @@ class SQLiteStore:
 
     port_version: ClassVar[int] = 1
     lasting: ClassVar[bool] = True
+    residue: ClassVar[str] = "checkpoint"
 
     def __init__(self, location: Location) -> None:
         self._pool = Pool(location)
@@ -93,6 +97,28 @@ class SQLiteStore:
 
     def reclaim(self) -> None:
         """Nothing to do: what is deleted is gone at once."""
+
+    def scrub(self) -> bool:
+        """Bring everything from the log into the file and cut the log off; False while a reader or writer is in the
+        way.
+        """
+        connection = self._pool.take()
+        deadline = perf_counter() + min(self._timeout, _SCRUBBING)
+        try:
+            while True:
+                busy = until_free(lambda: connection.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0], deadline)
+                if not busy:
+                    return True
+                if perf_counter() >= deadline:
+                    return False
+                sleep(0.005)
+        except DRIVER_ERRORS as error:
+            if primary(code_of(error)) == BUSY:
+                return False
+            connection.note(error)
+            raise translated(error) from error
+        finally:
+            self._pool.give(connection)
 
     def close(self) -> None:
         self._pool.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmcore.errors import (
     CRMError,
@@ -23,6 +23,9 @@ from crmcore_sqlite.definitions import SQLiteDefinitions
 from crmcore_sqlite.driver_errors import DRIVER_ERRORS, FOREIGN_KEY, READ_ONLY, code_of, primary, translated
 from crmcore_sqlite.tenants import KnownTenants
 from crmcore_sqlite.working_tables import WORKING
+
+if TYPE_CHECKING:
+    from crmcore_sqlite.erasures import SQLiteErasures
 
 
 class SQLiteRows(sqlite3.Cursor):
@@ -86,6 +89,13 @@ class SQLiteUnit(SQLUnit):
     def definitions(self) -> SQLiteDefinitions:
         """Versioned definitions of the tenant."""
         return self._table(SQLiteDefinitions)
+
+    @property
+    def erasures(self) -> SQLiteErasures:
+        """Erasing customers."""
+        from crmcore_sqlite.erasures import SQLiteErasures
+
+        return self._table(SQLiteErasures)
 
     def forget_tenants(self) -> None:
         """Keep no tenants that were read, as one of them changes."""

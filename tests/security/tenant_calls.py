@@ -286,6 +286,21 @@ CALLS: Mapping[str, Call] = {
     "exports.parquet": _exported,
     "exports.vcards": _carded,
     "exports.sql": lambda s, g: s.exports.sql(g.segment, dialect="duckdb"),
+    "privacy.export": lambda s, g: [s.privacy.export(g.customer).data, str(s.privacy.export(g.customer))],
+    "privacy.erase": lambda s, g: s.privacy.erase(g.customer, key=g.key),
+    "privacy.finish": lambda s, g: s.privacy.finish(),
+    "privacy.replay": lambda s, g: s.privacy.replay(),
+    "privacy.restrict": lambda s, g: s.privacy.restrict(g.customer, "x", key=g.key),
+    "privacy.lift": lambda s, g: s.privacy.lift(g.customer, "x", key=g.key),
+    "privacy.restrictions": lambda s, g: s.privacy.restrictions(g.customer),
+    "privacy.rectify": lambda s, g: s.privacy.rectify(
+        g.customer, party=Person("Kim"), attributes={g.attribute: "x"}, evidence="x", key=g.key
+    ),
+    "privacy.rectifications": lambda s, g: s.privacy.rectifications(g.customer),
+    "retentions.define": lambda s, g: s.retentions.define(g.retention, "redact evidence", 40),
+    "retentions.all": lambda s, g: s.retentions.all(),
+    "retentions.retire": lambda s, g: s.retentions.retire(g.retention),
+    "retentions.preview": lambda s, g: s.retentions.preview(g.retention),
     "story": lambda s, g: s.story(g.customer),
     "decide": lambda s, g: s.decide(
         g.occasion,
@@ -305,6 +320,16 @@ CALLS: Mapping[str, Call] = {
 """The methods of the surface, on the CRM and on a transaction alike."""
 
 MORE: Mapping[str, tuple[str, Call]] = {
+    "an erased customer": ("customers.get", lambda s, g: s.customers.get(g.erased)),
+    "an erased customer erased": ("privacy.erase", lambda s, g: s.privacy.erase(g.erased, dry_run=True)),
+    "erased without a trace": ("privacy.erase", lambda s, g: s.privacy.erase(g.customer, dry_run=True)),
+    "recorded about an erased one": ("interactions.record", lambda s, g: s.interactions.record(g.erased, Note("x"))),
+    "recorded again": (
+        "interactions.purchase",
+        lambda s, g: s.interactions.purchase(
+            Email("sara@example.org"), EUROS, source="shop", external_id=f"{g.profile}-gone"
+        ),
+    ),
     "all of a table": ("table", lambda s, g: s.table(["attribute.city", "purchases.total", f"{g.measure}.count"])),
     "a table of a segment": ("table", lambda s, g: s.table(["stage"], segment=g.segment)),
     "a table where": ("table", lambda s, g: s.table(["stage"], where=f"segment.{g.segment}", as_of=date(2026, 3, 1))),

@@ -13,7 +13,22 @@ import attrs
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, Custom, Email, External, Line, Money, Note, Person, Profile, Purchase, Roster, Rule, RulePolicy
+from crmcore import (
+    CRM,
+    Custom,
+    Email,
+    External,
+    Line,
+    Money,
+    Note,
+    Person,
+    Preferences,
+    Profile,
+    Purchase,
+    Roster,
+    Rule,
+    RulePolicy,
+)
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Scheme
@@ -40,6 +55,7 @@ AMOUNTS = {OWN: "11.50", FOREIGN: "73519.46"}
 COSTS = {OWN: "2", FOREIGN: "481.37"}
 CURRENCIES = {OWN: "USD", FOREIGN: "JPY", MISSING: "CHF"}
 RATES = {OWN: "0.9", FOREIGN: "0.0073519"}
+RETAINED = {OWN: 3_007, FOREIGN: 3_077}
 CAPPED = {OWN: 7, FOREIGN: 77, MISSING: 78}
 CANARIES = ("kanari", "73519.46", "73519460000", "481.37", "481370000", "0.0073519")
 
@@ -132,6 +148,16 @@ def furnish(crm: CRM, mark: str) -> None:
         home = tx.households.form(f"{mark} home", [only, shared], since=TODAY - timedelta(days=9))
         tx.customers.identify(home, External("shop", f"{mark}-home"))
         tx.referrals.record(only, shared, about=f"{mark} code")
+        tx.privacy.restrict(only, f"{mark} restriction")
+        tx.privacy.lift(only, f"{mark} evidence")
+        tx.privacy.rectify(
+            only, party=Person(f"{mark} person"), preferences=Preferences("de"), evidence=f"{mark} letter"
+        )
+        tx.retentions.define(f"{mark}_retention", "redact texts", RETAINED[mark])
+        gone = cast(External, given["gone"])
+        tx.customers.sync([Profile(gone.id, f"{mark} leaving")], source="app")
+        tx.interactions.record(gone, Note("x"), source="shop", external_id=f"{mark}-P-gone")
+        tx.privacy.erase(gone)
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
     crm.sources.rank([f"{mark} form"])
@@ -162,6 +188,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "promise": promise.id,
         "tie": crm.ties.of(only, "advisor")[0].tie,
         "household": crm.customers.get(External("shop", f"{mark}-home")).id,
+        "erased": next(each.customer for each in crm.events.since() if each.name == "customer.erased"),
     }
 
 
@@ -173,6 +200,8 @@ def named(mark: str) -> dict[str, object]:
         "merged": Email(f"{mark}@merged.example.org"),
         "suppressed": Email(f"{mark}-never@example.org"),
         "profile": f"{mark}-P",
+        "gone": External("app", f"{mark}-gone"),
+        "retention": f"{mark}_retention",
         "external_id": f"{mark}-order",
         "segment": f"{mark}_segment",
         "roster": f"{mark}_roster",
@@ -221,6 +250,7 @@ class Two:
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
             for name in (
                 *("id", "interaction", "voided", "decision", "message", "entitlement", "promise", "tie", "household"),
+                "erased",
             )
         }
         return Given({**side, "customer": side[by]})

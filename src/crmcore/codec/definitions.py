@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.definition import Definition
@@ -107,6 +108,16 @@ def dump_cap(cap: Cap) -> str:
     return _dump(cap, *(("per",) if cap.per == "customer" else ()))
 
 
+def dump_retention(rule: RetentionRule) -> str:
+    """The stored body of a retention rule."""
+    return _dump(rule, "name", "version")
+
+
+def load_retention(definition: Definition) -> RetentionRule:
+    """The retention rule of a definition; raises as `load_measure` does."""
+    return _load(definition, RetentionRule, name=definition.name, version=definition.version)
+
+
 def load_cap(definition: Definition) -> Cap:
     """The cap of a definition; raises as `load_measure` does."""
     return _load(definition, Cap)
@@ -130,6 +141,8 @@ def dump_treatment(treatment: Treatment) -> str:
 def load_treatment(definition: Definition) -> Treatment:
     """The treatment of a definition; raises as `load_measure` does."""
     return _load(definition, Treatment, number=definition.number, name=definition.name)
+
+
 def dump_tie_type(type: TieType) -> str:
     """The stored body of a type of ties."""
     return _dump(type, "name")

@@ -14,8 +14,16 @@ from typing import Literal
 from attrs import frozen
 from sqlglot import exp, parse_one
 
-from crmcore.domain.kernel.field import AttributeValue, EntitlementValue, Field, PromiseValue, UseValue
-from crmcore.domain.kernel.field import AttributeValue, Field, HouseholdSize, TieAssigned, TieCount
+from crmcore.domain.kernel.field import (
+    AttributeValue,
+    EntitlementValue,
+    Field,
+    HouseholdSize,
+    PromiseValue,
+    TieAssigned,
+    TieCount,
+    UseValue,
+)
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import bind, fields_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment

@@ -9,6 +9,7 @@ import pluggy
 
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.relationship.measure import MeasureDeclaration
+from crmcore.plugins.records import Records
 from crmcore.ports.channel import Channel
 from crmcore.ports.store import Store
 
@@ -34,6 +35,11 @@ def register_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
 @_hookspec
 def register_measures() -> Sequence[MeasureDeclaration]:  # type: ignore[empty-body]
     """Measures that every tenant has."""
+
+
+@_hookspec
+def register_records() -> Sequence[Records]:  # type: ignore[empty-body]
+    """The records of customers that the plugin keeps, each with how it merges, is exported and erased."""
 
 
 @_hookspec

@@ -18,6 +18,7 @@ from crmcore.domain.relationship.measure import MeasureDeclaration
 from crmcore.errors import PluginError
 from crmcore.plugins import hookspecs
 from crmcore.plugins.hookspecs import GROUP, OpenStore
+from crmcore.plugins.records import Records
 from crmcore.ports.channel import Channel
 
 _log = logging.getLogger("crmcore.plugins")
@@ -112,6 +113,30 @@ class Plugins:
             if isinstance(declaration, MeasureDeclaration)
         ]
 
+    def records(self) -> Sequence[Records]:
+        """The records of customers that plugins keep. Raises `PluginError` for any that cannot merge, be exported or
+        erased, and for two of one name or table.
+        """
+        found: dict[str, Records] = {}
+        tables: set[str] = set()
+        for implementation in reversed(self._registry.hook.register_records.get_hookimpls()):
+            plugin = implementation.plugin_name
+            try:
+                brought = list(implementation.function())
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                raise PluginError(
+                    f"plugin {plugin!r} failed in register_records: {type(error).__name__}", plugin=plugin
+                ) from error
+            for records in brought:
+                nature = _unfit(records) or _taken(records, found, tables)
+                if nature is not None:
+                    raise PluginError(f"plugin {plugin!r} {nature}", plugin=plugin)
+                found[records.name] = records
+                tables.update(records.tables)
+        return tuple(found.values())
+
     @property
     def listens(self) -> bool:
         """True when some plugin wants events."""
@@ -145,6 +170,28 @@ class Plugins:
     def _fault(self, plugin: str, hook: str, nature: str) -> None:
         self.faults.append(PluginFault(plugin, hook, nature))
         _log.warning("plugin %s failed in %s: %s", plugin, hook, nature)
+
+
+def _unfit(records: object) -> str | None:
+    """Why it is not known how these records merge, are exported and erased; None: it is."""
+    if not isinstance(records, Records):
+        return f"brought a {type(records).__name__}, which is no Records"
+    if not isinstance(records.name, str) or not records.name:
+        return "brought records without a name"
+    if isinstance(records.tables, str) or not all(isinstance(each, str) for each in records.tables):
+        return f"does not say in which tables the records {records.name!r} are kept"
+    for name in ("merge", "export", "erase"):
+        if not callable(getattr(records, name)):
+            return f"does not say how the records {records.name!r} {name}: it holds customer data and is refused"
+    return None
+
+
+def _taken(records: Records, found: Mapping[str, Records], tables: set[str]) -> str | None:
+    if records.name in found:
+        return f"brought a second {records.name!r} of records"
+    if not tables.isdisjoint(records.tables):
+        return f"keeps the records {records.name!r} in a table that has others"
+    return None
 
 
 def _register(registry: pluggy.PluginManager, plugin: object, name: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
@@ -26,6 +26,8 @@ EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 """Before that the tenant day may lie beyond the calendar."""
 _BUILT_IN = frozenset(kind.kind for kind in BUILT_IN)
 _DIRECTIONS: dict[type[object], Direction] = {kind: kind.direction for kind in BUILT_IN}
+_COMPARED = ("customer", "kind", "direction", "touchpoint", "amount", "voids", "stored_content")
+_LEFT = ("kind", "direction", "touchpoint", "amount", "voids")
 _WORDS = (None, "inbound", "outbound")
 _BOUGHT = (Purchase, Return)
 
@@ -148,13 +150,17 @@ def _check_external_id(external_id: object, source: str | None) -> None:
     require_text(external_id, "external_id", LONGEST_EXTERNAL_ID)
 
 
-def differences(known: Interaction, new: Interaction, entry: Entry) -> tuple[str, ...]:
-    """In what an interaction known by its external id differs from what is now said under that id."""
-    differs = [
-        name
-        for name in ("customer", "kind", "direction", "touchpoint", "amount", "voids", "stored_content")
-        if getattr(known, name) != getattr(new, name)
-    ]
+def differences(
+    known: Interaction, new: Interaction, entry: Entry, redacted: Callable[[str, str], str]
+) -> tuple[str, ...]:
+    """In what an interaction known by its external id differs from what is now said under that id. `redacted` gives
+    what is left of a content: one that was redacted differs from nothing that would leave the same.
+    """
+    # Of an erased customer's nobody can tell any more whose it was, and what was said.
+    names = _COMPARED if known.external_id is not None else _LEFT
+    differs = [name for name in names if getattr(known, name) != getattr(new, name)]
+    if "stored_content" in differs and redacted(new.kind, new.stored_content) == known.stored_content:
+        differs.remove("stored_content")
     if entry.occurred_at is not None and known.occurred_at != new.occurred_at:
         differs.append("occurred_at")
     return tuple("content" if name == "stored_content" else name for name in differs)

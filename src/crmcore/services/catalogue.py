@@ -22,10 +22,10 @@ from crmcore.domain.kernel.field import (
     PromiseValue,
     RuleChoice,
     SumValue,
-    UseValue,
     TieAssigned,
     TieCount,
     TieEnd,
+    UseValue,
 )
 from crmcore.domain.kernel.value_type import ValueType
 from crmcore.domain.relationship.entitlement import Treatment

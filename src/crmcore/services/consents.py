@@ -269,10 +269,10 @@ def _add(
     return record.id
 
 
-def require_evidence(evidence: object) -> str:
+def require_evidence(evidence: object, field: str = "evidence") -> str:
     """The evidence itself: text that says something, at most 1,000 characters. Raises `InvalidValue`."""
     if not isinstance(evidence, str):
-        raise InvalidValue("evidence", f"a {type(evidence).__name__}", "evidence is text")
+        raise InvalidValue(field, f"a {type(evidence).__name__}", f"{field} is text")
     if not evidence.strip():
-        raise InvalidValue("evidence", "nothing", "evidence says how it is known, such as: signup form v3")
-    return require_text(evidence, "evidence", EVIDENCE_LIMIT)
+        raise InvalidValue(field, "nothing", f"{field} says how it is known, such as: signup form v3")
+    return require_text(evidence, field, EVIDENCE_LIMIT)

@@ -17,12 +17,13 @@ from crmcore.domain.customer.party import Customer, Household, Organisation, Par
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
-from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion, UnknownCustomer
+from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.resolving import (
     address,
     find,
     head,
+    no_customer,
     require_count,
     require_flag,
     require_id,
@@ -165,7 +166,8 @@ class Customers:
 
         Archived is whose profile is `gone` and, of a list said to be `complete`, who is absent from it; only customers
         kept in step with the source, and restored when the source has them again. Who was archived by `archive` stays
-        so. A list that lacks all of them, or more than the share `archive_at_most`, raises `TooManyAbsent`.
+        so. Whom it kept in step and who was erased since is passed over. A list that lacks all of them, or more than
+        the share `archive_at_most`, raises `TooManyAbsent`.
 
         On the CRM itself it goes by chunks of 5,000, each in a transaction of its own: `on_reject` is told of each row
         that cannot be taken once its chunk is committed, and the rest goes on; without it the first one raises and
@@ -265,7 +267,7 @@ class Customers:
             fields: list[Plain] = [
                 name for name, value in (("party", party), ("preferences", preferences)) if value is not None
             ]
-            return _replace(work, changed, version, "customer.updated", {"fields": fields})
+            return replace(work, changed, version, "customer.updated", {"fields": fields})
 
         return run(
             self._scope,
@@ -292,7 +294,7 @@ class Customers:
         def action(work: Work) -> None:
             present = _get(work, resolve(work, customer))
             if present.archived_at is not None:
-                _replace(work, evolve(present, archived_at=None), present.version, "customer.restored", {})
+                replace(work, evolve(present, archived_at=None), present.version, "customer.restored", {})
                 reevaluate(work, [present.id], "restored")
 
         run(self._scope, "customers.restore", action, key=key, arguments=(customer,), form=NOTHING)
@@ -387,10 +389,13 @@ def _get(work: Work, customer: CustomerId) -> Customer:
     try:
         return work.unit.customers.get([customer])[customer]
     except KeyError:
-        raise UnknownCustomer("id") from None
+        raise no_customer(work, [customer]) from None
 
 
-def _replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
+def replace(work: Work, changed: Customer, expected: int, event: str, data: Mapping[str, Plain]) -> int:
+    """Put a customer as changed in the place of the version expected, and say so; returns the new version. Raises
+    `StaleVersion`.
+    """
     changed = evolve(changed, version=expected + 1)
     stale = work.unit.customers.update([(changed, name_key(changed.name))])
     if stale:

@@ -55,6 +55,9 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
     if store:
         # Caps count what was decided for the same customers, and for their households, until now.
         work.unit.customers.hold(customers if circles is None else [*customers, *circles.members])
+        if work.tenant.has_digests:
+            there = {*work.unit.customers.existing(customers)}
+            customers = [customer for customer in customers if customer in there]
     done = {*work.unit.decisions.decided(request.occasion, customers)}
     fresh = [customer for customer in customers if customer not in done] if done else customers
     if not fresh:

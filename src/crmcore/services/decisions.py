@@ -17,7 +17,7 @@ from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.errors import InvalidValue, UnknownCustomer, UnknownDecision
+from crmcore.errors import InvalidValue, UnknownDecision
 from crmcore.ports.store import Selection
 from crmcore.services.asking import require_label, require_policy
 from crmcore.services.caps import require_channel
@@ -25,6 +25,7 @@ from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
 from crmcore.services.resolving import (
     addressed,
+    no_customer,
     require_callback,
     require_count,
     require_flag,
@@ -190,8 +191,9 @@ def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[Custome
     named = [CustomerId(each) if isinstance(each, UUID) else resolve(work, each) for each in customers]
     ids = [whose.customer for whose in addressed(work, named).values()]
     kept = work.unit.customers.get(ids)
-    if len(kept) < len(set(ids)):
-        raise UnknownCustomer("id")
+    missing = {*ids}.difference(kept)
+    if missing:
+        raise no_customer(work, missing)
     return tuple(id_ for id_, customer in kept.items() if customer.archived_at is None)
 
 

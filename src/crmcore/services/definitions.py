@@ -17,11 +17,13 @@ from crmcore.codec.definitions import (
     load_lifecycle,
     load_measure,
     load_offer,
+    load_retention,
     load_segment,
-    load_treatment,
     load_tie_type,
+    load_treatment,
 )
 from crmcore.domain.customer.attribute import Attribute
+from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.field import Field, FieldRef
@@ -47,8 +49,8 @@ from crmcore.errors import (
     UnknownName,
     UnknownOffer,
     UnknownSegment,
-    UnknownTreatment,
     UnknownTieType,
+    UnknownTreatment,
 )
 from crmcore.ports.store import BoundLifecycle, Reading, UnitOfWork
 from crmcore.services.catalogue import catalogue_of
@@ -72,6 +74,7 @@ class Definitions:
     segments: Mapping[str, Segment]
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
+    retentions: Mapping[str, RetentionRule]
     lifecycle: Lifecycle
     merging: bool = False
     """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
@@ -94,6 +97,7 @@ class Definitions:
             segments={found.name: load_segment(found) for found in every if found.kind == "segment"},
             offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
             caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
+            retentions={found.name: load_retention(found) for found in every if found.kind == "retention"},
             lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
             merging=any(found.kind == "merging" for found in every),
             form=forms[0] if forms else DEFAULT_FORM,

@@ -30,6 +30,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
+from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, look
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.scope import Scope
@@ -85,9 +86,12 @@ class Dispatched:
 def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
     """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
 
-    `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open while a
-    channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`.
+    Erasures that a restored database lacks are replayed first. `step` is called with each of `STEPS` as it is reached:
+    it is where tests crash. No transaction is open while a channel works. Raises `KeyMismatch` where addresses are
+    suppressed and the master key is missing, `StorageError`.
     """
+    if scope.implicit:
+        catch_up(scope)
     run = _Dispatch(scope, step or _pass_by)
     run.recover()
     run.expire()
@@ -174,8 +178,11 @@ class _Dispatch:
         if outgoing is None:
             return
         self.step("before deliver")
-        answer = self._deliver(channel, outgoing)
+        answer = self._deliver(channel, message, outgoing)
         self.step("after deliver")
+        if answer is None:
+            self.counts["lost"] += 1
+            return
         self._finish(channel, message, outgoing, answer)
 
     def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
@@ -214,12 +221,17 @@ class _Dispatch:
         assert begun, "the claim was looked at in this transaction"
         return Outgoing(held.id, str(held.id), address, content.subject, content.text, now + DELIVERY)
 
-    def _deliver(self, channel: Channel, outgoing: Outgoing) -> Answer:
+    def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> Answer | None:
+        """What the channel answers; None when the message is not this worker's any more, and nothing has gone out."""
         with self.scope.reading() as work:
             late = work.now() >= outgoing.deadline
+            held = work.unit.outbox.get(message.id)
         if late:
             # This worker was paused since it started the message: nothing has gone out, and nothing must any more.
             return Refused(permanent=False, detail="not handed over before its deadline")
+        if held is None or (held.state, held.token) != ("started", message.token):
+            # Another worker has dealt with it since, or its customer has been erased.
+            return None
         try:
             answer: object = channel.deliver(outgoing)
         except KeyboardInterrupt:

@@ -87,7 +87,7 @@ class Gate:
             use = self._uses[scheme].index((way.channel, way.purpose))
             caps = [place for place, cap in enumerate(self._caps) if cap.channel in (None, way.channel)]
             self._ways.append((way, schemes.index(scheme), use, caps))
-        self._told: dict[tuple[Answers, _Barred, tuple[int, ...]], Passages] = {}
+        self._told: dict[tuple[Answers, _Barred, tuple[int, ...], bool], Passages] = {}
 
     def passages(self, customers: Sequence[CustomerId]) -> Sequence[tuple[Passages, Points]]:
         """What the gate says of each of the customers, in their order, and their contact points. Set-wise.
@@ -97,6 +97,7 @@ class Gate:
         """
         reached = self._work.unit.consents.reach(customers, self._uses)
         barred = self._barred(customers, reached)
+        restricted = self._work.unit.restrictions.among(customers)
         counts = [self._counts(customers, cap) for cap in self._caps]
         contacted = {customer for each in counts for customer in each}
         never = (0,) * len(counts)
@@ -107,7 +108,7 @@ class Gate:
             contacts = never
             if contacted and customer in contacted:
                 contacts = tuple([each.get(customer, 0) for each in counts])
-            alike = (answers, at, contacts)
+            alike = (answers, at, contacts, customer in restricted)
             passages = told.get(alike)
             if passages is None:
                 passages = told[alike] = self._passages(*alike)
@@ -143,12 +144,12 @@ class Gate:
         addresses = {point.address: point.id for points in linked.values() for point in points if point.id in asked}
         return {addresses[address] for address in suppressed(self._work, addresses)}
 
-    def _passages(self, answers: Answers, barred: _Barred, contacts: tuple[int, ...]) -> Passages:
+    def _passages(self, answers: Answers, barred: _Barred, contacts: tuple[int, ...], restricted: bool) -> Passages:
         found = {}
         for way, scheme, use, caps in self._ways:
             capped = tuple((self._caps[place], contacts[place]) for place in caps)
             stops = barred[scheme] if barred else (False,) * len(answers[scheme])
-            found[way] = _best(scheme, [each[use] for each in answers[scheme]], stops, capped)
+            found[way] = _best(scheme, [each[use] for each in answers[scheme]], stops, capped, restricted)
         return Passages(found)
 
 
@@ -157,15 +158,19 @@ _Barred = tuple[tuple[bool, ...], ...]
 
 
 def _best(
-    scheme: int, answers: Sequence[Answer], barred: Sequence[bool], contacts: tuple[tuple[Cap, int], ...]
+    scheme: int,
+    answers: Sequence[Answer],
+    barred: Sequence[bool],
+    contacts: tuple[tuple[Cap, int], ...],
+    restricted: bool,
 ) -> Passage:
     """The passage at the best of the contact points where consent answers so."""
     best: Passage | None = None
     for place, (consent, stopped) in enumerate(zip(answers, barred, strict=True)):
-        given = verdict(GateFacts(True, consent, stopped, contacts))
+        given = verdict(GateFacts(True, consent, stopped, contacts, restricted))
         passage = Passage(given, not isinstance(given, Suppress), (scheme, place))
         if passage.open:
             return passage
         if best is None or consent == "allowed":
             best = passage
-    return best or Passage(verdict(GateFacts(False, "none", False, contacts)), False, None)
+    return best or Passage(verdict(GateFacts(False, "none", False, contacts, restricted)), False, None)

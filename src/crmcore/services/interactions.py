@@ -26,9 +26,11 @@ from crmcore.errors import (
     TransactionError,
     UnknownInteraction,
 )
+from crmcore.ports.store import ExternalKey
 from crmcore.services.building import LONGEST_EXTERNAL_ID, Builder, differences
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.recording import OnReject, Recorded, Rejection, record_chunk
+from crmcore.services.recording import OnReject, Recorded, Rejection, external_key, record_chunk
+from crmcore.services.redacting import content_for, interactions_known
 from crmcore.services.resolving import (
     address,
     head,
@@ -39,7 +41,7 @@ from crmcore.services.resolving import (
     require_several,
     resolve,
 )
-from crmcore.services.scope import ID, NOTHING, Scope, run
+from crmcore.services.scope import ID, NOTHING, Scope, key_state, run
 from crmcore.services.work import Work
 
 CHUNK = 20_000
@@ -194,7 +196,11 @@ class Interactions:
         require_source(source)
         require_text(external_id, "external_id", LONGEST_EXTERNAL_ID)
         with self._scope.reading() as work:
-            return work.unit.interactions.known([(source, external_id)]).get((source, external_id))
+            key = (source, external_id)
+            found = work.unit.interactions.known([key]).get(key)
+            if found is None and work.tenant.has_digests and key_state(work) == "right":
+                return interactions_known(work, [key]).get(key)
+            return found
 
     def voided_by(self, interaction: InteractionId) -> InteractionId | None:
         """What voided the interaction, or None."""
@@ -212,7 +218,7 @@ class Interactions:
         with self._scope.reading() as work:
             found = head(work, CustomerId(customer)) if isinstance(customer, UUID) else resolve(work, customer)
             last = work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
-            if not last:
+            if not last or work.tenant.has_digests:
                 resolve(work, found)
             return last
 
@@ -292,9 +298,13 @@ def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> Int
     whose = _whose(work, entry.customer)
     interaction = Builder(work).build(entry, InteractionId(work.setting.ids.new()), whose, voids)
     measures = definitions.all_measures if voids is not None else definitions.measures_of(interaction.kind)
-    known = work.unit.interactions.add([interaction], measures)
+    key = external_key(interaction)
+    known: Mapping[ExternalKey, Interaction] = {}
+    if key is not None and work.tenant.has_digests:
+        known = interactions_known(work, [key])
+    known = known or work.unit.interactions.add([interaction], measures)
     for found in known.values():
-        differs = differences(found, interaction, entry)
+        differs = differences(found, interaction, entry, content_for(work))
         if differs:
             raise ExternalIdConflict(interaction.source or "", differs)
         return found.id

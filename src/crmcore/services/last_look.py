@@ -32,7 +32,7 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
     It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
-    through: consent at both levels, suppression, caps (its own contact left out).
+    through: no restriction, consent at both levels, suppression, caps (its own contact left out).
     """
     now = work.now()
     if now >= message.expires_at:
@@ -61,8 +61,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     use = (message.channel, message.purpose)
     (points,), (answers,) = work.unit.consents.reach([message.customer], {channel.scheme: [use]})[0]
+    restricted = bool(work.unit.restrictions.among([message.customer]))
     if message.contact_point not in points:
-        return None, GateFacts(False, "none", False)
+        return None, GateFacts(False, "none", False, restricted=restricted)
     (consent,) = answers[points.index(message.contact_point)]
     address = next(
         point.address
@@ -70,7 +71,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         if point.id == message.contact_point
     )
     stopped = bool(suppressed(work, [address]))
-    return address, GateFacts(True, consent, stopped, _contacts(work, message))
+    return address, GateFacts(True, consent, stopped, _contacts(work, message), restricted)
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:

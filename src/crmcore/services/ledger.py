@@ -15,8 +15,10 @@ from crmcore.domain.kernel.time import day_number, day_of, require_aware, requir
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.value.ledger import ACCOUNTS, Account, LedgerEntry
 from crmcore.errors import ExternalIdConflict, FutureInstant, InvalidValue
+from crmcore.ports.store import ExternalKey
 from crmcore.services.building import AHEAD, EARLIEST, LONGEST_EXTERNAL_ID, Builder
 from crmcore.services.evaluating import reevaluate
+from crmcore.services.redacting import entries_known
 from crmcore.services.resolving import address, require_count, require_several, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
@@ -104,14 +106,14 @@ def _book(work: Work, bookings: Sequence[Booking]) -> Sequence[UUID]:
     entries = [_entry(work, builder, id_, booking) for id_, booking in zip(ids, bookings, strict=True)]
     if not entries:
         return []
-    known = work.unit.ledger.add(entries)
+    erased = entries_known(work, keys) if (keys := _keys(entries)) and work.tenant.has_digests else {}
+    known = {**work.unit.ledger.add([entry for entry in entries if _key(entry) not in erased]), **erased}
     booked = []
     for entry in entries:
         earlier = known.get((entry.source or "", entry.external_id)) if entry.external_id is not None else None
         if earlier is not None:
-            differs = tuple(
-                name for name in ("customer", "account", "amount") if getattr(earlier, name) != getattr(entry, name)
-            )
+            names = ("account", "amount") if earlier.external_id is None else ("customer", "account", "amount")
+            differs = tuple(name for name in names if getattr(earlier, name) != getattr(entry, name))
             if differs:
                 raise ExternalIdConflict(entry.source or "", differs)
         booked.append(entry if earlier is None else earlier)
@@ -122,6 +124,14 @@ def _book(work: Work, bookings: Sequence[Booking]) -> Sequence[UUID]:
             [("ledger.booked", entry.customer, {"entry": str(entry.id), "account": entry.account}) for entry in fresh]
         )
     return [entry.id for entry in booked]
+
+
+def _key(entry: LedgerEntry) -> ExternalKey | None:
+    return None if entry.source is None or entry.external_id is None else (entry.source, entry.external_id)
+
+
+def _keys(entries: Sequence[LedgerEntry]) -> Sequence[ExternalKey]:
+    return [key for entry in entries if (key := _key(entry)) is not None]
 
 
 def _entry(work: Work, builder: Builder, id_: UUID, booking: Booking) -> LedgerEntry:

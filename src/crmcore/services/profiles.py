@@ -15,6 +15,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import require_source
 from crmcore.errors import CRMError, IdentifierConflict, InvalidValue, TooManyAbsent, TransactionError
 from crmcore.services.profile_rows import ProfileReader, ProfileRow
+from crmcore.services.redacting import digest_for
 from crmcore.services.resolving import require_callback, require_flag, require_several
 from crmcore.services.scope import Form, Scope, rehearsing, run_stream
 from crmcore.services.syncing import SyncedChunk, archive_absent, sync_chunk
@@ -67,7 +68,8 @@ class CustomerIds(Sequence[CustomerId]):
 class Synced:
     """What became of the rows of a sync: how many there were, and the ids of the customers whom it added, adopted
     (known from elsewhere, and kept in step from now on), updated, restored and archived. Each row counts once, and who
-    is adopted or restored may have changed too. `unchanged` are rows that said nothing new. `rejections` are the first
+    is adopted or restored may have changed too. `unchanged` are rows that said nothing new; `erased` are passed
+    over, as their customers were erased. `rejections` are the first
     hundred.
     """
 
@@ -78,6 +80,7 @@ class Synced:
     restored: Sequence[CustomerId] = CustomerIds()
     archived: Sequence[CustomerId] = CustomerIds()
     unchanged: int = 0
+    erased: int = 0
     rejected: int = 0
     rejections: tuple[RejectedProfile, ...] = ()
 
@@ -165,6 +168,7 @@ class _Run:
     progress: Progress | None
     rows: int = 0
     unchanged: int = 0
+    erased: int = 0
     rejected: int = 0
     ids: Mapping[str, bytearray] = field(factory=lambda: {kind: bytearray() for kind in _KINDS})
     rejections: list[RejectedProfile] = field(factory=list)
@@ -235,10 +239,17 @@ class _Run:
         """What has become of the rows so far."""
         ids: dict[str, Any] = {kind: CustomerIds(bytes(found)) for kind, found in self.ids.items()}
         return Synced(
-            self.rows, unchanged=self.unchanged, rejected=self.rejected, rejections=tuple(self.rejections), **ids
+            self.rows,
+            unchanged=self.unchanged,
+            erased=self.erased,
+            rejected=self.rejected,
+            rejections=tuple(self.rejections),
+            **ids,
         )
 
-    def _sync(self, work: Work, rows: Sequence[ProfileRow]) -> None:
+    def _sync(self, work: Work, given: Sequence[ProfileRow]) -> None:
+        rows = _living(work, given)
+        self.erased += len(given) - len(rows)
         if not rows:
             return
         done: SyncedChunk = sync_chunk(work, self.source, rows)
@@ -283,16 +294,30 @@ class _Run:
             self.untold.append(rejection)
 
 
+def _living(work: Work, rows: Sequence[ProfileRow]) -> Sequence[ProfileRow]:
+    """Those of the rows whose customers have not been erased; a key that names somebody again is theirs."""
+    if not rows or not work.tenant.has_digests:
+        return rows
+    digest = digest_for(work)
+    digests = {row.key.key: digest(row.key.source, row.key.value) for row in rows}
+    known = work.unit.erasures.known_keys(set(digests.values()))
+    gone = [key for key, value in digests.items() if value in known]
+    if not gone:
+        return rows
+    left_out = set(gone).difference(work.unit.identifiers.find(gone))
+    return [row for row in rows if row.key.key not in left_out]
+
+
 def _dump(result: object) -> object:
     assert isinstance(result, Synced)
     ids = {kind: b"".join([each.bytes for each in getattr(result, kind)]).hex() for kind in _KINDS}
-    return {"rows": result.rows, "unchanged": result.unchanged, **ids}
+    return {"rows": result.rows, "unchanged": result.unchanged, "erased": result.erased, **ids}
 
 
 def _load(stored: object) -> Synced:
     assert isinstance(stored, dict)
     ids: dict[str, Any] = {kind: CustomerIds(bytes.fromhex(stored[kind])) for kind in _KINDS}
-    return Synced(stored["rows"], unchanged=stored["unchanged"], **ids)
+    return Synced(stored["rows"], unchanged=stored["unchanged"], erased=stored.get("erased", 0), **ids)
 
 
 # With a key the first rejection raises, so that a result kept has none.

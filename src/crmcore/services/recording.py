@@ -21,7 +21,8 @@ from crmcore.ports.store import ExternalKey
 from crmcore.services.building import Builder, differences
 from crmcore.services.customers import NewCustomer, Taken, add_customers
 from crmcore.services.evaluating import reevaluate
-from crmcore.services.resolving import addressed, customer_nature, named
+from crmcore.services.redacting import content_for, interactions_known
+from crmcore.services.resolving import addressed, customer_nature, named, no_customer
 from crmcore.services.work import Work
 
 
@@ -95,9 +96,10 @@ def record_chunk(
     chunk = _Chunk(work, entries, position, reject)
     _resolve(chunk, add_missing)
     _build(chunk)
+    _leave_erased(chunk)
     joined = _add_newcomers(chunk) if chunk.newcomers else 0
     known = _add(chunk)
-    fresh = [each for each in chunk.built if _external_key(each) not in known] if known else chunk.built
+    fresh = [each for each in chunk.built if external_key(each) not in known] if known else chunk.built
     if fresh:
         reevaluate(work, {interaction.customer for interaction in fresh}, "interactions recorded")
         kinds: Mapping[str, Plain] = Counter([interaction.kind for interaction in fresh])
@@ -152,7 +154,7 @@ def _resolve_ids(chunk: _Chunk, ids: Mapping[CustomerId, Addressed]) -> None:
         if whose is not None:
             found = chunk.customers[index] = heads.get(whose.origin)
             if found is None:
-                chunk.refuse(index, UnknownCustomer("id"))
+                chunk.refuse(index, no_customer(chunk.work, [whose.origin]))
 
 
 def _resolve_named(chunk: _Chunk, keys: dict[int, IdentifierKey], add_missing: bool) -> None:
@@ -196,6 +198,24 @@ def _build(chunk: _Chunk) -> None:
                 continue
         built(interaction)
         placed(index)
+
+
+def _leave_erased(chunk: _Chunk) -> None:
+    """Leave out what was recorded before of customers who are erased."""
+    if not chunk.work.tenant.has_digests:
+        return
+    keys = {key for each in chunk.built if (key := external_key(each)) is not None}
+    known = interactions_known(chunk.work, keys)
+    if not known:
+        return
+    left: list[tuple[int, Interaction]] = []
+    for index, interaction in zip(chunk.places, chunk.built, strict=True):
+        key = external_key(interaction)
+        if key is not None and key in known:
+            _compare(chunk, index, known[key], interaction)
+        else:
+            left.append((index, interaction))
+    chunk.places, chunk.built = [index for index, _ in left], [interaction for _, interaction in left]
 
 
 def _add_newcomers(chunk: _Chunk) -> int:
@@ -256,19 +276,20 @@ def _add(chunk: _Chunk) -> Mapping[ExternalKey, Interaction]:
     known = chunk.work.unit.interactions.add(chunk.built, measures)
     if known:
         for index, interaction in zip(chunk.places, chunk.built, strict=True):
-            key = _external_key(interaction)
+            key = external_key(interaction)
             if key is not None and key in known:
                 _compare(chunk, index, known[key], interaction)
     return known
 
 
 def _compare(chunk: _Chunk, index: int, known: Interaction, new: Interaction) -> None:
-    differs = differences(known, new, chunk.entries[index])
+    differs = differences(known, new, chunk.entries[index], content_for(chunk.work))
     if differs:
         chunk.refuse(index, ExternalIdConflict(new.source or "", differs))
 
 
-def _external_key(interaction: Interaction) -> ExternalKey | None:
+def external_key(interaction: Interaction) -> ExternalKey | None:
+    """What idempotency knows it by, if it has an external id."""
     if interaction.external_id is None:
         return None
     assert interaction.source is not None

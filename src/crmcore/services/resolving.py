@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
 from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Reach
-from crmcore.errors import IdentifierConflict, InvalidValue, UnknownCustomer
+from crmcore.errors import CustomerErased, IdentifierConflict, InvalidValue, UnknownCustomer
 from crmcore.services.work import Work
 
 MOST = 1_000_000_000
@@ -16,22 +16,41 @@ MOST = 1_000_000_000
 
 
 def resolve(work: Work, customer: CustomerId | Reach) -> CustomerId:
-    """The customer meant: of one that is merged, whom into. Raises `UnknownCustomer`, `MalformedIdentifier` or
-    `InvalidValue`.
+    """The customer meant: of one that is merged, whom into. Raises `UnknownCustomer`, `CustomerErased`,
+    `MalformedIdentifier` or `InvalidValue`.
     """
     if isinstance(customer, UUID):
-        if not work.unit.customers.existing([CustomerId(customer)]):
-            raise UnknownCustomer("id")
-        return head(work, CustomerId(customer))
-    found = find(work, (customer,))
-    if found is None:
+        found = CustomerId(customer)
+        require_there(work, [found])
+        return head(work, found)
+    owner = find(work, (customer,))
+    if owner is None:
         raise UnknownCustomer(customer_nature(customer))
-    return found.customer
+    return owner.customer
 
 
 def head(work: Work, customer: CustomerId) -> CustomerId:
     """Whom a customer is merged into, itself if into nobody."""
     return work.unit.merges.heads([customer]).get(customer, customer) if work.definitions.merging else customer
+
+
+def require_there(work: Work, customers: Collection[CustomerId]) -> None:
+    """Raises `CustomerErased` or `UnknownCustomer` unless all of them are customers."""
+    missing = {*customers}.difference(work.unit.customers.existing(customers))
+    if missing:
+        raise no_customer(work, missing)
+
+
+def no_customer(work: Work, missing: Collection[CustomerId]) -> UnknownCustomer:
+    """The error that says why these are no customers: one was erased, or none of that id ever was."""
+    return CustomerErased() if work.unit.erasures.erased(missing) else UnknownCustomer("id")
+
+
+def origins(work: Work, customer: CustomerId) -> Sequence[CustomerId]:
+    """The ids that are one customer: its own, and those of whoever was merged into it."""
+    if not work.definitions.merging:
+        return [customer]
+    return [customer, *(merge.customer for merge in work.unit.merges.of(customer))]
 
 
 def address(work: Work, customer: CustomerId | Reach) -> Addressed:
@@ -40,23 +59,21 @@ def address(work: Work, customer: CustomerId | Reach) -> Addressed:
     """
     definitions = work.hold_definitions()
     if isinstance(customer, UUID):
-        if not work.unit.customers.existing([CustomerId(customer)]):
-            raise UnknownCustomer("id")
-        return addressed(work, [CustomerId(customer)])[customer] if definitions.merging else _own(customer)
-    found = find(work, (customer,))
-    if found is None:
+        found = CustomerId(customer)
+        require_there(work, [found])
+        return addressed(work, [found])[found] if definitions.merging else Addressed(found, found)
+    owner = find(work, (customer,))
+    if owner is None:
         raise UnknownCustomer(customer_nature(customer))
-    return found
+    # Where writers do not take turns it stays there from here on.
+    require_there(work, [owner.customer])
+    return owner
 
 
 def addressed(work: Work, customers: Collection[CustomerId]) -> Mapping[UUID, Addressed]:
     """Whom to write about when customers are named by these ids, who are known."""
     heads = work.unit.merges.heads(customers) if work.definitions.merging else {}
     return {customer: Addressed(heads.get(customer, customer), customer) for customer in customers}
-
-
-def _own(customer: UUID) -> Addressed:
-    return Addressed(CustomerId(customer), CustomerId(customer))
 
 
 def find(work: Work, reaches: tuple[Reach, ...]) -> Addressed | None:

@@ -23,9 +23,9 @@ from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.references import SEGMENT, in_order, segments_named
 from crmcore.domain.segment.rfm import RFM, rfm_scores
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
-from crmcore.errors import InvalidValue, PredicateError, UnknownCustomer
+from crmcore.errors import InvalidValue, PredicateError
 from crmcore.ports.store import EVERYONE, Change, Refreshed, Selection
-from crmcore.services.resolving import require_count, resolve
+from crmcore.services.resolving import no_customer, require_count, resolve
 from crmcore.services.scope import NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -207,7 +207,7 @@ def field_values(work: Work, customer: CustomerId, fields: Sequence[Field]) -> d
     chunks = work.unit.fields.columns(fields, Selection(customers=(customer,)), work.reading(), chunk=1)
     for _, columns in chunks:
         return {field.ref: column[0] for field, column in zip(fields, columns, strict=True)}
-    raise UnknownCustomer("id")
+    raise no_customer(work, [customer])
 
 
 def refresh(work: Work, names: tuple[str, ...]) -> dict[str, Refresh]:

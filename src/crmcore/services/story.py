@@ -15,11 +15,10 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Identifier, Reach
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
-from crmcore.errors import UnknownCustomer
 from crmcore.services.attributes import Attributes, Stated
 from crmcore.services.explaining import Explanation, explained
 from crmcore.services.measures import Measured, Measures
-from crmcore.services.resolving import require_count, resolve
+from crmcore.services.resolving import no_customer, require_count, resolve
 from crmcore.services.scope import Scope, Within
 from crmcore.services.segments import Segments, field_values
 
@@ -72,7 +71,7 @@ def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTE
         found = resolve(work, customer)
         kept = work.unit.customers.get([found]).get(found)
         if kept is None:
-            raise UnknownCustomer("id")
+            raise no_customer(work, [found])
         last = work.unit.interactions.of(found, limit=interactions)
         voided = work.unit.interactions.voided([each.id for each in last])
         fields = [work.definitions.catalogue[name] for name in _VALUE]

@@ -10,9 +10,12 @@ from attrs import frozen
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.delivering import Dispatched, dispatch
+from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
+from crmcore.services.journalling import catch_up
 from crmcore.services.replicas import beat
+from crmcore.services.retentions import carry_out
 from crmcore.services.scope import Scope, key_state
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
@@ -21,7 +24,7 @@ from crmcore.services.work import Work
 @frozen
 class Ticked:
     """What a tick did: events sealed, standings changed because the day turned, members who entered and left
-    segments, and what became of messages.
+    segments, what became of messages, and what retention rules did: customers erased, rows redacted.
     """
 
     sealed: int
@@ -29,6 +32,8 @@ class Ticked:
     entered: int
     left: int
     dispatched: Dispatched
+    erased: int = 0
+    redacted: int = 0
 
 
 @frozen
@@ -48,10 +53,12 @@ class Health:
 
 
 def tick(scope: Scope) -> Ticked:
-    """Do what is due: re-evaluate standings once the tenant's day has turned, refresh segments (rankings once a day),
-    forget expired idempotency keys, write down the time for replicas, deliver messages, seal events. Each in a
+    """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
+    day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
+    replicas, deliver messages, carry out retention rules, do what is pending of erasures, seal events. Each in a
     transaction of its own; called again at once it finds nothing to do.
     """
+    catch_up(scope)
     changed = entered = left = 0
     with scope.writing() as work:
         turned = work.unit.lifecycle.day() != work.today()
@@ -66,7 +73,12 @@ def tick(scope: Scope) -> Ticked:
         work.unit.commands.forget_expired(work.now())
         beat(work)
     dispatched = dispatch(scope)
-    return Ticked(Events(scope).seal(), changed, entered, left, dispatched)
+    erased, redacted = carry_out(scope)
+    with scope.reading() as work:
+        setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
+    if unfinished is not None:
+        scrub(scope, setting)
+    return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted)
 
 
 def health(scope: Scope) -> Health:

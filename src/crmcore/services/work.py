@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from crmcore.errors import TransactionClosed, UnknownTenant
 from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
+from crmcore.ports.journal import Journal
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Reading, Store, UnitOfWork
 from crmcore.services.definitions import Definitions
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @define(repr=False)
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
-    tenant uses, definitions read before, and the replica to read from, if there is one.
+    tenant uses, definitions read before, the replica to read from and the journal of erasures, if there are.
     """
 
     store: Store
@@ -44,6 +45,7 @@ class Setting:
     definitions: MutableMapping[TenantKey, Definitions] = field(factory=dict)
     tenant_keys: MutableMapping[str, TenantKey] = field(factory=dict)
     replica: Replica | None = None
+    erasure_journal: Journal | None = None
 
     def forget(self, key: TenantKey) -> None:
         """Forget what is kept of a tenant that is gone; another may have been added under its name."""
@@ -69,6 +71,7 @@ class Work:
     _own: Definitions | None = None
     _read: Definitions | None = None
     _undone: bool = False
+    _ending: list[Callable[[bool], None]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         self.zone = ZoneInfo(self.tenant.zone)
@@ -188,6 +191,16 @@ class Work:
         if not self._open:
             raise TransactionClosed
 
+    def when_ended(self, tell: Callable[[bool], None]) -> None:
+        """Have it told whether the transaction was committed, once that is known; in the app's own it never is."""
+        self._ending.append(tell)
+
     def end(self) -> None:
         """Say that the transaction has ended."""
         self._open = False
+
+    def tell(self, committed: bool) -> None:
+        """Tell whoever wants to know whether the transaction was committed."""
+        ending, self._ending = self._ending, []
+        for each in ending:
+            each(committed)

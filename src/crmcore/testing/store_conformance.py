@@ -11,6 +11,7 @@ from crmcore.testing.conformance.customers import CustomerObligations
 from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
 from crmcore.testing.conformance.dropping import DropObligations
+from crmcore.testing.conformance.erasures import ErasureObligations, RestrictionObligations
 from crmcore.testing.conformance.events import EventObligations
 from crmcore.testing.conformance.exports import ExportObligations
 from crmcore.testing.conformance.fields import FieldObligations
@@ -67,6 +68,8 @@ class StoreConformance(
     CommandObligations,
     ExportObligations,
     RecordObligations,
+    ErasureObligations,
+    RestrictionObligations,
 ):
     """One test for each obligation of the store port, each in a fresh store that the kit migrates.
 

@@ -1,8 +1,8 @@
 """The gate: the guards that every contact passes, in order, with one verdict.
 
-The order is consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first guard that
-does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet take their
-place in `GUARDS`.
+The order is restriction, consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first
+guard that does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet
+take their place in `GUARDS`.
 """
 
 from __future__ import annotations
@@ -61,13 +61,14 @@ class GateFacts:
     """What the guards look at, for one customer, channel, purpose and slot.
 
     `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
-    contacts there were in its days.
+    contacts there were in its days. `restricted` tells that processing of the customer is.
     """
 
     reachable: bool
     consent: Answer
     suppressed: bool
     contacts: tuple[tuple[Cap, int], ...] = ()
+    restricted: bool = False
 
 
 Guard = Callable[[GateFacts], Verdict]
@@ -97,7 +98,12 @@ def caps_guard(facts: GateFacts) -> Verdict:
     return ALLOW
 
 
-GUARDS: tuple[Guard, ...] = (consent_guard, suppression_guard, caps_guard)
+def restriction_guard(facts: GateFacts) -> Verdict:
+    """Of whom processing is restricted nothing is used, so nothing goes out."""
+    return Suppress("restricted") if facts.restricted else ALLOW
+
+
+GUARDS: tuple[Guard, ...] = (restriction_guard, consent_guard, suppression_guard, caps_guard)
 
 
 def verdict(facts: GateFacts) -> Verdict:

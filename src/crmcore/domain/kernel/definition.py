@@ -1,5 +1,5 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties; that customers are merged), versioned.
+offers, caps, types of ties, retention rules; that customers are merged), versioned.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ DefinitionKind = Literal[
     "treatment",
     "ranks",
     "tie",
+    "retention",
 ]
 
 

@@ -113,6 +113,8 @@ class PromiseValue:
     """How many promises to the customer stand so today."""
 
     state: Literal["open", "overdue", "kept", "broken"]
+
+
 TieEnd = Literal["other", "customer", "assigned", "either"]
 """At which end of its ties somebody is counted: the other customer, the customer, the employee or branch assigned, or
 either customer where the tie is symmetric."""

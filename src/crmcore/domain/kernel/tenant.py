@@ -16,6 +16,7 @@ class Tenant:
 
     `revision` grows with every definition, so that what was read of them can be kept until it changes.
     `keyed_as` is the key of the tenant that it was dumped from, when it was restored with digests of that one.
+    `has_digests` tells that external ids may stand as keyed digests, as something has been erased.
     """
 
     key: TenantKey
@@ -26,3 +27,4 @@ class Tenant:
     added_at: datetime
     revision: int = 0
     keyed_as: TenantKey | None = None
+    has_digests: bool = False

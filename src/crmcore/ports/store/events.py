@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from crmcore.domain.kernel.event import Event
+from crmcore.domain.kernel.ids import CustomerId
 
 
 class EventTable(Protocol):
@@ -26,6 +27,10 @@ class EventTable(Protocol):
 
     def since(self, sequence: int, *, limit: int) -> Sequence[Event]:
         """Sealed events after that sequence number, in order."""
+        ...
+
+    def of(self, customer: CustomerId) -> Sequence[Event]:
+        """The events about the customer, in the order they were added, sealed or not."""
         ...
 
     def backlog(self) -> int:

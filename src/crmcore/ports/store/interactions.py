@@ -39,6 +39,10 @@ class InteractionTable(Protocol):
         """Those of the external keys that are known."""
         ...
 
+    def known_digests(self, keys: Collection[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], Interaction]:
+        """Those of the (source, digest of an external id) that stand for interactions whose external id is erased."""
+        ...
+
     def voided(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, InteractionId]:
         """For those of the ids that are voided, what voided them."""
         ...

@@ -21,6 +21,10 @@ class LedgerTable(Protocol):
         """
         ...
 
+    def known_digests(self, keys: Collection[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], LedgerEntry]:
+        """Those of the (source, digest of an external id) that stand for entries whose external id is erased."""
+        ...
+
     def of(
         self, customer: CustomerId, *, limit: int, before: tuple[datetime, UUID] | None = None
     ) -> Sequence[LedgerEntry]:

@@ -99,6 +99,22 @@ class Lagging(Protocol):
 
 
 @runtime_checkable
+class Scrubbing(Protocol):
+    """A store in which what has been erased can still be read until it is scrubbed: a capability that a store may
+    have.
+    """
+
+    residue: ClassVar[str]
+    """What is left to do until then, in one word."""
+
+    def scrub(self) -> bool:
+        """Make what was erased in transactions that have committed unreadable, outside of any transaction; False when
+        something stands in the way for now. Raises as `begin`.
+        """
+        ...
+
+
+@runtime_checkable
 class Scripted(Protocol):
     """A store whose migrations are SQL that an administrator may read and run: a capability that a store may have."""
 

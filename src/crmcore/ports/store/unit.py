@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.decisions import DecisionTable
     from crmcore.ports.store.definitions import DefinitionTable
     from crmcore.ports.store.entitlements import EntitlementTable
+    from crmcore.ports.store.erasures import ErasureTable
     from crmcore.ports.store.events import EventTable
     from crmcore.ports.store.exports import ExportTable
     from crmcore.ports.store.fields import FieldTable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.quality import QualityTable
     from crmcore.ports.store.rates import RateTable
     from crmcore.ports.store.records import RecordTable
+    from crmcore.ports.store.restrictions import RectificationTable, RestrictionTable
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
     from crmcore.ports.store.suppressions import SuppressionTable
@@ -93,6 +95,12 @@ class UnitOfWork(Protocol):
     def outbox(self) -> OutboxTable: ...
     @property
     def commands(self) -> CommandTable: ...
+    @property
+    def erasures(self) -> ErasureTable: ...
+    @property
+    def restrictions(self) -> RestrictionTable: ...
+    @property
+    def rectifications(self) -> RectificationTable: ...
     @property
     def exports(self) -> ExportTable: ...
     @property

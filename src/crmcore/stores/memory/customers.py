@@ -10,16 +10,20 @@ from attrs import evolve
 
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.errors import UnknownCustomer
+from crmcore.errors import CustomerErased, UnknownCustomer
 from crmcore.stores.memory.rows import TenantRows, by_bytes
 from crmcore.stores.memory.touches import touch
 from crmcore.stores.memory.transaction import Table
 
 
 def require_customers(rows: TenantRows, customers: Collection[CustomerId]) -> None:
-    """Raises `UnknownCustomer` unless all are customers of the tenant: no row points at anybody else."""
+    """Raises `UnknownCustomer` unless all are customers of the tenant: no row points at anybody else. Raises
+    `CustomerErased` for a tombstone.
+    """
     if not all(customer in rows.customers for customer in customers):
         raise UnknownCustomer("id")
+    if rows.erased and not rows.erased.keys().isdisjoint(customers):
+        raise CustomerErased
 
 
 class MemoryCustomers(Table):
@@ -35,12 +39,12 @@ class MemoryCustomers(Table):
             touch(journal, rows, [customer.id for customer, _ in customers])
 
     def get(self, ids: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
-        customers = self._tx.rows.customers
-        return {id_: customers[id_] for id_ in ids if id_ in customers}
+        customers, erased = self._tx.rows.customers, self._tx.rows.erased
+        return {id_: customers[id_] for id_ in ids if id_ in customers and id_ not in erased}
 
     def existing(self, ids: Collection[CustomerId]) -> Collection[CustomerId]:
-        customers = self._tx.rows.customers
-        return {id_ for id_ in ids if id_ in customers}
+        customers, erased = self._tx.rows.customers, self._tx.rows.erased
+        return {id_ for id_ in ids if id_ in customers and id_ not in erased}
 
     def hold(self, ids: Collection[CustomerId]) -> None:
         pass
@@ -73,8 +77,10 @@ class MemoryCustomers(Table):
 
     def count(self, *, archived: bool) -> int:
         rows = self._tx.rows
-        count = sum((customer.archived_at is not None) == archived for customer in rows.customers.values())
-        return count - len(rows.merges) if archived else count
+        hidden = rows.erased.keys() | rows.merges.keys()
+        return sum(
+            (each.archived_at is not None) == archived for id_, each in rows.customers.items() if id_ not in hidden
+        )
 
     def ids(self) -> Iterator[CustomerId]:
         rows = self._tx.rows
@@ -86,5 +92,6 @@ class MemoryCustomers(Table):
         start = 0 if after is None else bisect_right(order, by_bytes(after), key=by_bytes)
         for id_ in islice(order, start, None):
             customer = rows.customers[id_]
-            if (customer.archived_at is not None) == archived and id_ not in rows.merges:
+            hidden = id_ in rows.merges or id_ in rows.erased
+            if (customer.archived_at is not None) == archived and not hidden:
                 yield customer

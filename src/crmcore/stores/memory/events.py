@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from attrs import evolve
 
 from crmcore.domain.kernel.event import Event
+from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.memory.transaction import Table
 
 _FIRST_CHAIN = bytes(32)
@@ -37,6 +38,10 @@ class MemoryEvents(Table):
         sealed = self._tx.rows.sealed
         first = max(sequence, 0) + 1
         return [sealed[number] for number in range(first, min(first + limit, len(sealed) + 1))]
+
+    def of(self, customer: CustomerId) -> Sequence[Event]:
+        rows = self._tx.rows
+        return [rows.sealed.get(number, event) for number, event in rows.events.items() if event.customer == customer]
 
     def backlog(self) -> int:
         return len(self._tx.rows.events) - len(self._tx.rows.sealed)

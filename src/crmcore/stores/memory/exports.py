@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcore.domain.customer.attribute import golden_of
-from crmcore.domain.customer.party import Organisation
 from crmcore.domain.customer.party import kind_of
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import TenantDays, to_micros, zone_named

@@ -72,6 +72,10 @@ class MemoryInteractions(Table):
         rows = self._tx.rows
         return {key: rows.interactions[rows.recorded[key]] for key in keys if key in rows.recorded}
 
+    def known_digests(self, keys: Collection[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], Interaction]:
+        rows = self._tx.rows
+        return {key: rows.interactions[rows.recorded_digests[key]] for key in keys if key in rows.recorded_digests}
+
     def voided(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, InteractionId]:
         voided = self._tx.rows.voided
         return {id_: voided[id_] for id_ in ids if id_ in voided}

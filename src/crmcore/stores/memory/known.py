@@ -25,9 +25,9 @@ from crmcore.domain.kernel.field import (
     PromiseValue,
     RuleChoice,
     SumValue,
-    UseValue,
     TieAssigned,
     TieCount,
+    UseValue,
 )
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment, day_of, to_micros
@@ -40,8 +40,8 @@ from crmcore.ports.store import BoundLifecycle, Reading
 from crmcore.stores.memory.figures import Figures
 from crmcore.stores.memory.folding import figures_now, figures_then
 from crmcore.stores.memory.rows import TenantRows
-from crmcore.stores.memory.using import used
 from crmcore.stores.memory.ties_known import ties_known
+from crmcore.stores.memory.using import used
 
 
 @define(eq=False)

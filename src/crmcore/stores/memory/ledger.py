@@ -41,6 +41,10 @@ class MemoryLedger(Table):
             touch(journal, rows, booked)
         return known
 
+    def known_digests(self, keys: Collection[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], LedgerEntry]:
+        rows = self._tx.rows
+        return {key: rows.entries[rows.booked_digests[key]] for key in keys if key in rows.booked_digests}
+
     def of(
         self, customer: CustomerId, *, limit: int, before: tuple[datetime, UUID] | None = None
     ) -> Sequence[LedgerEntry]:

@@ -15,8 +15,10 @@ from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
-from crmcore.domain.decision.action import Action
+from crmcore.domain.customer.rectification import Rectification
+from crmcore.domain.customer.restriction import Restriction
 from crmcore.domain.customer.tie import Tie, TieId
+from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.definition import Definition
@@ -58,6 +60,11 @@ class TenantRows:
     name_keys: dict[CustomerId, str] = field(factory=dict)
     merges: dict[CustomerId, tuple[Merge, datetime | None]] = field(factory=dict)
     """Who is merged, with when each was archived before."""
+    erased: dict[CustomerId, datetime] = field(factory=dict)
+    """The tombstones among the customers, since when."""
+    erased_keys: dict[bytes, datetime] = field(factory=dict)
+    restrictions_of: dict[CustomerId, dict[UUID, Restriction]] = field(factory=dict)
+    rectifications_of: dict[CustomerId, dict[UUID, Rectification]] = field(factory=dict)
     identifiers: dict[IdentifierKey, Addressed] = field(factory=dict)
     identifiers_of: dict[CustomerId, dict[IdentifierKey, Identifier]] = field(factory=dict)
     profiles: dict[IdentifierKey, Kept] = field(factory=dict)
@@ -78,6 +85,8 @@ class TenantRows:
     interactions: dict[InteractionId, Interaction] = field(factory=dict)
     interactions_of: dict[CustomerId, dict[InteractionId, Interaction]] = field(factory=dict)
     recorded: dict[ExternalKey, InteractionId] = field(factory=dict)
+    recorded_digests: dict[tuple[str, bytes], InteractionId] = field(factory=dict)
+    redacted: dict[InteractionId, datetime] = field(factory=dict)
     voided: dict[InteractionId, InteractionId] = field(factory=dict)
     """For each voided interaction the one that voids it."""
 
@@ -87,6 +96,7 @@ class TenantRows:
     entries: dict[UUID, LedgerEntry] = field(factory=dict)
     entries_of: dict[CustomerId, dict[UUID, LedgerEntry]] = field(factory=dict)
     booked: dict[ExternalKey, UUID] = field(factory=dict)
+    booked_digests: dict[tuple[str, bytes], UUID] = field(factory=dict)
 
     entitlements: dict[UUID, Entitlement] = field(factory=dict)
     entitlements_of: dict[CustomerId, dict[UUID, Entitlement]] = field(factory=dict)
@@ -204,6 +214,9 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "ties": [rows.ties],
         "consents": [rows.consents],
         "suppressions": [rows.suppressed],
+        "erased_keys": [rows.erased_keys],
+        "restrictions": rows.restrictions_of.values(),
+        "rectifications": rows.rectifications_of.values(),
         "interactions": [rows.interactions],
         "ledger": [rows.entries],
         "entitlements": [rows.entitlements],

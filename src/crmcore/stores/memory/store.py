@@ -26,6 +26,7 @@ _MIGRATIONS = (
     Migration(6, "restore_tenants"),
     Migration(7, "relationship_and_quality"),
     Migration(8, "tie_together"),
+    Migration(9, "protect_privacy"),
 )
 
 

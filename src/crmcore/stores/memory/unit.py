@@ -12,6 +12,7 @@ from crmcore.stores.memory.customers import MemoryCustomers
 from crmcore.stores.memory.decisions import MemoryDecisions
 from crmcore.stores.memory.definitions import MemoryDefinitions
 from crmcore.stores.memory.entitlements import MemoryEntitlements
+from crmcore.stores.memory.erasures import MemoryErasures
 from crmcore.stores.memory.events import MemoryEvents
 from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
@@ -27,6 +28,7 @@ from crmcore.stores.memory.promises import MemoryPromises
 from crmcore.stores.memory.quality import MemoryQuality
 from crmcore.stores.memory.rates import MemoryRates
 from crmcore.stores.memory.records import MemoryRecords
+from crmcore.stores.memory.restrictions import MemoryRectifications, MemoryRestrictions
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
 from crmcore.stores.memory.suppressions import MemorySuppressions
@@ -66,6 +68,9 @@ class MemoryUnit:
         self.decisions = MemoryDecisions(transaction)
         self.outbox = MemoryOutbox(transaction)
         self.commands = MemoryCommands(transaction)
+        self.erasures = MemoryErasures(transaction)
+        self.restrictions = MemoryRestrictions(transaction)
+        self.rectifications = MemoryRectifications(transaction)
         self.exports = MemoryExports(transaction)
         self.records = MemoryRecords(transaction)
 

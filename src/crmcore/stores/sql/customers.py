@@ -23,7 +23,7 @@ from crmcore.stores.sql.touches import touch
 
 _SELECT = (
     "SELECT c.id, c.party, c.name, c.language, c.zone, c.channel, c.added_at, c.version, c.archived_at"
-    " FROM crm_customer AS c WHERE c.tenant = ?"
+    " FROM crm_customer AS c WHERE c.tenant = ? AND c.erased_at IS NULL"
 )
 # Who is merged is kept like one archived, and is neither.
 _ARCHIVED = {
@@ -36,7 +36,8 @@ _FOUND = " AND c.archived_at IS NULL AND c.id IN (SELECT w.customer FROM crm_cus
 _FOUND_BY = " WHERE w.tenant = ? AND w.customer > ? AND w.word >= ?"
 _ALSO = " AND EXISTS (SELECT 1 FROM crm_customer_word AS w WHERE w.tenant = ? AND w.customer = c.id AND w.word >= ?"
 _BEFORE = " AND w.word < ?"
-_COUNT = "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ?"
+_COUNT = "SELECT COUNT(*) FROM crm_customer AS c WHERE c.tenant = ? AND c.erased_at IS NULL"
+_EXISTING = "SELECT id FROM crm_customer WHERE tenant = ? AND erased_at IS NULL AND id IN (?"
 _NO_PREFERENCES = Preferences()
 # Cast, for a list in which a column has no value says nothing of its type.
 _CHANGED = "WITH v (id, name_key, party, name, language, zone, channel, version, archived_at) AS (VALUES "
@@ -48,6 +49,7 @@ _CHANGE = (
     ") UPDATE crm_customer SET name_key = v.name_key, party = v.party, name = v.name, language = v.language,"
     " zone = v.zone, channel = v.channel, version = v.version, archived_at = v.archived_at FROM v"
     " WHERE crm_customer.tenant = ? AND crm_customer.id = v.id AND crm_customer.version = v.version - 1"
+    " AND crm_customer.erased_at IS NULL"
     " RETURNING crm_customer.id"
 )
 _LAST = "\U0010ffff"
@@ -56,6 +58,11 @@ _STREAM = 1_000
 
 class CustomerQueries:
     """The tenant's customers."""
+
+    @property
+    def relying(self) -> str:
+        """What follows a look at who exists, so that it stays so, where writers do not take turns."""
+        return ""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -97,7 +104,7 @@ class CustomerQueries:
         asked = {id_.bytes: id_ for id_ in ids}
         for batch in batches(sorted(asked)):
             rows = self._executor.execute(
-                "SELECT id FROM crm_customer WHERE tenant = ? AND id IN (?" + ", ?" * (len(batch) - 1) + ")",
+                _EXISTING + ", ?" * (len(batch) - 1) + ")" + self.relying,
                 (self._executor.tenant, *batch),
             )
             found.update([asked[id_] for (id_,) in rows.fetchall()])

@@ -59,6 +59,13 @@ class EventQueries:
         )
         return [_event(row) for row in rows.fetchall()]
 
+    def of(self, customer: CustomerId) -> Sequence[Event]:
+        # By no index: the log is written all the time, and read so when somebody asks for all that is known of them.
+        rows = self._executor.execute(
+            _SELECT + " AND customer = ? ORDER BY entry, id", (self._executor.tenant, customer.bytes)
+        )
+        return [_event(row) for row in rows.fetchall()]
+
     def backlog(self) -> int:
         row = self._executor.execute(
             "SELECT COUNT(*) FROM crm_event WHERE tenant = ? AND sequence IS NULL", (self._executor.tenant,)

@@ -62,8 +62,12 @@ class Executor(Protocol):
         """
         ...
 
-    def hold_customers(self, customers: Collection[CustomerId]) -> None:
-        """Hold what is known of customers against other writers until the transaction ends."""
+    def hold_customers(self, customers: Collection[CustomerId], *, living: bool = False) -> None:
+        """Hold what is known of customers against other writers until the transaction ends.
+
+        With `living` it raises `CustomerErased` when one of them has been erased, at the latest when rows are asked
+        for.
+        """
         ...
 
     def hold_definitions(self, *, to_change: bool = False) -> int | None:

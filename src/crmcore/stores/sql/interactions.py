@@ -36,6 +36,10 @@ _KNOWN = (
     " " + COLUMNS + " FROM k CROSS JOIN crm_interaction AS i WHERE i.tenant = ? AND i.source = k.source"
     " AND i.external_id = k.external_id AND i.external_id IS NOT NULL"
 )
+_REDACTED = (
+    " SELECT i.id, i.source, i.external_digest FROM k CROSS JOIN crm_interaction AS i WHERE i.tenant = ?"
+    " AND i.source = k.source AND i.external_digest = k.digest AND i.external_digest IS NOT NULL"
+)
 _voids = attrgetter("voids")
 _customer = attrgetter("customer")
 _NOT_VOIDED = " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id)"
@@ -57,7 +61,7 @@ class InteractionQueries:
         if not interactions:
             return {}
         if len(interactions) == 1 and interactions[0].voids is None:
-            self._executor.hold_customers([interactions[0].customer])
+            self._executor.hold_customers([interactions[0].customer], living=True)
             with self._together(interactions):
                 return self._insert_one(interactions[0], measures)
         voided: dict[str, set[bytes]] = {}
@@ -67,7 +71,7 @@ class InteractionQueries:
             interactions = _voided_before_voiding([each for each in interactions if _key(each) not in known])
             voided = self._voided_by(interactions)
         losing = [CustomerId(stored_id(id_)) for ids in voided.values() for id_ in ids]
-        self._executor.hold_customers({*losing, *map(_customer, interactions)})
+        self._executor.hold_customers({*losing, *map(_customer, interactions)}, living=True)
         with self._together(interactions):
             again, fresh = self._insert(interactions, measures, voiding=bool(voided))
             for measure in measures:
@@ -105,6 +109,18 @@ class InteractionQueries:
                 assert interaction.external_id is not None
                 found[(interaction.source, interaction.external_id)] = interaction
         return found
+
+    def known_digests(self, keys: Collection[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], Interaction]:
+        named: dict[bytes, list[tuple[str, bytes]]] = {}
+        for batch in batches(sorted(set(keys))) if keys else ():
+            rows = self._executor.execute(
+                "WITH k (source, digest) AS (VALUES (?, ?)" + ", (?, ?)" * (len(batch) - 1) + ")" + _REDACTED,
+                (*[part for key in batch for part in key], self._executor.tenant),
+            )
+            for id_, source, digest in rows.fetchall():
+                named.setdefault(bytes(id_), []).append((source, bytes(digest)))
+        found = self.get([InteractionId(stored_id(id_)) for id_ in named])
+        return {key: found[InteractionId(stored_id(id_))] for id_, several in named.items() for key in several}
 
     def voided(self, ids: Collection[InteractionId]) -> Mapping[InteractionId, InteractionId]:
         found: dict[InteractionId, InteractionId] = {}

@@ -26,6 +26,11 @@ _KNOWN = (
     " " + _COLUMNS + " FROM k CROSS JOIN crm_ledger AS l CROSS JOIN crm_tenant AS t WHERE l.tenant = ?"
     " AND l.source = k.source AND l.external_id = k.external_id AND l.external_id IS NOT NULL AND t.id = l.tenant"
 )
+_REDACTED = (
+    " " + _COLUMNS + ", l.external_digest FROM k CROSS JOIN crm_ledger AS l CROSS JOIN crm_tenant AS t"
+    " WHERE l.tenant = ? AND l.source = k.source AND l.external_digest = k.digest AND l.external_digest IS NOT NULL"
+    " AND t.id = l.tenant"
+)
 # High and low parts are added up apart, so that no sum can overflow.
 _PART = 10**9
 _TOTALS = (
@@ -68,6 +73,16 @@ class LedgerQueries:
                 [(tenant, customer.bytes, cost) for customer, cost in sorted(costs.items())],
             )
             touch(self._executor, fresh[0].id, costs)
+        return known
+
+    def known_digests(self, keys: Collection[tuple[str, bytes]]) -> Mapping[tuple[str, bytes], LedgerEntry]:
+        known: dict[tuple[str, bytes], LedgerEntry] = {}
+        for batch in batches(sorted(set(keys))) if keys else ():
+            rows = self._executor.execute(
+                "WITH k (source, digest) AS (VALUES (?, ?)" + ", (?, ?)" * (len(batch) - 1) + ")" + _REDACTED,
+                (*[part for key in batch for part in key], self._executor.tenant),
+            )
+            known.update({(row[12], bytes(row[15])): _entry(row[:15]) for row in rows.fetchall()})
         return known
 
     def of(

@@ -27,7 +27,10 @@ _INSERT = " ".join(
         "ON CONFLICT (tenant, decision, contact_point, step) DO NOTHING",
     ]
 )
-_SELECT = " ".join(["SELECT", _COLUMNS, "FROM crm_message WHERE tenant = ?"])
+SELECT_MESSAGES = " ".join(["SELECT", _COLUMNS, "FROM crm_message WHERE tenant = ?"])
+"""Messages of the tenant."""
+
+"""Messages of the tenant."""
 _CLAIM_CHOSEN = " ".join(
     [
         ") UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ?",
@@ -139,7 +142,7 @@ class OutboxQueries:
         )
 
     def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
-        ordered = " ".join([_SELECT, _LAPSED, "ORDER BY id LIMIT ?"])
+        ordered = " ".join([SELECT_MESSAGES, _LAPSED, "ORDER BY id LIMIT ?"])
         return self._messages(ordered, (self._executor.tenant, micros(now), limit))
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
@@ -149,15 +152,17 @@ class OutboxQueries:
         return sorted(waiting, key=lambda message: (message.expires_at, message.id))
 
     def get(self, message: MessageId) -> Message | None:
-        found = self._messages(_SELECT + " AND id = ?", (self._executor.tenant, message.bytes))
+        found = self._messages(SELECT_MESSAGES + " AND id = ?", (self._executor.tenant, message.bytes))
         return found[0] if found else None
 
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
-        return self._messages(_SELECT + " AND decision = ? ORDER BY step, id", (self._executor.tenant, decision.bytes))
+        return self._messages(
+            SELECT_MESSAGES + " AND decision = ? ORDER BY step, id", (self._executor.tenant, decision.bytes)
+        )
 
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Message]:
         return self._messages(
-            _SELECT + " AND customer = ? ORDER BY made_at DESC, id DESC LIMIT ?",
+            SELECT_MESSAGES + " AND customer = ? ORDER BY made_at DESC, id DESC LIMIT ?",
             (self._executor.tenant, customer.bytes, limit),
         )
 
@@ -176,7 +181,7 @@ class OutboxQueries:
         return self._executor.execute(sql, values).rowcount > 0
 
     def _messages(self, sql: str, values: Sequence[object]) -> list[Message]:
-        return [_message(row) for row in self._executor.execute(sql, values).fetchall()]
+        return [message_of(row) for row in self._executor.execute(sql, values).fetchall()]
 
 
 def _row(tenant: int, message: Message, instants: Mapping[datetime, int]) -> tuple[object, ...]:
@@ -207,7 +212,8 @@ def _row(tenant: int, message: Message, instants: Mapping[datetime, int]) -> tup
     )
 
 
-def _message(row: tuple[Any, ...]) -> Message:
+def message_of(row: tuple[Any, ...]) -> Message:
+    """The message of a row of `SELECT_MESSAGES`."""
     id_, decision, customer, origin, point, channel, purpose, offer, offer_version, message_class = row[:10]
     not_before, expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail = row[10:]
     return Message(

@@ -81,6 +81,24 @@ OWNED = (
         " AND customer IN (SELECT customer FROM crm_merge WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_erased_key",
+        "erased_keys",
+        "DELETE FROM crm_erased_key WHERE tenant = ?1"
+        " AND digest IN (SELECT digest FROM crm_erased_key WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_restriction",
+        "restrictions",
+        "DELETE FROM crm_restriction WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_restriction WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_rectification",
+        "rectifications",
+        "DELETE FROM crm_rectification WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_rectification WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_membership",
         "members",
         "DELETE FROM crm_membership WHERE tenant = ?1"
@@ -239,6 +257,9 @@ COUNT = (
     " UNION ALL SELECT 'ties', COUNT(*) FROM crm_tie WHERE tenant = ?1"
     " UNION ALL SELECT 'consents', COUNT(*) FROM crm_consent WHERE tenant = ?1"
     " UNION ALL SELECT 'suppressions', COUNT(*) FROM crm_suppression WHERE tenant = ?1"
+    " UNION ALL SELECT 'erased_keys', COUNT(*) FROM crm_erased_key WHERE tenant = ?1"
+    " UNION ALL SELECT 'restrictions', COUNT(*) FROM crm_restriction WHERE tenant = ?1"
+    " UNION ALL SELECT 'rectifications', COUNT(*) FROM crm_rectification WHERE tenant = ?1"
     " UNION ALL SELECT 'interactions', COUNT(*) FROM crm_interaction WHERE tenant = ?1"
     " UNION ALL SELECT 'ledger', COUNT(*) FROM crm_ledger WHERE tenant = ?1"
     " UNION ALL SELECT 'transitions', COUNT(*) FROM crm_transition WHERE tenant = ?1"

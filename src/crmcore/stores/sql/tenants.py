@@ -19,7 +19,7 @@ from crmcore.stores.sql.tenant_rows import COUNT, OWNED, UNTIE, OwnedTable
 
 # A setting: the greatest key of the tenants dropped, so that none is given twice.
 _DROPPED = "greatest tenant dropped"
-_SELECT = "SELECT id, name, currency, zone, region, added_at, revision, keyed_as FROM crm_tenant"
+_SELECT = "SELECT id, name, currency, zone, region, added_at, revision, keyed_as, digests_since FROM crm_tenant"
 KEYED = _SELECT + " WHERE id = ? AND dropped_at IS NULL"
 """The row of the tenant with that key."""
 
@@ -132,5 +132,15 @@ class TenantQueries:
 @lru_cache(maxsize=256)
 def tenant_of(row: tuple[Any, ...]) -> Tenant:
     """The tenant of a row, made once: each transaction reads its own."""
-    id_, name, currency, zone, region, added_at, revision, keyed_as = row
-    return Tenant(TenantKey(id_), name, currency, zone, region, stored_instant(added_at), revision, keyed_as)
+    id_, name, currency, zone, region, added_at, revision, keyed_as, digests_since = row
+    return Tenant(
+        TenantKey(id_),
+        name,
+        currency,
+        zone,
+        region,
+        stored_instant(added_at),
+        revision,
+        keyed_as,
+        digests_since is not None,
+    )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from crmcore.domain.kernel.ids import CustomerId
-from crmcore.errors import TransactionError
+from crmcore.domain.kernel.ids import CustomerId, TenantKey
+from crmcore.errors import CustomerErased, TransactionError
 from crmcore.stores.sql.contact_points import ContactPointQueries
 from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.customers import CustomerQueries
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.consents import ConsentQueries
     from crmcore.stores.sql.decisions import DecisionQueries
     from crmcore.stores.sql.entitlements import EntitlementQueries
+    from crmcore.stores.sql.erasures import ErasureQueries
     from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.ledger import LedgerQueries
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.quality import QualityQueries
     from crmcore.stores.sql.rates import RateQueries
     from crmcore.stores.sql.records import RecordQueries
+    from crmcore.stores.sql.restrictions import RectificationQueries, RestrictionQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
     from crmcore.stores.sql.ties import TieQueries
@@ -93,9 +95,12 @@ class SQLUnit(ABC):
         """Nothing to do where writers take turns."""
         return
 
-    def hold_customers(self, customers: Collection[CustomerId]) -> None:
-        """Nothing to do where writers take turns."""
-        return
+    def hold_customers(self, customers: Collection[CustomerId], *, living: bool = False) -> None:
+        """Nothing to hold where writers take turns. Raises `CustomerErased` when all are to be living."""
+        if living and customers:
+            tenant = self.tenants.keyed(TenantKey(self.tenant))
+            if tenant is not None and tenant.has_digests and self.erasures.erased(customers):
+                raise CustomerErased
 
     def hold_definitions(self, *, to_change: bool = False) -> int | None:
         """None: where writers take turns nothing has changed since the transaction began."""
@@ -280,6 +285,27 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.commands import CommandQueries
 
         return self._table(CommandQueries)
+
+    @property
+    def erasures(self) -> ErasureQueries:
+        """Erasing customers."""
+        from crmcore.stores.sql.erasures import ErasureQueries
+
+        return self._table(ErasureQueries)
+
+    @property
+    def restrictions(self) -> RestrictionQueries:
+        """Who may not be processed."""
+        from crmcore.stores.sql.restrictions import RestrictionQueries
+
+        return self._table(RestrictionQueries)
+
+    @property
+    def rectifications(self) -> RectificationQueries:
+        """What customers' own rows said before."""
+        from crmcore.stores.sql.restrictions import RectificationQueries
+
+        return self._table(RectificationQueries)
 
     @property
     def exports(self) -> ExportQueries:

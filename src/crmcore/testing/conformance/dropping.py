@@ -32,7 +32,8 @@ class DropObligations(KitBase):
                 unit.lifecycle.put([samples.transition(1, 1, samples.standing())])
                 unit.segments.mark(samples.VIPS, Refreshed(1, NOON, samples.TODAY))
                 unit.events.seal(lambda chain, _: chain, limit=10)
-                for name in ("consents.add", "suppressions.add"):
+                unit.erasures.keep_keys([b"k" * 32], NOON)
+                for name in ("consents.add", "suppressions.add", "restrictions.add", "rectifications.add"):
                     WRITES[name](unit)
 
     def drop(self, limit: int = 1_000) -> Counter[str]:

@@ -79,9 +79,7 @@ SEGMENTS = (
 )
 PICK, GIFT = Treatment(1, "pick", "priority"), Treatment(2, "gift", "extra service")
 TREATMENTS = (PICK, GIFT)
-CATALOGUE: Catalogue = catalogue_of(
-    MEASURES, ATTRIBUTES, SEGMENTS, BUILT_IN.values(), CURRENCY, treatments=TREATMENTS
-)
+CATALOGUE: Catalogue = catalogue_of(MEASURES, ATTRIBUTES, SEGMENTS, BUILT_IN.values(), CURRENCY, treatments=TREATMENTS)
 
 
 def uuid(number: int) -> UUID:

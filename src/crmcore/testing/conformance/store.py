@@ -17,7 +17,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, quality, samples, ties
+from crmcore.testing.conformance import benefits, deciding, erasures, quality, samples, ties
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -101,6 +101,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     **quality.WRITES,
     **deciding.WRITES,
     **ties.WRITES,
+    **erasures.WRITES,
 }
 """One call of every method that writes, each with something to do when customer 1 is there as `furnish` leaves it."""
 
@@ -125,6 +126,7 @@ def furnish(unit: UnitOfWork) -> None:
     quality.furnish(unit)
     deciding.furnish(unit)
     ties.furnish(unit)
+    erasures.furnish(unit)
 
 
 def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
@@ -164,6 +166,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         *benefits.footprint(unit),
         *quality.footprint(unit),
         *deciding.footprint(unit),
+        *erasures.footprint(unit),
     ]
 
 

@@ -20,9 +20,9 @@ from crmcore.domain.kernel.field import (
     PromiseValue,
     RuleChoice,
     SumValue,
-    UseValue,
     TieAssigned,
     TieCount,
+    UseValue,
 )
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.segment.bound import Bound
@@ -43,8 +43,8 @@ from crmcore.stores.sql.compiler.source import (
     member_rows,
 )
 from crmcore.stores.sql.compiler.standing import DefectedValue, RhythmValue, RuleValue
-from crmcore.stores.sql.compiler.using import use_rows
 from crmcore.stores.sql.compiler.ties import household_sizes, tie_assigned, tie_counts
+from crmcore.stores.sql.compiler.using import use_rows
 from crmcore.stores.sql.compiler.value import (
     AddedOn,
     Column,

@@ -1,0 +1,25 @@
+"""Retention: how long what is personal is kept."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+Retained = Literal["erase lapsed", "redact texts", "redact evidence"]
+
+
+@frozen
+class RetentionRule:
+    """What is done with what is older than so many `days`.
+
+    ``erase lapsed`` erases customers who were added and last did something (an inbound interaction) longer ago; those
+    of whom processing is restricted are left. ``redact texts`` takes the free text out of interactions that occurred
+    longer ago, of the `kinds` named or of all. ``redact evidence`` takes the evidence from consents given longer ago.
+    """
+
+    name: str
+    does: Retained
+    days: int
+    kinds: tuple[str, ...] = ()
+    version: int = 1

@@ -1,0 +1,61 @@
+"""Exporting all that is known of a customer through the public API."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crmcore import CRM, CustomerId, Person, Preferences, Profile, Rule, RulePolicy
+from crmcore.errors import CustomerErased, UnknownCustomer
+from tests.unit.services.privacy.conftest import MAIL
+
+
+def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
+    """Every section is filled, JSON holds it, and the text tells it."""
+    crm.customers.sync([Profile("u-1", "Sara Öz", email="sara@example.org")], source="app")
+    crm.segments.define("buyers", "purchases.count > 0")
+    crm.segments.refresh()
+    crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name}")})
+    crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+    crm.privacy.rectify(sara, party=Person("Sarah Öz"), evidence="passport")
+    crm.privacy.restrict(sara, "she disputes her city")
+    exported = crm.privacy.export(MAIL)
+    data = json.loads(json.dumps(exported.data))
+    assert [] == [name for name, value in data.items() if not value and name != "plugins"]
+    assert "Sarah Öz" == data["customer"]["name"]
+    assert {"email", "phone", "external"} == {each["scheme"] for each in data["identifiers"]}
+    assert [{"source": "app", "key": "u-1"}] == data["kept_in_step_by"]
+    assert ("Berlin", "form") == (
+        data["attributes"]["city"]["value"],
+        data["attributes"]["city"]["statements"][0]["source"],
+    )
+    assert "please call Sara" in [each["content"].get("text") for each in data["interactions"]]
+    assert {"amount": "120.00", "currency": "EUR"} in [each["amount"] for each in data["interactions"]]
+    assert ["Sara signed"] == [each["evidence"] for each in data["consents"]]
+    assert ["sara@example.org"] == [each["contact_point"] for each in data["messages"]]
+    assert "policy" in " ".join(data["decisions"][0]["reasons"])
+    assert {"customer.added", "customer.restricted"} <= {each["name"] for each in data["events"]}
+    assert ["buyers"] == data["segments"]
+    text = str(exported)
+    for told in ("Sarah Öz", "sara@example.org", "Sara likes tea", "Sara signed", "she disputes her city", "passport"):
+        assert told in text
+    assert "Sara" not in repr(exported)
+
+
+def test_nobody_is_no_dossier(crm: CRM, sara: CustomerId) -> None:
+    """Of an unknown customer, an erased one and another tenant's there is nothing to export."""
+    crm.tenants.add("acme", currency="EUR", zone="UTC")
+    with pytest.raises(UnknownCustomer):
+        crm.tenant("acme").privacy.export(sara)
+    crm.privacy.erase(sara)
+    with pytest.raises(CustomerErased):
+        crm.privacy.export(sara)
+
+
+def test_preferences_and_what_is_missing(crm: CRM) -> None:
+    """A customer of whom next to nothing is known has a short dossier."""
+    who = crm.customers.add(Person(), preferences=Preferences("de"))
+    data = crm.privacy.export(who).data
+    assert {"language": "de", "zone": None, "channel": None} == data["customer"]["preferences"]
+    assert [] == data["interactions"]
