@@ -140,6 +140,7 @@ class Surface:
 
         return Quality(self._scope)
 
+    @property
     def ties(self) -> Ties:
         """Tying customers to each other, and to employees and branches."""
         from crmcore.services.ties import Ties

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib.metadata import entry_points
 from itertools import chain, count
-from typing import Any
+from typing import Any, cast
 
 import pluggy
 from attrs import define, field, frozen
@@ -122,7 +122,7 @@ class Plugins:
         for implementation in reversed(self._registry.hook.register_records.get_hookimpls()):
             plugin = implementation.plugin_name
             try:
-                brought = list(implementation.function())
+                brought: list[Any] = list(cast("Iterable[Any]", implementation.function()))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:

@@ -408,7 +408,7 @@ def archive(work: Work, customer: CustomerId) -> None:
     """Archive a customer within a transaction; one that is archived stays so."""
     present = _get(work, customer)
     if present.archived_at is None:
-        _replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
+        replace(work, evolve(present, archived_at=work.now()), present.version, "customer.archived", {})
 
 
 def add_customers(

@@ -8,14 +8,14 @@ from attrs import evolve
 
 from crmcore.domain.customer.party import Customer, Organisation, Party, Person, Preferences
 from crmcore.domain.customer.rectification import Rectification, RectifiedField
-from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import InvalidValue
 from crmcore.services.attributes import Attributes
 from crmcore.services.consents import require_evidence
 from crmcore.services.customers import replace
-from crmcore.services.resolving import Addressed, address, no_customer
+from crmcore.services.resolving import address, no_customer
 from crmcore.services.scope import PLAIN, Scope, Within, run
 from crmcore.services.work import Work
 

@@ -10,12 +10,12 @@ from attrs import evolve, frozen
 from crmcore.domain.customer.party import Household
 from crmcore.domain.customer.tie import HOUSEHOLD, LONGEST_ASSIGNED, Tie, TieId, TieType
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import CustomerId, InteractionId
+from crmcore.domain.kernel.ids import Addressed, CustomerId, InteractionId
 from crmcore.domain.kernel.reach import Reach, require_source
 from crmcore.domain.kernel.time import Day, day_number, require_date
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue, TieConflict, TieCycle
-from crmcore.services.resolving import Addressed, address
+from crmcore.services.resolving import address
 from crmcore.services.work import Work
 
 

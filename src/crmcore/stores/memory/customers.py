@@ -78,9 +78,8 @@ class MemoryCustomers(Table):
     def count(self, *, archived: bool) -> int:
         rows = self._tx.rows
         hidden = rows.erased.keys() | rows.merges.keys()
-        return sum(
-            (each.archived_at is not None) == archived for id_, each in rows.customers.items() if id_ not in hidden
-        )
+        shown = (each for id_, each in rows.customers.items() if id_ not in hidden)
+        return sum((each.archived_at is not None) == archived for each in shown)
 
     def ids(self) -> Iterator[CustomerId]:
         rows = self._tx.rows

@@ -156,10 +156,12 @@ class MemoryErasures(Table):
     def _users(self, key: AddressKey) -> set[CustomerId]:
         rows = self._tx.rows
         named = rows.identifiers.get((key[0], "", key[1]))
-        return {*rows.reached_at.get(key, {})} | (set() if named is None else {named})
+        return {*rows.reached_at.get(key, {})} | (set() if named is None else {named.customer})
 
     def _redact_points(self, leaving: set[CustomerId], counts: dict[str, int]) -> None:
         journal, rows = self._tx.journal, self._tx.rows
+        for id_ in leaving:
+            journal.remove(rows.linked, id_)
         for key in sorted({key for id_ in leaving for key in rows.points_of.get(id_, {})}):
             users = {*rows.reached_at[key]}
             for id_ in users & leaving:

@@ -83,13 +83,14 @@ def _contact_points(rows: TenantRows) -> Iterator[Row]:
 def _identifiers(rows: TenantRows) -> Iterator[Row]:
     for customer, named in rows.identifiers_of.items():
         for each in named.values():
-            yield (each.scheme, each.source, each.value, each.sent_as, each.rule, customer.bytes, customer.bytes)
+            origin = rows.identifiers[each.key].origin
+            yield (each.scheme, each.source, each.value, each.sent_as, each.rule, customer.bytes, origin.bytes)
 
 
 def _links(rows: TenantRows) -> Iterator[Row]:
-    for customer, points in rows.points_of.items():
+    for origin, points in rows.linked.items():
         for each in points.values():
-            yield (customer.bytes, each.id.bytes, customer.bytes)
+            yield (origin.bytes, each.id.bytes, rows.head(origin).bytes)
 
 
 def _profiles(rows: TenantRows) -> Iterator[Row]:

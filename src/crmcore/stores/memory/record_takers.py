@@ -22,7 +22,7 @@ from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import FINAL, Message, MessageId
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.event import Event
-from crmcore.domain.kernel.ids import ContactPointId, CustomerId, EventId, InteractionId
+from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId, EventId, InteractionId
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.reach import Address, Identifier
 from crmcore.domain.kernel.time import from_micros
@@ -95,16 +95,17 @@ def _contact_point(journal: Journal, rows: TenantRows, row: Any, _: str) -> None
 
 
 def _identifier(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
-    scheme, source, value, sent_as, rule, customer, _origin = row
+    scheme, source, value, sent_as, rule, customer, origin = row
     identifier, named = Identifier(scheme, source, value, sent_as, rule), CustomerId(_id(customer))
-    journal.add(rows.identifiers, identifier.key, named)
+    journal.add(rows.identifiers, identifier.key, Addressed(named, CustomerId(_id(origin))))
     journal.put(rows.identifiers_of.setdefault(named, {}), identifier.key, identifier)
 
 
 def _link(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
-    _origin, contact_point, customer = row
+    origin, contact_point, customer = row
     reached, key = CustomerId(_id(customer)), rows.addresses[ContactPointId(_id(contact_point))]
     point = rows.points[key]
+    journal.add(rows.linked.setdefault(CustomerId(_id(origin)), {}), key, point)
     journal.put(rows.points_of.setdefault(reached, {}), key, point)
     journal.put(rows.reached_at.setdefault(key, {}), reached, point)
 
@@ -288,7 +289,7 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         stage,
     )
     journal.add(rows.decisions, made.id, made)
-    journal.add(rows.decided.setdefault(occasion, {}), made.customer, made.id)
+    journal.add(rows.decided.setdefault(occasion, {}), made.origin, made.id)
     journal.put(rows.decisions_of.setdefault(made.customer, {}), made.id, made)
 
 

@@ -281,7 +281,8 @@ class ErasureQueries:
         return len(changed)
 
     def _redact_interactions(self, ids: Collection[CustomerId], redaction: Redaction, at: int) -> int:
-        tenant, changed = self._executor.tenant, []
+        tenant = self._executor.tenant
+        changed: list[tuple[str, tuple[object, ...]]] = []
         for id_, kind, source, external_id, stored in self._among(_INTERACTIONS, ids):
             left = redaction.content(kind, stored)
             digest = None if external_id is None else redaction.digest(source, external_id)

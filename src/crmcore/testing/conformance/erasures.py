@@ -31,6 +31,7 @@ from crmcore.testing.conformance.samples import (
     event,
     external,
     interaction,
+    own,
     point_id,
     purchase,
     statement,
@@ -109,14 +110,18 @@ class ErasureObligations(KitBase):
         with self.write() as unit:
             add(unit, customer(1, "Sara One", language="de"), customer(2, "Sara Two"), customer(3))
             unit.identifiers.claim(
-                [(email("one@example.org"), ONE), (external("C-1"), ONE), (email("two@example.org"), TWO)]
+                [
+                    (email("one@example.org"), own(ONE)),
+                    (external("C-1"), own(ONE)),
+                    (email("two@example.org"), own(TWO)),
+                ]
             )
             unit.contact_points.link(
                 [
-                    (ONE, address("one@example.org"), point_id(1)),
-                    (ONE, address("home@example.org"), point_id(2)),
-                    (TWO, address("home@example.org"), point_id(2)),
-                    (TWO, address("two@example.org"), point_id(3)),
+                    (own(ONE), address("one@example.org"), point_id(1)),
+                    (own(ONE), address("home@example.org"), point_id(2)),
+                    (own(TWO), address("home@example.org"), point_id(2)),
+                    (own(TWO), address("two@example.org"), point_id(3)),
                 ]
             )
             unit.profiles.keep("shop", {"C-1": Kept(names=frozenset({email("one@example.org").key}))})
@@ -199,7 +204,7 @@ class ErasureObligations(KitBase):
             assert {} == dict(unit.contact_points.of([ONE]))
             assert [] == list(unit.contact_points.reached_at(address("one@example.org")))
             assert [TWO] == list(unit.contact_points.reached_at(address("home@example.org")))
-            unit.contact_points.link([(THREE, address("one@example.org"), point_id(9))])
+            unit.contact_points.link([(own(THREE), address("one@example.org"), point_id(9))])
             assert [point_id(9)] == [each.id for each in unit.contact_points.of([THREE])[THREE]]
 
     def test_facts_stay(self) -> None:

@@ -25,6 +25,7 @@ from crmcore.testing.conformance.samples import (
     customer,
     customer_id,
     days_ago,
+    own,
     point_id,
     statement,
 )
@@ -157,11 +158,11 @@ class QualityObligations(KitBase):
             add(unit, gone)
             unit.contact_points.link(
                 [
-                    (customer_id(1), address("home@example.org"), point_id(1)),
-                    (customer_id(2), address("home@example.org"), point_id(2)),
-                    (customer_id(2), address("own@example.org"), point_id(3)),
-                    (customer_id(3), address("club@example.org"), point_id(4)),
-                    (customer_id(5), address("club@example.org"), point_id(5)),
+                    (own(customer_id(1)), address("home@example.org"), point_id(1)),
+                    (own(customer_id(2)), address("home@example.org"), point_id(2)),
+                    (own(customer_id(2)), address("own@example.org"), point_id(3)),
+                    (own(customer_id(3)), address("club@example.org"), point_id(4)),
+                    (own(customer_id(5)), address("club@example.org"), point_id(5)),
                 ]
             )
             unit.customers.update([(evolve(gone, version=2, archived_at=NOON), "")])

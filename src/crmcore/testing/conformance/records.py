@@ -13,7 +13,7 @@ from crmcore.ports.store import Refreshed, UnitOfWork
 from crmcore.ports.store.records import RECORD_KINDS, Row
 from crmcore.testing.conformance import samples
 from crmcore.testing.conformance.base import KitBase
-from crmcore.testing.conformance.samples import CITY, LISTED, MEASURES, NOON, SCATTERED, TODAY, customer_id
+from crmcore.testing.conformance.samples import CITY, LISTED, MEASURES, NOON, SCATTERED, TODAY, customer_id, own
 from crmcore.testing.conformance.store import WRITES, furnish
 
 MANY = 2_500
@@ -89,7 +89,7 @@ class RecordObligations(KitBase):
             samples.add(unit, *map(samples.customer, SCATTERED))
             samples.add(unit, samples.customer(1))
             unit.identifiers.claim(
-                [(samples.external(id_), customer_id(1)) for id_ in ("b", "\U0001f600", "a", "\ufb00")]
+                [(samples.external(id_), own(customer_id(1))) for id_ in ("b", "\U0001f600", "a", "\ufb00")]
             )
             unit.interactions.add([samples.purchase(9, 1)], MEASURES)
             unit.interactions.add([samples.purchase(2, 1, voids=9), samples.purchase(3, 1)], MEASURES)
