@@ -57,7 +57,7 @@ class MergeObligations(KitBase):
         with self.write() as unit:
             unit.merges.unmerge(customer_id(number), MEASURES, uuid(next(_CAUSES)))
 
-    def furnish(self) -> None:
+    def know_two(self) -> None:
         """Two customers, 1 and 2, with something of everything that is about customers."""
         self.add(1, 2)
         self.record(
@@ -102,7 +102,7 @@ class MergeObligations(KitBase):
 
     def test_what_is_about_both_is_about_the_head(self) -> None:
         """Rows about the one merged are about the head, each with its origin; nothing is about the one merged."""
-        self.furnish()
+        self.know_two()
         before = {whose: self.known_of(whose) for whose in (ONE, TWO)}
         self.merge(2, 1)
         with self.read() as unit:
@@ -128,7 +128,7 @@ class MergeObligations(KitBase):
 
     def test_what_is_derived_is_made_anew(self) -> None:
         """Figures add up, days counted once; the golden value is that of the newest statement of both; costs add up."""
-        self.furnish()
+        self.know_two()
         self.merge(2, 1)
         with self.read() as unit:
             state = unit.measures.of(ONE)[PURCHASES.number]
@@ -147,7 +147,7 @@ class MergeObligations(KitBase):
 
     def test_undone_it_is_as_it_was(self) -> None:
         """Undone, what has its origin in the customer is about it again, and everything is as it was."""
-        self.furnish()
+        self.know_two()
         before = {whose: self.known_of(whose) for whose in (ONE, TWO)}
         self.merge(2, 1)
         self.unmerge(2)
