@@ -20,6 +20,12 @@ POINTED = (
     "consents",
     "decisions",
     "messages",
+    "ties",
+    "entitlements",
+    "entitlement_uses",
+    "promises",
+    "restrictions",
+    "rectifications",
 )
 """The facts about customers that a merge points at another head."""
 

@@ -18,6 +18,7 @@ from crmcore.ports.store import POINTED
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.folding import figures_now, forget
 from crmcore.stores.memory.rows import by_bytes
+from crmcore.stores.memory.ties import touch_tied
 from crmcore.stores.memory.touches import touch
 from crmcore.stores.memory.transaction import Table
 
@@ -83,6 +84,12 @@ class MemoryMerges(Table):
             "ledger": rows.entries_of.get(customer, ()),
             "consents": rows.consents_of.get(customer, ()),
             "decisions": rows.decisions_of.get(customer, ()),
+            "ties": [each for each in rows.ties.values() if customer in (each.customer, each.other)],
+            "entitlements": rows.entitlements_of.get(customer, ()),
+            "entitlement_uses": [each for each in rows.entitlement_uses.values() if each.customer == customer],
+            "promises": rows.promises_of.get(customer, ()),
+            "restrictions": rows.restrictions_of.get(customer, ()),
+            "rectifications": rows.rectifications_of.get(customer, ()),
             "messages": [each for each in rows.messages.values() if each.customer == customer],
         }
         return {name: len(held[name]) for name in POINTED}
@@ -104,12 +111,20 @@ class MemoryMerges(Table):
             (rows.interactions_of, (rows.interactions,)),
             (rows.entries_of, (rows.entries,)),
             (rows.decisions_of, (rows.decisions,)),
+            (rows.entitlements_of, (rows.entitlements,)),
+            (rows.promises_of, (rows.promises,)),
+            (rows.restrictions_of, ()),
+            (rows.rectifications_of, ()),
             (rows.statements_of, ()),
             (rows.transitions_of, ()),
         ):
             self._point(of, every, origins, before, after)
         self._point_consents(origins, before, after)
         self._point_names(origins, before, after)
+        self._point_ties(origins, before, after)
+        for id_, use in list(rows.entitlement_uses.items()):
+            if use.customer == before and use.origin in origins:
+                journal.put(rows.entitlement_uses, id_, evolve(use, customer=after))
         self._link_anew(before)
         self._link_anew(after)
         for decision in rows.decisions_of.get(after, ()):
@@ -149,6 +164,22 @@ class MemoryMerges(Table):
                 journal.put(rows.identifiers, key, Addressed(after, origin))
                 journal.remove(rows.identifiers_of[before], key)
                 journal.put(rows.identifiers_of.setdefault(after, {}), key, identifier)
+
+    def _point_ties(self, origins: Collection[CustomerId], before: CustomerId, after: CustomerId) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        known = {id_: rows.ties[id_] for id_ in (*rows.ties_of.get(before, ()), *rows.ties_of.get(after, ()))}
+        for tie in known.values():
+            pointed = evolve(
+                tie,
+                customer=after if tie.customer == before and tie.origin in origins else tie.customer,
+                other=after if tie.other == before and tie.other_origin in origins else tie.other,
+            )
+            journal.put(rows.ties, tie.id, pointed)
+            for end in {tie.customer, tie.other}:
+                journal.remove(rows.ties_of[end], tie.id)
+            for end in {pointed.customer, pointed.other}:
+                journal.put(rows.ties_of.setdefault(end, {}), tie.id, None)
+        touch_tied(journal, rows, known.values())
 
     def _link_anew(self, customer: CustomerId) -> None:
         """Say anew where a customer is reached."""

@@ -11,6 +11,7 @@ from crmcore.domain.customer.tie import HOUSEHOLD, Tie, TieId, TieType
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
 from crmcore.domain.kernel.time import Day, Moment
 from crmcore.stores.memory.customers import require_customers
+from crmcore.stores.memory.journal import Journal
 from crmcore.stores.memory.rows import TenantRows, by_bytes
 from crmcore.stores.memory.ties_known import by_age, customer_at, customers_of, households_of, members_of, ties_at
 from crmcore.stores.memory.touches import touch
@@ -49,11 +50,7 @@ class MemoryTies(Table):
         self._touch(changed)
 
     def _touch(self, ties: Sequence[Tie]) -> None:
-        rows = self._tx.rows
-        about = {customer for tie in ties for customer in customers_of(tie)}
-        for household in {tie.other for tie in ties if tie.type == HOUSEHOLD}:
-            about |= {tie.customer for tie in ties_at(rows, household) if tie.type == HOUSEHOLD}
-        touch(self._tx.journal, rows, sorted(about, key=by_bytes))
+        touch_tied(self._tx.journal, self._tx.rows, ties)
 
     def hold(self) -> None:
         # Writers take turns.
@@ -169,3 +166,12 @@ def _excluding(type: TieType, tie: Tie, other: Tie) -> bool:
     if tie.customer == other.customer:
         return tie.other == other.other or (tie.exclusive and other.exclusive)
     return type.exclusive_back and tie.other == other.other
+
+
+def touch_tied(journal: Journal, rows: TenantRows, ties: Iterable[Tie]) -> None:
+    """Touch the customers at both ends of ties, and of households all members."""
+    ties = list(ties)
+    about = {customer for tie in ties for customer in customers_of(tie)}
+    for household in {tie.other for tie in ties if tie.type == HOUSEHOLD}:
+        about |= {tie.customer for tie in ties_at(rows, household) if tie.type == HOUSEHOLD}
+    touch(journal, rows, sorted(about, key=by_bytes))

@@ -14,6 +14,7 @@ from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.ledger import remake_costs
 from crmcore.stores.sql.measures import join_figures, remake_figures
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
+from crmcore.stores.sql.ties import TieQueries, touch_tied
 from crmcore.stores.sql.touches import touch
 
 POINTED = {
@@ -26,6 +27,12 @@ POINTED = {
     "crm_consent": "consents",
     "crm_decision": "decisions",
     "crm_message": "messages",
+    "crm_tie": "ties",
+    "crm_entitlement": "entitlements",
+    "crm_entitlement_use": "entitlement_uses",
+    "crm_promise": "promises",
+    "crm_restriction": "restrictions",
+    "crm_rectification": "rectifications",
 }
 """The tables whose rows say whom they are about and their origin, and what these are called: a merge points them at
 another head.
@@ -41,7 +48,10 @@ when they are refreshed, as an archived one does.
 
 _SELECT = "SELECT m.customer, m.into_customer, m.merged_at, m.lent FROM crm_merge AS m"
 _TO = " SET customer = ? WHERE tenant = ? AND customer = ?"
+# A tie has a customer at either end.
+_TO_OTHER = "UPDATE crm_tie SET other = ? WHERE tenant = ? AND other = ?"
 _OF = " WHERE tenant = ? AND customer = ?"
+_AT_EITHER_END = " WHERE tenant = ? AND (customer = ? OR other = ?)"
 _BELOW = (
     "WITH RECURSIVE b (customer) AS (SELECT m.customer FROM crm_merge AS m WHERE m.tenant = ?1"
     " AND m.into_customer = ?2 UNION ALL SELECT m.customer FROM b CROSS JOIN crm_merge AS m"
@@ -97,6 +107,7 @@ class MergeQueries:
             )
             for table in POINTED:
                 executor.execute("".join(["UPDATE ", table, _TO]), key)
+            executor.execute(_TO_OTHER, key)
             self._archive(one, micros(merge.merged_at) if archived[one] is None else archived[one])
             join_figures(executor, [measure.number for measure in measures], one.bytes, other.bytes)
             self._remade([one, other], cause)
@@ -118,6 +129,9 @@ class MergeQueries:
                         "".join(["UPDATE ", table, _TO, " AND origin", among]),
                         (customer.bytes, tenant, head.bytes, *batch),
                     )
+                executor.execute(
+                    "".join([_TO_OTHER, " AND other_origin", among]), (customer.bytes, tenant, head.bytes, *batch)
+                )
             self._archive(customer, archived_at)
             for measure in measures:
                 remake_figures(executor, measure, [customer.bytes, head.bytes])
@@ -134,7 +148,9 @@ class MergeQueries:
         key = (self._executor.tenant, customer.bytes)
         found: dict[str, int] = {}
         for table, name in POINTED.items():
-            row = self._executor.execute("".join(["SELECT COUNT(*) FROM ", table, _OF]), key).fetchone()
+            values = (*key, customer.bytes) if table == "crm_tie" else key
+            of = _AT_EITHER_END if table == "crm_tie" else _OF
+            row = self._executor.execute("".join(["SELECT COUNT(*) FROM ", table, of]), values).fetchone()
             found[name] = 0 if row is None else int(row[0])
         return found
 
@@ -181,6 +197,7 @@ class MergeQueries:
         remake_golden(self._executor, customers)
         remake_costs(self._executor, id_bytes(customers))
         touch(self._executor, cause, customers)
+        touch_tied(self._executor, TieQueries(self._executor).of(customers), cause)
 
 
 def _merge(customer: bytes, into: bytes, at: int, lent: str) -> Merge:

@@ -222,17 +222,23 @@ class TieQueries:
         return found
 
     def _touch(self, ties: Sequence[Tie]) -> None:
-        if not ties:
-            return
-        about: set[UUID] = {tie.customer for tie in ties}
-        about.update(tie.other for tie in ties if not isinstance(tie.other, str))
-        shared = [tie.other.bytes for tie in ties if tie.type == HOUSEHOLD and not isinstance(tie.other, str)]
-        for batch in batches(list(dict.fromkeys(shared))):
-            rows = self._executor.execute(
-                "SELECT DISTINCT customer FROM crm_tie WHERE tenant = ? AND type = ? AND other IN (?"
-                + ", ?" * (len(batch) - 1)
-                + ")",
-                (self._executor.tenant, HOUSEHOLD, *batch),
-            )
-            about.update(stored_id(customer) for (customer,) in rows.fetchall())
-        touch(self._executor, ties[0].id, about)
+        if ties:
+            touch_tied(self._executor, ties, ties[0].id)
+
+
+def touch_tied(executor: Executor, ties: Sequence[Tie], cause: UUID) -> None:
+    """Touch the customers at both ends of ties, and of households all members."""
+    if not ties:
+        return
+    about: set[UUID] = {tie.customer for tie in ties}
+    about.update(tie.other for tie in ties if not isinstance(tie.other, str))
+    shared = [tie.other.bytes for tie in ties if tie.type == HOUSEHOLD and not isinstance(tie.other, str)]
+    for batch in batches(list(dict.fromkeys(shared))):
+        rows = executor.execute(
+            "SELECT DISTINCT customer FROM crm_tie WHERE tenant = ? AND type = ? AND other IN (?"
+            + ", ?" * (len(batch) - 1)
+            + ")",
+            (executor.tenant, HOUSEHOLD, *batch),
+        )
+        about.update(stored_id(customer) for (customer,) in rows.fetchall())
+    touch(executor, cause, about)
