@@ -27,7 +27,7 @@ KEY = b"k" * 32
 class Letters(MaildirChannel):
     """E-mail that keeps nothing."""
 
-    def deliver(self, message):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
+    def deliver(self, message):  # type: ignore[no-untyped-def]  # noqa: D102
         answer = super().deliver(message)
         for path in (self.path / "new").iterdir():
             path.unlink()
@@ -71,7 +71,7 @@ def test_the_canaries_are_found_before(crm: CRM, tmp_path: Path) -> None:
         for table, columns in PERSONAL.items():
             for column in columns:
                 if column != "detail":
-                    rows = connection.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()  # noqa: S608
+                    rows = connection.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
                     assert [value for (value,) in rows if value], (table, column)
 
 

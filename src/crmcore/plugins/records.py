@@ -1,4 +1,4 @@
-"""What a plugin that holds customer data says of it: how it merges, is exported and erased."""
+"""What a plugin that holds customer data says of it: how it merges and comes apart, is exported and erased."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.ports.store.unit import UnitOfWork
 
 Merge = Callable[[UnitOfWork, CustomerId, CustomerId], None]
-"""Called with ``(unit, one, other)``: from now on what is known of `other` counts for `one`."""
+"""Called with ``(unit, head, customer)``: from now on what is known of `customer` counts for `head`."""
+
+Unmerge = Callable[[UnitOfWork, CustomerId, Sequence[CustomerId]], None]
+"""Called with ``(unit, head, origins)``: from now on what was written about one of `origins` counts no more for `head`
+but for the first of them, into whom the others are merged.
+"""
 
 Export = Callable[[UnitOfWork, CustomerId], Plain]
 """Called with ``(unit, customer)``: all that is known of the customer, made of what JSON has."""
@@ -32,3 +37,4 @@ class Records:
     merge: Merge
     export: Export
     erase: Erase
+    unmerge: Unmerge

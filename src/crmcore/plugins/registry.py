@@ -180,7 +180,7 @@ def _unfit(records: object) -> str | None:
         return "brought records without a name"
     if isinstance(records.tables, str) or not all(isinstance(each, str) for each in records.tables):
         return f"does not say in which tables the records {records.name!r} are kept"
-    for name in ("merge", "export", "erase"):
+    for name in ("merge", "unmerge", "export", "erase"):
         if not callable(getattr(records, name)):
             return f"does not say how the records {records.name!r} {name}: it holds customer data and is refused"
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -12,8 +12,11 @@ from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.segment.segment import Roster
-from crmcore.errors import InvalidValue
+from crmcore.errors import InvalidValue, StorageError
+from crmcore.plugins.records import Records
+from crmcore.services.erasing import failed
 from crmcore.services.evaluating import reevaluate
+from crmcore.services.resolving import origins
 from crmcore.services.work import Work
 
 MERGING = "merging"
@@ -38,6 +41,7 @@ def merge(work: Work, one: CustomerId, other: CustomerId) -> Sequence[Use]:
     cause = work.setting.ids.new()
     work.unit.merges.merge(Merge(one, other, work.now()), work.definitions.all_measures, cause)
     _lend(work, other)
+    _tell_plugins(work, "merge", lambda records: records.merge(work.unit, other, one))
     work.unit.consents.add([_withdrawal(work, other, origin, use, _WITHDRAWN) for use, origin in withdrawn.items()])
     work.emit("customer.merged", other, {"merged": str(one)})
     reevaluate(work, [other], "merged")
@@ -53,6 +57,8 @@ def unmerge(work: Work, customer: CustomerId, head: CustomerId) -> None:
     work.unit.merges.unmerge(customer, work.definitions.all_measures, work.setting.ids.new())
     _lend(work, head)
     _lend(work, customer)
+    apart = origins(work, customer)
+    _tell_plugins(work, "unmerge", lambda records: records.unmerge(work.unit, head, apart))
     since = [each for each in together if each.recorded_at >= undone.merged_at]
     work.unit.consents.add(
         [
@@ -63,6 +69,17 @@ def unmerge(work: Work, customer: CustomerId, head: CustomerId) -> None:
     )
     work.emit("customer.unmerged", head, {"unmerged": str(customer)})
     reevaluate(work, [customer, head], "unmerged")
+
+
+def _tell_plugins(work: Work, what: str, tell: Callable[[Records], object]) -> None:
+    """Have what plugins keep merged too, or parted. Raises `PluginError`, upon which all is undone."""
+    for records in work.setting.plugins.records():
+        try:
+            tell(records)
+        except (KeyboardInterrupt, StorageError):
+            raise
+        except BaseException as error:
+            raise failed(records.name, what, error) from error
 
 
 def allow_merging(work: Work) -> None:
