@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,6 +39,23 @@ def address(work: Work, customer: CustomerId | Reach) -> Addressed:
     """Whom to write about when the caller says this customer. Raises as `resolve`."""
     found = resolve(work, customer)
     return Addressed(found, found)
+
+
+def addresses(work: Work, customers: Sequence[CustomerId | Reach]) -> Sequence[Addressed]:
+    """As `address` of several, in their order, by few statements."""
+    ids = {CustomerId(each) for each in customers if isinstance(each, UUID)}
+    if len(ids) > len(work.unit.customers.existing(ids)):
+        raise UnknownCustomer("id")
+    identifiers = {each: named(work, each).key for each in customers if not isinstance(each, UUID)}
+    owners = work.unit.identifiers.find([*identifiers.values()])
+    found = []
+    for each in customers:
+        customer = CustomerId(each) if isinstance(each, UUID) else owners.get(identifiers[each])
+        if customer is None:
+            assert not isinstance(each, UUID)
+            raise UnknownCustomer(customer_nature(each))
+        found.append(Addressed(customer, customer))
+    return found
 
 
 def find(work: Work, reaches: tuple[Reach, ...]) -> CustomerId | None:

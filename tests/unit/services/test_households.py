@@ -31,7 +31,7 @@ def people(crm: CRM, *names: str) -> list[CustomerId]:
 
 def homes(crm: CRM, count: int, size: int) -> list[tuple[CustomerId, Sequence[CustomerId]]]:
     """So many households of so many members."""
-    found = []
+    found: list[tuple[CustomerId, Sequence[CustomerId]]] = []
     for number in range(count):
         members = people(crm, *(f"P{number}x{each}" for each in range(size)))
         found.append((crm.households.form(f"Home {number}", members), members))
