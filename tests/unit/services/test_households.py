@@ -148,6 +148,18 @@ def test_what_a_household_comes_to(any_crm: CRM) -> None:
     assert ({ada, bea}, {"purchases.total": Money("0", "EUR")}) == ({*then.members}, then.figures)
 
 
+def test_a_household_stays_one_as_long_as_it_has_members(any_crm: CRM) -> None:
+    """Its name may change; it becomes no person, and a member becomes no household."""
+    ada, bea = people(any_crm, "Ada", "Bea")
+    home = any_crm.households.form("Berg", [ada])
+    for who, party in ((home, Person("Berg")), (ada, Household("Ada"))):
+        with pytest.raises(InvalidValue, match="party"):
+            any_crm.customers.update(who, version=1, party=party)
+    any_crm.customers.update(home, version=1, party=Household("Tal"))
+    any_crm.customers.update(bea, version=1, party=Household("Bea"))
+    assert ["Tal", "Bea"] == [any_crm.customers.get(each).name for each in (home, bea)]
+
+
 def _mailed(crm: CRM, occasion: str, **options: Any) -> set[CustomerId]:
     crm.decide(occasion, ALWAYS, **options)
     return {each.customer for each in crm.decisions.on(occasion) if not each.intended.holds}
