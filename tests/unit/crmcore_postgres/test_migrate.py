@@ -209,7 +209,7 @@ def test_a_migration_waits_for_a_reader_no_longer_than_the_timeout(shop: Shop) -
     """Who waits for a table keeps everybody else waiting behind him, so that he does not wait for long."""
     with shop.connect() as app:
         app.execute("DELETE FROM crm_migration WHERE number > 3")
-        app.execute("ALTER TABLE crm_tenant DROP COLUMN dropped_at")
+        app.execute("ALTER TABLE crm_tenant DROP COLUMN dropped_at, DROP COLUMN keyed_as")
         app.execute("BEGIN")
         app.execute("SELECT COUNT(*) FROM crm_tenant")
         with pytest.raises(StorageBusy):
