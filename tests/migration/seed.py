@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -324,7 +325,12 @@ def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
         sara = tx.customers.add(Person("Sara of Acme"), Email("sara@example.org"))
         tx.interactions.purchase(sara, Money("10", "USD"), source="shop", external_id="o-1")
     acme.segments.define("buyers", "purchases.count > 0")
+    acme.suppressions.add(Email("never@example.org"), "asked")
     acme.tick()
+    crm.tenants.add("moved", currency="USD", zone="America/New_York", region="US")
+    file = StringIO()
+    acme.dump(file)
+    crm.tenant("moved").restore(StringIO(file.getvalue()))
     clock.advance(days=1)
 
 
