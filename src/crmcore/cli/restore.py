@@ -25,8 +25,8 @@ def command(url: str, file: Path, tenant: str, as_json: bool) -> None:
 
     \b
     Example:
-      crmcore init sqlite:///new.db --currency EUR --zone Europe/Berlin --region DE
-      crmcore restore sqlite:///new.db shop.jsonl
+      crmcore init sqlite:///shop.db --currency EUR --zone Europe/Berlin --region DE
+      crmcore restore sqlite:///shop.db shop.jsonl
     """
     with opened(url, tenant) as crm:
         source: Any = sys.stdin if str(file) == "-" else file

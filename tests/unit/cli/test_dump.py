@@ -43,6 +43,9 @@ def test_what_cannot_be_restored_is_told(shop: Run) -> None:
     """A tenant that has something, a file that is cut, a file that is there."""
     _filled()
     assert 0 == shop("dump", URL, "shop.jsonl").exit_code
+    assert 0 == shop("restore", URL, "shop.jsonl").exit_code
+    with CRM.open(URL) as crm:
+        crm.customers.add(Person("More"))
     assert "error[tenant_not_empty]" in shop("restore", URL, "shop.jsonl").stderr
     assert "error[invalid_value]" in shop("dump", URL, "shop.jsonl").stderr
     text = Path("shop.jsonl").read_text(encoding="utf-8")
