@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcore.errors import StorageError, UnknownCustomer
+from crmcore.errors import CRMError, StorageError, UnknownCustomer
 from crmcore.ports.store.records import RECORD_KINDS, RecordKind, Row
 from crmcore.stores.memory.record_rows import MAKERS
 from crmcore.stores.memory.record_takers import TAKERS
@@ -45,7 +45,12 @@ class MemoryRecords(Table):
         with journal.savepoint():
             for row in rows:
                 self._require_fit(kind, row)
-                take(journal, kept, row, self._tx.tenant.currency)
+                try:
+                    take(journal, kept, row, self._tx.tenant.currency)
+                except CRMError:
+                    raise
+                except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                    raise StorageError("a record cannot be read") from error
 
     def finish(self) -> None:
         # What customers cost is added up when it is asked for.
