@@ -197,3 +197,8 @@ def test_what_a_customer_gets_is_told_in_three_kinds(crm: CRM, sara: CustomerId)
     assert (6, "survey 2026", None) == (found.trust.value, found.trust.source, found.commitment)
     assert ({"open": 0, "overdue": 0, "kept": 1, "broken": 0}, 1.0) == (found.promises, found.promises_kept)
     assert (["tasting"], 0) == ([each.treatment for each in found.entitlements], len(found.familiar))
+
+    # The story tells it too
+    told = str(crm.story(sara))
+    assert "entitled to tasting from 2026-03-10, used 0, in force" in told
+    assert "promised until 2026-03-11: call back (kept on 2026-03-10)" in told
