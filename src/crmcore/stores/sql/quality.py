@@ -33,13 +33,15 @@ _SAID = (
     " ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS standing FROM crm_statement AS s WHERE s.tenant = ?"
     " AND s.customer NOT IN (SELECT x.id FROM crm_customer AS x WHERE x.tenant = ? AND x.archived_at IS NOT NULL)"
     ") AS n WHERE n.standing = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)), several AS MATERIALIZED"
-    " (SELECT d.customer, d.attribute, CASE WHEN COUNT(DISTINCT d.text) + COUNT(DISTINCT d.number) = 1 THEN 1 ELSE 0 END AS equal"
-    " FROM said AS d GROUP BY d.customer, d.attribute HAVING COUNT(*) > 1) "
+    " (SELECT d.customer, d.attribute,"
+    " CASE WHEN COUNT(DISTINCT d.text) + COUNT(DISTINCT d.number) = 1 THEN 1 ELSE 0 END AS equal FROM said AS d"
+    " GROUP BY d.customer, d.attribute HAVING COUNT(*) > 1) "
 )
 _AGREED = (
     "SELECT v.attribute, NULL, COUNT(*), SUM(v.equal) FROM several AS v GROUP BY v.attribute"
     " UNION ALL SELECT d.attribute, d.source, COUNT(*),"
-    " SUM(CASE WHEN a.text = d.text OR a.number = d.number THEN 1 ELSE 0 END) FROM several AS v JOIN said AS d ON d.customer = v.customer AND d.attribute = v.attribute"
+    " SUM(CASE WHEN a.text = d.text OR a.number = d.number THEN 1 ELSE 0 END)"
+    " FROM several AS v JOIN said AS d ON d.customer = v.customer AND d.attribute = v.attribute"
     " LEFT JOIN crm_attribute AS a ON a.tenant = ? AND a.attribute = d.attribute AND a.customer = d.customer"
     " GROUP BY d.attribute, d.source"
 )
