@@ -25,6 +25,7 @@ from crmcore.testing.conformance.past import PastObligations
 from crmcore.testing.conformance.profiles import ProfileObligations
 from crmcore.testing.conformance.quality import QualityObligations
 from crmcore.testing.conformance.rates import RateObligations
+from crmcore.testing.conformance.relationship import RelationshipObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
 
@@ -49,6 +50,7 @@ class StoreConformance(
     LifecycleObligations,
     FieldObligations,
     PastObligations,
+    RelationshipObligations,
     SegmentObligations,
     LedgerObligations,
     EntitlementObligations,
