@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -45,6 +46,25 @@ def test_a_newer_worse_source_does_not_overwrite(crm: CRM, sara: CustomerId) -> 
     crm.sources.rank([])
     crm.attributes.state(sara, {"city": "Graz"}, source="web")
     assert ("Graz", "web") == holding(crm, sara)
+
+
+def test_ranking_and_stating_at_once_end_in_one_state(crm: CRM, sara: CustomerId) -> None:
+    """M3: whoever comes first, what holds in the end is what the last ranking says of all that was stated."""
+    crm.attributes.declare("city")
+    names = ("web", "desk", "shop", "post")
+
+    def write(number: int) -> None:
+        if number % 3:
+            crm.attributes.state(sara, {"city": f"City {number}"}, source=names[number % 4])
+        else:
+            crm.sources.rank([names[number % 4]])
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, range(36)))
+    (best,) = crm.sources.ranked()
+    assert best == holding(crm, sara)[1]
+    ((_, (city,)),) = crm.table(["attribute.city"], customers=[sara]).rows()
+    assert city == [each.value for each in crm.attributes.history(sara, "city") if each.source == best][-1]
 
 
 @pytest.mark.parametrize("wrong", [["a", "a"], "shop", 5, [""], [None]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -120,6 +121,26 @@ def test_uses_are_counted_once_and_within_the_limit(crm: CRM, sara: CustomerId, 
     assert {"free_parcel": 2, "club_price": 1} == {each.treatment: each.used for each in crm.entitlements.of(sara)}
 
 
+def test_many_at_once_use_no_more_than_there_is(crm: CRM, sara: CustomerId) -> None:
+    """M7: told by many at once, a use of one external id is one, and none is used more often than it may be."""
+    crm.entitlements.declare("free_parcel", "extra service")
+    parcels = crm.entitlements.grant(sara, "free_parcel", uses=3)
+
+    def use(number: int) -> object:
+        try:
+            return crm.entitlements.use(sara, parcels, source="shop", external_id=f"o-{number % 6}")
+        except UsedUp:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(use, range(24)))
+
+    uses = crm.entitlements.uses(parcels)
+    assert (3, 3) == (len(uses), crm.entitlements.of(sara)[0].used)
+    assert {use.id for use in uses} == {each for each in found if each is not None}
+    assert 3 == len({use.external_id for use in uses})
+
+
 def test_of_several_entitlements_the_one_that_ends_first_is_used(crm: CRM, sara: CustomerId) -> None:
     """M7: nothing granted is lost to the customer by the order of using it."""
     crm.entitlements.declare("free_parcel", "extra service")
@@ -176,3 +197,8 @@ def test_what_a_customer_gets_is_told_in_three_kinds(crm: CRM, sara: CustomerId)
     assert (6, "survey 2026", None) == (found.trust.value, found.trust.source, found.commitment)
     assert ({"open": 0, "overdue": 0, "kept": 1, "broken": 0}, 1.0) == (found.promises, found.promises_kept)
     assert (["tasting"], 0) == ([each.treatment for each in found.entitlements], len(found.familiar))
+
+    # The story tells it too
+    told = str(crm.story(sara))
+    assert "entitled to tasting from 2026-03-10, used 0, in force" in told
+    assert "promised until 2026-03-11: call back (kept on 2026-03-10)" in told

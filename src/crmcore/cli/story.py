@@ -15,6 +15,7 @@ from crmcore.cli.options import (
     url_argument,
 )
 from crmcore.cli.output import plain, print_json
+from crmcore.domain.kernel.time import day_date
 from crmcore.services.story import INTERACTIONS, Story
 
 
@@ -85,6 +86,27 @@ def _document(story: Story) -> dict[str, object]:
         "measures": plain(story.measures),
         "value": {"revenue": story.revenue, "cost": story.cost, "profit": story.profit},
         "segments": story.segments,
+        "entitlements": [
+            {
+                "treatment": each.treatment,
+                "kind": each.kind,
+                "first": each.first,
+                "last": each.last,
+                "used": each.used,
+                "uses": each.uses,
+                "in_force": each.in_force,
+            }
+            for each in story.entitlements
+        ],
+        "promises": [
+            {
+                "text": each.text,
+                "due": day_date(each.due_on),
+                "settled": None if each.settled_on is None else day_date(each.settled_on),
+                "kept": None if each.settled_on is None else each.state(each.settled_on) == "kept",
+            }
+            for each in story.promises
+        ],
         "interactions": [
             {
                 "id": each.interaction.id,

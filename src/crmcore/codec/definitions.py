@@ -62,8 +62,11 @@ def load_kind(definition: Definition) -> Kind:
 
 
 def dump_attribute(attribute: Attribute) -> str:
-    """The stored body of an attribute's declaration."""
-    return _dump(attribute, "number", "name")
+    """The stored body of an attribute's declaration. What it does not say of bounds and half-life is left out, so that
+    it is the body it was before these could be said.
+    """
+    unsaid = [name for name in ("least", "most", "half_life") if getattr(attribute, name) is None]
+    return _dump(attribute, "number", "name", *unsaid)
 
 
 def load_attribute(definition: Definition) -> Attribute:

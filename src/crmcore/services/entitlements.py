@@ -31,7 +31,7 @@ from crmcore.errors import (
     UsedUp,
 )
 from crmcore.services.building import AHEAD, LONGEST_EXTERNAL_ID
-from crmcore.services.resolving import address, require_count, require_id, resolve
+from crmcore.services.resolving import address, require_count, require_flag, require_id, resolve
 from crmcore.services.scope import ID, NOTHING, PLAIN, Scope, run
 from crmcore.services.work import Work
 
@@ -182,6 +182,7 @@ class Entitlements:
         """The customer's entitlements, the earliest first; those in force today alone when `past` is False. Raises
         `UnknownCustomer`.
         """
+        require_flag(past, "past")
         with self._scope.reading() as work:
             held = held_by(work, resolve(work, customer))
             return held if past else [each for each in held if each.in_force]

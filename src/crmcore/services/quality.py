@@ -154,7 +154,7 @@ class Quality:
 
         Attributes that nothing reads do not count, unless nothing reads any. Raises `UnknownSegment`, `InvalidValue`.
         """
-        require_count(limit, "limit", most=1_000)
+        require_count(limit, "limit")
         with self._scope.reading() as work:
             number = None if segment is None else work.definitions.segment(segment).number
             declared = _declared(work)

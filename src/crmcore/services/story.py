@@ -13,9 +13,12 @@ from crmcore.domain.customer.party import Customer
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Identifier, Reach
+from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
+from crmcore.domain.relationship.promise import Promise
 from crmcore.services.attributes import Attributes, Stated
+from crmcore.services.entitlements import Held, held_by
 from crmcore.services.explaining import Explanation, explained
 from crmcore.services.measures import Measured, Measures
 from crmcore.services.resolving import no_customer, require_count, resolve
@@ -55,6 +58,8 @@ class Story:
     cost: Money
     profit: Money
     segments: Sequence[str]
+    entitlements: Sequence[Held]
+    promises: Sequence[Promise]
     interactions: Sequence[Told]
     decisions: Sequence[Explanation]
     zone: str
@@ -91,6 +96,8 @@ def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTE
             cost,
             profit,
             Segments(bound).of(found),
+            held_by(work, found),
+            work.unit.promises.of(found),
             [Told(each, each.id in voided) for each in last],
             explained(work, work.unit.decisions.of(found, limit=DECISIONS)),
             work.tenant.zone,
@@ -127,12 +134,26 @@ def _lines(story: Story) -> Sequence[str]:
     lines += [f"  {name}: {state.count} on {state.days} days" for name, state in story.measures.items() if state.count]
     if story.segments:
         lines.append(f"segments: {', '.join(story.segments)}")
+    lines += [f"entitled to {_held(each)}" for each in story.entitlements]
+    lines += [f"promised until {day_date(each.due_on)}: {each.text} ({_settled(each)})" for each in story.promises]
     lines.append("last interactions" if story.interactions else "no interactions yet")
     lines += [f"  {_told(each, zone)}" for each in story.interactions]
     if story.decisions:
         lines.append("last decisions")
         lines += [f"  {line}" for each in story.decisions for line in each.lines(zone)]
     return lines
+
+
+def _held(held: Held) -> str:
+    last = "" if held.last is None else f" until {held.last}"
+    uses = "" if held.uses is None else f" of {held.uses}"
+    return f"{held.treatment} from {held.first}{last}, used {held.used}{uses}, {held.why_not or 'in force'}"
+
+
+def _settled(promise: Promise) -> str:
+    if promise.settled_on is None:
+        return "open"
+    return f"{promise.state(promise.settled_on)} on {day_date(promise.settled_on)}"
 
 
 def _told(told: Told, zone: ZoneInfo) -> str:

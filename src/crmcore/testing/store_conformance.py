@@ -28,6 +28,7 @@ from crmcore.testing.conformance.profiles import ProfileObligations
 from crmcore.testing.conformance.quality import QualityObligations
 from crmcore.testing.conformance.rates import RateObligations
 from crmcore.testing.conformance.records import RecordObligations
+from crmcore.testing.conformance.relationship import RelationshipObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
 from crmcore.testing.conformance.ties import TieObligations
@@ -54,6 +55,7 @@ class StoreConformance(
     LifecycleObligations,
     FieldObligations,
     PastObligations,
+    RelationshipObligations,
     SegmentObligations,
     LedgerObligations,
     EntitlementObligations,

@@ -12,20 +12,26 @@ import pytest
 
 from crmcore.codec.definitions import (
     dump_attribute,
+    dump_form,
     dump_kind,
     dump_lifecycle,
     dump_measure,
     dump_segment,
+    dump_treatment,
     load_attribute,
+    load_form,
     load_kind,
     load_lifecycle,
     load_measure,
     load_segment,
+    load_treatment,
 )
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.relationship.entitlement import Treatment
+from crmcore.domain.relationship.form import RelationshipForm
 from crmcore.domain.relationship.kind import Kind
 from crmcore.domain.relationship.lifecycle import Lifecycle, Rhythm, RungRule, StageRule
 from crmcore.domain.relationship.measure import Measure
@@ -83,6 +89,27 @@ STORED: list[tuple[DefinitionKind, Callable[[Any], str], Callable[[Definition], 
         load_attribute,
         Attribute(3, "known", ValueType.TEXT, personal=False, choices=("red", "green"), doc="colour"),
         '{"choices":["red","green"],"doc":"colour","personal":false,"type":"text","v":1}',
+    ),
+    (
+        "attribute",
+        dump_attribute,
+        load_attribute,
+        Attribute(3, "known", ValueType.INTEGER, doc="size", least=-5, most=60, half_life=365),
+        '{"choices":[],"doc":"size","half_life":365,"least":-5,"most":60,"personal":true,"type":"integer","v":1}',
+    ),
+    (
+        "form",
+        dump_form,
+        load_form,
+        RelationshipForm(gap=40, familiar=2),
+        '{"days":2,"familiar":2,"gap":40,"v":1,"window":365}',
+    ),
+    (
+        "treatment",
+        dump_treatment,
+        load_treatment,
+        Treatment(3, "known", "extra service", "parcels"),
+        '{"doc":"parcels","kind":"extra service","v":1}',
     ),
     (
         "segment",

@@ -29,7 +29,7 @@ COUNTS = {
     "version",
 }
 CALLBACKS = {"on_reject", "progress", "step"}
-FLAGS = {"add_missing", "archived", "complete", "dry_run", "include_voided", "personal", "stale"}
+FLAGS = {"add_missing", "archived", "complete", "dry_run", "include_voided", "past", "personal", "stale"}
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
 NO_FLAGS: tuple[object, ...] = (0, 1, None, "no", [])
 NO_CALLBACKS: tuple[object, ...] = (0, "print", [], object())
@@ -55,6 +55,7 @@ CALLS: dict[str, Call] = {
     "decide progress": lambda crm, _, bad: crm.decide("now", POLICY, progress=bad),
     "decisions.of limit": lambda crm, sara, bad: crm.decisions.of(sara, bad),
     "events.since cursor": lambda crm, _, bad: list(crm.events.since(bad)),
+    "entitlements.of past": lambda crm, sara, bad: crm.entitlements.of(sara, past=bad),
     "exports.parquet personal": lambda crm, _, bad: crm.exports.parquet("out", personal=bad),
     "exports.parquet progress": lambda crm, _, bad: crm.exports.parquet("out", progress=bad),
     "exports.sql personal": lambda crm, _, bad: crm.exports.sql("all", dialect="duckdb", personal=bad),
@@ -77,6 +78,8 @@ CALLS: dict[str, Call] = {
     "outbox.dispatch limit": lambda crm, _, bad: crm.outbox.dispatch(limit=bad),
     "outbox.dispatch step": lambda crm, _, bad: crm.outbox.dispatch(step=bad),
     "outbox.of limit": lambda crm, sara, bad: crm.outbox.of(sara, bad),
+    "promises.due limit": lambda crm, _, bad: crm.promises.due(limit=bad),
+    "quality.worst limit": lambda crm, _, bad: crm.quality.worst(bad),
     "read stale": lambda crm, _, bad: crm.read(stale=bad),
     "report days": lambda crm, _, bad: crm.report("now", days=bad),
     "segments.rfm classes": lambda crm, _, bad: crm.segments.rfm(classes=bad),

@@ -32,16 +32,18 @@ _SAID = (
     " s.attribute, s.source, s.text, s.number, ROW_NUMBER() OVER (PARTITION BY s.customer, s.attribute, s.source"
     " ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id DESC) AS standing FROM crm_statement AS s WHERE s.tenant = ?"
     " AND s.customer NOT IN (SELECT x.id FROM crm_customer AS x WHERE x.tenant = ? AND x.archived_at IS NOT NULL)"
-    ") AS n WHERE n.standing = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)), several AS (SELECT d.customer,"
-    " d.attribute, CASE WHEN COUNT(DISTINCT d.text) + COUNT(DISTINCT d.number) = 1 THEN 1 ELSE 0 END AS equal"
-    " FROM said AS d GROUP BY d.customer, d.attribute HAVING COUNT(*) > 1) "
+    ") AS n WHERE n.standing = 1 AND (n.text IS NOT NULL OR n.number IS NOT NULL)), several AS MATERIALIZED"
+    " (SELECT d.customer, d.attribute,"
+    " CASE WHEN COUNT(DISTINCT d.text) + COUNT(DISTINCT d.number) = 1 THEN 1 ELSE 0 END AS equal FROM said AS d"
+    " GROUP BY d.customer, d.attribute HAVING COUNT(*) > 1) "
 )
-_AGREED = "SELECT v.attribute, COUNT(*), SUM(v.equal) FROM several AS v GROUP BY v.attribute"
-_BY_SOURCE = (
-    "SELECT d.attribute, d.source, COUNT(*), SUM(CASE WHEN a.text = d.text OR a.number = d.number THEN 1 ELSE 0 END)"
+_AGREED = (
+    "SELECT v.attribute, NULL, COUNT(*), SUM(v.equal) FROM several AS v GROUP BY v.attribute"
+    " UNION ALL SELECT d.attribute, d.source, COUNT(*),"
+    " SUM(CASE WHEN a.text = d.text OR a.number = d.number THEN 1 ELSE 0 END)"
     " FROM several AS v JOIN said AS d ON d.customer = v.customer AND d.attribute = v.attribute"
     " LEFT JOIN crm_attribute AS a ON a.tenant = ? AND a.attribute = d.attribute AND a.customer = d.customer"
-    " GROUP BY d.attribute, d.source ORDER BY d.attribute, d.source"
+    " GROUP BY d.attribute, d.source"
 )
 _COUNT_SHARED = (
     "SELECT COUNT(DISTINCT p.customer) FROM crm_customer_contact_point AS p WHERE p.tenant = ? AND p.customer NOT IN"
@@ -81,14 +83,17 @@ class QualityQueries:
             "SELECT COUNT(*) FROM crm_customer WHERE tenant = ? AND archived_at IS NULL", (tenant,)
         ).fetchall()
         ((shared,),) = executor.execute(_COUNT_SHARED, (tenant,) * 4).fetchall()
-        agreed = executor.execute(_SAID + _AGREED, (tenant, tenant)).fetchall()
-        sources = executor.execute(_SAID + _BY_SOURCE, (tenant, tenant, tenant)).fetchall()
+        told = executor.execute(_SAID + _AGREED, (tenant, tenant, tenant)).fetchall()
         return Counted(
             customers,
             shared,
             [_held(row) for row in sorted(held.fetchall()) if row[0] in declared],
-            [_agreed(row) for row in sorted(sources) if row[0] in declared],
-            {row[0]: (int(row[1]), int(row[2])) for row in agreed if row[0] in declared},
+            [_agreed(row) for row in sorted(row for row in told if row[1] is not None) if row[0] in declared],
+            {
+                number: (pairs, int(equal))
+                for number, source, pairs, equal in told
+                if source is None and number in declared
+            },
         )
 
     def sharing(self, customers: Collection[CustomerId]) -> Collection[CustomerId]:

@@ -21,7 +21,8 @@ def test_each_opening_is_a_new_store() -> None:
     """``memory://`` opens a new store each time; nothing is shared."""
     first, second = MemoryStore.open("memory://"), MemoryStore.open("memory://")
     first.migrate()
-    assert [*range(1, 10)] == [migration.number for migration in second.pending()]
+    pending = [migration.number for migration in second.pending()]
+    assert list(range(1, max(pending) + 1)) == pending
     assert [] == list(first.pending())
 
 
