@@ -11,9 +11,9 @@ from attrs import frozen
 from crmcore.codec.record_lines import record_line, write_day, write_instant, write_json
 from crmcore.domain.kernel.time import from_micros, to_micros
 from crmcore.errors import CRMError, InvalidDump, InvalidValue, MoneyOutOfRange, NotFound, StorageError, TenantNotEmpty
-from crmcore.ports.store.records import RECORD_KINDS
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.services.dump_files import File, made, opened
-from crmcore.services.dump_reader import FORMAT, DumpReader, Head
+from crmcore.services.dump_reader import FORMAT, DumpReader, Head, Merges
 from crmcore.services.salt import salt_of, salt_setting
 from crmcore.services.scope import FINGERPRINT, Scope
 from crmcore.services.work import Work
@@ -86,12 +86,16 @@ def restore(scope: Scope, source: File) -> Dumped:
         restored = Head.of(head, reader.wrong)
         restored.require_fit(work)
         work.unit.records.clear()
+        merges = Merges()
         for kind, rows in reader.chunks():
             try:
                 work.unit.records.put(kind, rows)
                 _settle(work)
             except CRMError as error:
                 raise _rejected(error, reader) from error
+            merges.add(kind, rows)
+        if not merges.lead_on():
+            raise reader.wrong("conflict", "merged customers do not lead to the heads that are told")
         try:
             _make_derived(work, restored)
         except (NotFound, MoneyOutOfRange, InvalidValue, StorageError) as error:

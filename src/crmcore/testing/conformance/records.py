@@ -10,7 +10,8 @@ from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.time import to_micros
 from crmcore.errors import CRMError
 from crmcore.ports.store import Refreshed, UnitOfWork
-from crmcore.ports.store.records import RECORD_KINDS, Row
+from crmcore.ports.store.record_kind import Row
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.testing.conformance import samples
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import CITY, LISTED, MEASURES, NOON, SCATTERED, TODAY, customer_id, own
