@@ -145,6 +145,7 @@ def seed(path: Path) -> None:
         _agree(crm, clock)
         _decide(crm, clock)
         _relate(crm, clock)
+        _protect(crm, clock)
         _elsewhere(crm, clock)
         clock.set(END)
         _finish(crm)
@@ -355,6 +356,25 @@ def _relate(crm: CRM, clock: FrozenClock) -> None:
     crm.referrals.record(NAMED["sara"], NAMED["ada"], about="card 12", source="shop", external_id="r-1")
     crm.caps.define(4, 30, per="household")
     crm.caps.retire(30, per="household")
+
+
+def _protect(crm: CRM, clock: FrozenClock) -> None:
+    crm.privacy.rectify(
+        NAMED["ada"], evidence="passport", party=Person("Ada Lind"), attributes={"city": "Lund"}, key="rectify ada"
+    )
+    crm.privacy.restrict(NAMED["mill"], "contests an invoice")
+    crm.privacy.restrict(External("erp", "Zoë/1"), "asked for it")
+    crm.privacy.lift(External("erp", "Zoë/1"), "letter of today")
+    profile = Profile("G-1", "Gerd", email="gerd@example.org", attributes={"city": "Ulm"})
+    crm.customers.sync([profile], source="club")
+    gerd = Email("gerd@example.org")
+    crm.interactions.purchase(gerd, Money("6", "EUR"), source="shop", external_id="g-1")
+    crm.interactions.record(gerd, Message("Send it to my mother, please", "Order"))
+    crm.ledger.book(gerd, "cost to serve", Money("2", "EUR"), source="adverts", external_id="click-9")
+    crm.consents.grant(gerd, channel="post", purpose="offers", evidence="signup form v3")
+    crm.decide("welcome", POLICY, customers=[gerd], salt="seed")
+    clock.advance(minutes=1)
+    crm.privacy.erase(gerd)
 
 
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
