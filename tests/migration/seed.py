@@ -134,21 +134,26 @@ def seed(path: Path) -> None:
     key_beside(path).write_text(KEY.hex() + "\n", encoding="ascii")
     clock = FrozenClock(START)
     with open_crm(path, clock, CountingIds("seed")) as crm:
-        crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
-        _declare(crm)
-        _add(crm)
-        _state(crm, clock)
-        _record(crm, clock)
-        _benefit(crm)
-        _segment(crm, clock)
-        _spend(crm)
-        _agree(crm, clock)
-        _decide(crm, clock)
-        _relate(crm, clock)
-        _protect(crm, clock)
-        _elsewhere(crm, clock)
-        clock.set(END)
-        _finish(crm)
+        fill(crm, clock)
+
+
+def fill(crm: CRM, clock: FrozenClock) -> None:
+    """Fill a CRM on a new database, whose clock is at `START`."""
+    crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+    _declare(crm)
+    _add(crm)
+    _state(crm, clock)
+    _record(crm, clock)
+    _benefit(crm)
+    _segment(crm, clock)
+    _spend(crm)
+    _agree(crm, clock)
+    _decide(crm, clock)
+    _relate(crm, clock)
+    _protect(crm, clock)
+    _elsewhere(crm, clock)
+    clock.set(END)
+    _finish(crm)
 
 
 def _declare(crm: CRM) -> None:
