@@ -630,7 +630,8 @@ class CRM(Surface):
         """Put a dump of a tenant into this one, which is empty and has the same currency, zone and region; whole or not
         at all, in one transaction. Ids, dates and the log of events are those of the dump; no event tells of it.
 
-        What is derived is made anew, and segments are refreshed whole next. Digests of addresses that get nothing hold
+        Again is no change, as long as nothing else has happened to the tenant. What is derived is made anew, and
+        segments are refreshed whole next. Digests of addresses that get nothing hold
         under the master key that they were made with. Raises `InvalidDump`, `TenantNotEmpty`, `KeyMismatch`,
         `InvalidValue`, `StorageError`.
         """

@@ -23,6 +23,7 @@ _HOMES = {
     "postgres": "crmcore_postgres",
     "report": "crmcore/report",
     "testing": "crmcore/testing",
+    "vcard": "crmcore/codec/vcard",
 }
 # zoneinfo reads it as data where the machine has no zones of its own.
 _NEVER_IMPORTED = {"tzdata"}

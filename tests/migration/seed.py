@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -383,12 +384,19 @@ def _protect(crm: CRM, clock: FrozenClock) -> None:
 
 
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
+    """Another tenant, which began in a database of its own and was moved here."""
+    file = StringIO()
+    with CRM.open("memory://", keys=KEY, clock=clock, ids=CountingIds("acme")) as own:
+        own.migrate(currency="USD", zone="America/New_York", region="US")
+        with own.begin(actor="till") as tx:
+            sara = tx.customers.add(Person("Sara of Acme"), Email("sara@example.org"))
+            tx.interactions.purchase(sara, Money("10", "USD"), source="shop", external_id="o-1")
+        own.segments.define("buyers", "purchases.count > 0")
+        own.suppressions.add(Email("never@example.org"), "asked")
+        own.dump(file)
     crm.tenants.add("acme", currency="USD", zone="America/New_York", region="US")
     acme = crm.tenant("acme")
-    with acme.begin(actor="till") as tx:
-        sara = tx.customers.add(Person("Sara of Acme"), Email("sara@example.org"))
-        tx.interactions.purchase(sara, Money("10", "USD"), source="shop", external_id="o-1")
-    acme.segments.define("buyers", "purchases.count > 0")
+    acme.restore(StringIO(file.getvalue()))
     acme.tick()
     clock.advance(days=1)
 

@@ -62,9 +62,9 @@ def _cards(given: Any) -> io.BytesIO:
     return io.BytesIO(text.encode())
 
 
-def _carded(surface: Any, given: Any) -> str:
+def _carded(surface: Any, **whose: Any) -> str:
     file = io.StringIO()
-    surface.exports.vcards(file, segment=given.segment, attributes={"adr.city": "city"})
+    surface.exports.vcards(file, attributes={"adr.city": "city"}, **whose)
     return file.getvalue()
 
 
@@ -284,7 +284,7 @@ CALLS: Mapping[str, Call] = {
     "events.seal": lambda s, g: s.events.seal(),
     "events.backlog": lambda s, g: s.events.backlog(),
     "exports.parquet": _exported,
-    "exports.vcards": _carded,
+    "exports.vcards": lambda s, g: _carded(s, customers=[g.customer]),
     "exports.sql": lambda s, g: s.exports.sql(g.segment, dialect="duckdb"),
     "privacy.export": lambda s, g: [s.privacy.export(g.customer).data, str(s.privacy.export(g.customer))],
     "privacy.erase": lambda s, g: s.privacy.erase(g.customer, key=g.key),
@@ -334,6 +334,8 @@ MORE: Mapping[str, tuple[str, Call]] = {
     "a table of a segment": ("table", lambda s, g: s.table(["stage"], segment=g.segment)),
     "a table where": ("table", lambda s, g: s.table(["stage"], where=f"segment.{g.segment}", as_of=date(2026, 3, 1))),
     "a table of the past": ("table", lambda s, g: s.table([f"attribute.{g.attribute}"], known_at=NOON)),
+    "cards of a segment": ("exports.vcards", lambda s, g: _carded(s, segment=g.segment)),
+    "all cards": ("exports.vcards", lambda s, g: _carded(s)),
     "decided by the policy in use": ("decide", lambda s, g: s.decide(g.occasion, offers=[g.offer])),
     "decided for a segment": ("decide", lambda s, g: s.decide("x", segment=g.segment, dry_run=True)),
     "a merged one parted": ("merges.unmerge", lambda s, g: s.merges.unmerge(g.merged)),

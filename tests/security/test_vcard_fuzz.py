@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcore import CRM
-from crmcore.codec.vcards import CARD_LIMIT, VCards
+from crmcore.codec.vcard.cards import CARD_LIMIT, VCards
 from crmcore.errors import CRMError, ImportRejected
 
 MANY = int(os.environ.get("CRMCORE_CARDS", "2000"))

@@ -23,6 +23,8 @@ COMMANDS = {
     "migrate": ("migrate", "Bring the tables of a database up to date."),
     "tenants": ("tenants", "Add, list and drop the tenants of a database."),
     "import": ("imports", "Import a file of customers, or of what happened."),
+    "dump": ("dump", "Write everything that is kept of a tenant to a file."),
+    "restore": ("restore", "Put a dump of a tenant into an empty one."),
     "duplicates": ("duplicates", "Find lines of a file that are probably about one person."),
     "story": ("story", "Tell one customer's whole story."),
     "segments": ("segments", "Define segments, and see who is in, and why."),

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import isfinite
 from typing import Any
-from uuid import UUID
 
 from crmcore.domain.kernel.time import EPOCH
 from crmcore.ports.store.record_kind import Form, RecordKind, Row, Value
@@ -53,7 +52,7 @@ def record_line(kind: RecordKind, row: Row) -> str:
 def read_line(line: str) -> dict[str, Any]:
     """The object of a line. Raises `Unreadable`."""
     try:
-        found = json.loads(line, parse_constant=_refuse)
+        found = _read_json_line(line)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("record"), str):
@@ -87,6 +86,9 @@ def record_of(found: dict[str, Any]) -> tuple[RecordKind, Row]:
 
 def _refuse(_: str) -> Any:
     raise ValueError
+
+
+_read_json_line = json.JSONDecoder(parse_constant=_refuse).decode
 
 
 @lru_cache(maxsize=256)
@@ -189,7 +191,7 @@ def _read_real(value: object) -> float:
 
 def _read_id(value: str) -> bytes:
     _require(_ID.fullmatch(value))
-    return UUID(value).bytes
+    return bytes.fromhex(value.replace("-", ""))
 
 
 def _read_digest(value: str) -> bytes:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from crmcore.codec.vcard_text import Property, card_text
-from crmcore.codec.vcards import PROPERTIES
+from crmcore.codec.vcard.cards import PROPERTIES
+from crmcore.codec.vcard.text import Property, card_text
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer, Organisation
 from crmcore.domain.kernel.ids import CustomerId

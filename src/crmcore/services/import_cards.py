@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from attrs import define, field
 
 from crmcore.codec.identifiers import canonical
-from crmcore.codec.vcards import PROPERTIES, Card
+from crmcore.codec.vcard.cards import PROPERTIES, Card
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.party import Organisation, Person, Preferences
 from crmcore.domain.kernel.reach import Email, External, Phone, Reach, Scheme, require_source

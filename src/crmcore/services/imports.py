@@ -117,7 +117,7 @@ class Imports:
         Importing a file again changes nothing. Chunks, rejections, open transactions and `dry_run` are as with `csv`.
         Raises `MissingExtra`, `UnknownAttribute` or `InvalidValue` before the first card, `StorageError`.
         """
-        from crmcore.codec.vcards import VCards
+        from crmcore.codec.vcard.cards import VCards
         from crmcore.services.import_cards import CardReader
 
         require_callback(on_reject, "on_reject")

@@ -85,7 +85,7 @@ def test_a_killed_migration_is_resumed(tmp_path: Path, monkeypatch: pytest.Monke
     """Killed before any statement of any migration and called again, `migrate` ends in the same schema."""
     expected = summed(tmp_path)
     total = sum(1 for script in scripts() for _ in statements(script.sql))
-    for fatal in (*range(0, total, 7), total - 1):
+    for fatal in {*range(0, total, 7), total - 1}:
         folder = tmp_path / str(fatal)
         folder.mkdir()
         seen = 0

@@ -219,8 +219,22 @@ def test_a_tenant_that_has_something_is_left_alone(seeded: Path, empty: Opener, 
         name: caught.value.counts[name] for name in ("customers", "identifiers", "contact_points")
     }
     assert before == dumped(crm)
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_restoring_again_is_no_change(seeded: Path, empty: Opener, kind: str) -> None:
+    """So that it may be repeated blindly when nobody knows whether it was committed; once more has happened it may
+    not.
+    """
+    crm = empty(kind)
+    assert crm.restore(seeded) == crm.restore(seeded)
+    assert seeded.read_text(encoding="utf-8") == dumped(crm)
+    cut = StringIO(seeded.read_text(encoding="utf-8")[:-9])
+    with pytest.raises(InvalidDump):
+        crm.restore(cut)
+    crm.rates.set("GBP", "1.2", on=END.date())
     with pytest.raises(TenantNotEmpty):
-        crm.restore(StringIO(before))
+        crm.restore(seeded)
 
 
 def test_a_tenant_with_definitions_is_not_empty(seeded: Path, empty: Opener) -> None:
@@ -376,6 +390,7 @@ def test_records_that_do_not_fit_together_are_refused(seeded: Path, empty: Opene
         ("message", {"decision": nobody}),
         ("consent", {"customer": None}),
         ("decision", {"allowed_set": "00"}),
+        ("definition", {"body": {"v": 1}}),
     ):
         with pytest.raises(InvalidDump) as caught:
             crm.restore(StringIO(changed(seeded, record, **values)))

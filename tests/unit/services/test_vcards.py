@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcore import CRM, Email, External, Organisation, Person, Phone, Preferences
-from crmcore.codec.vcard_text import card_text
+from crmcore.codec.vcard.text import card_text
 from crmcore.errors import ImportRejected, InvalidValue, TransactionError, UnknownSegment
 from crmcore.testing import FrozenClock
 from tests.unit.services.conftest import NOON

@@ -36,7 +36,7 @@ class Column:
     refers: str = ""
 
 
-@frozen
+@frozen(eq=False)
 class RecordKind:
     """A kind of record: the table that it stands in, its columns as rows have them, and the columns by whose values
     records are ordered. Those with a value in `after` come after those without, as they refer to them.

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from crmcore.errors import StorageError, UnknownCustomer
+from crmcore.errors import CRMError, StorageError, UnknownCustomer
 from crmcore.ports.store.record_kind import RecordKind, Row
 from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.stores.memory.record_rows import MAKERS
@@ -48,7 +48,12 @@ class MemoryRecords(Table):
         with journal.savepoint():
             for row in rows:
                 self._require_fit(kind, row)
-                take(journal, kept, row, self._tx.tenant.currency)
+                try:
+                    take(journal, kept, row, self._tx.tenant.currency)
+                except CRMError:
+                    raise
+                except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                    raise StorageError("a record cannot be read") from error
 
     def finish(self) -> None:
         # What customers cost is added up when it is asked for.
