@@ -365,22 +365,22 @@ def _relate(crm: CRM, clock: FrozenClock) -> None:
 
 
 def _protect(crm: CRM, clock: FrozenClock) -> None:
-    crm.privacy.rectify(
-        NAMED["ada"], evidence="passport", party=Person("Ada Lind"), attributes={"city": "Lund"}, key="rectify ada"
-    )
-    crm.privacy.restrict(NAMED["mill"], "contests an invoice")
-    crm.privacy.restrict(External("erp", "Zoë/1"), "asked for it")
-    crm.privacy.lift(External("erp", "Zoë/1"), "letter of today")
-    profile = Profile("G-1", "Gerd", email="gerd@example.org", attributes={"city": "Ulm"})
-    crm.customers.sync([profile], source="club")
-    gerd = Email("gerd@example.org")
-    crm.interactions.purchase(gerd, Money("6", "EUR"), source="shop", external_id="g-1")
-    crm.interactions.record(gerd, Message("Send it to my mother, please", "Order"))
-    crm.ledger.book(gerd, "cost to serve", Money("2", "EUR"), source="adverts", external_id="click-9")
-    crm.consents.grant(gerd, channel="post", purpose="offers", evidence="signup form v3")
-    crm.decide("welcome", POLICY, customers=[gerd], salt="seed")
+    """Restrict, set right and erase, under rules of retention that are not due yet."""
+    with crm.begin(actor="privacy desk") as tx:
+        gone = tx.customers.add(Person("Gone"), Email("gone@example.org"), External("shop", "C-gone"))
+        tx.customers.sync([Profile("P-gone", "Gone", email="gone@example.org")], source="app")
+        tx.interactions.purchase(gone, Money("7", "EUR"), source="shop", external_id="o-gone")
+        tx.interactions.record(gone, Note("wants to be forgotten"))
+        tx.ledger.book(gone, "cost to serve", Money("1", "EUR"), source="books", external_id="b-gone")
+        tx.consents.withdraw(gone, channel="post", purpose="offers", evidence="letter")
+        tx.privacy.restrict(gone, "asked to be erased")
     clock.advance(minutes=1)
-    crm.privacy.erase(gerd)
+    crm.privacy.erase(gone)
+    crm.privacy.restrict(NAMED["ben"], "disputes his name")
+    crm.privacy.rectify(NAMED["ben"], party=Person("Ben"), preferences=Preferences("de"), evidence="passport")
+    crm.privacy.lift(NAMED["ben"], "set right")
+    crm.retentions.define("lapsed", "erase lapsed", 3_650)
+    crm.retentions.define("notes", "redact texts", 3_650, kinds=["note"])
 
 
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
