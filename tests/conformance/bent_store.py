@@ -212,6 +212,17 @@ BENDS: dict[str, tuple[Mapping[str, Bend], str, tuple[object, ...]]] = {
         "test_ids_are_streamed_in_order",
         (),
     ),
+    "circles go unseen": ({"ties.cycles": lambda cycles, *asked: ()}, "test_a_circle_is_told", ()),
+    "other days conflict too": (
+        {"ties.add": lambda add, ties: add([evolve(each, until=None) for each in ties])},
+        "test_the_same_tie_conflicts_with_itself_said_twice",
+        (),
+    ),
+    "a household is one member short": (
+        {"ties.members": lambda members, *asked: {home: found[1:] for home, found in members(*asked).items()}},
+        "test_households_and_members_are_told",
+        (),
+    ),
     "the last claim wins": (
         {"identifiers.claim": lambda claim, claims: claim(claims[::-1])},
         "test_the_first_claim_of_several_wins",

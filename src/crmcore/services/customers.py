@@ -14,6 +14,7 @@ from crmcore.codec.identifiers import address_of, canonical
 from crmcore.codec.names import name_key, search_words
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer, Household, Organisation, Party, Person, Preferences
+from crmcore.domain.customer.tie import HOUSEHOLD
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
@@ -249,7 +250,8 @@ class Customers:
     ) -> int:
         """Replace what is given, if the customer still has the `version` read; returns the new version.
 
-        Raises `StaleVersion` when it has changed since, `UnknownCustomer`.
+        Raises `StaleVersion` when it has changed since, `UnknownCustomer`, and `InvalidValue` for a household with
+        members that is to be none, or a member that is to be a household.
         """
         require_count(version, "version")
         if party is not None:
@@ -259,6 +261,8 @@ class Customers:
 
         def action(work: Work) -> int:
             present = _get(work, resolve(work, customer))
+            if party is not None and isinstance(party, Household) != isinstance(present.party, Household):
+                _require_no_membership(work, present.id)
             changed = evolve(
                 present,
                 party=present.party if party is None else party,
@@ -371,6 +375,11 @@ def _require_party(party: object) -> None:
         raise InvalidValue(
             "party", f"a {type(party).__name__}", "a customer is a Person, an Organisation or a Household"
         )
+
+
+def _require_no_membership(work: Work, customer: CustomerId) -> None:
+    if any(tie.type == HOUSEHOLD and tie.removed_at is None for tie in work.unit.ties.of([customer])):
+        raise InvalidValue("party", "another kind in spite of memberships", "a household stays one, and a member none")
 
 
 def _require_preferences(preferences: object) -> None:

@@ -53,7 +53,9 @@ def portfolio_of(
         moment = moment_told(work, as_of)
         summable = Summable.of(work, fields)
         held = work.unit.ties.assigned_to(found.name, assigned_told(assigned, "employee"), moment=moment)
-        customers = list(dict.fromkeys(tie.customer for tie in held))
+        kept = work.unit.customers.get(list(dict.fromkeys(tie.customer for tie in held)))
+        customers = [tie.customer for tie in held if kept[tie.customer].archived_at is None]
+        customers = list(dict.fromkeys(customers))
         rows = summable.each(work, customers, moment)
         return Portfolio(assigned, customers, summable.values(rows.values()))
 

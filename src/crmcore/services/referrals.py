@@ -92,7 +92,7 @@ class Referrals:
     def of(self, customer: CustomerId | Reach, *, as_of: date | datetime | None = None) -> Brought:
         """What one customer brought, by ties ``referrer`` that hold on a day, today if not given.
 
-        `generation` counts those before it, up to 100. Raises `UnknownCustomer`.
+        It looks at 100 generations before and after the customer at most. Raises `UnknownCustomer`.
         """
         with self._scope.reading() as work:
             moment = moment_told(work, as_of)

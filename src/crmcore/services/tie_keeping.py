@@ -15,8 +15,10 @@ from crmcore.domain.kernel.reach import Reach, require_source
 from crmcore.domain.kernel.time import Day, day_number, require_date
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue, TieConflict, TieCycle
-from crmcore.services.resolving import address
+from crmcore.services.resolving import addresses
 from crmcore.services.work import Work
+
+_End = Addressed | tuple[str, str]
 
 
 @frozen
@@ -44,10 +46,26 @@ def add_ties(
     """
     definitions = work.hold_definitions()
     types = [_type(work, each) for each in told]
+    days = [_days(work, each, found) for each, (found, _) in zip(told, types, strict=True)]
+    ends = _ends(work, told, types)
     ids = work.setting.ids.many(len(told))
+    now = work.now()
     ties: Sequence[Tie] = [
-        _tie(work, TieId(id_), each, *found, exclusive, interaction)
-        for id_, each, found in zip(ids, told, types, strict=True)
+        Tie(
+            TieId(id_),
+            found.name,
+            customer.customer,
+            customer.origin,
+            other[0],
+            other[1],
+            since,
+            now,
+            until,
+            found.exclusive if exclusive is None or found.name != HOUSEHOLD else exclusive,
+            each.source,
+            interaction,
+        )
+        for id_, each, (found, _), (since, until), (customer, other) in zip(ids, told, types, days, ends, strict=True)
     ]
     _require_households(work, ties)
     if exclusive is None:
@@ -108,53 +126,40 @@ def _type(work: Work, told: NewTie) -> tuple[TieType, bool]:
     return found, back
 
 
-def _tie(
-    work: Work,
-    id_: TieId,
-    told: NewTie,
-    found: TieType,
-    back: bool,
-    exclusive: bool | None,
-    interaction: InteractionId | None,
-) -> Tie:
+def _days(work: Work, told: NewTie, found: TieType) -> tuple[Day, Day | None]:
+    """The days of a tie, and whatever else is seen without a look at customers."""
     if told.other is None:
         raise InvalidValue("other", "nothing", "a tie has somebody at its other end")
+    if found.towards != "customer":
+        assigned_told(told.other, "other")
+    elif isinstance(told.other, str):
+        raise InvalidValue("other", "a text", "this tie leads to a customer: an id, an Email, a Phone or an External")
     since = day_told(told.since, "since", work.today())
-    until = None if told.until is None else day_told(told.until, "until", 0)
+    until = None if told.until is None else day_told(told.until, "until", since)
     if until is not None and until <= since:
-        raise InvalidValue(
-            "until", "a day that is not after since", "it is the first day on which the tie does not hold"
-        )
+        raise InvalidValue("until", "a day that is not after since", "from that day on the tie does not hold")
     if told.source is not None:
         require_source(told.source)
-    customer, other = address(work, told.customer), _other(work, found, told.other)
-    if customer == other:
-        raise InvalidValue("other", "the customer itself", "a tie has two ends")
-    if back:
-        assert not isinstance(other, str)
-        customer, other = other, customer
-    here, there = (other, other) if isinstance(other, str) else other
-    return Tie(
-        id_,
-        found.name,
-        *customer,
-        here,
-        there,
-        since,
-        work.now(),
-        until,
-        found.exclusive if exclusive is None or found.name != HOUSEHOLD else exclusive,
-        told.source,
-        interaction,
-    )
+    return since, until
 
 
-def _other(work: Work, found: TieType, other: CustomerId | Reach | str) -> Addressed | str:
-    if found.towards != "customer":
-        return assigned_told(other, "other")
-    if isinstance(other, str):
-        raise InvalidValue("other", "a text", "this tie leads to a customer: an id, an Email, a Phone or an External")
-    return address(work, other)
+def _ends(
+    work: Work, told: Sequence[NewTie], types: Sequence[tuple[TieType, bool]]
+) -> Sequence[tuple[Addressed, _End]]:
+    """The customer and the other end of each tie, told from the customer."""
+    there = [each.other for each in told if not isinstance(each.other, str)]
+    found = addresses(work, [*(each.customer for each in told), *there])
+    others = iter(found[len(told) :])
+    ends: list[tuple[Addressed, _End]] = []
+    for each, (_, back), customer in zip(told, types, found, strict=False):
+        if isinstance(each.other, str):
+            ends.append((customer, (each.other, each.other)))
+            continue
+        other = next(others)
+        if customer.customer == other.customer:
+            raise InvalidValue("other", "the customer itself", "a tie has two ends")
+        ends.append((other, customer) if back else (customer, other))
+    return ends
 
 
 def _like_others(work: Work, ties: Sequence[Tie]) -> Sequence[Tie]:

@@ -246,7 +246,7 @@ class Ties:
         as_of: date | datetime | None = None,
     ) -> Portfolio:
         """The customers whom an employee looks after on a day, today if not given, and figures summed over them; a
-        branch's with ``type="branch"``.
+        branch's with ``type="branch"``. Archived customers are left out.
 
         `fields` are counts and totals of measures and money of the ledger, over windows too; others are read with a
         segment such as ``tie.advisor == "e-7"``. Raises `UnknownField`, `UnknownTieType`, `InvalidValue`.

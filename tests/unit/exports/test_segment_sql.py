@@ -109,6 +109,17 @@ def test_a_share_of_too_many_digits_is_refused(crm: CRM) -> None:
     assert "share" == caught.value.field
 
 
+@pytest.mark.parametrize("field", ["tie.parent.count", "tie.household.size", "tie.advisor.count"])
+def test_ties_are_not_exported(crm: CRM, field: str) -> None:
+    """A segment that reads them has no SQL over an export, by a predicate or by a ranking."""
+    crm.segments.define("tied", f"{field} > 0 or purchases.count > 0")
+    crm.segments.define("most", Ranking(FieldRef(field), top=3))
+    for name in ("tied", "most"):
+        with pytest.raises(errors.FieldNotExported) as caught:
+            crm.exports.sql(name, dialect="duckdb")
+        assert field == caught.value.field
+
+
 def test_the_past_cannot_be_said(crm: CRM) -> None:
     """What is read out of the content of interactions, as the past is, has no SQL over an export."""
     crm.measures.declare("praise_of_late", "feedback", total=None, where={"score": [9, 10]})

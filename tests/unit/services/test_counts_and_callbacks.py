@@ -16,7 +16,18 @@ from crmcore.errors import InvalidValue
 EUR = Money("1", "EUR")
 POLICY = RulePolicy([])
 MAPPING = {"source": "till", "customer": {"external": "card"}}
-COUNTS = {"chunk", "classes", "contacts", "cursor", "days", "expires_after", "interactions", "limit", "version"}
+COUNTS = {
+    "chunk",
+    "classes",
+    "contacts",
+    "cursor",
+    "days",
+    "expires_after",
+    "generations",
+    "interactions",
+    "limit",
+    "version",
+}
 CALLBACKS = {"on_reject", "progress", "step"}
 FLAGS = {"add_missing", "archived", "complete", "dry_run", "include_voided", "personal", "stale"}
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
@@ -72,6 +83,9 @@ CALLS: dict[str, Call] = {
     "story interactions": lambda crm, sara, bad: crm.story(sara, interactions=bad),
     "tenants.drop chunk": lambda crm, _, bad: crm.tenants.drop("default", dry_run=True, chunk=bad),
     "tenants.drop dry_run": lambda crm, _, bad: crm.tenants.drop("default", dry_run=bad),
+    "ties.ancestors generations": lambda crm, sara, bad: crm.ties.ancestors(sara, generations=bad),
+    "ties.descendants generations": lambda crm, sara, bad: crm.ties.descendants(sara, generations=bad),
+    "ties.hand_over dry_run": lambda crm, _, bad: crm.ties.hand_over("e-1", "e-2", dry_run=bad),
     "table chunk": lambda crm, _, bad: list(crm.table(["stage"], chunk=bad)),
 }
 

@@ -31,7 +31,7 @@ def people(crm: CRM, *names: str) -> list[CustomerId]:
 
 def homes(crm: CRM, count: int, size: int) -> list[tuple[CustomerId, Sequence[CustomerId]]]:
     """So many households of so many members."""
-    found = []
+    found: list[tuple[CustomerId, Sequence[CustomerId]]] = []
     for number in range(count):
         members = people(crm, *(f"P{number}x{each}" for each in range(size)))
         found.append((crm.households.form(f"Home {number}", members), members))
@@ -146,6 +146,18 @@ def test_what_a_household_comes_to(any_crm: CRM) -> None:
     assert {"purchases.total": Money("25.25", "EUR")} == left.figures
     (then,) = any_crm.households.figures(["purchases.total"], households=[home], as_of=TODAY - DAY)
     assert ({ada, bea}, {"purchases.total": Money("0", "EUR")}) == ({*then.members}, then.figures)
+
+
+def test_a_household_stays_one_as_long_as_it_has_members(any_crm: CRM) -> None:
+    """Its name may change; it becomes no person, and a member becomes no household."""
+    ada, bea = people(any_crm, "Ada", "Bea")
+    home = any_crm.households.form("Berg", [ada])
+    for who, party in ((home, Person("Berg")), (ada, Household("Ada"))):
+        with pytest.raises(InvalidValue, match="party"):
+            any_crm.customers.update(who, version=1, party=party)
+    any_crm.customers.update(home, version=1, party=Household("Tal"))
+    any_crm.customers.update(bea, version=1, party=Household("Bea"))
+    assert ["Tal", "Bea"] == [any_crm.customers.get(each).name for each in (home, bea)]
 
 
 def _mailed(crm: CRM, occasion: str, **options: Any) -> set[CustomerId]:

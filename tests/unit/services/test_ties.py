@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -364,3 +365,21 @@ def test_whoever_shares_the_household_is_looked_at_again(any_crm: CRM) -> None:
     any_crm.ties.add(bea, "household", home)
     any_crm.segments.refresh("pairs")
     assert {ada, bea} == {*any_crm.segments.members("pairs")}
+
+
+def test_of_several_writers_one_gets_the_exclusive_end(any_crm: CRM) -> None:
+    """Advisors, and the two halves of a circle, that are added at the same time do not pass each other by."""
+    ada, bea = people(any_crm, "Ada", "Bea")
+
+    def add(tie: NewTie) -> bool:
+        try:
+            any_crm.ties.add(tie.customer, tie.type, tie.other)
+        except (TieConflict, TieCycle):
+            return False
+        return True
+
+    advisors = [NewTie(ada, "advisor", f"e-{number}") for number in range(6)]
+    halves = [NewTie(ada, "parent", bea), NewTie(bea, "parent", ada)]
+    with ThreadPoolExecutor(4) as pool:
+        assert [1, 1] == [sum(pool.map(add, ties)) for ties in (advisors, halves)]
+    assert ["advisor", "parent"] == sorted(each.type for each in any_crm.ties.of(ada))

@@ -14,12 +14,15 @@ from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
 from crmcore.stores.sql.tie_row import INSERT, SELECT, holding, row, tie_of
 from crmcore.stores.sql.touches import touch
 
+_BY_CUSTOMER = SELECT + " AND t.customer IN (?"
+_BY_OTHER = SELECT + " AND t.other IN (?"
 _PAIRS = (
     " FROM crm_tie AS n JOIN crm_tie AS o ON o.tenant = n.tenant AND o.type = n.type AND o.id <> n.id"
     " AND o.removed_at IS NULL AND (o.until IS NULL OR o.until > n.since) AND (n.until IS NULL OR n.until > o.since)"
 )
 _CONFLICT = "SELECT n.id, o.id" + _PAIRS
-_AMONG = " WHERE n.tenant = ? AND n.type = ? AND n.removed_at IS NULL AND n.id IN (?"
+# The type is written so that no index of it is taken: the ties are few, and found by their ids.
+_AMONG = " WHERE n.tenant = ? AND n.type || '' = ? AND n.removed_at IS NULL AND n.id IN (?"
 # One statement for each way in which two ties share an end, so that each finds its rows by an index.
 _FROM_ONE = (
     _CONFLICT
@@ -32,12 +35,15 @@ _REVERSED = _CONFLICT + " AND o.customer = n.other AND o.other = n.customer"
 _AFTER = _CONFLICT + " AND o.customer = n.other AND o.other <> n.customer"
 _BEFORE = _CONFLICT + " AND o.other = n.customer AND o.customer <> n.other"
 # The walk keeps the days on which all ties of it hold, and ends where there are none left or it is back.
-_CYCLES = "".join(
+_WALK_BEGUN = "".join(
     [
         "WITH RECURSIVE walk (first, goal, place, since, until) AS (",
         "SELECT n.id, n.customer, n.other, n.since, n.until FROM crm_tie AS n",
         _AMONG,
-        "%",
+    ]
+)
+_WALK_DONE = "".join(
+    [
         ") UNION SELECT w.first, w.goal, t.other, CASE WHEN t.since > w.since THEN t.since ELSE w.since END,",
         " CASE WHEN w.until IS NULL OR t.until < w.until THEN t.until ELSE w.until END",
         " FROM walk AS w JOIN crm_tie AS t ON t.tenant = ? AND t.type = ? AND t.customer = w.place",
@@ -45,7 +51,7 @@ _CYCLES = "".join(
         " AND (w.until IS NULL OR w.until > t.since) WHERE w.place <> w.goal",
         ") SELECT DISTINCT w.first FROM walk AS w WHERE w.place = w.goal",
     ]
-).split("%")
+)
 _TIE = " FROM crm_tie AS t WHERE t.tenant = ? AND t.type = ? AND t.other <> t.customer"
 _STEP = " FROM walk AS w JOIN crm_tie AS t ON t.tenant = ? AND t.type = ? AND t.other <> t.customer"
 _FORWARD = ("t.customer", "t.other")
@@ -107,9 +113,8 @@ class TieQueries:
         found: set[tuple[TieId, TieId]] = set()
         for batch in batches(id_bytes(ties)):
             for statement in statements:
-                rows = self._executor.execute(
-                    statement + _AMONG + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, type.name, *batch)
-                )
+                parts = [statement, _AMONG, ", ?" * (len(batch) - 1), ")"]
+                rows = self._executor.execute("".join(parts), (self._executor.tenant, type.name, *batch))
                 found.update((TieId(stored_id(one)), TieId(stored_id(two))) for one, two in rows.fetchall())
         return sorted(found)
 
@@ -117,20 +122,15 @@ class TieQueries:
         tenant = self._executor.tenant
         found: set[TieId] = set()
         for batch in batches(id_bytes(ties)):
-            rows = self._executor.execute(
-                _CYCLES[0] + ", ?" * (len(batch) - 1) + _CYCLES[1], (tenant, type.name, *batch, tenant, type.name)
-            )
+            parts = [_WALK_BEGUN, ", ?" * (len(batch) - 1), _WALK_DONE]
+            rows = self._executor.execute("".join(parts), (tenant, type.name, *batch, tenant, type.name))
             found.update(TieId(stored_id(first)) for (first,) in rows.fetchall())
         return found
 
     def of(self, customers: Collection[CustomerId], *, moment: Moment | None = None) -> Sequence[Tie]:
         holds, when = ("", ()) if moment is None else holding(moment)
         ids = id_bytes(customers)
-        found = {
-            tie.id: tie
-            for start in (SELECT + " AND t.customer IN (?", SELECT + " AND t.other IN (?")
-            for tie in self._ties(start, holds, ids, when)
-        }
+        found = {tie.id: tie for start in (_BY_CUSTOMER, _BY_OTHER) for tie in self._ties(start, holds, ids, when)}
         return sorted(found.values(), key=lambda tie: (tie.since, tie.recorded_at, tie.id))
 
     def assigned_to(self, type: str, assigned: str, *, moment: Moment | None = None) -> Sequence[Tie]:

@@ -18,7 +18,7 @@ from crmcore.testing.conformance.samples import CATALOGUE, bound, fields, now
 from crmcore.testing.strategies import predicates
 from crmcore_sqlite.content import SQLITE_CONTENT
 
-MIGRATION = Path(__file__).parents[4] / "src" / "crmcore_sqlite" / "migrations" / "0001_record_and_know.sql"
+MIGRATIONS = Path(__file__).parents[4] / "src" / "crmcore_sqlite" / "migrations"
 SCOPES = (EVERYONE, members(3), touched(1, 3), chosen(2, archived=True))
 
 
@@ -76,7 +76,8 @@ def test_every_mark_has_a_value_and_the_text_is_valid(predicate: object) -> None
     """Whatever is asked, SQLite accepts the text with just its values, in every scope."""
     where = bind(predicate, CATALOGUE)  # type: ignore[arg-type]
     database = sqlite3.connect(":memory:")
-    database.executescript(MIGRATION.read_text(encoding="utf-8"))
+    for script in sorted(MIGRATIONS.glob("*.sql")):
+        database.executescript(script.read_text(encoding="utf-8"))
     for scope in SCOPES:
         question = Question(SQLITE_CONTENT, scope, where, now())
         context = question.context(7, (b"a", b"b"))
