@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcore.ports.store.records import RecordKind, Row
+from crmcore.ports.store.record_kind import RecordKind, Row
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.records import RecordQueries
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crmcore import CRM
-from crmcore.ports.store.records import MADE_COLUMNS, NO_RECORDS, RECORD_KINDS, Form
+from crmcore.ports.store.record_kind import Form
+from crmcore.ports.store.record_kinds import MADE_COLUMNS, NO_RECORDS, RECORD_KINDS
 from crmcore.stores.memory.record_rows import MAKERS
 from crmcore.stores.memory.record_takers import TAKERS
 from crmcore.stores.sql.tenant_rows import OWNED

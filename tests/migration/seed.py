@@ -135,20 +135,26 @@ def seed(path: Path) -> None:
     key_beside(path).write_text(KEY.hex() + "\n", encoding="ascii")
     clock = FrozenClock(START)
     with open_crm(path, clock, CountingIds("seed")) as crm:
-        crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
-        _declare(crm)
-        _add(crm)
-        _state(crm, clock)
-        _record(crm, clock)
-        _benefit(crm)
-        _segment(crm, clock)
-        _spend(crm)
-        _agree(crm, clock)
-        _decide(crm, clock)
-        _relate(crm, clock)
-        _elsewhere(crm, clock)
-        clock.set(END)
-        _finish(crm)
+        fill(crm, clock)
+
+
+def fill(crm: CRM, clock: FrozenClock) -> None:
+    """Fill a CRM on a new database, whose clock is at `START`."""
+    crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+    _declare(crm)
+    _add(crm)
+    _state(crm, clock)
+    _record(crm, clock)
+    _benefit(crm)
+    _segment(crm, clock)
+    _spend(crm)
+    _agree(crm, clock)
+    _decide(crm, clock)
+    _relate(crm, clock)
+    _protect(crm, clock)
+    _elsewhere(crm, clock)
+    clock.set(END)
+    _finish(crm)
 
 
 def _declare(crm: CRM) -> None:
@@ -356,6 +362,25 @@ def _relate(crm: CRM, clock: FrozenClock) -> None:
     crm.referrals.record(NAMED["sara"], NAMED["ada"], about="card 12", source="shop", external_id="r-1")
     crm.caps.define(4, 30, per="household")
     crm.caps.retire(30, per="household")
+
+
+def _protect(crm: CRM, clock: FrozenClock) -> None:
+    """Restrict, set right and erase, under rules of retention that are not due yet."""
+    with crm.begin(actor="privacy desk") as tx:
+        gone = tx.customers.add(Person("Gone"), Email("gone@example.org"), External("shop", "C-gone"))
+        tx.customers.sync([Profile("P-gone", "Gone", email="gone@example.org")], source="app")
+        tx.interactions.purchase(gone, Money("7", "EUR"), source="shop", external_id="o-gone")
+        tx.interactions.record(gone, Note("wants to be forgotten"))
+        tx.ledger.book(gone, "cost to serve", Money("1", "EUR"), source="books", external_id="b-gone")
+        tx.consents.withdraw(gone, channel="post", purpose="offers", evidence="letter")
+        tx.privacy.restrict(gone, "asked to be erased")
+    clock.advance(minutes=1)
+    crm.privacy.erase(gone)
+    crm.privacy.restrict(NAMED["ben"], "disputes his name")
+    crm.privacy.rectify(NAMED["ben"], party=Person("Ben"), preferences=Preferences("de"), evidence="passport")
+    crm.privacy.lift(NAMED["ben"], "set right")
+    crm.retentions.define("lapsed", "erase lapsed", 3_650)
+    crm.retentions.define("notes", "redact texts", 3_650, kinds=["note"])
 
 
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:

@@ -13,7 +13,8 @@ from math import isfinite
 from typing import Any
 
 from crmcore.domain.kernel.time import EPOCH
-from crmcore.ports.store.records import RECORD_KINDS, Form, RecordKind, Row, Value
+from crmcore.ports.store.record_kind import Form, RecordKind, Row, Value
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 
 KINDS: Mapping[str, RecordKind] = {kind.name: kind for kind in RECORD_KINDS}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import IO, Any
 
@@ -11,7 +11,8 @@ from attrs import frozen
 from crmcore.codec.record_lines import Unreadable, read_day, read_instant, read_line, record_of
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import InvalidDump, InvalidValue, KeyMismatch
-from crmcore.ports.store.records import RECORD_KINDS, RecordKind, Row
+from crmcore.ports.store.record_kind import RecordKind, Row, Value
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.services.scope import FINGERPRINT
 from crmcore.services.work import Work
 
@@ -79,9 +80,36 @@ class Head:
                 )
         if self.keyed_as is not None and work.unit.settings.get(FINGERPRINT) != self.keyed_by:
             raise KeyMismatch(
-                "the dump has digests of addresses that get nothing, made with another master key than this database's;"
-                " make the database with that key: CRM.open(keys=...) before the first migrate()"
+                "the dump has digests, of suppressed addresses or of what was erased, made with another master key"
+                " than this database's; make the database with that key: CRM.open(keys=...) before the first migrate()"
             )
+
+
+class Merges:
+    """The merges of a dump: whom each customer is merged into, and who it says is the head."""
+
+    def __init__(self) -> None:
+        self._said: dict[Value, tuple[Value, Value]] = {}
+
+    def add(self, kind: RecordKind, rows: Sequence[Row]) -> None:
+        """Look at records put."""
+        if kind.name == "merge":
+            places = [kind.names.index(name) for name in ("customer", "into_customer", "head")]
+            for customer, into, head in (tuple(row[place] for place in places) for row in rows):
+                self._said[customer] = (into, head)
+
+    def lead_on(self) -> bool:
+        """Whether each leads to the head that it tells, and none back to where it began."""
+        heads: dict[Value, Value] = {}
+        for customer in self._said:
+            path = [customer]
+            while path[-1] in self._said and path[-1] not in heads:
+                path.append(self._said[path[-1]][0])
+                if len(path) > len(self._said) + 1:
+                    return False
+            head = heads.get(path[-1], path[-1])
+            heads.update(dict.fromkeys(path[:-1], head))
+        return all(heads[customer] == head for customer, (_, head) in self._said.items())
 
 
 class DumpReader:

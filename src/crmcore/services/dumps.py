@@ -13,9 +13,9 @@ from attrs import frozen
 from crmcore.codec.record_lines import record_line, write_day, write_instant, write_json
 from crmcore.domain.kernel.time import from_micros, to_micros
 from crmcore.errors import CRMError, InvalidDump, StorageError, TenantNotEmpty
-from crmcore.ports.store.records import RECORD_KINDS
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.services.dump_files import File, made, opened
-from crmcore.services.dump_reader import FORMAT, DumpReader, Head
+from crmcore.services.dump_reader import FORMAT, DumpReader, Head, Merges
 from crmcore.services.salt import salt_of, salt_setting
 from crmcore.services.scope import FINGERPRINT, Scope
 from crmcore.services.work import Work
@@ -89,10 +89,14 @@ def restore(scope: Scope, source: File) -> Dumped:
         if held:
             return _known(work, reader, held)
         work.unit.records.clear()
+        merges = Merges()
         for kind, rows in reader.chunks():
             with _fitting(reader):
                 work.unit.records.put(kind, rows)
                 _settle(work)
+            merges.add(kind, rows)
+        if not merges.lead_on():
+            raise reader.wrong("conflict", "merged customers do not lead to the heads that are told")
         with _fitting(reader):
             _make_derived(work, head)
         return Dumped(reader.counts, reader.found)

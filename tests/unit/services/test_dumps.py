@@ -25,7 +25,7 @@ from crmcore.errors import (
     ReadOnlyTransaction,
     TenantNotEmpty,
 )
-from crmcore.ports.store.records import RECORD_KINDS
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.testing import CountingIds, FrozenClock
 from tests.migration.seed import END, KEY, NAMED, Post, expected_of, open_crm, seed
 from tests.servers.migrated import migrated_database
@@ -159,7 +159,7 @@ def test_it_is_gone_on_with(seeded: Path, empty: Opener, kind: str) -> None:
     before = dict(crm.measures.of(ben))["purchases"].count
     crm.interactions.purchase(ben, Money("33", "EUR"), source="shop", external_id="o-8")
     assert before == dict(crm.measures.of(ben))["purchases"].count
-    crm.interactions.purchase(ben, Money("34", "EUR"), source="shop", external_id="o-9")
+    crm.interactions.purchase(ben, Money("34", "EUR"), source="shop", external_id="o-20")
     assert before + 1 == dict(crm.measures.of(ben))["purchases"].count
     crm.tick()
     assert crm.suppressions.is_suppressed(Email("never@example.org"))

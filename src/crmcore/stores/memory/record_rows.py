@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from itertools import chain
-from uuid import UUID
 
 from crmcore.codec.decisions import digest_of, dump_allowed, dump_plain, dump_propensities
-from crmcore.domain.customer.party import Organisation
+from crmcore.domain.customer.party import kind_of
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import to_micros
 from crmcore.domain.relationship.lifecycle import Standing
-from crmcore.ports.store.records import Row, Value
+from crmcore.ports.store.record_kind import Row, Value
+from crmcore.stores.memory import records_of_benefits, records_of_customers
+from crmcore.stores.memory.record_values import Maker, bytes_of, micros_of
 from crmcore.stores.memory.rows import TenantRows
 
-Maker = Callable[[TenantRows], Iterable[Row]]
-
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-
-
-def _micros(instant: datetime | None) -> int | None:
-    return None if instant is None else to_micros(instant)
-
-
-def _bytes(id_: UUID | None) -> bytes | None:
-    return None if id_ is None else id_.bytes
 
 
 def _converted(amount: Money | None, rate: Rate | None) -> tuple[Value, ...]:
@@ -53,24 +43,24 @@ def _definitions(rows: TenantRows) -> Iterator[Row]:
             each.name,
             each.body,
             to_micros(each.defined_at),
-            _micros(each.retired_at),
+            micros_of(each.retired_at),
         )
 
 
 def _customers(rows: TenantRows) -> Iterator[Row]:
     for each in rows.customers.values():
-        party = "organisation" if isinstance(each.party, Organisation) else "person"
         wishes = each.preferences
         yield (
             each.id.bytes,
-            party,
+            kind_of(each.party),
             each.name,
             wishes.language,
             wishes.zone,
             wishes.channel,
             to_micros(each.added_at),
             each.version,
-            _micros(each.archived_at),
+            micros_of(each.archived_at),
+            micros_of(rows.erased.get(each.id)),
         )
 
 
@@ -96,7 +86,7 @@ def _links(rows: TenantRows) -> Iterator[Row]:
 def _profiles(rows: TenantRows) -> Iterator[Row]:
     for (_, source, key), kept in rows.profiles.items():
         given = [sorted(kept.names), sorted(kept.reaches), sorted(kept.wishes)]
-        yield (source, key, _dumps(given), _micros(kept.archived_at))
+        yield (source, key, _dumps(given), micros_of(kept.archived_at))
 
 
 def _statements(rows: TenantRows) -> Iterator[Row]:
@@ -120,9 +110,9 @@ def _consents(rows: TenantRows) -> Iterator[Row]:
     for each in rows.consents.values():
         yield (
             each.id.bytes,
-            _bytes(each.customer),
-            _bytes(each.origin),
-            _bytes(each.contact_point),
+            bytes_of(each.customer),
+            bytes_of(each.origin),
+            bytes_of(each.contact_point),
             each.channel,
             each.purpose,
             int(each.granted),
@@ -145,6 +135,7 @@ def _rates(rows: TenantRows) -> Iterator[Row]:
 
 
 def _interactions(rows: TenantRows) -> Iterator[Row]:
+    digests = {id_: digest for (_, digest), id_ in rows.recorded_digests.items()}
     for each in rows.interactions.values():
         yield (
             each.id.bytes,
@@ -157,16 +148,18 @@ def _interactions(rows: TenantRows) -> Iterator[Row]:
             each.day,
             each.source,
             each.external_id,
-            None,
+            digests.get(each.id),
             each.touchpoint,
             None if each.base is None else each.base.millionths,
             *_converted(each.amount, each.rate),
-            _bytes(each.voids),
+            bytes_of(each.voids),
             each.stored_content,
+            micros_of(rows.redacted.get(each.id)),
         )
 
 
 def _costs(rows: TenantRows) -> Iterator[Row]:
+    digests = {id_: digest for (_, digest), id_ in rows.booked_digests.items()}
     for each in rows.entries.values():
         yield (
             each.id.bytes,
@@ -180,6 +173,7 @@ def _costs(rows: TenantRows) -> Iterator[Row]:
             each.day,
             each.source,
             each.external_id,
+            digests.get(each.id),
         )
 
 
@@ -271,8 +265,8 @@ def _messages(rows: TenantRows) -> Iterator[Row]:
             each.state,
             each.attempt,
             each.token,
-            _micros(each.lease_until),
-            _micros(each.finished_at),
+            micros_of(each.lease_until),
+            micros_of(each.finished_at),
             each.detail,
             rows.message_costs.get(each.id, 0),
         )
@@ -286,7 +280,7 @@ def _events(rows: TenantRows) -> Iterator[Row]:
             each.name,
             to_micros(each.recorded_at),
             each.actor,
-            _bytes(each.customer),
+            bytes_of(each.customer),
             _dumps(dict(each.data)),
             each.sequence,
             each.chain,
@@ -314,5 +308,7 @@ MAKERS: Mapping[str, Maker] = {
     "decision": _decisions,
     "message": _messages,
     "event": _events,
+    **records_of_customers.MAKERS,
+    **records_of_benefits.MAKERS,
 }
 """By kind, what makes its rows."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from attrs import evolve
 
@@ -16,7 +15,7 @@ from crmcore.codec.names import name_key
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
+from crmcore.domain.customer.party import PARTIES, Customer, Preferences
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import FINAL, Message, MessageId
@@ -31,23 +30,10 @@ from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.errors import StorageError
 from crmcore.ports.store import Kept, Refreshed
+from crmcore.stores.memory import records_of_benefits, records_of_customers
 from crmcore.stores.memory.journal import Journal
+from crmcore.stores.memory.record_values import Taker, at_of, id_of, maybe_id_of, require_rule
 from crmcore.stores.memory.rows import TenantRows
-
-Taker = Callable[[Journal, TenantRows, Any, str], None]
-"""Puts one row, given the tenant's currency."""
-
-
-def _id(value: bytes) -> Any:
-    return UUID(bytes=value)
-
-
-def _maybe_id(value: bytes | None) -> Any:
-    return None if value is None else UUID(bytes=value)
-
-
-def _at(value: int | None) -> Any:
-    return None if value is None else from_micros(value)
 
 
 def _amounts(
@@ -68,44 +54,47 @@ def _standing(stage: Any, rung: Any, defected: Any, evaluated_on: Any) -> Any:
 
 def _definition(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     kind, number, version, name, body, defined_at, retired_at = row
-    made = Definition(kind, name, number, version, body, from_micros(defined_at), _at(retired_at))
+    made = Definition(kind, name, number, version, body, from_micros(defined_at), at_of(retired_at))
     journal.put(rows.definitions, (kind, name), (*rows.definitions.get((kind, name), ()), made))
 
 
 def _customer(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
-    id_, party, name, language, zone, channel, added_at, version, archived_at = row
+    id_, party, name, language, zone, channel, added_at, version, archived_at, erased_at = row
+    require_rule(party in PARTIES)
     customer = Customer(
-        _id(id_),
-        Organisation(name) if party == "organisation" else Person(name),
+        id_of(id_),
+        PARTIES[party](name),
         from_micros(added_at),
         Preferences(language, zone, channel),
         version,
-        _at(archived_at),
+        at_of(archived_at),
     )
     journal.add(rows.customers, customer.id, customer)
     journal.put(rows.name_keys, customer.id, name_key(name))
     journal.remove(rows.order, "ids")
+    if erased_at is not None:
+        journal.put(rows.erased, customer.id, from_micros(erased_at))
 
 
 def _contact_point(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     id_, scheme, value, sent_as, rule = row
-    point = ContactPoint(ContactPointId(_id(id_)), Address(scheme, value, sent_as, rule))
+    point = ContactPoint(ContactPointId(id_of(id_)), Address(scheme, value, sent_as, rule))
     journal.add(rows.points, point.address.key, point)
     journal.put(rows.addresses, point.id, point.address.key)
 
 
 def _identifier(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     scheme, source, value, sent_as, rule, customer, origin = row
-    identifier, named = Identifier(scheme, source, value, sent_as, rule), CustomerId(_id(customer))
-    journal.add(rows.identifiers, identifier.key, Addressed(named, CustomerId(_id(origin))))
+    identifier, named = Identifier(scheme, source, value, sent_as, rule), CustomerId(id_of(customer))
+    journal.add(rows.identifiers, identifier.key, Addressed(named, CustomerId(id_of(origin))))
     journal.put(rows.identifiers_of.setdefault(named, {}), identifier.key, identifier)
 
 
 def _link(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     origin, contact_point, customer = row
-    reached, key = CustomerId(_id(customer)), rows.addresses[ContactPointId(_id(contact_point))]
+    reached, key = CustomerId(id_of(customer)), rows.addresses[ContactPointId(id_of(contact_point))]
     point = rows.points[key]
-    journal.add(rows.linked.setdefault(CustomerId(_id(origin)), {}), key, point)
+    journal.add(rows.linked.setdefault(CustomerId(id_of(origin)), {}), key, point)
     journal.put(rows.points_of.setdefault(reached, {}), key, point)
     journal.put(rows.reached_at.setdefault(key, {}), reached, point)
 
@@ -120,7 +109,7 @@ def _profile(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         frozenset((scheme, of, value) for scheme, of, value in names),
         frozenset((scheme, value) for scheme, value in reaches),
         frozenset(wishes),
-        _at(archived_at),
+        at_of(archived_at),
     )
     journal.add(rows.profiles, name, kept)
 
@@ -128,9 +117,9 @@ def _profile(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _statement(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     id_, customer, origin, attribute, text, number, source, stated_at, recorded_at = row
     stated = Statement(
-        _id(id_),
-        _id(customer),
-        _id(origin),
+        id_of(id_),
+        id_of(customer),
+        id_of(origin),
         attribute,
         number if text is None else text,
         source,
@@ -145,10 +134,10 @@ def _consent(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     if (customer is None) != (origin is None) or (customer is None and contact_point is None):
         raise StorageError("a consent is about a customer or a contact point")
     record = ConsentRecord(
-        _id(id_),
-        _maybe_id(customer),
-        _maybe_id(origin),
-        _maybe_id(contact_point),
+        id_of(id_),
+        maybe_id_of(customer),
+        maybe_id_of(origin),
+        maybe_id_of(contact_point),
         channel,
         purpose,
         bool(granted),
@@ -176,15 +165,13 @@ def _rate(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _interaction(journal: Journal, rows: TenantRows, row: Any, own: str) -> None:
     (
         id_, customer, origin, kind, direction, occurred_at, recorded_at, day, source, external_id, external_digest,
-        touchpoint, amount, currency, original, rate, rate_day, voids, content,
+        touchpoint, amount, currency, original, rate, rate_day, voids, content, redacted_at,
     ) = row  # fmt: skip
-    if external_digest is not None:
-        raise StorageError("a store in memory redacts no interactions")
     given, base, converted_by = _amounts(amount, currency, original, rate, rate_day, own)
     made = Interaction(
-        InteractionId(_id(id_)),
-        _id(customer),
-        _id(origin),
+        InteractionId(id_of(id_)),
+        id_of(customer),
+        id_of(origin),
         kind,
         direction,
         from_micros(occurred_at),
@@ -196,7 +183,7 @@ def _interaction(journal: Journal, rows: TenantRows, row: Any, own: str) -> None
         given,
         base,
         converted_by,
-        _maybe_id(voids),
+        maybe_id_of(voids),
         content,
         decode_content,
     )
@@ -204,6 +191,11 @@ def _interaction(journal: Journal, rows: TenantRows, row: Any, own: str) -> None
     journal.put(rows.interactions_of.setdefault(made.customer, {}), made.id, made)
     if source is not None and external_id is not None:
         journal.add(rows.recorded, (source, external_id), made.id)
+    if external_digest is not None:
+        require_rule(source is not None)
+        journal.add(rows.recorded_digests, (source, external_digest), made.id)
+    if redacted_at is not None:
+        journal.put(rows.redacted, made.id, from_micros(redacted_at))
     if made.voids is not None:
         journal.add(rows.voided, made.voids, made.id)
 
@@ -211,13 +203,13 @@ def _interaction(journal: Journal, rows: TenantRows, row: Any, own: str) -> None
 def _cost(journal: Journal, rows: TenantRows, row: Any, own: str) -> None:
     (
         id_, customer, origin, account, amount, currency, original, rate, rate_day,
-        occurred_at, recorded_at, day, source, external_id,
+        occurred_at, recorded_at, day, source, external_id, external_digest,
     ) = row  # fmt: skip
     given, base, converted_by = _amounts(amount, currency, original, rate, rate_day, own)
     entry = LedgerEntry(
-        _id(id_),
-        _id(customer),
-        _id(origin),
+        id_of(id_),
+        id_of(customer),
+        id_of(origin),
         account,
         given,
         base,
@@ -232,24 +224,33 @@ def _cost(journal: Journal, rows: TenantRows, row: Any, own: str) -> None:
     journal.put(rows.entries_of.setdefault(entry.customer, {}), entry.id, entry)
     if source is not None and external_id is not None:
         journal.add(rows.booked, (source, external_id), entry.id)
+    if external_digest is not None:
+        require_rule(source is not None)
+        journal.add(rows.booked_digests, (source, external_digest), entry.id)
 
 
 def _place(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     customer, *standing = row
-    journal.add(rows.standings, CustomerId(_id(customer)), _standing(*standing))
+    journal.add(rows.standings, CustomerId(id_of(customer)), _standing(*standing))
 
 
 def _transition(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     id_, customer, origin, at = row[:4]
     made = Transition(
-        _id(id_), _id(customer), _id(origin), from_micros(at), _standing(*row[4:8]), _standing(*row[8:12]), *row[12:]
+        id_of(id_),
+        id_of(customer),
+        id_of(origin),
+        from_micros(at),
+        _standing(*row[4:8]),
+        _standing(*row[8:12]),
+        *row[12:],
     )
     journal.add(rows.transitions_of.setdefault(made.customer, {}), made.id, made)
 
 
 def _membership(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     segment, customer, since = row
-    journal.add(rows.members.setdefault(segment, {}), CustomerId(_id(customer)), from_micros(since))
+    journal.add(rows.members.setdefault(segment, {}), CustomerId(id_of(customer)), from_micros(since))
 
 
 def _refresh(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
@@ -270,9 +271,9 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     ) = row  # fmt: skip
     allowed = rows.allowed[allowed_set]
     made = Decision(
-        DecisionId(_id(id_)),
-        _id(customer),
-        _id(origin),
+        DecisionId(id_of(id_)),
+        id_of(customer),
+        id_of(origin),
         occasion,
         from_micros(decided_at),
         day,
@@ -299,11 +300,11 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         not_before, expires_at, made_at, state, attempt, token, lease_until, finished_at, detail, cost,
     ) = row  # fmt: skip
     made = Message(
-        MessageId(_id(id_)),
-        DecisionId(_id(decision)),
-        _id(customer),
-        _id(origin),
-        ContactPointId(_id(contact_point)),
+        MessageId(id_of(id_)),
+        DecisionId(id_of(decision)),
+        id_of(customer),
+        id_of(origin),
+        ContactPointId(id_of(contact_point)),
         channel,
         purpose,
         offer,
@@ -316,8 +317,8 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         state,
         attempt,
         token,
-        _at(lease_until),
-        _at(finished_at),
+        at_of(lease_until),
+        at_of(finished_at),
         detail,
     )
     journal.add(rows.messages, made.id, made)
@@ -332,7 +333,7 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _event(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     id_, name, recorded_at, actor, customer, data, sequence, link = row
     place = len(rows.events) + 1
-    event = Event(EventId(_id(id_)), name, from_micros(recorded_at), actor, _maybe_id(customer), json.loads(data))
+    event = Event(EventId(id_of(id_)), name, from_micros(recorded_at), actor, maybe_id_of(customer), json.loads(data))
     journal.put(rows.events, place, event)
     if sequence is not None:
         if sequence != place:
@@ -361,5 +362,7 @@ TAKERS: Mapping[str, Taker] = {
     "decision": _decision,
     "message": _message,
     "event": _event,
+    **records_of_customers.TAKERS,
+    **records_of_benefits.TAKERS,
 }
 """By kind, what puts a row."""

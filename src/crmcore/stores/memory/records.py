@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from crmcore.errors import CRMError, StorageError, UnknownCustomer
-from crmcore.ports.store.records import RECORD_KINDS, RecordKind, Row
+from crmcore.ports.store.record_kind import RecordKind, Row
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.stores.memory.record_rows import MAKERS
 from crmcore.stores.memory.record_takers import TAKERS
 from crmcore.stores.memory.transaction import Table, Transaction
@@ -55,6 +58,9 @@ class MemoryRecords(Table):
     def finish(self) -> None:
         # What customers cost is added up when it is asked for.
         self._tx.require_writing()
+        tenant = self._tx.tenant
+        if self._tx.rows.erased:
+            self._tx.journal.put(self._tx.database.tenants, tenant.key, evolve(tenant, has_digests=True))
 
     def _require_fit(self, kind: RecordKind, row: Row) -> None:
         """Raises unless the key is new and everything is there that the record refers to, as a database does."""

@@ -8,7 +8,8 @@ from functools import lru_cache
 from crmcore.codec.names import name_key
 from crmcore.domain.kernel.time import day_of, zone_named
 from crmcore.errors import UnknownTenant
-from crmcore.ports.store.records import RECORD_KINDS, RecordKind, Row
+from crmcore.ports.store.record_kind import RecordKind, Row
+from crmcore.ports.store.record_kinds import RECORD_KINDS
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import stored_instant
 
@@ -28,6 +29,10 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 _COSTS = (
     "INSERT INTO crm_cost (tenant, customer, total) SELECT tenant, customer, SUM(amount) FROM crm_ledger"
     " WHERE tenant = ? GROUP BY tenant, customer"
+)
+_DIGESTS = (
+    "UPDATE crm_tenant SET digests_since = (SELECT MIN(c.erased_at) FROM crm_customer AS c"
+    " WHERE c.tenant = crm_tenant.id AND c.erased_at IS NOT NULL) WHERE id = ?"
 )
 _WORDS = "INSERT INTO crm_customer_word (tenant, word, customer) VALUES (?, ?, ?)"
 _CLEAR = ("DELETE FROM crm_definition WHERE tenant = ?", "DELETE FROM crm_event WHERE tenant = ?")
@@ -62,7 +67,8 @@ class RecordQueries:
             self._insert(kind, rows)
 
     def finish(self) -> None:
-        self._executor.execute(_COSTS, (self._executor.tenant,))
+        for statement in (_COSTS, _DIGESTS):
+            self._executor.execute(statement, (self._executor.tenant,))
 
     def _insert(self, kind: RecordKind, rows: Sequence[Row], made: tuple[str, ...] = ()) -> None:
         tenant = self._executor.tenant

@@ -5,19 +5,33 @@ from __future__ import annotations
 import pytest
 
 from crmcore.codec.record_lines import KINDS
+from crmcore.domain.customer.party import Household
 from crmcore.domain.kernel.event import Event
-from crmcore.domain.kernel.ids import TenantKey
+from crmcore.domain.kernel.ids import Addressed, TenantKey
 from crmcore.domain.kernel.time import to_micros
 from crmcore.errors import CRMError
 from crmcore.ports.store import Refreshed, UnitOfWork
-from crmcore.ports.store.records import RECORD_KINDS, Row
-from crmcore.testing.conformance import samples
+from crmcore.ports.store.record_kind import Row
+from crmcore.ports.store.record_kinds import RECORD_KINDS
+from crmcore.testing.conformance import erasures, samples
 from crmcore.testing.conformance.base import KitBase
 from crmcore.testing.conformance.samples import CITY, LISTED, MEASURES, NOON, SCATTERED, TODAY, customer_id, own
 from crmcore.testing.conformance.store import WRITES, furnish
+from crmcore.testing.conformance.ties import tie
 
 MANY = 2_500
 """More rows than are likely to be read at once."""
+
+
+_MORE = (
+    "consents.add",
+    "suppressions.add",
+    "attributes.rank",
+    "quality.put",
+    "erasures.keep_keys",
+    "rectifications.add",
+)
+_GONE = ("books", b"<books|gone>")
 
 
 def chain(link: bytes, event: Event) -> bytes:
@@ -45,8 +59,14 @@ class RecordObligations(KitBase):
             unit.segments.mark(samples.VIPS, Refreshed(1, NOON, TODAY, "z"))
             unit.events.seal(chain, limit=1)
             unit.events.add([samples.event(3), samples.event(2), samples.event(1)])
-            for name in ("consents.add", "suppressions.add"):
+            for name in _MORE:
                 WRITES[name](unit)
+            unit.promises.settle(samples.promise(9, 1).id, TODAY, kept=False)
+            unit.ties.add([tie(5, 1, 800), tie(6, 800, 1)])
+            samples.add(unit, samples.customer(5), samples.customer(6, Household("home")))
+            unit.interactions.add([samples.purchase(50, 5, "8", source="books", external_id="gone")], MEASURES)
+            unit.ledger.add([samples.cost(50, 5, "3", external_id="gone")])
+            unit.erasures.erase([customer_id(5)], erasures.REDACTION, at=NOON)
         with self.read() as unit:
             found = everything(unit)
         assert [] == [name for name, rows in found.items() if not rows]
@@ -68,11 +88,76 @@ class RecordObligations(KitBase):
         self.move(records, self.other)
         with self.read(self.other) as unit:
             assert records == everything(unit)
-            assert 2 == unit.interactions.count()
-            assert {customer_id(1)} == set(unit.identifiers.find([samples.email("known@example.org").key]).values())
+            assert len(records["interaction"]) == unit.interactions.count()
+            assert {own(customer_id(1))} == set(
+                unit.identifiers.find([samples.email("known@example.org").key]).values()
+            )
             assert {} != dict(unit.interactions.voided([samples.interaction_id(1)]))
         with self.read() as unit:
             assert records == everything(unit)
+
+    def test_who_is_merged_is_so_still(self) -> None:
+        """Heads are found, and the merge is undone as it would have been before."""
+        with self.write() as unit:
+            furnish(unit)
+            whose = Addressed(customer_id(800), customer_id(801))
+            unit.contact_points.link([(whose, samples.address("moved@example.org"), samples.point_id(3))])
+            unit.merges.merge(samples.merge(800, 1, "name"), MEASURES, samples.uuid(9_000_002))
+        with self.read() as unit:
+            records = everything(unit)
+        self.move(records, self.other)
+        told = []
+        for tenant in (self.tenant, self.other):
+            with self.read(tenant) as unit:
+                merges = unit.merges.of(customer_id(1))
+                heads = unit.merges.heads([customer_id(800), customer_id(801)])
+            with self.write(tenant) as unit:
+                unit.merges.unmerge(customer_id(800), MEASURES, samples.uuid(9_000_003))
+                told.append((merges, heads, everything(unit)))
+        assert told[0] == told[1]
+        assert {customer_id(800): customer_id(1), customer_id(801): customer_id(1)} == dict(told[0][1])
+
+    def test_who_is_erased_is_so_still(self) -> None:
+        """A tombstone stays one, and what stands as a digest is known by it."""
+        self.move(self.fill(), self.other)
+        with self.read(self.other) as unit:
+            found = unit.tenants.keyed(self.other)
+            assert found is not None
+            assert found.has_digests
+            assert {customer_id(5)} == set(unit.erasures.erased([customer_id(1), customer_id(5)]))
+            assert {b"k" * 32} == set(unit.erasures.known_keys([b"k" * 32, b"l" * 32]))
+            assert [_GONE] == list(unit.interactions.known_digests([_GONE]))
+            assert [_GONE] == list(unit.ledger.known_digests([_GONE]))
+
+    def test_nobody_is_erased_where_nobody_was(self) -> None:
+        """Without a tombstone a tenant has no digests."""
+        with self.write() as unit:
+            furnish(unit)
+        with self.read() as unit:
+            records = everything(unit)
+        self.move(records, self.other)
+        with self.read(self.other) as unit:
+            found = unit.tenants.keyed(self.other)
+            assert found is not None
+            assert not found.has_digests
+
+    def test_what_is_granted_is_used_on(self) -> None:
+        """Entitlements are held, their uses known by external ids, and promises open."""
+        with self.write() as unit:
+            furnish(unit)
+        with self.read() as unit:
+            records = everything(unit)
+        self.move(records, self.other)
+        held = samples.entitlement(9, 1)
+        told = []
+        for tenant in (self.tenant, self.other):
+            with self.write(tenant) as unit:
+                known = unit.entitlements.use(samples.use_of(8, held, external_id="o-9"), TODAY)
+                used = unit.entitlements.use(samples.use_of(8, held, external_id="o-8"), TODAY)
+                assert ("known", "used") == (known, used)
+                assert 1 == len(unit.promises.open(TODAY, limit=9))
+                told.append((unit.entitlements.of(customer_id(1)), unit.ties.of([customer_id(1)])))
+        assert told[0] == told[1]
 
     def test_rows_have_the_columns_of_their_kind(self) -> None:
         """A row has a value for each column, or None where that is optional: bytes, integers, floats and texts."""
@@ -155,9 +240,20 @@ class RecordObligations(KitBase):
     def test_records_that_do_not_fit_are_refused(self) -> None:
         """One that refers to what is not there, or has a key that is taken, is an error."""
         rate: Row = ("USD", TODAY, "0.9")
+        nobody, at = b"\1" * 16, to_micros(NOON)
         point: Row = (b"\1" * 16, b"\2" * 16, b"\1" * 16)
         statement: Row = (b"\3" * 16, b"\1" * 16, b"\1" * 16, 1, "Rome", None, "form", to_micros(NOON), to_micros(NOON))
-        for kind, rows in (("rate", [rate, rate]), ("link", [point]), ("statement", [statement])):
+        misfits: list[tuple[str, list[Row]]] = [
+            ("rate", [rate, rate]),
+            ("link", [point]),
+            ("statement", [statement]),
+            ("merge", [(nobody, nobody, nobody, at, None, "")]),
+            ("restriction", [(nobody, nobody, nobody, "asked", at, None, "")]),
+            ("promise", [(nobody, nobody, nobody, "call", "e-1", at, TODAY, None, None)]),
+            ("quality", [(TODAY, "all", "validity", -1, 1)]),
+            ("quality", [(TODAY, "all", "validity", 1, 1)] * 2),
+        ]
+        for kind, rows in misfits:
             with pytest.raises(CRMError), self.write(self.other) as unit:
                 unit.records.put(KINDS[kind], rows)
         with self.read(self.other) as unit:
