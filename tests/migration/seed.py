@@ -141,6 +141,7 @@ def seed(path: Path) -> None:
         _spend(crm)
         _agree(crm, clock)
         _decide(crm, clock)
+        _protect(crm, clock)
         _elsewhere(crm, clock)
         clock.set(END)
         _finish(crm)
@@ -317,6 +318,25 @@ def _decide(crm: CRM, clock: FrozenClock) -> None:
     crm.tick()
 
 
+def _protect(crm: CRM, clock: FrozenClock) -> None:
+    """Restrict, set right and erase, under rules of retention that are not due yet."""
+    with crm.begin(actor="privacy desk") as tx:
+        gone = tx.customers.add(Person("Gone"), Email("gone@example.org"), External("shop", "C-gone"))
+        tx.customers.sync([Profile("P-gone", "Gone", email="gone@example.org")], source="app")
+        tx.interactions.purchase(gone, Money("7", "EUR"), source="shop", external_id="o-gone")
+        tx.interactions.record(gone, Note("wants to be forgotten"))
+        tx.ledger.book(gone, "cost to serve", Money("1", "EUR"), source="books", external_id="b-gone")
+        tx.consents.withdraw(gone, channel="post", purpose="offers", evidence="letter")
+        tx.privacy.restrict(gone, "asked to be erased")
+    clock.advance(minutes=1)
+    crm.privacy.erase(gone)
+    crm.privacy.restrict(NAMED["ben"], "disputes his name")
+    crm.privacy.rectify(NAMED["ben"], party=Person("Ben"), preferences=Preferences("de"), evidence="passport")
+    crm.privacy.lift(NAMED["ben"], "set right")
+    crm.retentions.define("lapsed", "erase lapsed", 3_650)
+    crm.retentions.define("notes", "redact texts", 3_650, kinds=["note"])
+
+
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
     crm.tenants.add("acme", currency="USD", zone="America/New_York", region="US")
     acme = crm.tenant("acme")
@@ -426,6 +446,17 @@ def expected_of(crm: CRM) -> dict[str, Any]:
             for value in row
         ],
         "elsewhere": [crm.tenant("acme").customers.count(), crm.tenant("acme").segments.count("buyers")],
+        "privacy": [
+            [
+                [each.reason, each.lifted_at is not None, each.evidence]
+                for each in crm.privacy.restrictions(NAMED["ben"])
+            ],
+            sorted([each.field, each.before, each.after] for each in crm.privacy.rectifications(NAMED["ben"])),
+            [[rule.name, rule.does, rule.days, [*rule.kinds]] for rule in crm.retentions.all()],
+            crm.customers.find(Email("gone@example.org")) is None,
+            crm.suppressions.is_suppressed(Email("gone@example.org")),
+            {account: str(total) for account, total in crm.ledger.totals().items()},
+        ],
         "backlog": crm.events.backlog(),
     }
 
