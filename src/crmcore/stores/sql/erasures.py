@@ -281,17 +281,18 @@ class ErasureQueries:
         return len(changed)
 
     def _redact_interactions(self, ids: Collection[CustomerId], redaction: Redaction, at: int) -> int:
-        tenant, changed = self._executor.tenant, []
+        tenant = self._executor.tenant
+        digested: list[tuple[object, ...]] = []
+        emptied: list[tuple[object, ...]] = []
         for id_, kind, source, external_id, stored in self._among(_INTERACTIONS, ids):
             left = redaction.content(kind, stored)
-            digest = None if external_id is None else redaction.digest(source, external_id)
-            if digest is not None:
-                changed.append((_REDACT, (digest, left, at, tenant, id_)))
+            if external_id is not None:
+                digested.append((redaction.digest(source, external_id), left, at, tenant, id_))
             elif left != stored:
-                changed.append((_REDACT_CONTENT, (left, at, tenant, id_)))
-        for statement in (_REDACT, _REDACT_CONTENT):
-            self._executor.executemany(statement, [values for each, values in changed if each is statement])
-        return len(changed)
+                emptied.append((left, at, tenant, id_))
+        self._executor.executemany(_REDACT, digested)
+        self._executor.executemany(_REDACT_CONTENT, emptied)
+        return len(digested) + len(emptied)
 
     def _redact_ledger(self, ids: Collection[CustomerId], redaction: Redaction) -> int:
         tenant = self._executor.tenant
