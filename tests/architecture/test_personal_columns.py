@@ -36,8 +36,7 @@ def test_every_column_of_sqlite_is_judged(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'crm_%'")
         found = {
-            name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}  # noqa: S608
-            for (name,) in tables.fetchall()
+            name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for (name,) in tables.fetchall()
         }
     assert found == DECLARED
 

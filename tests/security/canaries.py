@@ -1,4 +1,4 @@
-"""Values that are unlike anything else, in every place that can hold one, and every way in which they may be written."""
+"""Values that are unlike anything else, in every place that can hold one, and the ways in which they may be written."""
 
 from __future__ import annotations
 
