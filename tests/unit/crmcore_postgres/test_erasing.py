@@ -35,6 +35,10 @@ WRITES: dict[str, Write] = {
         [samples.purchase(1, 1, external_id="o-1", source="s"), samples.purchase(2, 2)], samples.MEASURES
     ),
     "looked up": looked_up,
+    "stated": lambda unit: unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")]),
+    "named": lambda unit: unit.identifiers.claim([(samples.email("one@example.org"), ONE)]),
+    "reached": lambda unit: unit.contact_points.link([(ONE, samples.address("one@example.org"), samples.point_id(1))]),
+    "booked": lambda unit: unit.ledger.add([samples.cost(1, 1, "5", external_id="b-1")]),
 }
 
 
@@ -48,6 +52,9 @@ def personal(shop: Shop) -> list[object]:
     """What is left of the first customer that is personal."""
     with shop.read() as unit:
         return [
+            *unit.identifiers.of(ONE),
+            *unit.contact_points.of([ONE]),
+            *[each for each in unit.ledger.of(ONE, limit=9) if each.external_id],
             *unit.attributes.golden(ONE),
             *[each.external_id for each in unit.interactions.of(ONE, limit=9) if each.external_id],
         ]

@@ -51,6 +51,7 @@ class IdentifierQueries:
 
     def claim(self, claims: Sequence[tuple[Identifier, CustomerId]]) -> Mapping[IdentifierKey, CustomerId]:
         tenant = self._executor.tenant
+        self._executor.keep_living([customer for _, customer in claims])
         rows = [
             (tenant, each.scheme, each.source, each.value, each.sent_as, each.rule, customer.bytes, customer.bytes)
             for each, customer in claims

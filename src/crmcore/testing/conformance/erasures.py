@@ -258,8 +258,21 @@ class ErasureObligations(KitBase):
             self.record(purchase(9, 1))
         with pytest.raises(CustomerErased):
             self.record(purchase(9, 2), purchase(10, 1))
+        adding: list[Callable[[UnitOfWork], object]] = [
+            lambda unit: unit.identifiers.claim([(email("new@example.org"), ONE)]),
+            lambda unit: unit.contact_points.link([(ONE, address("new@example.org"), point_id(7))]),
+            lambda unit: unit.attributes.state([statement(9, 1, CITY, "Rome")]),
+            lambda unit: unit.consents.add([_consent(9)]),
+            lambda unit: unit.ledger.add([cost(9, 1, "5")]),
+            lambda unit: unit.restrictions.add(Restriction(uuid(9), ONE, ONE, "x", NOON)),
+            lambda unit: unit.rectifications.add([Rectification(uuid(9), ONE, ONE, "name", "a", "b", "c", NOON)]),
+        ]
+        for add_to in adding:
+            with pytest.raises(CustomerErased), self.write() as unit:
+                add_to(unit)
         with self.read() as unit:
             assert 3 == unit.interactions.count()
+            assert [] == list(unit.identifiers.of(ONE))
         with pytest.raises(CustomerErased), self.write() as unit:
             unit.erasures.erase([TWO], REDACTION, at=LATER)
             unit.interactions.add([purchase(9, 2)], MEASURES)
