@@ -31,7 +31,7 @@ class MemoryErasures(Table):
 
     def alone_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
         rows, leaving = self._tx.rows, {*ids}
-        found = {key: point.address for id_ in ids for key, point in rows.points_of.get(id_, {}).items()}
+        found = {key: rows.points[key].address for id_ in ids for key in self._keys(id_)}
         for id_ in ids:
             for identifier in rows.identifiers_of.get(id_, {}).values():
                 if identifier.address is not None:
@@ -153,6 +153,12 @@ class MemoryErasures(Table):
         behind = [id_ for id_ in rows.in_order() if (after is None or id_.int > after.int) and has_lapsed(id_)]
         return behind[:limit]
 
+    def _keys(self, id_: CustomerId) -> set[AddressKey]:
+        """The addresses that the customer has, and those it was written to at."""
+        rows = self._tx.rows
+        written = {rows.addresses[message.contact_point] for message in self._messages(id_)}
+        return {*rows.points_of.get(id_, {}), *(key for key in written if rows.points[key].address.sent_as)}
+
     def _users(self, key: AddressKey) -> set[CustomerId]:
         rows = self._tx.rows
         named = rows.identifiers.get((key[0], "", key[1]))
@@ -160,8 +166,8 @@ class MemoryErasures(Table):
 
     def _redact_points(self, leaving: set[CustomerId], counts: dict[str, int]) -> None:
         journal, rows = self._tx.journal, self._tx.rows
-        for key in sorted({key for id_ in leaving for key in rows.points_of.get(id_, {})}):
-            users = {*rows.reached_at[key]}
+        for key in sorted({key for id_ in leaving for key in self._keys(id_)}):
+            users = {*rows.reached_at.get(key, ())}
             for id_ in users & leaving:
                 journal.remove(rows.points_of[id_], key)
                 journal.remove(rows.reached_at[key], id_)

@@ -50,6 +50,12 @@ _POINTS = (
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
     " WHERE l.tenant = ? AND l.customer IN (?"
 )
+# Addresses that were taken from them since they were written to.
+_WRITTEN_TO = (
+    "SELECT DISTINCT p.id, p.scheme, p.value, p.sent_as, p.rule FROM crm_message AS m"
+    " JOIN crm_contact_point AS p ON p.tenant = m.tenant AND p.id = m.contact_point"
+    " WHERE m.tenant = ? AND p.sent_as <> '' AND m.customer IN (?"
+)
 _SHARED = (
     "SELECT l.contact_point, l.customer FROM crm_customer_contact_point AS l"
     " WHERE l.tenant = ? AND l.contact_point IN (?"
@@ -115,7 +121,7 @@ class ErasureQueries:
     def alone_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
         leaving = {id_.bytes for id_ in ids}
         found: dict[tuple[str, str], Address] = {}
-        for _, scheme, value, sent_as, rule in self._among(_POINTS, ids):
+        for _, scheme, value, sent_as, rule in (*self._among(_POINTS, ids), *self._among(_WRITTEN_TO, ids)):
             found[scheme, value] = Address(scheme, value, sent_as, rule)
         for scheme, value, sent_as, rule, *_ in self._among(_NAMES, ids):
             if scheme != "external":
@@ -170,6 +176,7 @@ class ErasureQueries:
             )
             points = {row[0] for row in self._among(_POINTS, ids)}
             leaving = {id_.bytes for id_ in ids}
+            points |= {row[0] for row in self._among(_WRITTEN_TO, ids)}
             shared = {point for point, user in self._listed(_SHARED, sorted(points)) if user not in leaving}
             for batch in batches(id_bytes(ids)):
                 marks = ", ?" * (len(batch) - 1)

@@ -167,6 +167,15 @@ def test_a_sync_does_not_bring_them_back(crm: CRM) -> None:
     assert 0 == crm.customers.count()
 
 
+def test_an_address_forgotten_since_it_was_written_to_goes_too(crm: CRM, sara: CustomerId) -> None:
+    """What messages point at holds no address any more, and it is suppressed with the others."""
+    crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name}")})
+    crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+    crm.customers.forget(sara, MAIL)
+    assert 2 == crm.privacy.erase(sara).rows("contact_points")
+    assert crm.suppressions.is_suppressed(MAIL)
+
+
 @pytest.mark.parametrize("barrier", [step for step in STEPS if not step.startswith("within")])
 def test_nothing_is_sent_to_an_erased_one(crm: CRM, sara: CustomerId, letters: Letters, barrier: str) -> None:
     """Wherever dispatch is when the customer is erased: nothing goes out from then on, and one final state is left."""
