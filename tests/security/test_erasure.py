@@ -182,7 +182,7 @@ def dump(database: Database) -> bytes:
             "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'm') AND relname LIKE 'crm\\_%'"
         ).fetchall()
         for (table,) in tables:
-            parts.append(repr(connection.execute("SELECT * FROM " + table).fetchall()))  # type: ignore[operator]
+            parts.append(repr(connection.execute("SELECT * FROM " + table).fetchall()))
         statistics = connection.execute(
             "SELECT c.relname, a.attname, s.stavalues1::text, s.stavalues2::text, s.stavalues3::text,"
             " s.stavalues4::text, s.stavalues5::text"

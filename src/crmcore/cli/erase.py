@@ -15,7 +15,7 @@ from crmcore.cli.options import (
     url_argument,
 )
 from crmcore.cli.output import print_json
-from crmcore.domain.customer.erasure import Erased
+from crmcore.domain.customer.erasure import Erased, Suppressed
 
 
 @click.command("erase", cls=URLCommand)
@@ -47,7 +47,7 @@ def command(
       crmcore erase sqlite:///shop.db sara@example.org --dry-run
       crmcore erase sqlite:///shop.db sara@example.org --journal /elsewhere/erasures.log
     """
-    chosen = "withdrawn" if suppress == "withdrawn" else "all"
+    chosen: Suppressed = "withdrawn" if suppress == "withdrawn" else "all"
     with opened(url, tenant, erasure_journal=journal) as crm:
         privacy, who = crm.privacy, customer_of(customer)
         receipt = privacy.erase(who, suppress=chosen, dry_run=True)

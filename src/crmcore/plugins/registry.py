@@ -122,7 +122,8 @@ class Plugins:
         for implementation in reversed(self._registry.hook.register_records.get_hookimpls()):
             plugin = implementation.plugin_name
             try:
-                brought = list(implementation.function())
+                given: Any = implementation.function()
+                brought = list(given)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:

@@ -33,7 +33,7 @@ _DONE = {
     "profiles": "deleted",
     "contact_points": "without an address",
     "shared_contact_points": "left to others",
-    "statements": "deleted",
+    "statements": "values redacted",
     "memberships": "deleted",
     "consents": "evidence redacted",
     "decisions": "personal values redacted",
@@ -87,7 +87,7 @@ def erase_customers(
     redaction = redaction_for(work)
     secret = secret_for(work, "suppression")
     addresses = unit.erasures.alone_at(ids) if suppress == "all" else unit.erasures.withdrawn_at(ids)
-    digests = [keyed_digest(secret, each.scheme, each.value) for each in addresses]
+    digests = [keyed_digest(secret, *key) for key in addresses]
     keys = [redaction.digest(source, key) for _, source, key in unit.erasures.kept_in_step(ids)]
     records = _erase_records(work, ids)
     stopped = unit.erasures.stop(ids, at=now, detail=DETAIL)

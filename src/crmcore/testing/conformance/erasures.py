@@ -177,14 +177,16 @@ class ErasureObligations(KitBase):
             assert [TWO, THREE] == list(unit.customers.ids())
 
     def test_what_is_personal_is_gone(self) -> None:
-        """Identifiers, profiles, statements, memberships and rectifications are deleted, evidence and reasons empty."""
+        """Identifiers, profiles, golden values, memberships and rectifications are deleted; values, evidence and
+        reasons are empty.
+        """
         self.furnish()
         self.erase(ONE)
         with self.read() as unit:
             assert {} == dict(unit.identifiers.find([email("one@example.org").key, external("C-1").key]))
             assert {} == dict(unit.profiles.kept("shop", ["C-1"]))
             assert [] == list(unit.attributes.golden(ONE))
-            assert [] == list(unit.attributes.history(ONE, 1))
+            assert [None] == [each.value for each in unit.attributes.history(ONE, CITY.number)]
             assert [TWO] == list(unit.segments.members(3))
             assert [] == list(unit.rectifications.of(ONE))
             assert [""] == [each.reason for each in unit.restrictions.of(ONE)]
@@ -307,9 +309,9 @@ class ErasureObligations(KitBase):
         """An address that all who have it leave is nobody's any more."""
         self.furnish()
         with self.read() as unit:
-            assert ["one@example.org"] == [each.value for each in unit.erasures.alone_at([ONE])]
+            assert ["one@example.org"] == [value for _, value in unit.erasures.alone_at([ONE])]
             assert ["home@example.org", "one@example.org", "two@example.org"] == [
-                each.value for each in unit.erasures.alone_at([ONE, TWO])
+                value for _, value in unit.erasures.alone_at([ONE, TWO])
             ]
             assert [] == list(unit.erasures.alone_at([]))
         done = self.erase(ONE, TWO)
@@ -319,10 +321,10 @@ class ErasureObligations(KitBase):
         """Those at which it was, or whose customer has; of no one else."""
         self.furnish()
         with self.write() as unit:
-            assert ["one@example.org"] == [each.value for each in unit.erasures.withdrawn_at([ONE])]
+            assert ["one@example.org"] == [value for _, value in unit.erasures.withdrawn_at([ONE])]
             assert [] == list(unit.erasures.withdrawn_at([TWO]))
             unit.consents.add([_consent(9, whose=2, granted=False)])
-            assert ["two@example.org"] == [each.value for each in unit.erasures.withdrawn_at([TWO])]
+            assert ["two@example.org"] == [value for _, value in unit.erasures.withdrawn_at([TWO])]
 
     def test_keys_of_profiles(self) -> None:
         """The identifiers that are keys of profiles, and digests of keys that are kept."""

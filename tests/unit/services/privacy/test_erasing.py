@@ -25,6 +25,7 @@ from crmcore import (
 )
 from crmcore.errors import CustomerErased, InvalidValue, UnknownCustomer
 from crmcore.services.delivering import STEPS, dispatch
+from crmcore.services.recording import Rejection
 from tests.unit.services.privacy.conftest import CARD, MAIL, PHONE, Letters, ago, euros
 
 CALLS: list[Callable[[CRM, CustomerId], object]] = [
@@ -137,7 +138,7 @@ def test_a_reimport_counts_nothing_twice(crm: CRM, sara: CustomerId) -> None:
     assert [] == [*crm.ledger.of(other)]
     assert isinstance(entry, UUID)
     assert 3 == crm.interactions.count()
-    rejected = []
+    rejected: list[Rejection] = []
     crm.interactions.record_many(again[1:], add_missing=True, on_reject=rejected.append)
     assert ["ExternalIdConflict"] == [type(each.error).__name__ for each in rejected]
 
