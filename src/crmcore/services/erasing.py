@@ -16,6 +16,7 @@ from crmcore.domain.kernel.time import to_micros
 from crmcore.errors import CustomerErased, PluginError, StorageError
 from crmcore.ports.store import Scrubbing
 from crmcore.services.deliveries import told
+from crmcore.services.own_settings import journal_setting
 from crmcore.services.redacting import redaction_for
 from crmcore.services.resolving import origins
 from crmcore.services.scope import Scope, secret_for
@@ -141,7 +142,7 @@ def _journal(work: Work, customers: Sequence[CustomerId], digests: Sequence[byte
     lines = [ErasureLine(tenant, customer, now, joined=work.joined) for customer in customers]
     lines[0] = ErasureLine(tenant, customers[0], now, tuple(digests), tuple(keys), work.joined)
     position = journal.append("\n".join(map(dump_line, lines)))
-    work.unit.settings.put(position_setting(work), str(position))
+    work.unit.settings.put(journal_setting(work.tenant.key), str(position))
 
     def ended(committed: bool) -> None:
         if not committed:
@@ -150,11 +151,6 @@ def _journal(work: Work, customers: Sequence[CustomerId], digests: Sequence[byte
 
     work.when_ended(ended)
     return True
-
-
-def position_setting(work: Work) -> str:
-    """The name of the setting that tells up to where the journal's lines of the tenant are in the database."""
-    return "".join(["erasure journal of ", str(work.tenant.key)])
 
 
 def scrub(scope: Scope, setting: Setting) -> Sequence[str]:
