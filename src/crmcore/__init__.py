@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from crmcore.domain.segment.segment import Ranking, Roster
     from crmcore.errors import CRMError
     from crmcore.plugins.hookspecs import hookimpl
+    from crmcore.plugins.records import Records
     from crmcore.policies.rules import Rule, RulePolicy
     from crmcore.ports.channel import Channel
     from crmcore.services.customers import NewCustomer
@@ -98,6 +99,7 @@ _HOMES = {
     "Purchase": "domain.relationship.content",
     "Ranking": "domain.segment.segment",
     "Recorded": "services.recording",
+    "Records": "plugins.records",
     "Referral": "domain.relationship.content",
     "Refused": "domain.decision.message",
     "RejectedProfile": "services.profiles",
@@ -165,6 +167,7 @@ __all__ = [
     "Purchase",
     "Ranking",
     "Recorded",
+    "Records",
     "Referral",
     "Refused",
     "RejectedProfile",

@@ -45,6 +45,10 @@ _HOLD_LIVING = (
 )
 # FOR UPDATE waits for whoever has added a row that points at the customer, and keeps others from it.
 _HOLD_LEAVING = "SELECT 1 FROM crm_customer WHERE tenant = ? AND id = ANY (?) ORDER BY id FOR UPDATE"
+_KEEP_LIVING = (
+    "SELECT crm_living(h.erased_at) FROM (SELECT c.erased_at FROM crm_customer AS c"
+    " WHERE c.tenant = ? AND c.id = ANY (?) ORDER BY c.id FOR KEY SHARE) AS h"
+)
 _HOLD = b"SELECT pg_advisory_xact_lock($1)"
 SHARE = b"SELECT pg_advisory_xact_lock_shared($1)"
 DEFINITIONS = "definitions"
@@ -247,6 +251,13 @@ class PostgresUnit(SQLUnit):
                 self._held.update(ids)
                 if living:
                     self._living.update(ids)
+
+    def keep_living(self, customers: Collection[CustomerId]) -> None:
+        """Hold the customers' rows against being erased, as a foreign key to them does."""
+        if customers and not self._reads_only:
+            ids = sorted({each.bytes for each in customers}.difference(self._living))
+            if ids:
+                self.execute(_KEEP_LIVING, (self.tenant, ids))
 
     def hold_leaving(self, customers: Collection[CustomerId]) -> None:
         """Hold the customers' rows so that nobody adds a row that points at them until the transaction ends."""

@@ -36,6 +36,8 @@ def prepare(connection: object) -> None:
         raise UnfitConnection("foreign keys cannot be switched on inside a transaction; " + _PREPARE)
     try:
         sqlite3.Cursor(raw).execute("PRAGMA foreign_keys = ON")
+        # What it deletes is overwritten in the file, so that an erasure leaves nothing.
+        sqlite3.Cursor(raw).execute("PRAGMA secure_delete = ON").fetchall()
         _require_foreign_keys(raw)
     except DRIVER_ERRORS as error:
         raise translated(error) from error

@@ -514,6 +514,17 @@ def expected_of(crm: CRM) -> dict[str, Any]:
             for value in row
         ],
         "elsewhere": [crm.tenant("acme").customers.count(), crm.tenant("acme").segments.count("buyers")],
+        "privacy": [
+            [
+                [each.reason, each.lifted_at is not None, each.evidence]
+                for each in crm.privacy.restrictions(NAMED["ben"])
+            ],
+            sorted([each.field, each.before, each.after] for each in crm.privacy.rectifications(NAMED["ben"])),
+            [[rule.name, rule.does, rule.days, [*rule.kinds]] for rule in crm.retentions.all()],
+            crm.customers.find(Email("gone@example.org")) is None,
+            crm.suppressions.is_suppressed(Email("gone@example.org")),
+            {account: str(total) for account, total in crm.ledger.totals().items()},
+        ],
         "backlog": crm.events.backlog(),
     }
 

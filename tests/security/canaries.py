@@ -1,4 +1,4 @@
-"""Values that are unlike anything else, in every place that can hold one, and every way in which they may be written."""
+"""Values that are unlike anything else, in every place that can hold one, and the ways in which they may be written."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def fill(crm: CRM) -> CustomerId:
         )
         for content in said:
             tx.interactions.record(who, content, occurred_at=NOON - timedelta(days=2), key=f"{content.kind} {MAIL}")
-        bought = tx.interactions.purchase(who, Money("12", "EUR"), source="erp", external_id="order-canary")
+        tx.interactions.purchase(who, Money("12", "EUR"), source="erp", external_id="order-canary")
         tx.interactions.void(tx.interactions.record(who, Note(WORDS)), reason=WORDS)
         tx.ledger.book(who, "cost to serve", Money("2", "EUR"), source="erp", external_id="book-canary")
         tx.consents.grant(who, channel="email", purpose="offers", evidence=PROOF)
@@ -127,7 +127,6 @@ def fill(crm: CRM) -> CustomerId:
         tx.privacy.restrict(who, WORDS)
         tx.privacy.lift(who, PROOF)
         tx.privacy.rectify(who, party=Person(NAME + " II"), evidence=PROOF)
-        assert bought
     crm.segments.refresh()
     crm.decide("spring", RulePolicy([Rule("attribute.city != 'Rome'", "tea", "email")]), customers=[who])
     crm.tick()

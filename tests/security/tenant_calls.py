@@ -392,7 +392,7 @@ OF_THE_DATABASE = frozenset(
     }
 )
 
-NOT_NAMED = frozenset({("customers.add_many", "customers"), ("report", "days")})
+NOT_NAMED = frozenset({("customers.add_many", "customers"), ("report", "days"), ("retentions.define", "days")})
 """Parameters that are called like those below and name nothing that there is."""
 
 NAMED = MappingProxyType(

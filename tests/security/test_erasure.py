@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from crmcore import CRM, CustomerId, MaildirChannel, Person
+from crmcore import CRM, Answer, CustomerId, MaildirChannel, Outgoing, Person
 from crmcore.codec.digests import event_chain
 from crmcore.stores.sql.personal_rows import PERSONAL
 from crmcore.testing import FrozenClock
@@ -27,7 +27,8 @@ KEY = b"k" * 32
 class Letters(MaildirChannel):
     """E-mail that keeps nothing."""
 
-    def deliver(self, message):  # type: ignore[no-untyped-def]  # noqa: D102
+    def deliver(self, message: Outgoing) -> Answer:
+        """Write it, and let it be fetched at once."""
         answer = super().deliver(message)
         for path in (self.path / "new").iterdir():
             path.unlink()
@@ -181,9 +182,10 @@ def dump(database: Database) -> bytes:
             "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'm') AND relname LIKE 'crm\\_%'"
         ).fetchall()
         for (table,) in tables:
-            parts.append(repr(connection.execute("SELECT * FROM " + table).fetchall()))  # type: ignore[operator]
+            parts.append(repr(connection.execute("SELECT * FROM " + table).fetchall()))
         statistics = connection.execute(
-            "SELECT c.relname, a.attname, s.stavalues1::text, s.stavalues2::text, s.stavalues3::text, s.stavalues4::text"
+            "SELECT c.relname, a.attname, s.stavalues1::text, s.stavalues2::text, s.stavalues3::text,"
+            " s.stavalues4::text, s.stavalues5::text"
             " FROM pg_statistic AS s JOIN pg_class AS c ON c.oid = s.starelid JOIN pg_attribute AS a"
             " ON a.attrelid = c.oid AND a.attnum = s.staattnum WHERE c.relname LIKE 'crm\\_%'"
         ).fetchall()
@@ -221,7 +223,7 @@ def test_of_an_empty_table_nothing_is_known_either(there: CRM, postgres_database
 
 
 def test_a_guest_leaves_statistics_to_the_owner(there: CRM, postgres_database: Database, tmp_path: Path) -> None:
-    """A role that does not own the tables cannot have them sampled anew: the receipt says so, and the owner finishes."""
+    """A role that does not own the tables cannot sample them anew: the receipt says so, and the owner finishes."""
     who = fill(there)
     with opened_as_guest(postgres_database, tmp_path) as guest:
         assert ("statistics",) == tuple(guest.privacy.erase(who).pending)

@@ -78,11 +78,17 @@ def debug_option(function: F) -> F:
 
 
 @contextmanager
-def opened(url: str, tenant: str = DEFAULT_TENANT, channels: Sequence[Channel] = ()) -> Iterator[CRM]:
+def opened(
+    url: str,
+    tenant: str = DEFAULT_TENANT,
+    channels: Sequence[Channel] = (),
+    *,
+    erasure_journal: str | None = None,
+) -> Iterator[CRM]:
     """The CRM at a URL, bound to a tenant."""
     if not url:
         raise click.UsageError(_MISSING)
-    with CRM.open(url, channels=channels) as crm:
+    with CRM.open(url, channels=channels, erasure_journal=erasure_journal) as crm:
         yield crm.tenant(tenant)
 
 

@@ -27,6 +27,8 @@ COMMANDS = {
     "restore": ("restore", "Put a dump of a tenant into an empty one."),
     "duplicates": ("duplicates", "Find lines of a file that are probably about one person."),
     "story": ("story", "Tell one customer's whole story."),
+    "export-customer": ("export_customer", "Print all that is known of one customer."),
+    "erase": ("erase", "Erase all that is personal of one customer, for good."),
     "segments": ("segments", "Define segments, and see who is in, and why."),
     "table": ("table", "Print fields of customers as a table."),
     "fields": ("fields", "List the fields that segments and tables may use."),

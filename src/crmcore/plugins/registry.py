@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib.metadata import entry_points
 from itertools import chain, count
-from typing import Any, cast
+from typing import Any
 
 import pluggy
 from attrs import define, field, frozen
@@ -122,7 +122,8 @@ class Plugins:
         for implementation in reversed(self._registry.hook.register_records.get_hookimpls()):
             plugin = implementation.plugin_name
             try:
-                brought: list[Any] = list(cast("Iterable[Any]", implementation.function()))
+                given: Any = implementation.function()
+                brought = list(given)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:

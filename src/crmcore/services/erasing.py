@@ -16,6 +16,7 @@ from crmcore.domain.kernel.time import to_micros
 from crmcore.errors import CustomerErased, PluginError, StorageError
 from crmcore.ports.store import Scrubbing
 from crmcore.services.deliveries import told
+from crmcore.services.own_settings import journal_setting
 from crmcore.services.redacting import redaction_for
 from crmcore.services.resolving import origins
 from crmcore.services.scope import Scope, secret_for
@@ -33,7 +34,7 @@ _DONE = {
     "profiles": "deleted",
     "contact_points": "without an address",
     "shared_contact_points": "left to others",
-    "statements": "deleted",
+    "statements": "values redacted",
     "memberships": "deleted",
     "consents": "evidence redacted",
     "decisions": "personal values redacted",
@@ -87,7 +88,7 @@ def erase_customers(
     redaction = redaction_for(work)
     secret = secret_for(work, "suppression")
     addresses = unit.erasures.alone_at(ids) if suppress == "all" else unit.erasures.withdrawn_at(ids)
-    digests = [keyed_digest(secret, each.scheme, each.value) for each in addresses]
+    digests = [keyed_digest(secret, *key) for key in addresses]
     keys = [redaction.digest(source, key) for _, source, key in unit.erasures.kept_in_step(ids)]
     records = _erase_records(work, ids)
     stopped = unit.erasures.stop(ids, at=now, detail=DETAIL)
@@ -141,7 +142,7 @@ def _journal(work: Work, customers: Sequence[CustomerId], digests: Sequence[byte
     lines = [ErasureLine(tenant, customer, now, joined=work.joined) for customer in customers]
     lines[0] = ErasureLine(tenant, customers[0], now, tuple(digests), tuple(keys), work.joined)
     position = journal.append("\n".join(map(dump_line, lines)))
-    work.unit.settings.put(position_setting(work), str(position))
+    work.unit.settings.put(journal_setting(work.tenant.key), str(position))
 
     def ended(committed: bool) -> None:
         if not committed:
@@ -150,11 +151,6 @@ def _journal(work: Work, customers: Sequence[CustomerId], digests: Sequence[byte
 
     work.when_ended(ended)
     return True
-
-
-def position_setting(work: Work) -> str:
-    """The name of the setting that tells up to where the journal's lines of the tenant are in the database."""
-    return "".join(["erasure journal of ", str(work.tenant.key)])
 
 
 def scrub(scope: Scope, setting: Setting) -> Sequence[str]:

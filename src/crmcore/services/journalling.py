@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from crmcore.codec.erasure_lines import ErasureLine, load_line
 from crmcore.domain.customer.erasure import Replayed
 from crmcore.ports.journal import Journal
-from crmcore.services.erasing import erase_customers, position_setting, scrub, suppress_digests
+from crmcore.services.erasing import erase_customers, scrub, suppress_digests
+from crmcore.services.own_settings import journal_setting
 from crmcore.services.scope import Scope
 
 
@@ -32,13 +33,13 @@ def catch_up(scope: Scope) -> Replayed:
         journal = setting.erasure_journal
         if journal is None:
             return Replayed()
-        known = int(work.unit.settings.get(position_setting(work)) or 0)
+        known = int(work.unit.settings.get(journal_setting(work.tenant.key)) or 0)
     lines = list(_lines(journal, known, tenant))
     if not lines:
         return Replayed()
     done = _replay(scope, [line for line in _lasting(lines) if not line.joined])
     with scope.writing() as work:
-        name, end = position_setting(work), lines[-1][0]
+        name, end = journal_setting(work.tenant.key), lines[-1][0]
         if int(work.unit.settings.get(name) or 0) < end:
             work.unit.settings.put(name, str(end))
     if done.erased:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -15,6 +16,7 @@ from crmcore.errors import InvalidValue, UnknownRetention
 from crmcore.ports.store.erasures import Place
 from crmcore.services.definitions import named
 from crmcore.services.erasing import erase_customers
+from crmcore.services.own_settings import retention_setting
 from crmcore.services.redacting import content_for
 from crmcore.services.resolving import require_count, require_several
 from crmcore.services.scope import NOTHING, Scope, run
@@ -130,7 +132,7 @@ class _Run:
     def carry_out(self) -> int:
         """Take steps until nothing is left, or enough for one tick; returns how many were changed."""
         with self._scope.reading() as work:
-            if work.unit.settings.get(self._setting(work)) == self._today(work):
+            if _carried_out(work).get(self._rule.name) == self._today(work):
                 return 0
         changed = 0
         for _ in range(STEPS):
@@ -142,7 +144,9 @@ class _Run:
                 if count:
                     work.emit("retention.carried_out", None, {"retention": self._rule.name, "rows": count})
                 if not more:
-                    work.unit.settings.put(self._setting(work), self._today(work))
+                    done = {**_carried_out(work), self._rule.name: self._today(work)}
+                    kept = {name: day for name, day in done.items() if name in work.definitions.retentions}
+                    work.unit.settings.put(retention_setting(work.tenant.key), json.dumps(kept, sort_keys=True))
                     return changed
         return changed
 
@@ -164,11 +168,14 @@ class _Run:
             self._customer = lapsed[-1]
         return len(lapsed), len(lapsed) == CUSTOMERS
 
-    def _setting(self, work: Work) -> str:
-        return "".join(["retention of ", str(work.tenant.key), ": ", self._rule.name])
-
     def _today(self, work: Work) -> str:
         return " ".join([str(work.today()), str(self._rule.version)])
+
+
+def _carried_out(work: Work) -> Mapping[str, str]:
+    """By rule the day on which it was carried out last, and its version then."""
+    found: Mapping[str, str] = json.loads(work.unit.settings.get(retention_setting(work.tenant.key)) or "{}")
+    return found
 
 
 def _before(work: Work, rule: RetentionRule) -> datetime:

@@ -16,6 +16,7 @@ from crmcore.domain.kernel.time import zone_named
 from crmcore.errors import InvalidValue, NameTaken, UnknownTenant
 from crmcore.ports.store import FACTS
 from crmcore.services.measures import declare
+from crmcore.services.own_settings import journal_setting, retention_setting
 from crmcore.services.resolving import require_count, require_flag
 from crmcore.services.salt import salt_of, salt_setting
 from crmcore.services.work import Setting, Work
@@ -108,7 +109,8 @@ class Tenants:
             with store.begin(tenant.key, write=True) as unit:
                 step = unit.tenants.drop_some(chunk, reclaimed=reclaimed)
                 if step.finished:
-                    unit.settings.remove(salt_setting(tenant.key))
+                    for own in (salt_setting, journal_setting, retention_setting):
+                        unit.settings.remove(own(tenant.key))
             if step.reclaim:
                 store.reclaim()
                 reclaimed = True

@@ -43,7 +43,7 @@ CREATE TABLE crm_restriction (
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
 );
-CREATE INDEX crm_restriction_by_customer ON crm_restriction (tenant, customer, at, id);
+CREATE INDEX crm_restriction_by_customer ON crm_restriction (tenant, customer, lifted_at, id);
 
 -- What a customer's own row said before it was set right. field is name, kind, language, zone or channel.
 CREATE TABLE crm_rectification (

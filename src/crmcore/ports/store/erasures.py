@@ -11,7 +11,7 @@ from attrs import frozen
 from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
-from crmcore.domain.kernel.reach import Address, IdentifierKey
+from crmcore.domain.kernel.reach import AddressKey, IdentifierKey
 
 Place = tuple[CustomerId, datetime, InteractionId]
 """Where an interaction stands among all: by customer, instant and id."""
@@ -63,11 +63,11 @@ class ErasureTable(Protocol):
         """
         ...
 
-    def alone_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
+    def alone_at(self, ids: Collection[CustomerId]) -> Sequence[AddressKey]:
         """The addresses by which these customers are named or reached and nobody else is, by scheme and value."""
         ...
 
-    def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
+    def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[AddressKey]:
         """Those of `alone_at` of whose customer, or at which, consent was ever withdrawn."""
         ...
 
@@ -85,8 +85,8 @@ class ErasureTable(Protocol):
         """Erase these customers and return how many rows were changed or deleted in each of `PLACES`.
 
         Deleted are identifiers, profiles, contact points that nobody else has (they stay as points without an address,
-        as messages and consents name them), links to shared ones, statements and golden values, search words,
-        memberships and rectifications. Redacted are names and preferences, the external ids and contents of
+        as messages and consents name them), links to shared ones, golden values, search words, memberships and
+        rectifications. Redacted are names and preferences, the values of statements, the external ids and contents of
         interactions, external ids of the ledger, evidence of consents, details of messages in a final state, reasons of
         restrictions, and what policies saw. Measures, standings and all amounts, dates and counts stay. The customers
         are archived too. Set-based. Raises `UnknownCustomer`.

@@ -29,16 +29,15 @@ class MemoryErasures(Table):
     def hold(self, ids: Collection[CustomerId]) -> None:
         pass
 
-    def alone_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
+    def alone_at(self, ids: Collection[CustomerId]) -> Sequence[AddressKey]:
         rows, leaving = self._tx.rows, {*ids}
-        found = {key: point.address for id_ in ids for key, point in rows.points_of.get(id_, {}).items()}
+        found = {key for id_ in ids for key in self._keys(id_)}
         for id_ in ids:
-            for identifier in rows.identifiers_of.get(id_, {}).values():
-                if identifier.address is not None:
-                    found.setdefault(identifier.address.key, identifier.address)
-        return [found[key] for key in sorted(found) if self._users(key) <= leaving]
+            addresses = (each.address for each in rows.identifiers_of.get(id_, {}).values())
+            found.update(address.key for address in addresses if address is not None)
+        return [key for key in sorted(found) if self._users(key) <= leaving]
 
-    def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
+    def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[AddressKey]:
         rows = self._tx.rows
         keys: set[AddressKey] = set()
         for id_ in ids:
@@ -49,7 +48,7 @@ class MemoryErasures(Table):
             if _ever_withdrawn(rows.consents_of.get(id_, {}).values()):
                 keys.update(points)
                 keys.update((scheme, value) for scheme, _, value in rows.identifiers_of.get(id_, {}))
-        return [address for address in self.alone_at(ids) if address.key in keys]
+        return [key for key in self.alone_at(ids) if key in keys]
 
     def kept_in_step(self, ids: Collection[CustomerId]) -> Sequence[IdentifierKey]:
         rows = self._tx.rows
@@ -153,6 +152,12 @@ class MemoryErasures(Table):
         behind = [id_ for id_ in rows.in_order() if (after is None or id_.int > after.int) and has_lapsed(id_)]
         return behind[:limit]
 
+    def _keys(self, id_: CustomerId) -> set[AddressKey]:
+        """The addresses that the customer has, and those it was written to at."""
+        rows = self._tx.rows
+        written = {rows.addresses[message.contact_point] for message in self._messages(id_)}
+        return {*rows.points_of.get(id_, {}), *(key for key in written if rows.points[key].address.sent_as)}
+
     def _users(self, key: AddressKey) -> set[CustomerId]:
         rows = self._tx.rows
         named = rows.identifiers.get((key[0], "", key[1]))
@@ -160,10 +165,11 @@ class MemoryErasures(Table):
 
     def _redact_points(self, leaving: set[CustomerId], counts: dict[str, int]) -> None:
         journal, rows = self._tx.journal, self._tx.rows
+        keys = sorted({key for id_ in leaving for key in self._keys(id_)})
         for id_ in leaving:
             journal.remove(rows.linked, id_)
-        for key in sorted({key for id_ in leaving for key in rows.points_of.get(id_, {})}):
-            users = {*rows.reached_at[key]}
+        for key in keys:
+            users = {*rows.reached_at.get(key, ())}
             for id_ in users & leaving:
                 journal.remove(rows.points_of[id_], key)
                 journal.remove(rows.reached_at[key], id_)
@@ -250,8 +256,10 @@ class MemoryErasures(Table):
 
     def _delete(self, id_: CustomerId, counts: dict[str, int]) -> None:
         journal, rows = self._tx.journal, self._tx.rows
-        counts["statements"] += len(rows.statements_of.get(id_, {}))
-        journal.remove(rows.statements_of, id_)
+        for statement in list(rows.statements_of.get(id_, {}).values()):
+            if statement.value is not None:
+                journal.put(rows.statements_of[id_], statement.id, evolve(statement, value=None))
+                counts["statements"] += 1
         names = rows.identifiers_of.get(id_, {})
         counts["identifiers"] += len(names)
         for key in names:

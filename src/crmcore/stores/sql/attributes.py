@@ -51,7 +51,7 @@ class AttributeQueries:
         executor, tenant = self._executor, self._executor.tenant
         affected = dict.fromkeys((statement.customer, statement.attribute) for statement in statements)
         pairs = [(tenant, customer.bytes, attribute) for customer, attribute in affected]
-        executor.hold_customers({customer for customer, _ in affected})
+        executor.hold_customers({customer for customer, _ in affected}, living=True)
         with executor.savepoint():
             executor.executemany(_INSERT, [_row(tenant, statement) for statement in statements])
             executor.executemany("DELETE FROM crm_attribute WHERE tenant = ? AND customer = ? AND attribute = ?", pairs)

@@ -60,6 +60,7 @@ class ConsentQueries:
         if not records:
             return
         tenant = self._executor.tenant
+        self._executor.keep_living([record.customer for record in records if record.customer is not None])
         with self._executor.savepoint():
             self._executor.executemany(_INSERT, [_row(tenant, record) for record in records])
             touch(self._executor, records[0].id, self._concerned(records))

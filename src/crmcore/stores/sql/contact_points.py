@@ -28,6 +28,7 @@ class ContactPointQueries:
 
     def link(self, links: Sequence[tuple[Addressed, Address, ContactPointId]]) -> None:
         executor, tenant = self._executor, self._executor.tenant
+        executor.keep_living([whose.customer for whose, _, _ in links])
         # In the order of the key, so that nobody waits in a circle for others who link.
         links = sorted(links, key=lambda link: (link[1].scheme, link[1].value))
         with executor.savepoint():

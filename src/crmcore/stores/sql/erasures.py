@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from crmcore.codec.decisions import dump_plain
 from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.ids import CustomerId, InteractionId
-from crmcore.domain.kernel.reach import Address, IdentifierKey
+from crmcore.domain.kernel.reach import AddressKey, IdentifierKey
 from crmcore.errors import UnknownCustomer
 from crmcore.ports.store.erasures import PLACES, Place, Redaction
 from crmcore.stores.sql.executor import Executor
@@ -34,7 +34,9 @@ _STEPS = (
         " AND state IN ('accepted', 'refused', 'suppressed', 'expired', 'held') AND customer IN (?"),
     _Step("consents", "UPDATE crm_consent SET evidence = '' WHERE tenant = ? AND evidence <> '' AND customer IN (?"),
     _Step(None, "DELETE FROM crm_attribute WHERE tenant = ? AND customer IN (?"),
-    _Step("statements", "DELETE FROM crm_statement WHERE tenant = ? AND customer IN (?"),
+    # Deleted, each would have the database look through all golden values for any that point at it.
+    _Step("statements", "UPDATE crm_statement SET text = NULL, number = NULL"
+        " WHERE tenant = ? AND (text IS NOT NULL OR number IS NOT NULL) AND customer IN (?"),
     _Step("profiles", "DELETE FROM crm_profile WHERE tenant = ? AND (scheme, source, key) IN"
         " (SELECT i.scheme, i.source, i.value FROM crm_identifier AS i"
         " WHERE i.tenant = ? AND i.scheme = 'external' AND i.customer IN (?", "))", 2),
@@ -42,25 +44,32 @@ _STEPS = (
     _Step(None, "DELETE FROM crm_customer_word WHERE tenant = ? AND customer IN (?"),
     _Step("memberships", "DELETE FROM crm_membership WHERE tenant = ? AND customer IN (?"),
     _Step("restrictions", "UPDATE crm_restriction SET reason = '', evidence = ''"
-        " WHERE tenant = ? AND (reason <> '' OR evidence <> '') AND customer IN (?"),
+        " WHERE tenant = ? AND (reason <> '' OR evidence <> '') AND id IN"
+        " (SELECT r.id FROM crm_restriction AS r WHERE r.tenant = ? AND r.customer IN (?", "))", 2),
     _Step("rectifications", "DELETE FROM crm_rectification WHERE tenant = ? AND customer IN (?"),
 )  # fmt: skip
 _POINTS = (
-    "SELECT DISTINCT p.id, p.scheme, p.value, p.sent_as, p.rule FROM crm_customer_contact_point AS l"
+    "SELECT DISTINCT p.id, p.scheme, p.value FROM crm_customer_contact_point AS l"
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
     " WHERE l.tenant = ? AND l.customer IN (?"
 )
-_SHARED = (
-    "SELECT l.contact_point, l.customer FROM crm_customer_contact_point AS l"
-    " WHERE l.tenant = ? AND l.contact_point IN (?"
+# Addresses that were taken from them since they were written to.
+_WRITTEN_TO = (
+    "SELECT DISTINCT p.id, p.scheme, p.value FROM crm_message AS m"
+    " JOIN crm_contact_point AS p ON p.tenant = m.tenant AND p.id = m.contact_point"
+    " WHERE m.tenant = ? AND p.sent_as <> '' AND m.customer IN (?"
 )
-_NAMES = "SELECT scheme, value, sent_as, rule, source, customer FROM crm_identifier WHERE tenant = ? AND customer IN (?"
+# By origin, and without the other columns: what is asked for stands in the index, which SQLite would else pass by.
+_SHARED = (
+    "SELECT l.contact_point, l.origin FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.contact_point IN (?"
+)
+_NAMES = "SELECT scheme, value, customer FROM crm_identifier WHERE tenant = ? AND source = '' AND customer IN (?"
 _NAMED = (
-    " SELECT k.scheme, k.value, i.customer FROM k CROSS JOIN crm_identifier AS i"
+    " SELECT k.scheme, k.value, i.origin FROM k CROSS JOIN crm_identifier AS i"
     " WHERE i.tenant = ? AND i.scheme = k.scheme AND i.source = '' AND i.value = k.value"
 )
 _REACHED = (
-    " SELECT k.scheme, k.value, l.customer FROM k CROSS JOIN crm_contact_point AS p"
+    " SELECT k.scheme, k.value, l.origin FROM k CROSS JOIN crm_contact_point AS p"
     " CROSS JOIN crm_customer_contact_point AS l WHERE p.tenant = ? AND p.scheme = k.scheme AND p.value = k.value"
     " AND l.tenant = p.tenant AND l.contact_point = p.id"
 )
@@ -112,15 +121,12 @@ class ErasureQueries:
     def hold(self, ids: Collection[CustomerId]) -> None:
         self._executor.hold_customers(ids)
 
-    def alone_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
+    def alone_at(self, ids: Collection[CustomerId]) -> Sequence[AddressKey]:
         leaving = {id_.bytes for id_ in ids}
-        found: dict[tuple[str, str], Address] = {}
-        for _, scheme, value, sent_as, rule in self._among(_POINTS, ids):
-            found[scheme, value] = Address(scheme, value, sent_as, rule)
-        for scheme, value, sent_as, rule, *_ in self._among(_NAMES, ids):
-            if scheme != "external":
-                found.setdefault((scheme, value), Address(scheme, value, sent_as, rule))
-        others: set[tuple[str, str]] = set()
+        points = (*self._among(_POINTS, ids), *self._among(_WRITTEN_TO, ids))
+        found: set[AddressKey] = {(scheme, value) for _, scheme, value in points}
+        found.update([(scheme, value) for scheme, value, _ in self._among(_NAMES, ids)])
+        others: set[AddressKey] = set()
         for batch in batches(sorted(found)) if found else ():
             marks = ", (?, ?)" * (len(batch) - 1)
             for users in (_REACHED, _NAMED):
@@ -129,16 +135,16 @@ class ErasureQueries:
                 others.update(
                     [(scheme, value) for scheme, value, user in rows.fetchall() if bytes(user) not in leaving]
                 )
-        return [found[key] for key in sorted(found) if key not in others]
+        return sorted(found - others)
 
-    def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[Address]:
+    def withdrawn_at(self, ids: Collection[CustomerId]) -> Sequence[AddressKey]:
         withdrew = {row[0] for row in self._among(_WITHDREW, ids)}
         points = {row[0]: (row[1], row[2]) for row in self._among(_POINTS, ids)}
         keys = {points[row[0]] for row in self._listed(_WITHDRAWN, list(points))}
         theirs = [CustomerId(stored_id(id_)) for id_ in withdrew]
         keys.update([(row[1], row[2]) for row in self._among(_POINTS, theirs)])
         keys.update([(row[0], row[1]) for row in self._among(_NAMES, theirs)])
-        return [address for address in self.alone_at(ids) if address.key in keys]
+        return [key for key in self.alone_at(ids) if key in keys]
 
     def kept_in_step(self, ids: Collection[CustomerId]) -> Sequence[IdentifierKey]:
         return sorted({(scheme, source, key) for scheme, source, key in self._among(_KEYS, ids)})
@@ -170,6 +176,7 @@ class ErasureQueries:
             )
             points = {row[0] for row in self._among(_POINTS, ids)}
             leaving = {id_.bytes for id_ in ids}
+            points |= {row[0] for row in self._among(_WRITTEN_TO, ids)}
             shared = {point for point, user in self._listed(_SHARED, sorted(points)) if user not in leaving}
             for batch in batches(id_bytes(ids)):
                 marks = ", ?" * (len(batch) - 1)
@@ -282,17 +289,17 @@ class ErasureQueries:
 
     def _redact_interactions(self, ids: Collection[CustomerId], redaction: Redaction, at: int) -> int:
         tenant = self._executor.tenant
-        changed: list[tuple[str, tuple[object, ...]]] = []
+        digested: list[tuple[object, ...]] = []
+        emptied: list[tuple[object, ...]] = []
         for id_, kind, source, external_id, stored in self._among(_INTERACTIONS, ids):
             left = redaction.content(kind, stored)
-            digest = None if external_id is None else redaction.digest(source, external_id)
-            if digest is not None:
-                changed.append((_REDACT, (digest, left, at, tenant, id_)))
+            if external_id is not None:
+                digested.append((redaction.digest(source, external_id), left, at, tenant, id_))
             elif left != stored:
-                changed.append((_REDACT_CONTENT, (left, at, tenant, id_)))
-        for statement in (_REDACT, _REDACT_CONTENT):
-            self._executor.executemany(statement, [values for each, values in changed if each is statement])
-        return len(changed)
+                emptied.append((left, at, tenant, id_))
+        self._executor.executemany(_REDACT, digested)
+        self._executor.executemany(_REDACT_CONTENT, emptied)
+        return len(digested) + len(emptied)
 
     def _redact_ledger(self, ids: Collection[CustomerId], redaction: Redaction) -> int:
         tenant = self._executor.tenant

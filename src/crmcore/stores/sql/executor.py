@@ -70,6 +70,12 @@ class Executor(Protocol):
         """
         ...
 
+    def keep_living(self, customers: Collection[CustomerId]) -> None:
+        """Keep customers from being erased until the transaction ends; others may write about them. Raises
+        `CustomerErased` for one that has been, at the latest when rows are asked for.
+        """
+        ...
+
     def hold_definitions(self, *, to_change: bool = False) -> int | None:
         """Keep others from changing the tenant's definitions until the transaction ends, or from relying on them.
 

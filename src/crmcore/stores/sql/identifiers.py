@@ -52,6 +52,7 @@ class IdentifierQueries:
 
     def claim(self, claims: Sequence[tuple[Identifier, Addressed]]) -> Mapping[IdentifierKey, Addressed]:
         tenant = self._executor.tenant
+        self._executor.keep_living([whose.customer for _, whose in claims])
         rows = [
             (tenant, each.scheme, each.source, each.value, each.sent_as, each.rule, customer.bytes, origin.bytes)
             for each, (customer, origin) in claims

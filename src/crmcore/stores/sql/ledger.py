@@ -51,6 +51,7 @@ class LedgerQueries:
             return {}
         tenant = self._executor.tenant
         costs: Counter[CustomerId] = Counter()
+        self._executor.keep_living([entry.customer for entry in entries])
         with self._executor.savepoint():
             self._executor.executemany(
                 "INSERT INTO crm_ledger (tenant, id, customer, origin, account, amount, currency, original, rate,"

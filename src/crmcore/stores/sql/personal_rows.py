@@ -22,7 +22,7 @@ PERSONAL: Mapping[str, Mapping[str, Fate]] = {
     "crm_identifier": {"value": "deleted", "sent_as": "deleted"},
     "crm_contact_point": {"value": "redacted", "sent_as": "redacted"},
     "crm_profile": {"key": "deleted", "given": "deleted"},
-    "crm_statement": {"text": "deleted", "number": "deleted"},
+    "crm_statement": {"text": "redacted", "number": "redacted"},
     "crm_attribute": {"text": "deleted", "number": "deleted"},
     "crm_interaction": {"external_id": "digested", "content": "redacted"},
     "crm_ledger": {"external_id": "digested"},

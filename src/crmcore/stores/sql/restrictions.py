@@ -27,6 +27,7 @@ class RestrictionQueries:
         self._executor = executor
 
     def add(self, restriction: Restriction) -> None:
+        self._executor.keep_living([restriction.customer])
         self._executor.execute(
             "INSERT INTO crm_restriction (tenant, id, customer, origin, reason, at, lifted_at, evidence)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,6 +89,7 @@ class RectificationQueries:
         self._executor = executor
 
     def add(self, rectifications: Sequence[Rectification]) -> None:
+        self._executor.keep_living([each.customer for each in rectifications])
         self._executor.executemany(
             "INSERT INTO crm_rectification (tenant, id, customer, origin, field, before, after, evidence, at, actor)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

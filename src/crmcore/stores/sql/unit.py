@@ -97,7 +97,12 @@ class SQLUnit(ABC):
 
     def hold_customers(self, customers: Collection[CustomerId], *, living: bool = False) -> None:
         """Nothing to hold where writers take turns. Raises `CustomerErased` when all are to be living."""
-        if living and customers:
+        if living:
+            self.keep_living(customers)
+
+    def keep_living(self, customers: Collection[CustomerId]) -> None:
+        """Nothing to keep where writers take turns. Raises `CustomerErased` for one that has been erased."""
+        if customers:
             tenant = self.tenants.keyed(TenantKey(self.tenant))
             if tenant is not None and tenant.has_digests and self.erasures.erased(customers):
                 raise CustomerErased

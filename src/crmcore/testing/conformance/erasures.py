@@ -182,14 +182,16 @@ class ErasureObligations(KitBase):
             assert [TWO, THREE] == list(unit.customers.ids())
 
     def test_what_is_personal_is_gone(self) -> None:
-        """Identifiers, profiles, statements, memberships and rectifications are deleted, evidence and reasons empty."""
+        """Identifiers, profiles, golden values, memberships and rectifications are deleted; values, evidence and
+        reasons are empty.
+        """
         self.furnish()
         self.erase(ONE)
         with self.read() as unit:
             assert {} == dict(unit.identifiers.find([email("one@example.org").key, external("C-1").key]))
             assert {} == dict(unit.profiles.kept("shop", ["C-1"]))
             assert [] == list(unit.attributes.golden(ONE))
-            assert [] == list(unit.attributes.history(ONE, 1))
+            assert [None] == [each.value for each in unit.attributes.history(ONE, CITY.number)]
             assert [TWO] == list(unit.segments.members(3))
             assert [] == list(unit.rectifications.of(ONE))
             assert [""] == [each.reason for each in unit.restrictions.of(ONE)]
@@ -263,8 +265,21 @@ class ErasureObligations(KitBase):
             self.record(purchase(9, 1))
         with pytest.raises(CustomerErased):
             self.record(purchase(9, 2), purchase(10, 1))
+        adding: list[Callable[[UnitOfWork], object]] = [
+            lambda unit: unit.identifiers.claim([(email("new@example.org"), own(ONE))]),
+            lambda unit: unit.contact_points.link([(own(ONE), address("new@example.org"), point_id(7))]),
+            lambda unit: unit.attributes.state([statement(9, 1, CITY, "Rome")]),
+            lambda unit: unit.consents.add([_consent(9)]),
+            lambda unit: unit.ledger.add([cost(9, 1, "5")]),
+            lambda unit: unit.restrictions.add(Restriction(uuid(9), ONE, ONE, "x", NOON)),
+            lambda unit: unit.rectifications.add([Rectification(uuid(9), ONE, ONE, "name", "a", "b", "c", NOON)]),
+        ]
+        for add_to in adding:
+            with pytest.raises(CustomerErased), self.write() as unit:
+                add_to(unit)
         with self.read() as unit:
             assert 3 == unit.interactions.count()
+            assert [] == list(unit.identifiers.of(ONE))
         with pytest.raises(CustomerErased), self.write() as unit:
             unit.erasures.erase([TWO], REDACTION, at=LATER)
             unit.interactions.add([purchase(9, 2)], MEASURES)
@@ -299,9 +314,9 @@ class ErasureObligations(KitBase):
         """An address that all who have it leave is nobody's any more."""
         self.furnish()
         with self.read() as unit:
-            assert ["one@example.org"] == [each.value for each in unit.erasures.alone_at([ONE])]
+            assert ["one@example.org"] == [value for _, value in unit.erasures.alone_at([ONE])]
             assert ["home@example.org", "one@example.org", "two@example.org"] == [
-                each.value for each in unit.erasures.alone_at([ONE, TWO])
+                value for _, value in unit.erasures.alone_at([ONE, TWO])
             ]
             assert [] == list(unit.erasures.alone_at([]))
         done = self.erase(ONE, TWO)
@@ -311,10 +326,10 @@ class ErasureObligations(KitBase):
         """Those at which it was, or whose customer has; of no one else."""
         self.furnish()
         with self.write() as unit:
-            assert ["one@example.org"] == [each.value for each in unit.erasures.withdrawn_at([ONE])]
+            assert ["one@example.org"] == [value for _, value in unit.erasures.withdrawn_at([ONE])]
             assert [] == list(unit.erasures.withdrawn_at([TWO]))
             unit.consents.add([_consent(9, whose=2, granted=False)])
-            assert ["two@example.org"] == [each.value for each in unit.erasures.withdrawn_at([TWO])]
+            assert ["two@example.org"] == [value for _, value in unit.erasures.withdrawn_at([TWO])]
 
     def test_keys_of_profiles(self) -> None:
         """The identifiers that are keys of profiles, and digests of keys that are kept."""

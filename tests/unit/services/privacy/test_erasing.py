@@ -25,6 +25,7 @@ from crmcore import (
 )
 from crmcore.errors import CustomerErased, InvalidValue, UnknownCustomer
 from crmcore.services.delivering import STEPS, dispatch
+from crmcore.services.recording import Rejection
 from tests.unit.services.privacy.conftest import CARD, MAIL, PHONE, Letters, ago, euros
 
 CALLS: list[Callable[[CRM, CustomerId], object]] = [
@@ -137,7 +138,7 @@ def test_a_reimport_counts_nothing_twice(crm: CRM, sara: CustomerId) -> None:
     assert [] == [*crm.ledger.of(other)]
     assert isinstance(entry, UUID)
     assert 3 == crm.interactions.count()
-    rejected = []
+    rejected: list[Rejection] = []
     crm.interactions.record_many(again[1:], add_missing=True, on_reject=rejected.append)
     assert ["ExternalIdConflict"] == [type(each.error).__name__ for each in rejected]
 
@@ -165,6 +166,15 @@ def test_a_sync_does_not_bring_them_back(crm: CRM) -> None:
     crm.privacy.erase(MAIL)
     assert 1 == crm.customers.sync([row], source="app").erased
     assert 0 == crm.customers.count()
+
+
+def test_an_address_forgotten_since_it_was_written_to_goes_too(crm: CRM, sara: CustomerId) -> None:
+    """What messages point at holds no address any more, and it is suppressed with the others."""
+    crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name}")})
+    crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+    crm.customers.forget(sara, MAIL)
+    assert 2 == crm.privacy.erase(sara).rows("contact_points")
+    assert crm.suppressions.is_suppressed(MAIL)
 
 
 @pytest.mark.parametrize("barrier", [step for step in STEPS if not step.startswith("within")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -110,13 +111,14 @@ def test_rules_are_listed_changed_and_removed(crm: CRM) -> None:
 
 def test_bad_rules_are_refused(crm: CRM) -> None:
     """A rule does what there is, after a number of days."""
-    for call in (
+    refused: list[Callable[[], object]] = [
         lambda: crm.retentions.define("x", "forget", 3),  # type: ignore[arg-type]
         lambda: crm.retentions.define("x", "erase lapsed", 0),
         lambda: crm.retentions.define("x", "erase lapsed", 3, kinds=["note"]),
         lambda: crm.retentions.define("X!", "erase lapsed", 3),
         lambda: crm.retentions.define("x", "redact texts", 3, kinds="note"),
-    ):
+    ]
+    for call in refused:
         with pytest.raises(InvalidValue):
             call()
     assert [] == list(crm.retentions.all())
