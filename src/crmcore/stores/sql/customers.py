@@ -104,7 +104,7 @@ class CustomerQueries:
         asked = {id_.bytes: id_ for id_ in ids}
         for batch in batches(sorted(asked)):
             rows = self._executor.execute(
-                _EXISTING + ", ?" * (len(batch) - 1) + ")" + self.relying,
+                "".join([_EXISTING, ", ?" * (len(batch) - 1), ")", self.relying]),
                 (self._executor.tenant, *batch),
             )
             found.update([asked[id_] for (id_,) in rows.fetchall()])
