@@ -111,6 +111,11 @@ def _sections(work: Work, customer: CustomerId) -> Iterator[tuple[str, object]]:
             for each in unit.outbox.of(customer, limit=MOST)
         ],
     )
+    yield "merges", unit.merges.of(customer)
+    yield "ties", unit.ties.of([customer])
+    yield "promises", unit.promises.of(customer)
+    held = unit.entitlements.of(customer)
+    yield "entitlements", [{**_parts(each), "uses_made": unit.entitlements.uses(each.id)} for each in held]
     yield "restrictions", unit.restrictions.of(customer)
     yield "rectifications", unit.rectifications.of(customer)
     yield "events", unit.events.of(customer)

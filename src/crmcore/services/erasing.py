@@ -43,6 +43,9 @@ _DONE = {
     "ledger": "redacted",
     "restrictions": "redacted",
     "rectifications": "deleted",
+    "ties": "deleted",
+    "promises": "texts redacted",
+    "entitlement_uses": "external ids redacted",
 }
 _CLEAN = ("measures", "standings", "transitions", "events", "idempotency keys")
 

@@ -31,6 +31,9 @@ PLACES = (
     "ledger",
     "restrictions",
     "rectifications",
+    "ties",
+    "promises",
+    "entitlement_uses",
 )
 """The places that erasing visits."""
 
@@ -85,10 +88,10 @@ class ErasureTable(Protocol):
         """Erase these customers and return how many rows were changed or deleted in each of `PLACES`.
 
         Deleted are identifiers, profiles, contact points that nobody else has (they stay as points without an address,
-        as messages and consents name them), links to shared ones, golden values, search words, memberships and
-        rectifications. Redacted are names and preferences, the values of statements, the external ids and contents of
+        as messages and consents name them), links to shared ones, golden values, search words, memberships, ties
+        and rectifications. Redacted are names and preferences, the values of statements, the external ids and contents of
         interactions, external ids of the ledger, evidence of consents, details of messages in a final state, reasons of
-        restrictions, and what policies saw. Measures, standings and all amounts, dates and counts stay. The customers
+        restrictions, the texts of promises, external ids of the uses of entitlements, and what policies saw. Measures, standings and all amounts, dates and counts stay. The customers
         are archived too. Set-based. Raises `UnknownCustomer`.
         """
         ...
@@ -132,6 +135,6 @@ class ErasureTable(Protocol):
     def lapsed(self, before: datetime, *, after: CustomerId | None, limit: int) -> Sequence[CustomerId]:
         """At most `limit` customers, in the order of their ids' bytes from the one after `after`, who were added before
         that and of whom no inbound interaction occurred since, voids and voided ones left out; archived ones too.
-        Restricted customers are left out.
+        Restricted and merged customers are left out.
         """
         ...

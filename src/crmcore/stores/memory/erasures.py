@@ -17,6 +17,7 @@ from crmcore.domain.relationship.interaction import Interaction
 from crmcore.ports.store.erasures import PLACES, Place, Redaction
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import by_bytes
+from crmcore.stores.memory.ties import touch_tied
 from crmcore.stores.memory.transaction import Table
 
 
@@ -138,6 +139,7 @@ class MemoryErasures(Table):
         def has_lapsed(id_: CustomerId) -> bool:
             return (
                 id_ not in rows.erased
+                and id_ not in rows.merges
                 and rows.customers[id_].added_at < before
                 and not any(
                     each.occurred_at >= before
@@ -225,10 +227,25 @@ class MemoryErasures(Table):
                 journal.put(rows.entries, entry.id, redacted_entry)
                 journal.put(rows.entries_of[id_], entry.id, redacted_entry)
                 counts["ledger"] += 1
+        self._redact_benefits(id_, counts)
         for restriction in list(rows.restrictions_of.get(id_, {}).values()):
             if restriction.reason or restriction.evidence:
                 journal.put(rows.restrictions_of[id_], restriction.id, evolve(restriction, reason="", evidence=""))
                 counts["restrictions"] += 1
+
+    def _redact_benefits(self, id_: CustomerId, counts: dict[str, int]) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        for promise in list(rows.promises_of.get(id_, {}).values()):
+            if promise.text:
+                journal.put(rows.promises, promise.id, evolve(promise, text=""))
+                journal.put(rows.promises_of[id_], promise.id, rows.promises[promise.id])
+                counts["promises"] += 1
+        for use in [each for each in rows.entitlement_uses.values() if each.customer == id_ and each.external_id]:
+            assert use.source is not None
+            assert use.external_id is not None
+            journal.put(rows.entitlement_uses, use.id, evolve(use, external_id=None))
+            journal.remove(rows.entitlements_used, (use.source, use.external_id))
+            counts["entitlement_uses"] += 1
 
     def _messages(self, id_: CustomerId) -> Iterator[Message]:
         rows = self._tx.rows
@@ -272,6 +289,13 @@ class MemoryErasures(Table):
             if id_ in members:
                 counts["memberships"] += 1
                 journal.remove(members, id_)
+        ties = [rows.ties[tie] for tie in rows.ties_of.get(id_, ())]
+        touch_tied(journal, rows, ties)
+        counts["ties"] += len(ties)
+        for tie in ties:
+            journal.remove(rows.ties, tie.id)
+            for end in {tie.customer, tie.other}:
+                journal.remove(rows.ties_of[end], tie.id)
         counts["rectifications"] += len(rows.rectifications_of.get(id_, {}))
         journal.remove(rows.rectifications_of, id_)
 

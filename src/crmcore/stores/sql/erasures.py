@@ -16,6 +16,7 @@ from crmcore.ports.store.erasures import PLACES, Place, Redaction
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.outbox import SELECT_MESSAGES, message_of
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_instant
+from crmcore.stores.sql.ties import TieQueries, touch_tied
 
 
 class _Step(NamedTuple):
@@ -47,6 +48,11 @@ _STEPS = (
         " WHERE tenant = ? AND (reason <> '' OR evidence <> '') AND id IN"
         " (SELECT r.id FROM crm_restriction AS r WHERE r.tenant = ? AND r.customer IN (?", "))", 2),
     _Step("rectifications", "DELETE FROM crm_rectification WHERE tenant = ? AND customer IN (?"),
+    _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND customer IN (?"),
+    _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND other IN (?"),
+    _Step("promises", "UPDATE crm_promise SET text = '' WHERE tenant = ? AND text <> '' AND customer IN (?"),
+    _Step("entitlement_uses", "UPDATE crm_entitlement_use SET external_id = NULL"
+        " WHERE tenant = ? AND external_id IS NOT NULL AND customer IN (?"),
 )  # fmt: skip
 _POINTS = (
     "SELECT DISTINCT p.id, p.scheme, p.value FROM crm_customer_contact_point AS l"
@@ -104,7 +110,8 @@ _LAPSED = (
     " AND i.occurred_at >= ? AND i.direction = 'inbound' AND i.kind <> 'void'"
     " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id))"
     " AND NOT EXISTS (SELECT 1 FROM crm_restriction AS r WHERE r.tenant = c.tenant AND r.customer = c.id"
-    " AND r.lifted_at IS NULL) ORDER BY c.id LIMIT ?"
+    " AND r.lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM crm_merge AS m WHERE m.tenant = c.tenant"
+    " AND m.customer = c.id) ORDER BY c.id LIMIT ?"
 )
 
 
@@ -178,6 +185,8 @@ class ErasureQueries:
             leaving = {id_.bytes for id_ in ids}
             points |= {row[0] for row in self._among(_WRITTEN_TO, ids)}
             shared = {point for point, user in self._listed(_SHARED, sorted(points)) if user not in leaving}
+            # What is known of who is tied to them changes.
+            touch_tied(executor, TieQueries(executor).of(ids), next(iter(ids)))
             for batch in batches(id_bytes(ids)):
                 marks = ", ?" * (len(batch) - 1)
                 for step in _STEPS:

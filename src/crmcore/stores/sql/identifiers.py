@@ -22,6 +22,7 @@ _NAMED = (
 
 _RELEASE = "DELETE FROM crm_identifier WHERE tenant = ? AND scheme = ? AND source = ? AND value = ? AND customer = ?"
 _key = itemgetter(1, 2, 3)
+_place = itemgetter(0, 1, 2)
 
 
 class IdentifierQueries:
@@ -76,11 +77,11 @@ class IdentifierQueries:
 
     def of(self, customer: CustomerId) -> Sequence[Identifier]:
         rows = self._executor.execute(
-            "SELECT scheme, source, value, sent_as, rule FROM crm_identifier WHERE tenant = ? AND customer = ?"
-            " ORDER BY scheme, source, value",
+            "SELECT scheme, source, value, sent_as, rule FROM crm_identifier WHERE tenant = ? AND customer = ?",
             (self._executor.tenant, customer.bytes),
         )
-        return [Identifier(*row) for row in rows.fetchall()]
+        # Asked for in the order of the primary key, SQLite would read all identifiers of the tenant.
+        return [Identifier(*row) for row in sorted(rows.fetchall(), key=_place)]
 
 
 def _whose(customer: bytes, origin: bytes) -> Addressed:

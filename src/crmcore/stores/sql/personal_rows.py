@@ -29,6 +29,9 @@ PERSONAL: Mapping[str, Mapping[str, Fate]] = {
     "crm_consent": {"evidence": "redacted"},
     "crm_decision": {"seen": "redacted"},
     "crm_message": {"detail": "redacted"},
+    "crm_promise": {"text": "redacted"},
+    "crm_entitlement_use": {"external_id": "redacted"},
+    "crm_tie": {"type": "deleted", "assigned": "deleted"},
     "crm_restriction": {"reason": "redacted", "evidence": "redacted"},
     "crm_rectification": {"before": "deleted", "after": "deleted", "evidence": "deleted"},
 }
@@ -37,7 +40,8 @@ PERSONAL: Mapping[str, Mapping[str, Fate]] = {
 PLAIN: Mapping[str, str] = {
     "crm_setting": "name value",
     "crm_migration": "number name digest",
-    "crm_tenant": "id name currency zone region added_at revision evaluated_on sequence chain dropped_at digests_since",
+    "crm_tenant": "id name currency zone region added_at revision evaluated_on sequence chain dropped_at digests_since"
+    " keyed_as",
     "crm_definition": "tenant kind number version name body defined_at retired_at",
     "crm_customer": "tenant id party added_at added_on version archived_at erased_at",
     "crm_customer_word": "tenant customer",
@@ -72,6 +76,14 @@ PLAIN: Mapping[str, str] = {
     " probability propensities allowed_set verdicts versions stage",
     "crm_message": "tenant id decision customer origin contact_point step channel purpose offer offer_version"
     " message_class not_before expires_at made_at state attempt token lease_until finished_at cost",
+    "crm_merge": "tenant customer into_customer head merged_at archived_at lent",
+    "crm_tie": "tenant id customer origin other other_origin since until exclusive source interaction recorded_at"
+    " ended_at removed_at",
+    "crm_entitlement": "tenant id customer origin treatment first_on last_on uses used reason granted_at revoked_at",
+    "crm_entitlement_use": "tenant id entitlement customer origin used_at recorded_at source",
+    "crm_promise": "tenant id customer origin employee made_at due_on settled_on kept",
+    "crm_source_rank": "tenant source place",
+    "crm_quality": "tenant day subject dimension score count",
     "crm_restriction": "tenant id customer origin at lifted_at",
     "crm_rectification": "tenant id customer origin field at actor",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,12 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     crm.segments.refresh()
     crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name}")})
     crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+    twin = crm.customers.add(Person("Sara"))
+    crm.merges.merge(twin, sara)
+    crm.ties.add(sara, "advisor", "employee 7")
+    crm.promises.make(sara, "to call back", due=date(2030, 1, 1))
+    crm.entitlements.declare("pick", "priority")
+    crm.entitlements.grant(sara, "pick")
     crm.privacy.rectify(sara, party=Person("Sarah Öz"), evidence="passport")
     crm.privacy.restrict(sara, "she disputes her city")
     exported = crm.privacy.export(MAIL)
