@@ -1,0 +1,57 @@
+"""Splink's settings, made of what crmcore compares and of what it has learnt."""
+
+from __future__ import annotations
+
+from math import exp2
+from typing import Any, Final
+
+from crmcore.linkage.fields import FIELDS, Field
+from crmcore.linkage.frequency import LIMIT
+from crmcore.linkage.weights import probability
+from crmcore.linking.dialects import Dialect
+from crmcore.linking.levels import conditions, missing
+from crmcore.linking.model import Model
+
+BLOCKS: Final = "blocks"
+"""The column of the blocks that a record is in, which `crmcore.linking.blocks` adds."""
+WEIGHED: Final = ("given_name", "family_name", "birth_date", "house_number")
+"""Fields on which agreement is worth more where the value is rare."""
+
+
+def settings(model: Model, sql: Dialect) -> dict[str, Any]:
+    """The settings, as Splink takes them: for each field the levels with m and u, the prior, and what blocks are."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "position",
+        "probability_two_random_records_match": probability(model.weights.prior),
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": f"l.{BLOCKS} = r.{BLOCKS}", "arrays_to_explode": [BLOCKS]}
+        ],
+        "comparisons": [_comparison(number, field, model, sql) for number, field in enumerate(FIELDS)],
+        "additional_columns_to_retain": ["key"],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _comparison(number: int, field: Field, model: Model, sql: Dialect) -> dict[str, Any]:
+    bits, m = model.weights.bits[number], model.weights.m[number]
+    u = [much / exp2(bits[level]) for level, much in enumerate(m, start=1)]
+    worst = {"sql_condition": "ELSE", "label_for_charts": field.level(1), **_shares(m[0], u[0])}
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": missing(field.name), "label_for_charts": "missing", "is_null_level": True}
+    ]
+    for level, condition in zip(range(field.best, 1, -1), conditions(field.name, sql), strict=True):
+        told = {"sql_condition": condition, "label_for_charts": field.level(level)}
+        told.update(_shares(m[level - 1], u[level - 1]))
+        if level == field.best and field.name in WEIGHED:
+            told["tf_adjustment_column"] = field.name
+            told["tf_minimum_u_value"] = u[level - 1] / exp2(LIMIT)
+            # Names count as the same when they are swapped, too, which Splink does not know for an exact match.
+            told["disable_tf_exact_match_detection"] = True
+        levels.append(told)
+    return {"output_column_name": field.name, "comparison_levels": [*levels, worst]}
+
+
+def _shares(m: float, u: float) -> dict[str, float]:
+    return {"m_probability": m, "u_probability": u}
