@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from crmcore.errors import InvalidValue
-from crmcore.linkage.fields import FIELDS, PLACED, Pattern
+from crmcore.linkage.fields import FIELDS, PLACED, Field, Pattern
 from crmcore.linkage.result import THRESHOLD, Pair, Reason
 from crmcore.linkage.weights import Weights, log_odds, probability
-from crmcore.linking.dialects import Backend, dialect
+from crmcore.linking.dialects import Backend, Dialect, dialect
 from crmcore.linking.extra import needing_splink
+from crmcore.linking.levels import swapped
 from crmcore.linking.model import Model, read
 from crmcore.linking.records import RECORDS
 from crmcore.linking.settings import WEIGHED, settings
@@ -38,6 +39,7 @@ class Prepared:
 
     splink: Any
     weights: Weights
+    columns: str
 
     def pairs(self, threshold: float = THRESHOLD) -> tuple[Pair, ...]:
         """Pairs of records that are one person's with a probability of at least `threshold`, the surest first.
@@ -52,8 +54,10 @@ class Prepared:
         # What Splink does not know takes bits away, or adds so many at most.
         added = max([0.0, *self.weights.dependence.values()])
         found = self.splink.inference.predict(threshold_match_weight=least - added, warning_mode="never")
-        rows = found.as_record_list()
-        found.drop_table_from_database_and_remove_from_cache()
+        told = self.splink.misc.query_sql("".join(["select ", self.columns, " from ", found.physical_name]))
+        rows = told.as_record_list()
+        for table in (told, found):
+            table.drop_table_from_database_and_remove_from_cache()
         pairs = [pair for row in rows if (pair := _pair(row, self.weights)).bits >= least]
         pairs.sort(key=lambda each: (-each.probability, -each.bits, each.left, each.right))
         return tuple(pairs)
@@ -83,7 +87,7 @@ def prepared(
     for field in WEIGHED:
         shares = api.register(make_frequencies(engine, model, field))
         linker.table_management.register_term_frequency_lookup(shares, field)
-    return Prepared(linker, model.weights)
+    return Prepared(linker, model.weights, _columns(sql))
 
 
 def link(
@@ -99,6 +103,14 @@ def link(
     return prepared(folder, backend=backend, session=session).pairs(threshold)
 
 
+def _columns(sql: Dialect) -> str:
+    """What of a pair is told: no value that was compared."""
+    names = ["position_l", "position_r", "key_l", "key_r", "match_weight"]
+    names += ["".join([kind, field.name]) for field in FIELDS for kind in ("gamma_", "mw_")]
+    names += ["".join(["mw_tf_adj_", name]) for name in WEIGHED]
+    return ", ".join([*names, "".join([swapped(sql), " as exchanged"])])
+
+
 def _pair(row: Mapping[str, Any], weights: Weights) -> Pair:
     pattern: Pattern = tuple(row["".join(["gamma_", field.name])] + 1 for field in FIELDS)
     level = [row["".join(["mw_", field.name])] for field in FIELDS]
@@ -110,7 +122,7 @@ def _pair(row: Mapping[str, Any], weights: Weights) -> Pair:
     spread = abs(single) >= 1 and (single + depending) / single > 0
     share = (single + depending) / single if spread else 1.0
     reasons = [
-        Reason(field.name, field.level(at), bits * (share if field.placed else 1.0) + more)
+        Reason(field.name, _level(field, at, row), bits * (share if field.placed else 1.0) + more)
         for field, at, bits, more in zip(FIELDS, pattern, level, rare, strict=True)
         if at
     ]
@@ -125,3 +137,8 @@ def _pair(row: Mapping[str, Any], weights: Weights) -> Pair:
     bits = sum(each.bits for each in reasons)
     left, right = ("l", "r") if row["position_l"] < row["position_r"] else ("r", "l")
     return Pair(row["".join(["key_", left])], row["".join(["key_", right])], probability(bits), bits, tuple(reasons))
+
+
+def _level(field: Field, level: int, row: Mapping[str, Any]) -> str:
+    exchanged = row["exchanged"] and field.name in ("given_name", "family_name")
+    return "".join([field.level(level), ", swapped" if exchanged else ""])

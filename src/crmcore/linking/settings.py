@@ -29,7 +29,7 @@ def settings(model: Model, sql: Dialect) -> dict[str, Any]:
         ],
         "comparisons": [_comparison(number, field, model, sql) for number, field in enumerate(FIELDS)],
         "additional_columns_to_retain": ["key"],
-        "retain_matching_columns": False,
+        "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,
     }
 
