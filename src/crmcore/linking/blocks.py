@@ -38,9 +38,7 @@ def make_blocks(engine: Engine, records: int) -> None:
     all within the budget for so many records.
     """
     explode, gather = engine.dialect.explode, engine.dialect.gather
-    each = "".join(
-        ["select position, ", explode, "(said) as each from ", PREPARED]
-    )
+    each = "".join(["select position, ", explode, "(said) as each from ", PREPARED])
     engine.make(
         "crmcore_said",
         "".join(["select position, substr(each, 1, 2) as field, substr(each, 3) as value from (", each, ") as s"]),
@@ -85,7 +83,13 @@ def _said_by(how: str, many: int) -> str:
 def _cap(engine: Engine, table: str, records: int) -> int:
     """The largest size of blocks, such that all pairs of blocks up to it are within the budget."""
     counted = "".join(
-        ["select size, count(*) as blocks from ", table, " where size <= ", str(LARGEST), " group by size order by size"]
+        [
+            "select size, count(*) as blocks from ",
+            table,
+            " where size <= ",
+            str(LARGEST),
+            " group by size order by size",
+        ]
     )
     total, cap = 0, 2
     for size, blocks in engine.rows(counted):

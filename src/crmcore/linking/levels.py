@@ -13,6 +13,10 @@ from crmcore.linkage.limits import ALIKE, APART, CROSSING, LINE, SWAPPED_BY, SWA
 from crmcore.linking.dialects import Dialect
 
 
+EXCHANGED: Final = ("given_name", "family_name")
+"""Fields that are written for one another."""
+
+
 def conditions(name: str, sql: Dialect) -> tuple[str, ...]:
     """The conditions of a field's levels, best first; there is one fewer than levels."""
     return _LEVELS[name](sql)
@@ -21,6 +25,11 @@ def conditions(name: str, sql: Dialect) -> tuple[str, ...]:
 def missing(name: str) -> str:
     """The condition on which nothing is known."""
     return _any(f"{name}_l is null", f"{name}_r is null")
+
+
+def same(name: str) -> str:
+    """The condition on which a field is the same, whatever the others are."""
+    return f"{name}_l = {name}_r"
 
 
 def swapped(sql: Dialect) -> str:
@@ -152,9 +161,7 @@ def _slip(sql: Dialect, one: str, other: str) -> str:
     """Whether one text may be the other with a slip of the pen, as `likeness` tells."""
     shorter = f"least(length({one}), length({other}))"
     allowed = f"(case when {shorter} < 8 then 1 else 2 end)"
-    return _all(
-        f"{shorter} >= 3", f"{sql.alike(one, other)} >= {APART}", f"{sql.distance(one, other)} <= {allowed}"
-    )
+    return _all(f"{shorter} >= 3", f"{sql.alike(one, other)} >= {APART}", f"{sql.distance(one, other)} <= {allowed}")
 
 
 def _line(sql: Dialect) -> str:

@@ -15,7 +15,7 @@ from crmcore.linkage.result import THRESHOLD, Pair, Reason
 from crmcore.linkage.weights import Weights, log_odds, probability
 from crmcore.linking.dialects import Backend, Dialect, dialect
 from crmcore.linking.extra import needing_splink
-from crmcore.linking.levels import swapped
+from crmcore.linking.levels import EXCHANGED, swapped
 from crmcore.linking.model import Model, read
 from crmcore.linking.records import RECORDS
 from crmcore.linking.settings import WEIGHED, settings
@@ -63,9 +63,7 @@ class Prepared:
         return tuple(pairs)
 
 
-def prepared(
-    folder: str | os.PathLike[str], *, backend: Backend = "duckdb", session: Any = None
-) -> Prepared:
+def prepared(folder: str | os.PathLike[str], *, backend: Backend = "duckdb", session: Any = None) -> Prepared:
     """Exported records in an engine, with blocks made and values counted there.
 
     `session` is a connection of DuckDB, by default one in memory, or the session of Spark, whose ``spark.jars`` holds
@@ -112,7 +110,8 @@ def _columns(sql: Dialect) -> str:
 
 
 def _pair(row: Mapping[str, Any], weights: Weights) -> Pair:
-    pattern: Pattern = tuple(row["".join(["gamma_", field.name])] + 1 for field in FIELDS)
+    # Names have a level more there, "same, swapped"; it is told by `exchanged`.
+    pattern: Pattern = tuple(min(row["".join(["gamma_", field.name])] + 1, field.best) for field in FIELDS)
     level = [row["".join(["mw_", field.name])] for field in FIELDS]
     rare = [row.get("".join(["mw_tf_adj_", field.name])) or 0.0 for field in FIELDS]
     prior = row["match_weight"] - sum(level) - sum(rare)
@@ -129,9 +128,7 @@ def _pair(row: Mapping[str, Any], weights: Weights) -> Pair:
     reasons.sort(key=lambda each: -abs(each.bits))
     if depending and not spread:
         reasons.append(Reason("address", "its parts depend on each other", depending))
-    shared = depending + sum(
-        bits + more for field, bits, more in zip(FIELDS, level, rare, strict=True) if field.shared
-    )
+    shared = depending + sum(bits + more for field, bits, more in zip(FIELDS, level, rare, strict=True) if field.shared)
     reasons.append(Reason("household", "may be two people of one", weights.in_household(shared)))
     reasons.append(Reason("prior", "before comparing", prior))
     bits = sum(each.bits for each in reasons)
@@ -140,5 +137,5 @@ def _pair(row: Mapping[str, Any], weights: Weights) -> Pair:
 
 
 def _level(field: Field, level: int, row: Mapping[str, Any]) -> str:
-    exchanged = row["exchanged"] and field.name in ("given_name", "family_name")
+    exchanged = row["exchanged"] and field.name in EXCHANGED
     return "".join([field.level(level), ", swapped" if exchanged else ""])

@@ -31,8 +31,12 @@ COLUMNS: Final[dict[str, tuple[Any, Callable[[Prepared], object], str]]] = {
     "postcode": (pa.string(), lambda of: of.postcode, "postcode, without blanks"),
     "region": (pa.string(), lambda of: of.region, "region, without blanks"),
     "phone": (_TEXTS, lambda of: list(of.phone), "digits of the phone numbers, without zeros before them"),
-    "email": (_TEXTS, lambda of: list(of.email), "e-mail addresses"),
-    "email_local": (_TEXTS, lambda of: list(of.local), "what is before the @, where it tells more than the name"),
+    "email": (_TEXTS, lambda of: [_text(each) for each in of.email], "e-mail addresses"),
+    "email_local": (
+        _TEXTS,
+        lambda of: [_text(each) for each in of.local],
+        "what is before the @, where it tells more than the name",
+    ),
     "external": (_TEXTS, lambda of: list(of.external), "ids given elsewhere"),
     "said": (_TEXTS, lambda of: _said(of), "by what records are found: two digits for the field, and what it says"),
     "digest": (pa.string(), lambda of: of.digest().hex(), "a digest of the content: copies have the same"),
@@ -66,7 +70,7 @@ class RecordFiles:
         """Write records with their keys, the first of which is the record of that number."""
         columns = [
             pa.array(range(position, position + len(records)), pa.int64()),
-            pa.array([key for key, _ in records], pa.string()),
+            pa.array([_text(key) for key, _ in records], pa.string()),
         ]
         columns += [
             pa.array([value(record) or None for _, record in records], type_) for type_, value, _ in COLUMNS.values()
@@ -94,4 +98,9 @@ def _nicknames(record: Prepared) -> list[int]:
 
 
 def _said(record: Prepared) -> list[str]:
-    return sorted(f"{field:02}{kind:02} {value}" for field, (kind, value) in properties(record))
+    return sorted(f"{field:02}{kind:02} {_text(value)}" for field, (kind, value) in properties(record))
+
+
+def _text(text: str) -> str:
+    """The text as it can be written: half of a character, which Python holds, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -61,7 +61,9 @@ def export_records(
     with needing_rapidfuzz():
         from crmcore.linkage.duplicates import learnt
     if isinstance(learn_from, bool) or not isinstance(learn_from, int) or learn_from < 2:
-        raise InvalidValue("learn_from", "another value", "weights are learnt from a whole number of records, two or more")
+        raise InvalidValue(
+            "learn_from", "another value", "weights are learnt from a whole number of records, two or more"
+        )
     path = require_folder(folder)
     sample = _Sample(learn_from)
     with made_whole(path) as own:

@@ -9,13 +9,18 @@ from crmcore.linkage.fields import FIELDS, Field
 from crmcore.linkage.frequency import LIMIT
 from crmcore.linkage.weights import probability
 from crmcore.linking.dialects import Dialect
-from crmcore.linking.levels import conditions, missing
+from crmcore.linking.levels import EXCHANGED, conditions, missing, same
 from crmcore.linking.model import Model
 
 BLOCKS: Final = "blocks"
 """The column of the blocks that a record is in, which `crmcore.linking.blocks` adds."""
 WEIGHED: Final = ("given_name", "family_name", "birth_date", "house_number")
 """Fields on which agreement is worth more where the value is rare."""
+
+_SWAPPED: Final = 0.01
+"""How much of what is the same is so because names are swapped: a level of its own, which is worth the same, but no
+more where the name is rare.
+"""
 
 
 def settings(model: Model, sql: Dialect) -> dict[str, Any]:
@@ -42,14 +47,17 @@ def _comparison(number: int, field: Field, model: Model, sql: Dialect) -> dict[s
         {"sql_condition": missing(field.name), "label_for_charts": "missing", "is_null_level": True}
     ]
     for level, condition in zip(range(field.best, 1, -1), conditions(field.name, sql), strict=True):
-        told = {"sql_condition": condition, "label_for_charts": field.level(level)}
+        told: dict[str, Any] = {"sql_condition": condition, "label_for_charts": field.level(level)}
         told.update(_shares(m[level - 1], u[level - 1]))
         if level == field.best and field.name in WEIGHED:
             told["tf_adjustment_column"] = field.name
             told["tf_minimum_u_value"] = u[level - 1] / exp2(LIMIT)
-            # Names count as the same when they are swapped, too, which Splink does not know for an exact match.
-            told["disable_tf_exact_match_detection"] = True
         levels.append(told)
+        if level == field.best and field.name in EXCHANGED:
+            told["sql_condition"] = same(field.name)
+            told.update(_shares(m[level - 1] * (1 - _SWAPPED), u[level - 1] * (1 - _SWAPPED)))
+            crossed = {"sql_condition": condition, "label_for_charts": "".join([field.level(level), ", swapped"])}
+            levels.append({**crossed, **_shares(m[level - 1] * _SWAPPED, u[level - 1] * _SWAPPED)})
     return {"output_column_name": field.name, "comparison_levels": [*levels, worst]}
 
 
