@@ -12,7 +12,6 @@ from typing import Final
 from crmcore.linkage.limits import ALIKE, APART, CROSSING, LINE, SWAPPED_BY, SWAPPED_FROM
 from crmcore.linking.dialects import Dialect
 
-
 EXCHANGED: Final = ("given_name", "family_name")
 """Fields that are written for one another."""
 
@@ -114,7 +113,7 @@ def _city(sql: Dialect) -> tuple[str, ...]:
     return f"{one} = {other}", _any(_slip(sql, one, other), f"{sql.alike(one, other)} >= {ALIKE}")
 
 
-def _region(sql: Dialect) -> tuple[str, ...]:
+def _region(_: Dialect) -> tuple[str, ...]:
     return ("region_l = region_r",)
 
 

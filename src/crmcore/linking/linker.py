@@ -16,12 +16,12 @@ from crmcore.linkage.weights import Weights, log_odds, probability
 from crmcore.linking.dialects import Backend, Dialect, dialect
 from crmcore.linking.extra import needing_splink
 from crmcore.linking.levels import EXCHANGED, swapped
-from crmcore.linking.model import Model, read
+from crmcore.linking.model import read
 from crmcore.linking.records import RECORDS
 from crmcore.linking.settings import WEIGHED, settings
 
 if TYPE_CHECKING:
-    from crmcore.linking.engines import DuckDBEngine, SparkEngine
+    pass
 
 
 def splink_settings(folder: str | os.PathLike[str], *, backend: Backend = "duckdb") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
@@ -18,10 +18,24 @@ _FILE = 1_000_000
 """Rows of a file; whoever reads many files reads them side by side."""
 _TEXTS = pa.list_(pa.string())
 
+
+def _nicknames(record: Prepared) -> list[int]:
+    return sorted({group for name in record.givens for group in groups_of(name)})
+
+
+def _said(record: Prepared) -> list[str]:
+    return sorted(f"{field:02}{kind:02} {_text(value)}" for field, (kind, value) in properties(record))
+
+
+def _text(text: str) -> str:
+    """The text as it can be written: half of a character, which Python holds, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 COLUMNS: Final[dict[str, tuple[Any, Callable[[Prepared], object], str]]] = {
     "given_name": (pa.string(), lambda of: of.given, "given names without blanks"),
     "given_names": (_TEXTS, lambda of: list(of.givens), "the words of the given names"),
-    "nicknames": (pa.list_(pa.int32()), lambda of: _nicknames(of), "groups of names that stand for one another"),
+    "nicknames": (pa.list_(pa.int32()), _nicknames, "groups of names that stand for one another"),
     "family_name": (pa.string(), lambda of: of.family, "family names without blanks"),
     "family_names": (_TEXTS, lambda of: list(of.families), "the words of the family names"),
     "birth_date": (pa.string(), lambda of: of.birth, "digits: year, month, day; they need not make a date"),
@@ -38,7 +52,7 @@ COLUMNS: Final[dict[str, tuple[Any, Callable[[Prepared], object], str]]] = {
         "what is before the @, where it tells more than the name",
     ),
     "external": (_TEXTS, lambda of: list(of.external), "ids given elsewhere"),
-    "said": (_TEXTS, lambda of: _said(of), "by what records are found: two digits for the field, and what it says"),
+    "said": (_TEXTS, _said, "by what records are found: two digits for the field, and what it says"),
     "digest": (pa.string(), lambda of: of.digest().hex(), "a digest of the content: copies have the same"),
 }
 """Type, value and meaning of each column besides `position` and `key`. Empty values are null: nothing is known."""
@@ -56,7 +70,7 @@ class RecordFiles:
         self._writer: Any = None
         self._files = self._rows = 0
 
-    def __enter__(self) -> RecordFiles:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -91,16 +105,3 @@ class RecordFiles:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
-
-
-def _nicknames(record: Prepared) -> list[int]:
-    return sorted({group for name in record.givens for group in groups_of(name)})
-
-
-def _said(record: Prepared) -> list[str]:
-    return sorted(f"{field:02}{kind:02} {_text(value)}" for field, (kind, value) in properties(record))
-
-
-def _text(text: str) -> str:
-    """The text as it can be written: half of a character, which Python holds, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
