@@ -14,7 +14,9 @@ from crmcore.linking.model import Model
 
 BLOCKS: Final = "blocks"
 """The column of the blocks that a record is in, which `crmcore.linking.blocks` adds."""
-WEIGHED: Final = ("given_name", "family_name", "birth_date", "house_number")
+LISTS: Final = ("phone", "email", "external")
+"""Fields of which a record may have several values, each of them more or less common."""
+WEIGHED: Final = ("given_name", "family_name", "birth_date", "house_number", *LISTS)
 """Fields on which agreement is worth more where the value is rare."""
 
 _SWAPPED: Final = 0.01
@@ -39,6 +41,13 @@ def settings(model: Model, sql: Dialect) -> dict[str, Any]:
     }
 
 
+def same_by_chance(model: Model, name: str) -> float:
+    """How often records that do not belong together are the same, as the settings say it."""
+    number = [field.name for field in FIELDS].index(name)
+    share = model.weights.m[number][-1] / exp2(model.weights.bits[number][-1])
+    return share * (1 - _SWAPPED) if name in EXCHANGED else share
+
+
 def _comparison(number: int, field: Field, model: Model, sql: Dialect) -> dict[str, Any]:
     bits, m = model.weights.bits[number], model.weights.m[number]
     u = [much / exp2(bits[level]) for level, much in enumerate(m, start=1)]
@@ -52,6 +61,9 @@ def _comparison(number: int, field: Field, model: Model, sql: Dialect) -> dict[s
         if level == field.best and field.name in WEIGHED:
             told["tf_adjustment_column"] = field.name
             told["tf_minimum_u_value"] = u[level - 1] / exp2(LIMIT)
+            if field.name in LISTS:
+                # To have one value in common is to be the same, which Splink does not take for an exact match.
+                told["disable_tf_exact_match_detection"] = True
         levels.append(told)
         if level == field.best and field.name in EXCHANGED:
             told["sql_condition"] = same(field.name)
