@@ -97,7 +97,7 @@ def _levels(records: list[Record], folder: Path, run: Any, name: str) -> list[tu
         ])
         for field in FIELDS
     ]  # fmt: skip
-    columns = duckdb.sql(f"describe select * from '{folder}/records/*.parquet'").fetchall()
+    columns = duckdb.connect().execute(f"describe select * from '{folder}/records/*.parquet'").fetchall()
     sides = ", ".join(f"{side}.{column[0]} as {column[0]}_{side}" for side in "lr" for column in columns)
     pairs = f"(select {sides} from records as l join records as r on l.position < r.position) as p"
     return run(f"select {', '.join(cases)} from {pairs} order by position_l, position_r")  # type: ignore[no-any-return]
@@ -194,7 +194,7 @@ def test_bad_input_is_told(people: Path, tmp_path: Path) -> None:
 def test_half_a_character_is_written_as_a_question_mark(tmp_path: Path) -> None:
     """What no file can hold does not stop an export."""
     export_records([Record("\ud800", given_name="Bo", email=("bo\udc00y@example.org",))], tmp_path / "odd")
-    assert [("?", ["bo?y@example.org"])] == duckdb.sql(
+    assert [("?", ["bo?y@example.org"])] == duckdb.connect().execute(
         f"select key, email from '{tmp_path}/odd/records/*.parquet'"
     ).fetchall()
 
