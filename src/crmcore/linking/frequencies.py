@@ -50,8 +50,8 @@ def _shares(engine: Engine, model: Model, field: str) -> str:
     engine.make(
         table,
         "".join([
-            "select value as ", field, ", cast(", repr(unit), " * (count(*) - 1 + ", repr(THOUGHT * exact), ") / (", distinct,
-            " + ", repr(THOUGHT), ") as double) as tf_", field,
+            "select value as ", field, ", cast(", repr(unit), " * (count(*) - 1 + ", repr(THOUGHT * exact), ") / (",
+            distinct, " + ", repr(THOUGHT), ") as double) as tf_", field,
             " from (", values, ") as v where value is not null group by value",
         ]),
     )  # fmt: skip

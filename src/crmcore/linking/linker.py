@@ -32,7 +32,7 @@ def splink_settings(folder: str | os.PathLike[str], *, backend: Backend = "duckd
 
 
 @frozen
-class Prepared:
+class Linking:
     """Exported records in an engine, ready to be linked. `splink` is Splink's own ``Linker``, with the settings of
     `splink_settings`; with it the model can be looked at, and trained anew.
     """
@@ -63,7 +63,7 @@ class Prepared:
         return tuple(pairs)
 
 
-def prepared(folder: str | os.PathLike[str], *, backend: Backend = "duckdb", session: Any = None) -> Prepared:
+def splink_linking(folder: str | os.PathLike[str], *, backend: Backend = "duckdb", session: Any = None) -> Linking:
     """Exported records in an engine, with blocks made and values counted there.
 
     `session` is a connection of DuckDB, by default one in memory, or the session of Spark, whose ``spark.jars`` holds
@@ -85,7 +85,7 @@ def prepared(folder: str | os.PathLike[str], *, backend: Backend = "duckdb", ses
     for field in WEIGHED:
         shares = api.register(make_frequencies(engine, model, field))
         linker.table_management.register_term_frequency_lookup(shares, field)
-    return Prepared(linker, model.weights, _columns(sql))
+    return Linking(linker, model.weights, _columns(sql))
 
 
 def link(
@@ -96,9 +96,9 @@ def link(
     threshold: float = THRESHOLD,
 ) -> tuple[Pair, ...]:
     """Pairs of exported records that are one person's with a probability of at least `threshold`, by Splink; what
-    `prepared` and `Prepared.pairs` say holds.
+    `splink_linking` and `Linking.pairs` say holds.
     """
-    return prepared(folder, backend=backend, session=session).pairs(threshold)
+    return splink_linking(folder, backend=backend, session=session).pairs(threshold)
 
 
 def _columns(sql: Dialect) -> str:

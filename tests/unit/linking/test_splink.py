@@ -23,7 +23,7 @@ from crmcore.linkage.prepared import prepare
 from crmcore.linkage.record import Record
 from crmcore.linking.dialects import DIALECTS
 from crmcore.linking.levels import conditions, missing
-from crmcore.linking.linker import link, prepared, splink_settings
+from crmcore.linking.linker import link, splink_linking, splink_settings
 from crmcore.linking.records import export_file, export_records
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_pairs_and_bits_are_those_of_crmcore(people: Path) -> None:
 
 def test_a_higher_threshold_finds_the_surest(people: Path) -> None:
     """Pairs come with the surest first, and a threshold cuts them off."""
-    told = prepared(people)
+    told = splink_linking(people)
     pairs = told.pairs(0.5)
     assert [each.bits for each in pairs] == sorted((each.bits for each in pairs), reverse=True)
     cut = (pairs[4].probability + pairs[5].probability) / 2
@@ -141,7 +141,7 @@ def test_a_higher_threshold_finds_the_surest(people: Path) -> None:
 
 def test_splink_may_be_trained_anew(people: Path) -> None:
     """The linker is Splink's own: u can be estimated by it, and pairs are found with what it has learnt."""
-    told = prepared(people)
+    told = splink_linking(people)
     told.splink.training.estimate_u_using_random_sampling(max_pairs=1e4, seed=1)
     assert len(told.pairs()) == 20
 
