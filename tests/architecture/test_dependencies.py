@@ -22,6 +22,7 @@ _HOMES = {
     "duplicates": "crmcore/linkage",
     "postgres": "crmcore_postgres",
     "report": "crmcore/report",
+    "splink": "crmcore/linking",
     "testing": "crmcore/testing",
     "vcard": "crmcore/codec/vcard",
 }

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from crmcore.linkage.fields import DIFFERENT, MISSING, Pattern
+from crmcore.linkage.limits import SWAPPED_BY, SWAPPED_FROM
 from crmcore.linkage.nicknames import same_by_nickname
 from crmcore.linkage.prepared import Prepared
 from crmcore.linkage.similarity import crossing, likeness, line_alike, one_off, similarity
-
-_SWAPPED_BY = 0.3
-_SWAPPED_FROM = 1.7
 
 
 def compare(one: Prepared, other: Prepared) -> Pattern:
@@ -40,7 +38,7 @@ def swapped(one: Prepared, other: Prepared) -> bool:
     if not half:
         return False
     crossed = half + similarity(b, c)
-    return crossed >= _SWAPPED_FROM and crossed > similarity(a, c) + similarity(b, d) + _SWAPPED_BY
+    return crossed >= SWAPPED_FROM and crossed > similarity(a, c) + similarity(b, d) + SWAPPED_BY
 
 
 def _names(one: Prepared, other: Prepared) -> tuple[int, int]:

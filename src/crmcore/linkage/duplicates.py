@@ -17,7 +17,7 @@ from crmcore.linkage.prepared import Prepared, prepare
 from crmcore.linkage.record import Record
 from crmcore.linkage.result import THRESHOLD, Duplicates, Pair
 from crmcore.linkage.scores import Scores
-from crmcore.linkage.weights import log_odds, probability
+from crmcore.linkage.weights import Weights, log_odds, probability
 
 LARGEST: Final = 30
 """In a larger cluster only pairs that blocking found are told, and not each with each."""
@@ -41,6 +41,14 @@ def find_duplicates(records: Iterable[Record], *, threshold: float = THRESHOLD) 
     order = sorted(range(len(keys)), key=lambda at: _place(prepared[at]))
     finder = _Finder([prepared[at] for at in order], order, keys)
     return finder.found(threshold)
+
+
+def learnt(records: Sequence[Prepared]) -> tuple[Weights, tuple[float, ...]]:
+    """The weights that the records themselves teach, and how often records that do not belong together agree exactly,
+    for each field. The order of the records does not matter.
+    """
+    ordered = sorted(records, key=_place)
+    return learn(Evidence(ordered).found, drawn(ordered), max(len(ordered), 2))
 
 
 def require_threshold(threshold: object) -> None:

@@ -81,6 +81,7 @@ class _Learner:
             dict(self.together),
             log2(self.matches / max(self.pairs - self.matches - self.households, self.pairs * 0.1)),
             log2(self.households / max(self.pairs - self.matches - self.households, self.pairs * 0.1)),
+            tuple(self.m),
         )
 
     def step(self) -> bool:

@@ -226,6 +226,11 @@ _NUMBERS: Final = _table()
 _NONE: Final[frozenset[int]] = frozenset()
 
 
+def groups_of(name: str) -> frozenset[int]:
+    """The numbers of the groups that a folded given name is in: two that share one may be one person's."""
+    return _NUMBERS.get(name, _NONE)
+
+
 def same_by_nickname(one: str, other: str) -> bool:
     """Whether two folded given names may be one person's.
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-ALIKE = 0.88
-"""From here on the similarity of Winkler says that two names are alike."""
-LINE = 0.75
-"""From here on the share of characters that need no edit says that two lines of an address are alike."""
-_APART = 0.55
+from crmcore.linkage.limits import ALIKE, APART, CROSSING, LINE
 
 _normalized = OSA.normalized_similarity
 _distance = OSA.distance
@@ -27,8 +23,8 @@ def likeness(one: str, other: str) -> int:
     swapped; two such slips in longer texts, none in very short ones. 1 where they are alike by Winkler's measure. Else
     0.
     """
-    # Texts that are this far apart are no slip of one another; most pairs are told by this alone.
-    found = _winkler(one, other, score_cutoff=_APART)
+    # Most pairs are told by this alone.
+    found = _winkler(one, other, score_cutoff=APART)
     if not found:
         return 0
     shorter = min(len(one), len(other))
@@ -45,7 +41,7 @@ def line_alike(one: str, other: str) -> bool:
 
 def crossing(one: str, other: str) -> float:
     """The Jaro-Winkler similarity, 0 where it is low."""
-    return _winkler(one, other, score_cutoff=0.7)
+    return _winkler(one, other, score_cutoff=CROSSING)
 
 
 def one_off(one: str, other: str) -> bool:

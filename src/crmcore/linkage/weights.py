@@ -32,13 +32,15 @@ def places(pattern: Pattern) -> Pattern:
 @frozen
 class Weights:
     """What was learnt: bits of each level of each field by itself, bits of dependence that are taken from levels of
-    places together, and the log-odds of a match and of a household before anything is compared.
+    places together, and the log-odds of a match and of a household before anything is compared. `m` is how often
+    matches are on each level of a field, from the worst on.
     """
 
     bits: tuple[tuple[float, ...], ...]
     dependence: Mapping[Pattern, float]
     prior: float
     household: float
+    m: tuple[tuple[float, ...], ...]
 
     def of(self, number: int, level: int) -> float:
         """The bits of a level of a field."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from os import PathLike
 from typing import Any, BinaryIO
@@ -53,18 +54,26 @@ def duplicates_in(
     with needing_rapidfuzz():
         from crmcore.linkage.duplicates import find_duplicates, require_threshold
     require_threshold(threshold)
-    read = load_record_mapping(mapping)
-    with opened_file(file) as stream:
-        lines = _Lines(CsvRows(stream, read.file), read)
+    with opened_lines(file, mapping) as lines:
         found = find_duplicates(lines.records(), threshold=threshold)
     told = {key for cluster in found.clusters for key in cluster}
     ids = {key: called for key, called in lines.ids.items() if key in told}
     return FileDuplicates(found, ids, lines.rejected, tuple(lines.rejections), lines.unread_dates)
 
 
+@contextmanager
+def opened_lines(
+    file: str | PathLike[str] | BinaryIO, mapping: RecordMapping | Mapping[str, object] | str | PathLike[str]
+) -> Iterator[Lines]:
+    """The lines of a file, as `duplicates_in` reads them. Raises what that raises for a file and a mapping."""
+    read = load_record_mapping(mapping)
+    with opened_file(file) as stream:
+        yield Lines(CsvRows(stream, read.file), read)
+
+
 @define
-class _Lines:
-    """The lines of a file as records."""
+class Lines:
+    """The lines of a file as records; what was passed over is known when all were read."""
 
     rows: CsvRows
     mapping: RecordMapping

@@ -36,8 +36,10 @@ WRITES: dict[str, Write] = {
     ),
     "looked up": looked_up,
     "stated": lambda unit: unit.attributes.state([samples.statement(1, 1, samples.CITY, "Rome")]),
-    "named": lambda unit: unit.identifiers.claim([(samples.email("one@example.org"), ONE)]),
-    "reached": lambda unit: unit.contact_points.link([(ONE, samples.address("one@example.org"), samples.point_id(1))]),
+    "named": lambda unit: unit.identifiers.claim([(samples.email("one@example.org"), samples.own(ONE))]),
+    "reached": lambda unit: unit.contact_points.link(
+        [(samples.own(ONE), samples.address("one@example.org"), samples.point_id(1))]
+    ),
     "booked": lambda unit: unit.ledger.add([samples.cost(1, 1, "5", external_id="b-1")]),
 }
 

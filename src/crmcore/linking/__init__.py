@@ -1,0 +1,3 @@
+"""Probable duplicates beyond one machine: an exporter of prepared records, and a linker that hands the same comparison
+to Splink (extra ``splink``).
+"""
