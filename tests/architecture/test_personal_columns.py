@@ -24,7 +24,7 @@ IN_MEMORY = {
     "entries", "entries_of", "booked", "booked_digests", "standings", "transitions_of", "evaluated", "members",
     "refreshed", "touched", "looked", "ticks", "consents", "consents_of", "consents_at", "suppressed", "decisions",
     "decisions_of", "decided", "messages", "messages_of", "messages_once", "message_costs", "under_way", "events",
-    "sealed", "commands", "figures", "order",
+    "sealed", "commands", "figures", "order", "suggestions",
 }  # fmt: skip
 
 

@@ -111,6 +111,7 @@ def _sections(work: Work, customer: CustomerId) -> Iterator[tuple[str, object]]:
             for each in unit.outbox.of(customer, limit=MOST)
         ],
     )
+    yield "duplicates", unit.duplicates.of(origins(work, customer))
     yield "restrictions", unit.restrictions.of(customer)
     yield "rectifications", unit.rectifications.of(customer)
     yield "events", unit.events.of(customer)

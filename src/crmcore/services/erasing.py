@@ -42,6 +42,7 @@ _DONE = {
     "ledger": "redacted",
     "restrictions": "redacted",
     "rectifications": "deleted",
+    "duplicates": "deleted",
 }
 _CLEAN = ("measures", "standings", "transitions", "events", "idempotency keys")
 

@@ -31,6 +31,7 @@ PLACES = (
     "ledger",
     "restrictions",
     "rectifications",
+    "duplicates",
 )
 """The places that erasing visits."""
 

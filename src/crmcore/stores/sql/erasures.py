@@ -44,6 +44,8 @@ _STEPS = (
     _Step("restrictions", "UPDATE crm_restriction SET reason = '', evidence = ''"
         " WHERE tenant = ? AND (reason <> '' OR evidence <> '') AND customer IN (?"),
     _Step("rectifications", "DELETE FROM crm_rectification WHERE tenant = ? AND customer IN (?"),
+    _Step("duplicates", "DELETE FROM crm_duplicate WHERE tenant = ? AND one IN (?"),
+    _Step("duplicates", "DELETE FROM crm_duplicate WHERE tenant = ? AND other IN (?"),
 )  # fmt: skip
 _POINTS = (
     "SELECT DISTINCT p.id, p.scheme, p.value, p.sent_as, p.rule FROM crm_customer_contact_point AS l"
