@@ -277,7 +277,7 @@ def test_wrong_calls_change_nothing(crm: CRM) -> None:
         ({"fields": "town"}, "fields"),
     ):
         with pytest.raises(InvalidValue) as caught:
-            crm.duplicates.find(**options)  # type: ignore[arg-type]
+            crm.duplicates.find(**options)
         assert field == caught.value.field
     with pytest.raises(UnknownAttribute):
         crm.duplicates.find(fields={"city": "nowhere"})
@@ -286,7 +286,7 @@ def test_wrong_calls_change_nothing(crm: CRM) -> None:
         with pytest.raises(UnknownSuggestion):
             call(unknown)
         with pytest.raises(InvalidValue):
-            call("first")
+            call("first")  # type: ignore[arg-type]
     with pytest.raises(UnknownSuggestion):
         crm.duplicates.open(unknown)
     assert before + 1 == len(list(crm.events.since(0)))
