@@ -253,7 +253,18 @@ class Two:
             # Next to the foreign ones, so that they have the same place in any order.
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
             for name in (
-                *("id", "interaction", "voided", "decision", "message", "entitlement", "promise", "tie", "household"),
+                *(
+                    "id",
+                    "interaction",
+                    "voided",
+                    "decision",
+                    "message",
+                    "entitlement",
+                    "promise",
+                    "tie",
+                    "household",
+                    "suggestion",
+                ),
                 "erased",
             )
         }

@@ -146,8 +146,8 @@ class Duplicates:
         return CustomerId(run(self._scope, "duplicates.accept", action, key=key, arguments=arguments, form=ID))
 
     def reject(self, suggestion: UUID, *, key: str | None = None) -> bool:
-        """Say that the two are not one, which rejects all that is suggested between them; it is remembered, whomever they
-        are merged into, and not suggested again. False when it is rejected already.
+        """Say that the two are not one, which rejects all that is suggested between them. It is remembered, whomever
+        they are merged into, and not suggested again. False when it is rejected already.
 
         Raises `UnknownSuggestion`, and `InvalidValue` for one that is accepted: ``merges.unmerge`` undoes that and
         rejects it.

@@ -43,6 +43,10 @@ _HEADS = (
     " WHERE d.tenant = ? AND d.state = 'open' AND a.archived_at IS NULL AND b.archived_at IS NULL AND a.id <> b.id"
 )
 _COUNT = "SELECT COUNT(*) FROM crm_duplicate AS d"
+UNCERTAIN = "".join(
+    ["SELECT a.id FROM crm_duplicate AS d", _HEADS, " UNION SELECT b.id FROM crm_duplicate AS d", _HEADS]
+)
+"""Whom open suggestions are about, the tenant given twice."""
 _AFTER = " AND (d.probability < ? OR (d.probability = ? AND d.id > ?))"
 _IN_ORDER = " ORDER BY d.probability DESC, d.id"
 _NAMING = " WHERE d.tenant = ? AND (d.one IN (?"
