@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crmcore import CRM, CustomerId, Person, Preferences, Profile, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Email, Person, Preferences, Profile, Rule, RulePolicy
 from crmcore.errors import CustomerErased, UnknownCustomer
 from tests.unit.services.privacy.conftest import MAIL
 
@@ -18,6 +18,8 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     crm.segments.refresh()
     crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name}")})
     crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+    crm.customers.add(Person("Öz, Sara"), Email("sara@example.org", shared=True))
+    crm.duplicates.find()
     crm.privacy.rectify(sara, party=Person("Sarah Öz"), evidence="passport")
     crm.privacy.restrict(sara, "she disputes her city")
     exported = crm.privacy.export(MAIL)
@@ -37,6 +39,7 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     assert "policy" in " ".join(data["decisions"][0]["reasons"])
     assert {"customer.added", "customer.restricted"} <= {each["name"] for each in data["events"]}
     assert ["buyers"] == data["segments"]
+    assert [True] == [each["deterministic"] for each in data["duplicates"]]
     text = str(exported)
     for told in ("Sarah Öz", "sara@example.org", "Sara likes tea", "Sara signed", "she disputes her city", "passport"):
         assert told in text
