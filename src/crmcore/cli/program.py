@@ -24,6 +24,7 @@ COMMANDS = {
     "tenants": ("tenants", "Add, list and drop the tenants of a database."),
     "import": ("imports", "Import a file of customers, or of what happened."),
     "duplicates": ("duplicates", "Find lines of a file that are probably about one person."),
+    "review": ("review", "Find customers who may be one, and decide about them."),
     "story": ("story", "Tell one customer's whole story."),
     "segments": ("segments", "Define segments, and see who is in, and why."),
     "table": ("table", "Print fields of customers as a table."),
