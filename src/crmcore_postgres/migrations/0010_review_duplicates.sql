@@ -16,6 +16,9 @@ CREATE TABLE crm_duplicate (
     PRIMARY KEY (tenant, id),
     UNIQUE (tenant, one, other),
     CHECK (one < other),
+    CHECK (deterministic IN (0, 1)),
+    CHECK (state IN ('open', 'accepted', 'rejected')),
+    CHECK ((state = 'open') = (decided_at IS NULL)),
     FOREIGN KEY (tenant, one) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, other) REFERENCES crm_customer (tenant, id)
 );

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from attrs import evolve
@@ -18,7 +18,7 @@ from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer, Organisation, Person, Preferences
-from crmcore.domain.customer.suggestion import Suggestion
+from crmcore.domain.customer.suggestion import Suggestion, SuggestionState
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import FINAL, Message, MessageId
@@ -338,6 +338,8 @@ def _suggestion(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     require_customers(rows, pair)
     if pair[0].int >= pair[1].int or any((each.one, each.other) == pair for each in rows.suggestions.values()):
         raise StorageError("a suggestion names two customers in order, and a pair is suggested once")
+    if state not in get_args(SuggestionState) or (state == "open") != (decided_at is None):
+        raise StorageError("a suggestion is open, or it is decided at some time")
     made = Suggestion(
         _id(id_),
         *pair,
