@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
     from crmcore.services.dumps import Dumped
+    from crmcore.services.duplicates import Duplicates
     from crmcore.services.entitlements import Entitlements
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
@@ -186,6 +187,13 @@ class Surface:
         from crmcore.services.standings import Standings
 
         return Standings(self._scope)
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """Customers who may be one and the same: finding them, and deciding about them."""
+        from crmcore.services.duplicates import Duplicates
+
+        return Duplicates(self._scope)
 
     @property
     def relationships(self) -> Relationships:

@@ -307,6 +307,15 @@ class UnknownEntitlement(NotFound):
         super().__init__(told, anothers=anothers)
 
 
+class UnknownSuggestion(NotFound):
+    """No suggestion that two customers are one has this id."""
+
+    code = "unknown_suggestion"
+
+    def __init__(self) -> None:
+        super().__init__("no suggestion is known by this id")
+
+
 class UnknownPromise(NotFound):
     """No promise has this id."""
 

@@ -416,6 +416,12 @@ def _finish(crm: CRM) -> None:
         Email("idle@example.org"), Money("4", "EUR"), source="shop", external_id="o-9", occurred_at=START
     )
     crm.merges.merge(Email("idle@example.org"), NAMED["ben"])
+    # Firms that two systems know by one number: a suggestion waits, another is rejected
+    for number, name in (("K-77", "Rohrbau"), ("K-78", "Windwerk")):
+        for source in ("erp", "books"):
+            crm.customers.add(Organisation(name), External(source, number))
+    crm.duplicates.find()
+    crm.duplicates.reject(crm.duplicates.open()[-1].id)
     # What one segment's refresh hands on to the others, and what is touched after it
     crm.segments.refresh("buyers")
     crm.interactions.purchase(External("erp", "4711"), Money("50", "EUR"), source="erp", external_id="i-4")

@@ -104,6 +104,14 @@ CALLS: Mapping[str, Call] = {
     "merges.merge": lambda s, g: s.merges.merge(g.customer, Email("sara@example.org"), key=g.key),
     "merges.unmerge": lambda s, g: s.merges.unmerge(g.customer, key=g.key),
     "merges.of": lambda s, g: s.merges.of(g.customer),
+    "duplicates.find": lambda s, g: s.duplicates.find(fields={"city": g.attribute}),
+    "duplicates.open": lambda s, g: [s.duplicates.open(), s.duplicates.open(g.suggestion, 1)],
+    "duplicates.count": lambda s, g: s.duplicates.count(),
+    "duplicates.of": lambda s, g: s.duplicates.of(g.customer),
+    "duplicates.get": lambda s, g: s.duplicates.get(g.suggestion),
+    "duplicates.accept": lambda s, g: s.duplicates.accept(g.suggestion, into=g.customer, key=g.key),
+    "duplicates.reject": lambda s, g: s.duplicates.reject(g.suggestion, key=g.key),
+    "duplicates.reopen": lambda s, g: s.duplicates.reopen(g.suggestion, key=g.key),
     "customers.forget": lambda s, g: s.customers.forget(g.customer, g.email, key=g.key),
     "customers.identifiers": lambda s, g: s.customers.identifiers(g.customer),
     "customers.contact_points": lambda s, g: s.customers.contact_points(g.customer),
@@ -338,6 +346,8 @@ MORE: Mapping[str, tuple[str, Call]] = {
     "all cards": ("exports.vcards", lambda s, g: _carded(s)),
     "decided by the policy in use": ("decide", lambda s, g: s.decide(g.occasion, offers=[g.offer])),
     "decided for a segment": ("decide", lambda s, g: s.decide("x", segment=g.segment, dry_run=True)),
+    "duplicates found and merged": ("duplicates.find", lambda s, g: s.duplicates.find(automatic=0.9)),
+    "accepted into the older": ("duplicates.accept", lambda s, g: s.duplicates.accept(g.suggestion)),
     "a merged one parted": ("merges.unmerge", lambda s, g: s.merges.unmerge(g.merged)),
     "listed whole": ("customers.list", lambda s, g: s.customers.list()),
     "put into another's segment": ("segments.put", lambda s, g: s.segments.put(g.roster, Email("sara@example.org"))),
@@ -392,7 +402,14 @@ OF_THE_DATABASE = frozenset(
     }
 )
 
-NOT_NAMED = frozenset({("customers.add_many", "customers"), ("report", "days"), ("retentions.define", "days")})
+NOT_NAMED = frozenset(
+    {
+        ("customers.add_many", "customers"),
+        ("report", "days"),
+        ("retentions.define", "days"),
+        ("duplicates.open", "after"),
+    }
+)
 """Parameters that are called like those below and name nothing that there is."""
 
 NAMED = MappingProxyType(
@@ -421,6 +438,7 @@ NAMED = MappingProxyType(
         "measure": "measure",
         "entitlement": "entitlement",
         "promise": "promise",
+        "suggestion": "suggestion",
         "treatment": "treatment",
     }
 )

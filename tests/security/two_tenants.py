@@ -110,6 +110,7 @@ def furnish(crm: CRM, mark: str) -> None:
         )
         merged = tx.customers.add(Person(f"{mark} merged"), cast(Email, given["merged"]))
         tx.merges.merge(merged, only)
+        tx.customers.add(Person(f"{mark} person"), External("books", f"{mark}-C"))
         tx.customers.sync([Profile(cast(str, given["profile"]), f"{mark} synced")], source="app")
         tx.attributes.state(only, {"city": f"{mark} city", f"{mark}_attribute": f"{mark} value"}, source=f"{mark} form")
         tx.interactions.purchase(
@@ -162,6 +163,7 @@ def furnish(crm: CRM, mark: str) -> None:
     crm.decide(f"{mark}_occasion")
     crm.sources.rank([f"{mark} form"])
     crm.quality.measure()
+    crm.duplicates.find()
     crm.standings.evaluate()
     crm.events.seal()
     crm.interactions.record(only, Note(f"{mark} unsealed"))
@@ -178,6 +180,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
     (message,) = crm.outbox.of(only)
     (entitlement,) = crm.entitlements.of(only)
     (promise,) = crm.promises.of(only)
+    suggestion = next(each for each in crm.duplicates.of(only) if each.deterministic)
     return given | {
         "id": only,
         "interaction": order.id,
@@ -186,6 +189,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "message": message.id,
         "entitlement": entitlement.id,
         "promise": promise.id,
+        "suggestion": suggestion.id,
         "tie": crm.ties.of(only, "advisor")[0].tie,
         "household": crm.customers.get(External("shop", f"{mark}-home")).id,
         "erased": next(each.customer for each in crm.events.since() if each.name == "customer.erased"),
@@ -249,7 +253,18 @@ class Two:
             # Next to the foreign ones, so that they have the same place in any order.
             name: UUID(int=cast(UUID, self.ids[FOREIGN][name]).int + 1)
             for name in (
-                *("id", "interaction", "voided", "decision", "message", "entitlement", "promise", "tie", "household"),
+                *(
+                    "id",
+                    "interaction",
+                    "voided",
+                    "decision",
+                    "message",
+                    "entitlement",
+                    "promise",
+                    "tie",
+                    "household",
+                    "suggestion",
+                ),
                 "erased",
             )
         }

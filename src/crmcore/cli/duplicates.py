@@ -14,7 +14,7 @@ from crmcore.linkage.result import THRESHOLD
 
 if TYPE_CHECKING:
     from crmcore.linkage.result import Pair
-    from crmcore.services.duplicates import FileDuplicates
+    from crmcore.services.file_duplicates import FileDuplicates
 
 SHOWN = 10
 REJECTED = 1
@@ -63,7 +63,7 @@ def command(file: Path, mapping: Path, threshold: float, as_json: bool) -> None:
       city = "City"
       email = "E-mail"
     """
-    from crmcore.services.duplicates import duplicates_in
+    from crmcore.services.file_duplicates import duplicates_in
 
     source: Any = sys.stdin.buffer if str(file) == "-" else file
     done = duplicates_in(source, mapping, threshold=threshold)

@@ -26,6 +26,7 @@ COMMANDS = {
     "dump": ("dump", "Write everything that is kept of a tenant to a file."),
     "restore": ("restore", "Put a dump of a tenant into an empty one."),
     "duplicates": ("duplicates", "Find lines of a file that are probably about one person."),
+    "review": ("review", "Find customers who may be one, and decide about them."),
     "story": ("story", "Tell one customer's whole story."),
     "export-customer": ("export_customer", "Print all that is known of one customer."),
     "erase": ("erase", "Erase all that is personal of one customer, for good."),

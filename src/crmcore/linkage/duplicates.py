@@ -51,10 +51,10 @@ def learnt(records: Sequence[Prepared]) -> tuple[Weights, tuple[float, ...]]:
     return learn(Evidence(ordered).found, drawn(ordered), max(len(ordered), 2))
 
 
-def require_threshold(threshold: object) -> None:
+def require_threshold(threshold: object, name: str = "threshold") -> None:
     """Raises `InvalidValue` for what is no probability between 0 and 1."""
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 < threshold < 1:
-        raise InvalidValue("threshold", "another value", "a threshold is a probability above 0 and below 1")
+        raise InvalidValue(name, "another value", "it is a probability above 0 and below 1")
 
 
 def _place(record: Prepared) -> tuple[object, ...]:

@@ -6,20 +6,12 @@ from typing import Final
 
 from attrs import frozen
 
+from crmcore.domain.customer.suggestion import Reason
+
+__all__ = ["THRESHOLD", "Duplicates", "Pair", "Reason"]
+
 THRESHOLD: Final = 0.9
 """How probable a pair is that is suggested, where nothing else is asked for."""
-
-
-@frozen
-class Reason:
-    """Why two records are taken for one: a field, the level on which it agrees, and its bits; positive ones speak for a
-    match, negative ones against. Three are no fields: "prior" is what is known before, "address" what its parts say
-    together beside what each says, "household" what is taken away because the two may be people of one household.
-    """
-
-    field: str
-    level: str
-    bits: float
 
 
 @frozen

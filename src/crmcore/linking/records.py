@@ -19,7 +19,7 @@ from crmcore.linkage.prepared import Prepared, prepare
 from crmcore.linkage.record import Record
 from crmcore.linking.extra import needing_splink
 from crmcore.linking.model import NAME, Model, written
-from crmcore.services.duplicates import opened_lines
+from crmcore.services.file_duplicates import opened_lines
 
 RECORDS = "records"
 """The folder of the records within that of an export."""

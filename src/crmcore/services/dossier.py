@@ -116,6 +116,7 @@ def _sections(work: Work, customer: CustomerId) -> Iterator[tuple[str, object]]:
     yield "promises", unit.promises.of(customer)
     held = unit.entitlements.of(customer)
     yield "entitlements", [{**_parts(each), "uses_made": unit.entitlements.uses(each.id)} for each in held]
+    yield "duplicates", unit.duplicates.of(origins(work, customer))
     yield "restrictions", unit.restrictions.of(customer)
     yield "rectifications", unit.rectifications.of(customer)
     yield "events", unit.events.of(customer)

@@ -1,125 +1,303 @@
-"""Probable duplicates in a file, found without a store."""
+"""Duplicates: finding customers who may be one and the same, and deciding about them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date
-from os import PathLike
-from typing import Any, BinaryIO
+from functools import partial
+from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import evolve, frozen
 
-from crmcore.codec.csv_rows import CsvRows
-from crmcore.codec.import_mapping import Cell
-from crmcore.codec.record_mapping import DATED, JOINED, RecordMapping, birth_reader, load_record_mapping
-from crmcore.domain.kernel.personal import personal
-from crmcore.errors import ImportRejected
+from crmcore.domain.customer.suggestion import CERTAIN, Reason, Suggestion, in_order
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Reach
+from crmcore.errors import InvalidValue, UnknownSuggestion
 from crmcore.linkage.extra import needing_rapidfuzz
-from crmcore.linkage.record import SEVERAL, Record
-from crmcore.linkage.result import THRESHOLD, Duplicates
-from crmcore.services.import_content import Cells, Text, text_of
-from crmcore.services.imports import opened_file
-
-TOLD = 100
-"""Lines that cannot be taken are told by their reasons up to that many."""
+from crmcore.linkage.result import THRESHOLD
+from crmcore.linkage.result import Duplicates as Linked
+from crmcore.linkage.result import Pair as LinkedPair
+from crmcore.services.duplicate_records import Customers, Pair, customer_of, parts_of
+from crmcore.services.merging import allow_merging, merge, reject_between
+from crmcore.services.resolving import addressed, origins, require_callback, require_count, require_id, resolve
+from crmcore.services.scope import ID, PLAIN, Scope, run
+from crmcore.services.work import Work
 
 
 @frozen
-class FileDuplicates:
-    """What was found in a file. Records are named by their line; `ids` gives what the file calls them, where it does.
+class DuplicatesFound:
+    """What looking for duplicates came to: how many customers were looked at and how many pairs compared.
 
-    `rejected` lines could not be taken, the first of which `rejections` tells; `unread_dates` are dates of birth that
-    are not written as the mapping says, and were taken as missing.
+    Of the pairs found, `added` are suggested now, `known` were suggested before and are still open, `decided` were
+    accepted or rejected before and stay so. Of those open `merged` were merged at once, and `refused` could not be.
     """
 
-    found: Duplicates
-    ids: Mapping[str, str] = personal(factory=dict)
-    rejected: int = 0
-    rejections: tuple[ImportRejected, ...] = ()
-    unread_dates: int = 0
+    customers: int
+    compared: int
+    deterministic: int
+    probable: int
+    added: int
+    known: int
+    decided: int
+    merged: int = 0
+    refused: int = 0
 
 
-def duplicates_in(
-    file: str | PathLike[str] | BinaryIO,
-    mapping: RecordMapping | Mapping[str, object] | str | PathLike[str],
-    *,
-    threshold: float = THRESHOLD,
-) -> FileDuplicates:
-    """Probable duplicates among the lines of a file of delimited text: its path, or a stream open in binary mode.
+@frozen
+class _Found:
+    """A pair that was found."""
 
-    `mapping` (the path of a TOML file, or a dict of that shape) says what the columns mean. Raises `InvalidMapping`,
-    `ImportRejected` for an unreadable header, `InvalidValue` for a threshold that is no probability, `MissingExtra`.
+    pair: Pair
+    probability: float
+    deterministic: bool
+    reasons: tuple[Reason, ...]
+
+
+class Duplicates:
+    """What one can do with customers who may be one and the same.
+
+    They are found by rule (the same contact point, or the same external id of two sources, under the same name) and by
+    a model learnt from the customers themselves (extra ``duplicates``). What is found waits to be accepted, which
+    merges the two, or rejected, which is remembered.
     """
-    with needing_rapidfuzz():
-        from crmcore.linkage.duplicates import find_duplicates, require_threshold
-    require_threshold(threshold)
-    with opened_lines(file, mapping) as lines:
-        found = find_duplicates(lines.records(), threshold=threshold)
-    told = {key for cluster in found.clusters for key in cluster}
-    ids = {key: called for key, called in lines.ids.items() if key in told}
-    return FileDuplicates(found, ids, lines.rejected, tuple(lines.rejections), lines.unread_dates)
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def find(
+        self,
+        threshold: float = THRESHOLD,
+        *,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
+        automatic: float | None = None,
+        progress: Callable[[int], object] | None = None,
+    ) -> DuplicatesFound:
+        """Look at all customers and suggest those pairs that are one with a probability of at least `threshold`.
+
+        `fields` says which attribute gives which part of a record, as ``{"city": "town"}``; left out, attributes that
+        are called as the parts are. With `automatic` those that are at least so probable, and those found by rule, are
+        merged at once, the younger into the older; one that cannot be merged stays open. `progress` is told how many
+        customers were read. Bound to the CRM it reads in one transaction, suggests in another, and each merge is one of
+        its own.
+
+        Raises `InvalidValue` for what is no probability or no part, `UnknownAttribute`, `MissingExtra`.
+        """
+        with needing_rapidfuzz():
+            from crmcore.linkage.duplicates import find_duplicates, require_threshold
+        require_threshold(threshold)
+        if automatic is not None:
+            require_threshold(automatic, "automatic")
+        require_callback(progress, "progress")
+        with self._scope.reading() as work:
+            parts_of(work, fields)
+        if not self._scope.implicit:
+            with self._scope.writing():
+                pass
+        customers = Customers(self._scope, fields, progress)
+        people = find_duplicates(customers.people(), threshold=threshold)
+        organisations = find_duplicates(customers.organisations, threshold=threshold)
+        found = _put_together(customers.certain, people, organisations)
+        compared = people.compared + organisations.compared
+
+        def action(work: Work) -> tuple[DuplicatesFound, Sequence[UUID]]:
+            return _suggest(work, found, customers.count, compared, automatic)
+
+        told, sure = run(self._scope, "duplicates.find", action)
+        return self._merged(told, sure) if sure else told
+
+    def open(self, after: UUID | None = None, limit: int = 100) -> Sequence[Suggestion]:
+        """Suggestions that wait for a decision, the surest first, from the one after `after`, which is one's id.
+
+        Left out are those about archived customers, and about two who are one already. Raises `UnknownSuggestion`,
+        `InvalidValue`.
+        """
+        require_count(limit, "limit")
+        with self._scope.reading() as work:
+            last = None if after is None else _get(work, after)
+            return work.unit.duplicates.open(after=last, limit=limit)
+
+    def count(self) -> int:
+        """How many suggestions `open` gives in all."""
+        with self._scope.reading() as work:
+            return work.unit.duplicates.count()
+
+    def of(self, customer: CustomerId | Reach) -> Sequence[Suggestion]:
+        """All suggestions about a customer and those merged into it, decided ones too, the surest first. Raises
+        `UnknownCustomer`.
+        """
+        with self._scope.reading() as work:
+            return work.unit.duplicates.of(origins(work, resolve(work, customer)))
+
+    def get(self, suggestion: UUID) -> Suggestion:
+        """The suggestion of that id. Raises `UnknownSuggestion`."""
+        with self._scope.reading() as work:
+            return _get(work, suggestion)
+
+    def accept(self, suggestion: UUID, *, into: CustomerId | Reach | None = None, key: str | None = None) -> CustomerId:
+        """Merge the two customers, and return the one merged into: `into`, which is one of them, or the older one.
+
+        Accepting again changes nothing. Raises `UnknownSuggestion`, `InvalidValue` for a rejected suggestion, for
+        `into` another customer, and as `merges.merge`; `MoneyOutOfRange`.
+        """
+
+        def action(work: Work) -> CustomerId:
+            return _accept(work, suggestion, into)
+
+        arguments = (suggestion, into)
+        return CustomerId(run(self._scope, "duplicates.accept", action, key=key, arguments=arguments, form=ID))
+
+    def reject(self, suggestion: UUID, *, key: str | None = None) -> bool:
+        """Say that the two are not one, which rejects all that is suggested between them. It is remembered, whomever
+        they are merged into, and not suggested again. False when it is rejected already.
+
+        Raises `UnknownSuggestion`, and `InvalidValue` for one that is accepted: ``merges.unmerge`` undoes that and
+        rejects it.
+        """
+
+        def action(work: Work) -> bool:
+            allow_merging(work)
+            found = _get(work, suggestion)
+            heads = _heads(work, found)
+            if found.state == "accepted" or heads[0] == heads[1]:
+                raise InvalidValue("suggestion", "one about customers who are merged", "undo the merge to reject it")
+            return found.id in reject_between(work, *heads)
+
+        return run(self._scope, "duplicates.reject", action, key=key, arguments=(suggestion,), form=PLAIN)
+
+    def reopen(self, suggestion: UUID, *, key: str | None = None) -> bool:
+        """Have a rejected suggestion wait for a decision again; False when it does already. Raises
+        `UnknownSuggestion`, and `InvalidValue` for one that is accepted.
+        """
+
+        def action(work: Work) -> bool:
+            found = _get(work, suggestion)
+            if found.state == "accepted":
+                raise InvalidValue("suggestion", "one that is accepted", "undo the merge first")
+            if not work.unit.duplicates.decide(found.id, "open", at=work.now(), actor=work.actor):
+                return False
+            work.emit("duplicate.reopened", found.one, {"suggestion": str(found.id)})
+            return True
+
+        return run(self._scope, "duplicates.reopen", action, key=key, arguments=(suggestion,), form=PLAIN)
+
+    def _merged(self, told: DuplicatesFound, sure: Sequence[UUID]) -> DuplicatesFound:
+        """Merge those that are sure enough, each whole or not at all."""
+        merged = refused = 0
+        for suggestion in sure:
+            try:
+                run(self._scope, "duplicates.accept", partial(_accept, suggestion=suggestion))
+            except (InvalidValue, UnknownSuggestion):
+                refused += 1
+            else:
+                merged += 1
+        return evolve(told, merged=merged, refused=refused)
 
 
-@contextmanager
-def opened_lines(
-    file: str | PathLike[str] | BinaryIO, mapping: RecordMapping | Mapping[str, object] | str | PathLike[str]
-) -> Iterator[Lines]:
-    """The lines of a file, as `duplicates_in` reads them. Raises what that raises for a file and a mapping."""
-    read = load_record_mapping(mapping)
-    with opened_file(file) as stream:
-        yield Lines(CsvRows(stream, read.file), read)
+def _get(work: Work, suggestion: UUID) -> Suggestion:
+    require_id(suggestion, "suggestion")
+    found = work.unit.duplicates.get(suggestion)
+    if found is None:
+        raise UnknownSuggestion
+    return found
 
 
-@define
-class Lines:
-    """The lines of a file as records; what was passed over is known when all were read."""
-
-    rows: CsvRows
-    mapping: RecordMapping
-    ids: dict[str, str] = field(factory=dict)
-    rejected: int = 0
-    rejections: list[ImportRejected] = field(factory=list)
-    unread_dates: int = 0
-
-    def records(self) -> Iterator[Record]:
-        """Each line that can be taken, as a record."""
-        columns = self.rows.columns
-        parts = {name: _part(name, cells, columns) for name, cells in self.mapping.parts.items() if name != DATED}
-        named = None if self.mapping.id is None else text_of(self.mapping.id, columns)
-        birth = self._birth(columns)
-        for line, cells in self.rows:
-            if isinstance(cells, ImportRejected):
-                self.rejected += 1
-                if len(self.rejections) < TOLD:
-                    self.rejections.append(cells)
-                continue
-            key = str(line)
-            if named is not None and (called := named(cells)):
-                self.ids[key] = called
-            given = {name: part(cells) for name, part in parts.items()}
-            yield Record(key, birth_date=birth(cells), **given)
-
-    def _birth(self, columns: Sequence[str]) -> Callable[[Cells], date | str]:
-        cells = self.mapping.parts.get(DATED)
-        if cells is None:
-            return lambda _: ""
-        text, read = text_of(cells[0], columns), birth_reader(cells[0])
-
-        def birth(cells: Cells) -> date | str:
-            written = text(cells)
-            found = read(written) if written else ""
-            if found is None:
-                self.unread_dates += 1
-            return found or ""
-
-        return birth
+def _heads(work: Work, suggestion: Suggestion) -> Pair:
+    heads = addressed(work, [suggestion.one, suggestion.other])
+    return heads[suggestion.one].customer, heads[suggestion.other].customer
 
 
-def _part(name: str, cells: Sequence[Cell], columns: Sequence[str]) -> Callable[[Cells], Any]:
-    texts: list[Text] = [text_of(cell, columns) for cell in cells]
-    if name in SEVERAL:
-        return lambda line: tuple(found for text in texts if (found := text(line)))
-    if name in JOINED and len(texts) > 1:
-        return lambda line: " ".join(found for text in texts if (found := text(line)))
-    return texts[0]
+def _accept(work: Work, suggestion: UUID, into: CustomerId | Reach | None = None) -> CustomerId:
+    allow_merging(work)
+    found = _get(work, suggestion)
+    if found.state == "rejected":
+        raise InvalidValue("suggestion", "one that is rejected", "reopen it first")
+    one, other = _heads(work, found)
+    if into is not None:
+        chosen = resolve(work, into)
+        if chosen not in (one, other):
+            raise InvalidValue("into", "another customer", "it is one of the two")
+        one, other = (other, one) if chosen == one else (one, other)
+    elif one != other:
+        customers = work.unit.customers.get([one, other])
+        if (customers[one].added_at, one.int) < (customers[other].added_at, other.int):
+            one, other = other, one
+    if one != other:
+        merge(work, one, other)
+    if work.unit.duplicates.decide(found.id, "accepted", at=work.now(), actor=work.actor):
+        work.emit("duplicate.accepted", other, {"suggestion": str(found.id)})
+    return other
+
+
+def _put_together(certain: Mapping[Pair, Sequence[str]], *linked: Linked) -> Sequence[_Found]:
+    """All pairs found, by rule and by the model."""
+    found: dict[Pair, _Found] = {}
+    for pairs in linked:
+        for each in pairs.pairs:
+            pair = in_order(customer_of(each.left), customer_of(each.right))
+            found[pair] = _Found(pair, each.probability, False, tuple(_reasons(each)))
+    for pair, fields in certain.items():
+        by_rule = tuple(Reason(name, "same", 0.0) for name in (*fields, "name"))
+        told = found[pair].reasons if pair in found else ()
+        found[pair] = _Found(pair, CERTAIN, True, by_rule + told)
+    return list(found.values())
+
+
+def _reasons(pair: LinkedPair) -> Iterator[Reason]:
+    for each in pair.reasons:
+        yield evolve(each, bits=round(each.bits, 3))
+    if pair.through is not None:
+        from crmcore.linkage.weights import log_odds
+
+        yield Reason("through", "a third record", round(log_odds(pair.probability) - pair.bits, 3))
+
+
+def _suggest(
+    work: Work, found: Sequence[_Found], customers: int, compared: int, automatic: float | None
+) -> tuple[DuplicatesFound, Sequence[UUID]]:
+    """Keep what was found; returns with it the open suggestions that are to be merged at once, the surest first."""
+    work.hold_definitions()
+    unit, now = work.unit, work.now()
+    kept = _by_heads(work)
+    named = {id_ for each in found for id_ in each.pair}
+    there = set(unit.customers.existing(named)) if named else set()
+    heads = addressed(work, there)
+    put: list[Suggestion] = []
+    added = known = decided = 0
+    sure: list[tuple[float, int, UUID]] = []
+    for each in found:
+        if not there.issuperset(each.pair):
+            continue
+        pair = in_order(*(heads[id_].customer for id_ in each.pair))
+        before = kept.get(pair)
+        if pair[0] == pair[1] or (before is not None and before.state != "open"):
+            decided += 1
+            continue
+        if before is None:
+            id_ = work.setting.ids.new()
+            suggestion = Suggestion(id_, *pair, each.probability, each.deterministic, each.reasons, now)
+            added += 1
+        else:
+            suggestion = evolve(
+                before, probability=each.probability, deterministic=each.deterministic, reasons=each.reasons
+            )
+            known += 1
+        kept[pair] = suggestion
+        put.append(suggestion)
+        if automatic is not None and each.probability >= automatic:
+            sure.append((-each.probability, suggestion.id.int, suggestion.id))
+    unit.duplicates.put(put)
+    rules = sum(each.deterministic for each in found)
+    told = DuplicatesFound(customers, compared, rules, len(found) - rules, added, known, decided)
+    work.emit("duplicates.found", None, {"customers": customers, "found": len(found), "added": added})
+    return told, [id_ for *_, id_ in sorted(sure)]
+
+
+def _by_heads(work: Work) -> dict[Pair, Suggestion]:
+    """By the customers that each is about today, the suggestion that counts: an open one before others."""
+    every = list(work.unit.duplicates.every())
+    heads = addressed(work, {id_ for each in every for id_ in (each.one, each.other)})
+    found: dict[Pair, Suggestion] = {}
+    for each in every:
+        pair = in_order(heads[each.one].customer, heads[each.other].customer)
+        if pair not in found or each.state == "open":
+            found[pair] = each
+    return found

@@ -46,6 +46,7 @@ _DONE = {
     "ties": "deleted",
     "promises": "texts redacted",
     "entitlement_uses": "external ids redacted",
+    "duplicates": "deleted",
 }
 _CLEAN = ("measures", "standings", "transitions", "events", "idempotency keys")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from attrs import evolve
 
@@ -67,6 +68,7 @@ def unmerge(work: Work, customer: CustomerId, head: CustomerId) -> None:
             for use in _withdrawn_by_the_other(work, side, another, since)
         ]
     )
+    reject_between(work, customer, head)
     work.emit("customer.unmerged", head, {"unmerged": str(customer)})
     reevaluate(work, [customer, head], "unmerged")
 
@@ -80,6 +82,13 @@ def _tell_plugins(work: Work, what: str, tell: Callable[[Records], object]) -> N
             raise
         except BaseException as error:
             raise failed(records.name, what, error) from error
+
+
+def reject_between(work: Work, one: CustomerId, other: CustomerId) -> Sequence[UUID]:
+    """Reject what suggests that two heads are one; returns the ids of the suggestions that were not rejected yet."""
+    rejected = work.unit.duplicates.reject_between(one, other, at=work.now(), actor=work.actor)
+    work.emit_many([("duplicate.rejected", one, {"suggestion": str(each)}) for each in rejected])
+    return rejected
 
 
 def allow_merging(work: Work) -> None:

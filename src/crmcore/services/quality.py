@@ -90,8 +90,9 @@ class Quality:
     """What one can do with information quality.
 
     Dimensions: completeness (attributes known), validity (what the declarations allow), freshness (by the half-lives
-    declared), uniqueness (customers who share no contact point with another), agreement (what several sources say
-    alike) and usefulness (attributes that a segment, an offer, the lifecycle or the policy in use reads).
+    declared), uniqueness (customers who share no contact point with another and are not suggested to be one),
+    agreement (what several sources say alike) and usefulness (attributes that a segment, an offer, the lifecycle or the
+    policy in use reads).
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -219,7 +220,7 @@ def _of(work: Work, customers: Sequence[CustomerId]) -> Sequence[CustomerQuality
     declared = _declared(work)
     places = {source: place for place, source in enumerate(work.unit.attributes.ranks(), start=1)}
     stated = work.unit.attributes.stated(customers)
-    sharing = set(work.unit.quality.sharing(customers))
+    sharing = {*work.unit.quality.sharing(customers), *work.unit.duplicates.uncertain(customers)}
     at = to_micros(work.now())
     found = []
     for customer in customers:

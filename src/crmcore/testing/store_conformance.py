@@ -11,6 +11,7 @@ from crmcore.testing.conformance.customers import CustomerObligations
 from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
 from crmcore.testing.conformance.dropping import DropObligations
+from crmcore.testing.conformance.duplicates import DuplicateObligations
 from crmcore.testing.conformance.erasures import ErasureObligations, RestrictionObligations
 from crmcore.testing.conformance.events import EventObligations
 from crmcore.testing.conformance.exports import ExportObligations
@@ -60,6 +61,7 @@ class StoreConformance(
     LedgerObligations,
     EntitlementObligations,
     PromiseObligations,
+    DuplicateObligations,
     QualityObligations,
     TieObligations,
     EventObligations,

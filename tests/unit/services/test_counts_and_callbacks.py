@@ -54,6 +54,8 @@ CALLS: dict[str, Call] = {
     "decide dry_run": lambda crm, _, bad: crm.decide("now", POLICY, dry_run=bad),
     "decide progress": lambda crm, _, bad: crm.decide("now", POLICY, progress=bad),
     "decisions.of limit": lambda crm, sara, bad: crm.decisions.of(sara, bad),
+    "duplicates.find progress": lambda crm, _, bad: crm.duplicates.find(progress=bad),
+    "duplicates.open limit": lambda crm, _, bad: crm.duplicates.open(limit=bad),
     "events.since cursor": lambda crm, _, bad: list(crm.events.since(bad)),
     "entitlements.of past": lambda crm, sara, bad: crm.entitlements.of(sara, past=bad),
     "exports.parquet personal": lambda crm, _, bad: crm.exports.parquet("out", personal=bad),

@@ -76,8 +76,9 @@ class AgreedCount:
 class Counted:
     """What a store counts of the information of all customers who are not archived.
 
-    `shared` of the `customers` have a contact point with somebody else. `agreed` tells of each attribute how many
-    customers several sources know a value of, and of how many all of these are equal.
+    `shared` of the `customers` have a contact point with somebody else, or are in an open suggestion of duplicates.
+    `agreed` tells of each attribute how many customers several sources know a value of, and of how many all of these
+    are equal.
     """
 
     customers: int

@@ -34,6 +34,7 @@ PLACES = (
     "ties",
     "promises",
     "entitlement_uses",
+    "duplicates",
 )
 """The places that erasing visits."""
 

@@ -384,6 +384,23 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         ("id",),
     ),
     RecordKind(
+        "duplicate",
+        "crm_duplicate",
+        (
+            _id(),
+            _id("one", "customer"),
+            _id("other", "customer"),
+            Column("probability", Form.REAL),
+            Column("deterministic", Form.FLAG),
+            Column("reasons", Form.JSON),
+            _at("found_at"),
+            _text("state"),
+            _maybe("decided_at", Form.INSTANT),
+            _maybe("actor"),
+        ),
+        ("id",),
+    ),
+    RecordKind(
         "event",
         "crm_event",
         (

@@ -15,6 +15,7 @@ from crmcore.domain.kernel.time import Day
 FACTS = (
     "customers",
     "merges",
+    "duplicates",
     "identifiers",
     "profiles",
     "contact_points",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.customers import CustomerTable
     from crmcore.ports.store.decisions import DecisionTable
     from crmcore.ports.store.definitions import DefinitionTable
+    from crmcore.ports.store.duplicates import DuplicateTable
     from crmcore.ports.store.entitlements import EntitlementTable
     from crmcore.ports.store.erasures import ErasureTable
     from crmcore.ports.store.events import EventTable
@@ -57,6 +58,8 @@ class UnitOfWork(Protocol):
     def contact_points(self) -> ContactPointTable: ...
     @property
     def merges(self) -> MergeTable: ...
+    @property
+    def duplicates(self) -> DuplicateTable: ...
     @property
     def profiles(self) -> ProfileTable: ...
     @property

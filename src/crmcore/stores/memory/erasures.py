@@ -298,6 +298,10 @@ class MemoryErasures(Table):
                 journal.remove(rows.ties_of[end], tie.id)
         counts["rectifications"] += len(rows.rectifications_of.get(id_, {}))
         journal.remove(rows.rectifications_of, id_)
+        for suggestion in list(rows.suggestions.values()):
+            if id_ in (suggestion.one, suggestion.other):
+                journal.remove(rows.suggestions, suggestion.id)
+                counts["duplicates"] += 1
 
     def _bury(self, id_: CustomerId, at: datetime) -> None:
         journal, rows = self._tx.journal, self._tx.rows

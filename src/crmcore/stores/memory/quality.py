@@ -11,6 +11,7 @@ from crmcore.domain.customer.quality import AgreedCount, Counted, HeldCount, age
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, to_micros
 from crmcore.ports.store.quality import Kept
+from crmcore.stores.memory.duplicates import MemoryDuplicates
 from crmcore.stores.memory.rows import TenantRows, by_bytes
 from crmcore.stores.memory.transaction import Table
 
@@ -47,7 +48,7 @@ class MemoryQuality(Table):
                     right[number, source] += number in golden and golden[number].value == value
         return Counted(
             len(present),
-            len(self.sharing(present)),
+            len({*self.sharing(present), *MemoryDuplicates(self._tx).uncertain(present)}),
             [HeldCount(*key, count, invalid[key]) for key, count in sorted(held.items())],
             [AgreedCount(*key, count, right[key]) for key, count in sorted(pairs.items())],
             agreed,

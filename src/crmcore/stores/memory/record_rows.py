@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from crmcore.codec.decisions import digest_of, dump_allowed, dump_plain, dump_propensities
+from crmcore.codec.reasons import dump_reasons
 from crmcore.domain.customer.party import kind_of
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import to_micros
@@ -272,6 +273,22 @@ def _messages(rows: TenantRows) -> Iterator[Row]:
         )
 
 
+def _suggestions(rows: TenantRows) -> Iterator[Row]:
+    for each in rows.suggestions.values():
+        yield (
+            each.id.bytes,
+            each.one.bytes,
+            each.other.bytes,
+            each.probability,
+            int(each.deterministic),
+            dump_reasons(each.reasons),
+            to_micros(each.found_at),
+            each.state,
+            micros_of(each.decided_at),
+            each.actor,
+        )
+
+
 def _events(rows: TenantRows) -> Iterator[Row]:
     for place in sorted(rows.events):
         each = rows.sealed.get(place, rows.events[place])
@@ -307,6 +324,7 @@ MAKERS: Mapping[str, Maker] = {
     "allowed set": _allowed_sets,
     "decision": _decisions,
     "message": _messages,
+    "duplicate": _suggestions,
     "event": _events,
     **records_of_customers.MAKERS,
     **records_of_benefits.MAKERS,

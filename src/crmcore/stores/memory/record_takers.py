@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from attrs import evolve
 
 from crmcore.codec.content import decode_content
 from crmcore.codec.decisions import load_allowed, load_plain, load_propensities
 from crmcore.codec.names import name_key
+from crmcore.codec.reasons import load_reasons
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import PARTIES, Customer, Preferences
+from crmcore.domain.customer.suggestion import Suggestion, SuggestionState
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import FINAL, Message, MessageId
@@ -31,6 +33,7 @@ from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.errors import StorageError
 from crmcore.ports.store import Kept, Refreshed
 from crmcore.stores.memory import records_of_benefits, records_of_customers
+from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.journal import Journal
 from crmcore.stores.memory.record_values import Taker, at_of, id_of, maybe_id_of, require_rule
 from crmcore.stores.memory.rows import TenantRows
@@ -330,6 +333,28 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         journal.put(rows.under_way, made.id, channel)
 
 
+def _suggestion(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
+    id_, one, other, probability, deterministic, reasons, found_at, state, decided_at, actor = row
+    pair = CustomerId(id_of(one)), CustomerId(id_of(other))
+    require_customers(rows, pair)
+    if pair[0].int >= pair[1].int or any((each.one, each.other) == pair for each in rows.suggestions.values()):
+        raise StorageError("a suggestion names two customers in order, and a pair is suggested once")
+    if state not in get_args(SuggestionState) or (state == "open") != (decided_at is None):
+        raise StorageError("a suggestion is open, or it is decided at some time")
+    made = Suggestion(
+        id_of(id_),
+        *pair,
+        float(probability),
+        bool(deterministic),
+        load_reasons(reasons),
+        from_micros(found_at),
+        state,
+        at_of(decided_at),
+        actor,
+    )
+    journal.add(rows.suggestions, made.id, made)
+
+
 def _event(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     id_, name, recorded_at, actor, customer, data, sequence, link = row
     place = len(rows.events) + 1
@@ -361,6 +386,7 @@ TAKERS: Mapping[str, Taker] = {
     "allowed set": _allowed_set,
     "decision": _decision,
     "message": _message,
+    "duplicate": _suggestion,
     "event": _event,
     **records_of_customers.TAKERS,
     **records_of_benefits.TAKERS,

@@ -17,6 +17,7 @@ from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.customer.rectification import Rectification
 from crmcore.domain.customer.restriction import Restriction
+from crmcore.domain.customer.suggestion import Suggestion
 from crmcore.domain.customer.tie import Tie, TieId
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
@@ -60,6 +61,7 @@ class TenantRows:
     name_keys: dict[CustomerId, str] = field(factory=dict)
     merges: dict[CustomerId, tuple[Merge, datetime | None]] = field(factory=dict)
     """Who is merged, with when each was archived before."""
+    suggestions: dict[UUID, Suggestion] = field(factory=dict)
     erased: dict[CustomerId, datetime] = field(factory=dict)
     """The tombstones among the customers, since when."""
     erased_keys: dict[bytes, datetime] = field(factory=dict)
@@ -207,6 +209,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
     held: dict[str, Iterable[Sized]] = {
         "customers": [rows.customers],
         "merges": [rows.merges],
+        "duplicates": [rows.suggestions],
         "identifiers": [rows.identifiers],
         "profiles": [rows.profiles],
         "contact_points": [rows.points],

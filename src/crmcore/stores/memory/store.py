@@ -27,6 +27,7 @@ _MIGRATIONS = (
     Migration(7, "relationship_and_quality"),
     Migration(8, "tie_together"),
     Migration(9, "protect_privacy"),
+    Migration(10, "review_duplicates"),
 )
 
 

@@ -11,6 +11,7 @@ from crmcore.stores.memory.contact_points import MemoryContactPoints
 from crmcore.stores.memory.customers import MemoryCustomers
 from crmcore.stores.memory.decisions import MemoryDecisions
 from crmcore.stores.memory.definitions import MemoryDefinitions
+from crmcore.stores.memory.duplicates import MemoryDuplicates
 from crmcore.stores.memory.entitlements import MemoryEntitlements
 from crmcore.stores.memory.erasures import MemoryErasures
 from crmcore.stores.memory.events import MemoryEvents
@@ -49,6 +50,7 @@ class MemoryUnit:
         self.identifiers = MemoryIdentifiers(transaction)
         self.contact_points = MemoryContactPoints(transaction)
         self.merges = MemoryMerges(transaction)
+        self.duplicates = MemoryDuplicates(transaction)
         self.profiles = MemoryProfiles(transaction)
         self.attributes = MemoryAttributes(transaction)
         self.ties = MemoryTies(transaction)

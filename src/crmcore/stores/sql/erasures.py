@@ -53,6 +53,8 @@ _STEPS = (
     _Step("promises", "UPDATE crm_promise SET text = '' WHERE tenant = ? AND text <> '' AND customer IN (?"),
     _Step("entitlement_uses", "UPDATE crm_entitlement_use SET external_id = NULL"
         " WHERE tenant = ? AND external_id IS NOT NULL AND customer IN (?"),
+    _Step("duplicates", "DELETE FROM crm_duplicate WHERE tenant = ? AND one IN (?"),
+    _Step("duplicates", "DELETE FROM crm_duplicate WHERE tenant = ? AND other IN (?"),
 )  # fmt: skip
 _POINTS = (
     "SELECT DISTINCT p.id, p.scheme, p.value FROM crm_customer_contact_point AS l"

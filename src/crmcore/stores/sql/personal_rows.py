@@ -86,6 +86,7 @@ PLAIN: Mapping[str, str] = {
     "crm_quality": "tenant day subject dimension score count",
     "crm_restriction": "tenant id customer origin at lifted_at",
     "crm_rectification": "tenant id customer origin field at actor",
+    "crm_duplicate": "tenant id one other probability deterministic reasons found_at state decided_at actor",
 }
 """By table the columns that hold nothing personal: ids, names that the app has declared, amounts, dates, counts and
 keyed digests. The name of an actor or of a source is the app's own, and no customer's.

@@ -13,6 +13,7 @@ from crmcore.domain.kernel.time import Day
 from crmcore.domain.kernel.value_type import ValueType
 from crmcore.ports.store.quality import Kept
 from crmcore.stores.sql.content import Fragment
+from crmcore.stores.sql.duplicates import UNCERTAIN
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id
 
@@ -46,11 +47,12 @@ _AGREED = (
     " GROUP BY d.attribute, d.source"
 )
 _COUNT_SHARED = (
-    "SELECT COUNT(DISTINCT p.customer) FROM crm_customer_contact_point AS p WHERE p.tenant = ? AND p.customer NOT IN"
+    "SELECT COUNT(*) FROM (SELECT p.customer FROM crm_customer_contact_point AS p WHERE p.tenant = ?"
+    " AND p.customer NOT IN"
     " (SELECT x.id FROM crm_customer AS x WHERE x.tenant = ? AND x.archived_at IS NOT NULL)"
     " AND p.contact_point IN (SELECT o.contact_point FROM crm_customer_contact_point AS o WHERE o.tenant = ?"
     " AND o.customer NOT IN (SELECT x.id FROM crm_customer AS x WHERE x.tenant = ? AND x.archived_at IS NOT NULL)"
-    " GROUP BY o.contact_point HAVING COUNT(DISTINCT o.customer) > 1)"
+    " GROUP BY o.contact_point HAVING COUNT(DISTINCT o.customer) > 1) UNION "
 )
 _SHARING = (
     "SELECT DISTINCT p.customer FROM crm_customer_contact_point AS p WHERE p.tenant = ? AND EXISTS (SELECT 1"
@@ -82,7 +84,7 @@ class QualityQueries:
         ((customers,),) = executor.execute(
             "SELECT COUNT(*) FROM crm_customer WHERE tenant = ? AND archived_at IS NULL", (tenant,)
         ).fetchall()
-        ((shared,),) = executor.execute(_COUNT_SHARED, (tenant,) * 4).fetchall()
+        ((shared,),) = executor.execute("".join([_COUNT_SHARED, UNCERTAIN, ") AS u"]), (tenant,) * 6).fetchall()
         told = executor.execute(_SAID + _AGREED, (tenant, tenant, tenant)).fetchall()
         return Counted(
             customers,

@@ -75,6 +75,12 @@ OWNED = (
         " AND digest IN (SELECT digest FROM crm_suppression WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_duplicate",
+        "duplicates",
+        "DELETE FROM crm_duplicate WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_duplicate WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_merge",
         "merges",
         "DELETE FROM crm_merge WHERE tenant = ?1"
@@ -250,6 +256,7 @@ UNTIE = (
 COUNT = (
     "SELECT 'customers', COUNT(*) FROM crm_customer WHERE tenant = ?1"
     " UNION ALL SELECT 'merges', COUNT(*) FROM crm_merge WHERE tenant = ?1"
+    " UNION ALL SELECT 'duplicates', COUNT(*) FROM crm_duplicate WHERE tenant = ?1"
     " UNION ALL SELECT 'identifiers', COUNT(*) FROM crm_identifier WHERE tenant = ?1"
     " UNION ALL SELECT 'profiles', COUNT(*) FROM crm_profile WHERE tenant = ?1"
     " UNION ALL SELECT 'contact_points', COUNT(*) FROM crm_contact_point WHERE tenant = ?1"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
     from crmcore.stores.sql.decisions import DecisionQueries
+    from crmcore.stores.sql.duplicates import DuplicateQueries
     from crmcore.stores.sql.entitlements import EntitlementQueries
     from crmcore.stores.sql.erasures import ErasureQueries
     from crmcore.stores.sql.exports import ExportQueries
@@ -165,6 +166,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.merges import MergeQueries
 
         return self._table(MergeQueries)
+
+    @property
+    def duplicates(self) -> DuplicateQueries:
+        """Which customers may be one."""
+        from crmcore.stores.sql.duplicates import DuplicateQueries
+
+        return self._table(DuplicateQueries)
 
     @property
     def profiles(self) -> ProfileQueries:

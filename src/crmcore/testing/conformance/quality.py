@@ -12,6 +12,7 @@ from crmcore.domain.customer.quality import AgreedCount, Counted, HeldCount
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.ports.store import UnitOfWork
 from crmcore.testing.conformance.base import KitBase
+from crmcore.testing.conformance.duplicates import suggestion
 from crmcore.testing.conformance.samples import (
     ATTRIBUTES,
     BIRTHDAY,
@@ -149,6 +150,19 @@ class QualityObligations(KitBase):
         found = self.quality_counted()
         assert [HeldCount(CITY.number, "desk", 9, 1, 0)] == list(found.held)
         assert [1, 0] == [each.with_golden for each in found.sources]
+
+    def test_who_may_be_another_is_counted(self) -> None:
+        """Customers in an open suggestion are counted, each once, whatever contact points they share."""
+        self.add(1, 2, 3, 4)
+        with self.write() as unit:
+            unit.duplicates.put([suggestion(1, 1, 2), suggestion(2, 1, 3)])
+            unit.contact_points.link(
+                [(own(customer_id(number)), address("home@example.org"), point_id(1)) for number in (1, 2)]
+            )
+        assert 3 == self.quality_counted().shared
+        with self.write() as unit:
+            unit.duplicates.decide(suggestion(2, 1, 3).id, "rejected", at=NOON, actor=None)
+        assert 2 == self.quality_counted().shared
 
     def test_who_shares_a_contact_point_is_counted(self) -> None:
         """Customers who have a contact point with another are told and counted; archived ones are nobody's other."""

@@ -17,7 +17,7 @@ from crmcore.domain.customer.party import Person
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, erasures, quality, samples, ties
+from crmcore.testing.conformance import benefits, deciding, duplicates, erasures, quality, samples, ties
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -100,6 +100,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     **benefits.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
+    **duplicates.WRITES,
     **ties.WRITES,
     **erasures.WRITES,
 }
@@ -127,6 +128,7 @@ def furnish(unit: UnitOfWork) -> None:
     deciding.furnish(unit)
     ties.furnish(unit)
     erasures.furnish(unit)
+    duplicates.furnish(unit)
 
 
 def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
@@ -167,6 +169,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         *quality.footprint(unit),
         *deciding.footprint(unit),
         *erasures.footprint(unit),
+        *duplicates.footprint(unit),
     ]
 
 

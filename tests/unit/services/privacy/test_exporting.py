@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from crmcore import CRM, CustomerId, Person, Preferences, Profile, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Email, Person, Preferences, Profile, Rule, RulePolicy
 from crmcore.errors import CustomerErased, UnknownCustomer
 from tests.unit.services.privacy.conftest import MAIL
 
@@ -25,6 +25,8 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     crm.promises.make(sara, "to call back", due=date(2030, 1, 1))
     crm.entitlements.declare("pick", "priority")
     crm.entitlements.grant(sara, "pick")
+    crm.customers.add(Person("Öz, Sara"), Email("sara@example.org", shared=True))
+    crm.duplicates.find()
     crm.privacy.rectify(sara, party=Person("Sarah Öz"), evidence="passport")
     crm.privacy.restrict(sara, "she disputes her city")
     exported = crm.privacy.export(MAIL)
@@ -44,6 +46,7 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     assert "policy" in " ".join(data["decisions"][0]["reasons"])
     assert {"customer.added", "customer.restricted"} <= {each["name"] for each in data["events"]}
     assert ["buyers"] == data["segments"]
+    assert [True] == [each["deterministic"] for each in data["duplicates"]]
     text = str(exported)
     for told in ("Sarah Öz", "sara@example.org", "Sara likes tea", "Sara signed", "she disputes her city", "passport"):
         assert told in text

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from crmcore.errors import InvalidValue, MissingExtra
-from crmcore.services.duplicates import duplicates_in
+from crmcore.services.file_duplicates import duplicates_in
 
 FILE = b'name,born\nSara Lindholm,1980-02-03\n"Lindholm, Sara",1980-02-03\nBo Lind,1971-11-14\n'
 MAPPING = {"record": {"name": "name", "birth_date": "born"}}
