@@ -14,6 +14,7 @@ from time import perf_counter
 
 from benchmarks import (
     deciding,
+    erasing,
     joining,
     last_interactions,
     memory,
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "segments": segments.figures,
     "deciding": deciding.figures,
     "merging": merging.figures,
+    "erasing": erasing.figures,
     "starting": starting.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,

@@ -237,7 +237,9 @@ CALLS: Mapping[str, Call] = {
     ],
     "quality.of": lambda s, g: s.quality.of(g.customer),
     "quality.worst": lambda s, g: [s.quality.worst(), s.quality.worst(5, segment=g.segment)],
-    "promises.make": lambda s, g: s.promises.make(g.customer, "x", due=date(2026, 12, 31), key=g.key),
+    "promises.make": lambda s, g: s.promises.make(
+        g.customer, "x", due=date(2026, 12, 31), employee=g.employee, key=g.key
+    ),
     "promises.keep": lambda s, g: s.promises.keep(g.promise, key=g.key),
     "promises.give_up": lambda s, g: s.promises.give_up(g.promise, key=g.key),
     "promises.get": lambda s, g: s.promises.get(g.promise),
