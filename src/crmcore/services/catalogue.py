@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.party import PARTIES
@@ -34,6 +35,7 @@ from crmcore.domain.relationship.lifecycle import RUNGS, STAGES
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.segment.bound import bind, is_timely
 from crmcore.domain.segment.catalogue import Catalogue
+from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.segment import Segment
 from crmcore.domain.segment.text import parse
 from crmcore.errors import UnknownField
@@ -188,6 +190,12 @@ def _measure_fields(measure: Measure) -> Iterator[Field]:
     )
 
 
+@lru_cache(256)
+def _rule(text: str) -> Predicate:
+    """The predicate of a rule. Rules are few, and read again with every definition."""
+    return parse(text)
+
+
 def _relationship_fields(
     others: Sequence[Field], measures: Sequence[Measure], currency: str, form: RelationshipForm
 ) -> Iterator[Field]:
@@ -203,7 +211,7 @@ def _relationship_fields(
     known = Catalogue(others, currency)
     for name, doc, rules in choices_of(form):
         try:
-            bound = tuple((choice, None if when is None else bind(parse(when), known)) for choice, when in rules)
+            bound = tuple((choice, None if when is None else bind(_rule(when), known)) for choice, when in rules)
         except UnknownField:
             continue
         timely = any(is_timely(when) for _, when in bound if when is not None)
