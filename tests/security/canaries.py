@@ -43,7 +43,20 @@ NAME, LOCAL, NUMBER, CARD, CITY, WORDS, PROOF = (
     "signed in cacao",
 )
 MAIL, PHONE = Email(f"{LOCAL}@example.org"), Phone(f"+49 {NUMBER}")
-CANARIES = (NAME, "quetzalcoatl", "Qümer", LOCAL, NUMBER, CARD, CITY, WORDS, PROOF, "order-canary", "book-canary")
+CANARIES = (
+    NAME,
+    "quetzalcoatl",
+    "Qümer",
+    LOCAL,
+    NUMBER,
+    CARD,
+    CITY,
+    WORDS,
+    PROOF,
+    "order-canary",
+    "book-canary",
+    "use-canary",
+)
 
 
 def encodings(text: str) -> Mapping[str, bytes]:
@@ -124,6 +137,11 @@ def fill(crm: CRM) -> CustomerId:
         tx.consents.grant(who, channel="email", purpose="offers", evidence=PROOF)
         tx.consents.withdraw(contact_point=PHONE, channel="sms", purpose="offers", evidence=PROOF)
         tx.customers.sync([Profile(CARD, NAME, email=MAIL.address, attributes={"city": CITY})], source="app")
+        tx.promises.make(who, WORDS, due=(NOON + timedelta(days=9)).date())
+        tx.entitlements.declare("pick", "priority")
+        held = tx.entitlements.grant(who, "pick")
+        tx.entitlements.use(who, held, source="erp", external_id="use-canary")
+        tx.ties.add(who, "advisor", "employee 7")
         tx.privacy.restrict(who, WORDS)
         tx.privacy.lift(who, PROOF)
         tx.privacy.rectify(who, party=Person(NAME + " II"), evidence=PROOF)
