@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 from attrs import define, field, frozen
@@ -27,7 +27,7 @@ from crmcore.testing.ids import CountingIds
 
 T = TypeVar("T")
 
-Portrait = Mapping[str, object]
+Portrait = Mapping[str, Any]
 """What is known of one customer, by part."""
 
 PARTS = (
@@ -147,7 +147,7 @@ def _differences(unit: UnitOfWork, definitions: Definitions, id_: CustomerId, po
         for attribute in definitions.attributes.values()
         if attribute.number == each.attribute and each.value is not None
     }
-    known: object = {name: value.value for name, value in portrait["stated"].items()}  # type: ignore[attr-defined]
+    known: object = {name: value.value for name, value in portrait["stated"].items()}
     found = []
     if measures != portrait["measures"]:
         found.append(f"measures of {id_}: {portrait['measures']} rebuilt as {measures}")
