@@ -135,6 +135,8 @@ def _versions(work: Work, request: Request, plan: Plan) -> Mapping[str, Plain]:
     }
     if definitions.caps:
         versions["caps"] = {name: cap.contacts for name, cap in definitions.caps.items()}
+    if request.experiment.share and request.experiment.per == "household":
+        versions["arms"] = "household"
     if request.segment is not None:
         versions["segment"] = {request.segment: definitions.segment(request.segment).version}
     return versions

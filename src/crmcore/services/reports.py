@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
+from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.effect import (
     CONFIDENCE,
     ArmFigures,
     Interval,
     difference,
-    pooled,
     response_difference,
 )
 from crmcore.domain.decision.experiment import HELD_OUT
+from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.time import Day
 from crmcore.errors import NotFound
 from crmcore.services.asking import require_label
+from crmcore.services.circles import Circles
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
+from crmcore.services.work import Work
 
 LONGEST_WINDOW = 3_660
 
@@ -79,8 +83,10 @@ class Report:
     """What an occasion earned within `days` tenant days after the day of each decision, by offer, channel and stage,
     and in all.
 
-    Only decisions that intended a contact are compared, by what was intended, whatever became of the messages. In all
-    means everybody compared at once, which is not the sum over the groups: the arms are not equally large in each.
+    Customers whose arm was drawn for their household count as one draw with the others of it, so that intervals are as
+    wide as the draw makes them. Only decisions that intended a contact are compared, by what was intended, whatever
+    became of the messages. In all means everybody compared at once, which is not the sum over the groups: the arms are
+    not equally large in each.
     """
 
     occasion: str
@@ -106,16 +112,22 @@ def report(scope: Scope, occasion: str, *, days: int = 28, measure: str = "purch
     require_count(days, "days", most=LONGEST_WINDOW)
     require_label(occasion, "occasion")
     groups: dict[tuple[str, str, str], tuple[ArmFigures, ArmFigures]] = {}
+    everybody = (ArmFigures(), ArmFigures())
     with scope.reading() as work:
         measured = work.definitions.measure(measure)
         if occasion not in {name for name, _ in work.unit.decisions.occasions()}:
             raise NotFound("no decision is known on this occasion", occasion=occasion)
+        last, households = _drawn_together(work, occasion)
         for outcome in work.unit.decisions.outcomes(occasion, measured, days=days):
             arms = groups.setdefault((outcome.offer, outcome.channel, outcome.stage), (ArmFigures(), ArmFigures()))
-            arms[outcome.arm == HELD_OUT].add(
-                responses=outcome.responses, total=outcome.total, delivered=outcome.delivered, cost=outcome.cost
-            )
-        last = max((decision.day for decision in work.unit.decisions.on(occasion)), default=0)
+            for two in (arms, everybody):
+                two[outcome.arm == HELD_OUT].add(
+                    responses=outcome.responses,
+                    total=outcome.total,
+                    delivered=outcome.delivered,
+                    cost=outcome.cost,
+                    household=households.get(outcome.decision),
+                )
         complete = work.today() > last + days
         currency = work.tenant.currency
         offers = work.definitions.offers
@@ -124,16 +136,23 @@ def report(scope: Scope, occasion: str, *, days: int = 28, measure: str = "purch
         Effect(offer, channel, stage, currency, treated, held_out, costs.get(offer, 0) * treated.responded)
         for (offer, channel, stage), (treated, held_out) in sorted(groups.items())
     ]
-    overall = Effect(
-        "all",
-        "all",
-        "all",
-        currency,
-        pooled(effect.treated for effect in effects),
-        pooled(effect.held_out for effect in effects),
-        sum(effect.offer_cost for effect in effects),
-    )
+    overall = Effect("all", "all", "all", currency, *everybody, sum(effect.offer_cost for effect in effects))
     return Report(occasion, measure, days, overall, effects, complete)
+
+
+def _drawn_together(work: Work, occasion: str) -> tuple[Day, Mapping[DecisionId, CustomerId]]:
+    """The last day of the occasion's decisions; and of those whose arm was drawn for a household, which it was."""
+    last = 0
+    days: dict[Day, list[Decision]] = {}
+    for decision in work.unit.decisions.on(occasion):
+        last = max(last, decision.day)
+        if decision.versions.get("arms") == "household":
+            days.setdefault(decision.day, []).append(decision)
+    found: dict[DecisionId, CustomerId] = {}
+    for day, decisions in days.items():
+        circles = Circles.of(work, list(dict.fromkeys(each.customer for each in decisions)), day)
+        found.update((each.id, circles.key(each.customer)) for each in decisions)
+    return last, found
 
 
 def _line(name: str, effect: Effect) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -233,6 +234,32 @@ def test_all_members_of_a_household_are_in_one_arm(any_crm: CRM) -> None:
     assert together == arms("wednesday", Experiment("spring", half, "household"))
     with pytest.raises(InvalidValue):
         Experiment("spring", half, "street")  # type: ignore[arg-type]
+
+
+def test_a_report_takes_a_household_drawn_as_one_for_one(any_crm: CRM, clock: FrozenClock) -> None:
+    """Its members tell no more than the household does, whatever becomes of it later; drawn one by one each counts."""
+    any_crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "For you")})
+    built = homes(any_crm, 12, 3)
+    singles = people(any_crm, *(f"Solo{number}" for number in range(6)))
+    everyone = [*(member for _, members in built for member in members), *singles]
+    half = Decimal("0.5")
+    any_crm.decide("monday", ALWAYS, customers=everyone, holdout=Experiment("spring", half, "household"), salt="fixed")
+    any_crm.decide("tuesday", ALWAYS, customers=everyone, holdout=Experiment("spring", half), salt="fixed")
+    clock.advance(days=1)
+    for number, (home, members) in enumerate(built):
+        for member in members:
+            any_crm.interactions.purchase(member, Money(10 * number, "EUR"))
+        any_crm.households.leave(home, members[0])
+    arms = {each.customer: each.arm for each in any_crm.decisions.on("monday")}
+    drawn = Counter(arms[members[0]] for _, members in built) + Counter(arms[each] for each in singles)
+    together, apart = any_crm.report("monday").overall, any_crm.report("tuesday").overall
+    assert (drawn["treated"], drawn["holdout"]) == (together.treated.draws, together.held_out.draws)
+    assert (42, 42) == (
+        together.treated.customers + together.held_out.customers,
+        apart.treated.draws + apart.held_out.draws,
+    )
+    groups = any_crm.report("monday").groups
+    assert [together.treated.draws] == [each.treated.draws for each in groups]
 
 
 def test_a_household_is_imported_and_kept_in_step_by_its_kind(any_crm: CRM) -> None:

@@ -26,7 +26,8 @@ class Decision:
     hold. `propensities` are the non-zero ones in order; `allowed` the set they were over. `verdicts` are those that
     were not allow, by channel and purpose (``email for offers``). `seen` is what the policy saw, as scalars by the
     field's text; a personal one is ``{"digest": ...}``, keyed. `versions` tell the definitions it rests on: those of
-    the ``offers`` considered, of the ``segment`` and the ``lifecycle``, and the contacts of the ``caps``.
+    the ``offers`` considered, of the ``segment`` and the ``lifecycle``, and the contacts of the ``caps``; ``arms`` is
+    ``household`` where arms were drawn for households.
     """
 
     id: DecisionId
