@@ -15,7 +15,7 @@ from crmcore.domain.marketing.offer import MessageClass
 from crmcore.services.delivering import Dispatched
 from crmcore.testing import Fault, FaultyStore, FrozenClock, Mode
 from crmcore.testing.faults import COMMIT
-from tests.faults.retrying import OpenNext, Serving
+from tests.faults.retrying import Places, Serving
 from tests.faults.scenarios import START
 
 ACCEPTED, REFUSED, LATER, UNKNOWN = Accepted(), Refused(permanent=True), Refused(permanent=False), Unknown("cut")
@@ -77,9 +77,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(open_next: OpenNext) -> Iterator[Desk]:
+def desk(places: Places) -> Iterator[Desk]:
     """The desk, on a store of its own."""
-    made = Desk(FaultyStore(open_next()))
+    made = Desk(FaultyStore(places.new()))
     yield made
     made.crm.close()
 
