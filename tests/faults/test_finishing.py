@@ -8,10 +8,11 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Money, Person, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Message, Outgoing, Refused, Unknown
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
+from crmcore.ports.channel import Capabilities
 from crmcore.services.delivering import Dispatched
 from crmcore.testing import Fault, FaultyStore, FrozenClock, Mode
 from crmcore.testing.faults import COMMIT
@@ -28,11 +29,13 @@ class Wire:
 
     port_version: ClassVar[int] = 1
     name: ClassVar[str] = "email"
-    scheme: ClassVar[Scheme] = "email"
-    idempotent: ClassVar[bool] = False
-    cost: ClassVar[Money | None] = None
+    capabilities: ClassVar[Capabilities] = Capabilities("email")
     answer: Answer = ACCEPTED
     given: int = 0
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Count the message and answer."""

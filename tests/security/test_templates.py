@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcore import CRM, Answer, Money, Outgoing, Unknown
-from crmcore.domain.kernel.reach import Scheme
+from crmcore import CRM, Answer, Outgoing, Unknown
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import Wording
 from crmcore.errors import InvalidValue, PredicateError, RenderError, UnknownField
+from crmcore.ports.channel import Capabilities
 from crmcore.services.rendering import TEXT_LIMIT, Rendered, render
 
 _UTC = ZoneInfo("UTC")
@@ -69,9 +70,11 @@ class _Nowhere:
 
     port_version: ClassVar[int] = 1
     name = "email"
-    scheme: Scheme = "email"
-    idempotent = True
-    cost: Money | None = None
+    capabilities = Capabilities("email", idempotent=True)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Nothing."""

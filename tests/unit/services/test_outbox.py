@@ -16,10 +16,11 @@ from crmcore import CRM, CRMError, Email, Message, Money, Person
 from crmcore.domain.decision import message as messages
 from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
 from crmcore.errors import CannotRequeue, InvalidValue, StorageBusy, TransactionError, UnknownCustomer, UnknownMessage
 from crmcore.policies.rules import Rule, RulePolicy
+from crmcore.ports.channel import Capabilities
 from crmcore.services.delivering import ATTEMPTS, BATCH, Dispatched
 from crmcore.testing import FrozenClock
 
@@ -32,12 +33,19 @@ class Wire:
     """A channel whose answers a test gives; it notes what it was given."""
 
     port_version: ClassVar[int] = 1
-    scheme: ClassVar[Scheme] = "email"
-    idempotent: ClassVar[bool] = False
     answer: Callable[[Outgoing], object] = lambda _: Accepted()
     name: str = "email"
     cost: Money | None = None
     given: list[Outgoing] = field(factory=list)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Those of its cost."""
+        return Capabilities("email", cost=self.cost)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Note the message and answer."""
@@ -118,15 +126,17 @@ class Costly:
 
     port_version: ClassVar[int] = 1
     name = "email"
-    scheme: Scheme = "email"
-    idempotent = False
     delivered = False
 
     @property
-    def cost(self) -> Money | None:
-        """Known until it is asked after the message went."""
+    def capabilities(self) -> Capabilities:
+        """Known until they are asked for after the message went."""
         if self.delivered:
             raise RuntimeError
+        return Capabilities("email")
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
         return None
 
     def deliver(self, message: Outgoing) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType
 from uuid import UUID
 
@@ -54,6 +54,10 @@ class Message:
 class Outgoing:
     """What a channel is given: where to, what, and the key by which it may tell a repetition (one for every attempt
     of a message).
+
+    `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
+    47), empty where it is not known. `unsubscribe` is the https address at which one click withdraws (RFC 8058), empty
+    where nothing is to be unsubscribed from.
     """
 
     message: MessageId
@@ -62,6 +66,9 @@ class Outgoing:
     subject: str = field(repr=lambda _: "<personal>")
     text: str = field(repr=lambda _: "<personal>")
     deadline: datetime
+    html: str = field(default="", repr=lambda _: "<personal>")
+    language: str = ""
+    unsubscribe: str = field(default="", repr=lambda _: "<personal>")
 
 
 @frozen
@@ -72,12 +79,21 @@ class Accepted:
     detail: str = ""
 
 
+RefusalReason = Literal["address", "mailbox", "content", "policy", "rate", "provider", "setup", "other"]
+"""Why a channel refuses: the address is dead; the mailbox is full or closed; the content is not taken; the far side
+wants none of it; too many at once; the provider is down; the channel is set up wrongly."""
+
+
 @frozen
 class Refused:
-    """The channel will not carry the message: for good, or (`permanent` False) not now."""
+    """The channel will not carry the message: for good, or (`permanent` False) not now, and perhaps not before
+    `retry_after`.
+    """
 
     permanent: bool
     detail: str = ""
+    reason: RefusalReason = "other"
+    retry_after: timedelta | None = None
 
 
 @frozen

@@ -20,12 +20,16 @@ _SELECT = (
     "SELECT key, given, archived_at FROM crm_profile"
     " WHERE tenant = ? AND scheme = 'external' AND source = ? AND key IN (?"
 )
-_OF = (
-    "SELECT i.{whose}, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
+_BY_ORIGIN = (
+    "SELECT i.origin, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
     " ON p.tenant = i.tenant AND p.scheme = i.scheme AND p.source = i.source AND p.key = i.value"
-    " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.{whose} IN (?"
+    " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.origin IN (?"
 )
-_BY_ORIGIN, _BY_HEAD = (_OF.format(whose=whose) for whose in ("origin", "customer"))
+_BY_HEAD = (
+    "SELECT i.customer, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
+    " ON p.tenant = i.tenant AND p.scheme = i.scheme AND p.source = i.source AND p.key = i.value"
+    " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.customer IN (?"
+)
 _KEPT = (
     " FROM crm_profile AS p JOIN crm_identifier AS i"
     " ON i.tenant = p.tenant AND i.scheme = p.scheme AND i.source = p.source AND i.value = p.key"
