@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from crmcore.services.explaining import Explanation
     from crmcore.services.households import Households
     from crmcore.services.imports import Imports
+    from crmcore.services.inbound import Inbound
     from crmcore.services.ledger import Ledger
     from crmcore.services.measures import Measures
     from crmcore.services.merges import Merges
@@ -278,6 +279,13 @@ class Surface:
         from crmcore.services.outbox import Outbox
 
         return Outbox(self._scope)
+
+    @property
+    def inbound(self) -> Inbound:
+        """What comes back through channels: replies, bounces, complaints, receipts."""
+        from crmcore.services.inbound import Inbound
+
+        return Inbound(self._scope)
 
     @property
     def rates(self) -> Rates:

@@ -16,6 +16,7 @@ from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.wire import Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
@@ -119,6 +120,26 @@ def dump_retention(rule: RetentionRule) -> str:
 def load_retention(definition: Definition) -> RetentionRule:
     """The retention rule of a definition; raises as `load_measure` does."""
     return _load(definition, RetentionRule, name=definition.name, version=definition.version)
+
+
+def dump_pause(pause: Pause) -> str:
+    """The stored body of a pause."""
+    return _dump(pause)
+
+
+def load_pause(definition: Definition) -> Pause:
+    """The pause of a definition; raises as `load_measure` does."""
+    return _load(definition, Pause)
+
+
+def dump_rate_limit(limit: RateLimit) -> str:
+    """The stored body of a rate limit."""
+    return _dump(limit)
+
+
+def load_rate_limit(definition: Definition) -> RateLimit:
+    """The rate limit of a definition; raises as `load_measure` does."""
+    return _load(definition, RateLimit)
 
 
 def load_cap(definition: Definition) -> Cap:

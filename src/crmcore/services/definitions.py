@@ -17,6 +17,8 @@ from crmcore.codec.definitions import (
     load_lifecycle,
     load_measure,
     load_offer,
+    load_pause,
+    load_rate_limit,
     load_retention,
     load_segment,
     load_tie_type,
@@ -26,6 +28,7 @@ from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.wire import EVERYTHING, Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
@@ -74,6 +77,8 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "treatment": load_treatment,
     "tie": load_tie_type,
     "retention": load_retention,
+    "pause": load_pause,
+    "rate limit": load_rate_limit,
 }
 
 
@@ -90,6 +95,8 @@ class Definitions:
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
     retentions: Mapping[str, RetentionRule]
+    pauses: Mapping[str, Pause]
+    rate_limits: Mapping[str, RateLimit]
     lifecycle: Lifecycle
     merging: bool = False
     """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
@@ -124,6 +131,8 @@ class Definitions:
             offers=of("offer"),
             caps=of("cap"),
             retentions=of("retention"),
+            pauses=of("pause"),
+            rate_limits=of("rate limit"),
             lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),
             form=next(iter(of("form").values()), DEFAULT_FORM),
@@ -253,6 +262,10 @@ class Definitions:
     def segment(self, name: str) -> Segment:
         """The segment of that name; raises `UnknownSegment`."""
         return named(name, self.segments, UnknownSegment)
+
+    def is_paused(self, channel: str) -> bool:
+        """Whether nothing is to be sent by a channel."""
+        return bool(self.pauses) and (channel in self.pauses or EVERYTHING in self.pauses)
 
     def treatment(self, name: str) -> Treatment:
         """The treatment of that name; raises `UnknownTreatment`."""

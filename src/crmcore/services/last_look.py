@@ -37,6 +37,8 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     now = work.now()
     if now >= message.expires_at:
         return Stop("expired", "")
+    if work.definitions.is_paused(message.channel):
+        return Defer(now, "paused")
     customer = work.unit.customers.get([message.customer]).get(message.customer)
     if customer is None:
         return Stop("suppressed", "no such customer")
@@ -71,7 +73,8 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         if point.id == message.contact_point
     )
     stopped = bool(suppressed(work, [address]))
-    return address, GateFacts(True, consent, stopped, _contacts(work, message), restricted)
+    health = work.unit.health.of([message.contact_point]).get(message.contact_point)
+    return address, GateFacts(True, consent, stopped, _contacts(work, message), restricted, health, work.now())
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:

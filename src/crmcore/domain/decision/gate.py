@@ -14,6 +14,7 @@ from typing import Literal
 from attrs import frozen
 
 from crmcore.domain.customer.consent import Answer
+from crmcore.domain.customer.health import PointHealth
 
 
 @frozen
@@ -61,7 +62,8 @@ class GateFacts:
     """What the guards look at, for one customer, channel, purpose and slot.
 
     `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
-    contacts there were in its days. `restricted` tells that processing of the customer is.
+    contacts there were in its days. `restricted` tells that processing of the customer is. `health` is that of the
+    contact point, None where nothing is known of it, and `now` the instant in question.
     """
 
     reachable: bool
@@ -69,6 +71,8 @@ class GateFacts:
     suppressed: bool
     contacts: tuple[tuple[Cap, int], ...] = ()
     restricted: bool = False
+    health: PointHealth | None = None
+    now: datetime | None = None
 
 
 Guard = Callable[[GateFacts], Verdict]
@@ -88,6 +92,19 @@ def suppression_guard(facts: GateFacts) -> Verdict:
     return Suppress("suppressed address") if facts.suppressed else ALLOW
 
 
+def health_guard(facts: GateFacts) -> Verdict:
+    """A dead address gets nothing, and one from which soft bounces came back in a row is spared for a while."""
+    health = facts.health
+    if health is None:
+        return ALLOW
+    if health.is_dead:
+        return Suppress("dead address")
+    until = health.rests_until()
+    if until is not None and facts.now is not None and facts.now < until:
+        return Defer(until, "address bounces")
+    return ALLOW
+
+
 def caps_guard(facts: GateFacts) -> Verdict:
     """A cap that is used up lets nothing through."""
     for cap, count in facts.contacts:
@@ -103,7 +120,7 @@ def restriction_guard(facts: GateFacts) -> Verdict:
     return Suppress("restricted") if facts.restricted else ALLOW
 
 
-GUARDS: tuple[Guard, ...] = (restriction_guard, consent_guard, suppression_guard, caps_guard)
+GUARDS: tuple[Guard, ...] = (restriction_guard, consent_guard, suppression_guard, health_guard, caps_guard)
 
 
 def verdict(facts: GateFacts) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, NewType
+from typing import Literal, NewType, get_args
 from uuid import UUID
 
 from attrs import field, frozen
@@ -16,6 +16,7 @@ from crmcore.domain.marketing.offer import MessageClass
 
 MessageId = NewType("MessageId", UUID)
 State = Literal["waiting", "claimed", "started", "accepted", "refused", "suppressed", "expired", "held"]
+STATES: tuple[State, ...] = get_args(State)
 FINAL: tuple[State, ...] = ("accepted", "refused", "suppressed", "expired", "held")
 
 

@@ -1,5 +1,5 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules; that customers are merged), versioned.
+offers, caps, types of ties, retention rules, pauses and rate limits; that customers are merged), versioned.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ DefinitionKind = Literal[
     "ranks",
     "tie",
     "retention",
+    "pause",
+    "rate limit",
 ]
 
 
