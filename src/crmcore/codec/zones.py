@@ -12,7 +12,7 @@ from crmcore.domain.kernel.time import day_number, zone_named
 from crmcore.errors import InvalidValue, UnknownZone
 
 YEARS_AHEAD = 10
-"""How many years the clocks of a region's zones have to agree to count as one zone. Rules are not made further ahead."""
+"""For how many years the clocks of zones have to agree to count as one. Rules are not made further ahead."""
 _PHONES_KEPT = 4_096
 _FIRST_YEAR, _LAST_YEAR = 1970, 9_900
 
@@ -34,7 +34,7 @@ def region_zones() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=4_096)
 def single_zone(region: str, year: int) -> str | None:
-    """The zone of a region in which all clocks agree from the start of a year on, for eleven years; None for others.
+    """The zone of a region in which all clocks agree in a year and the ten after it; None for others.
 
     Zones that differ only in their past are one: Germany has two names and one time. Of several the most populous is
     given. Raises `InvalidValue` for a year that is not 1970 to 9900.

@@ -31,11 +31,15 @@ def require_whole(value: object, name: str, least: int, most: int = LONGEST) -> 
     return value
 
 
+def _days(value: int) -> int:
+    return require_whole(value, "days", 1)
+
+
 @frozen
 class Rolling:
     """So many tenant days that end with today: 1 is today alone."""
 
-    days: int = field(converter=lambda value: require_whole(value, "days", 1))
+    days: int = field(converter=_days)
 
     def __str__(self) -> str:
         return f"{self.days} days"
@@ -110,13 +114,17 @@ def _period_end(period: Period, today: Day) -> Day:
             return first_counted(Calendar("month"), start + 31)
 
 
+def _contacts(value: int) -> int:
+    return require_whole(value, "contacts", 0)
+
+
 @frozen
 class ContactCap:
     """At most `contacts` intended contacts in the window; of one channel and for one purpose, or of all where it is
     None; counted per customer, or per household: what was intended for any of its members counts for all.
     """
 
-    contacts: int = field(converter=lambda value: require_whole(value, "contacts", 0))
+    contacts: int = field(converter=_contacts)
     window: CapWindow
     channel: str | None = None
     purpose: str | None = None

@@ -24,12 +24,15 @@ def _cause(value: Cause) -> Cause:
 
 @frozen
 class CoolingOff:
-    """No contact for so many tenant `days`: the day of the cause is the first. 0 days after a case hold only while
-    one is open.
+    """No contact for so many tenant `days`, of which the day of the complaint, or on which the case was closed, is the
+    first. 0 days after a case hold only while one is open.
     """
 
-    days: int = field(converter=lambda value: require_whole(value, "days", 0))
+    days: int
     after: Cause = field(converter=_cause, default="complaint")
+
+    def __attrs_post_init__(self) -> None:
+        require_whole(self.days, "days", 1 if self.after == "complaint" else 0)
 
     def free_on(self, last: Day) -> Day:
         """The first tenant day without cooling-off, when the last complaint came, or case was closed, on day `last`."""

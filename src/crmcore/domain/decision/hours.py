@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -25,26 +26,25 @@ DATES_LIMIT = 10_000
 SPANS_LIMIT = 1440
 """As many as a day has minutes: of spans that lie apart there are at most half as many."""
 
+_WEEK_RULE = "a week gives the spans of seven days, Monday first"
 _SPAN_RULE = "a span is two minutes of a day, the first 0 to 1439, the second later and at most 1440"
 
 
 def _week(days: Iterable[Iterable[Span]]) -> Week:
-    week = tuple(_apart(sorted(_checked(spans))) for spans in _items(days, "week"))
+    week = tuple(_apart(sorted(_checked(spans))) for spans in _items(days, "week", _WEEK_RULE))
     if len(week) != len(WEEKDAYS):
-        raise InvalidValue("week", f"{len(week)} days", "a week gives the spans of seven days, Monday first")
+        raise InvalidValue("week", f"{len(week)} days", _WEEK_RULE)
     return week
 
 
-def _items(value: object, name: str) -> Iterable[Iterable[Span]]:
+def _items(value: object, name: str, rule: str) -> Iterator[Any]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise InvalidValue(name, f"a {type(value).__name__}", "a week gives the spans of seven days, Monday first")
-    return value
+        raise InvalidValue(name, f"a {type(value).__name__}", rule)
+    return iter(value)
 
 
 def _checked(spans: object) -> Iterator[Span]:
-    if isinstance(spans, str) or not isinstance(spans, Iterable):
-        raise InvalidValue("week", f"a day that is a {type(spans).__name__}", "a day is a list of spans")
-    for count, span in enumerate(spans, start=1):
+    for count, span in enumerate(_items(spans, "week", _WEEK_RULE), start=1):
         if count > SPANS_LIMIT:
             raise InvalidValue("week", "a day of too many spans", f"a day has at most {SPANS_LIMIT:,} spans")
         if not (isinstance(span, Sequence) and len(span) == 2 and all(type(minute) is int for minute in span)):
@@ -67,9 +67,7 @@ def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _dates(dates: Iterable[date]) -> frozenset[date]:
-    if isinstance(dates, str) or not isinstance(dates, Iterable):
-        raise InvalidValue("dates_off", f"a {type(dates).__name__}", "dates off are a set of days")
-    off = frozenset(require_date(day, "dates_off") for day in dates)
+    off = frozenset(require_date(day, "dates_off") for day in _items(dates, "dates_off", "dates off are a set of days"))
     if len(off) > DATES_LIMIT:
         raise InvalidValue("dates_off", f"{len(off):,} dates", f"at most {DATES_LIMIT:,} dates are off")
     return off

@@ -19,7 +19,7 @@ TEXT_LIMIT = 200_000
 RULE = "hours are written like mon-fri 09:00-20:00, sat 10:00-16:00, off 2026-12-25"
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<time>\d\d?:\d\d)|(?P<word>[a-z]+)|(?P<mark>[-,]))", re.A | re.I
+    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<time>\d\d?:\d\d)|(?P<word>[a-z]+)|(?P<mark>[-,]))", re.ASCII | re.IGNORECASE
 )
 _BLANK = re.compile(r"\s*")
 

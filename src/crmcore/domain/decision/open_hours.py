@@ -62,7 +62,7 @@ class OpenHours:
         day = day_number(instant)
         for start, end in self._openings(day):
             if instant < end:
-                return instant if instant >= start else start
+                return max(instant, start)
         return self._first_from(day + 1)
 
     def _openings(self, day: Day) -> tuple[Opening, ...]:
