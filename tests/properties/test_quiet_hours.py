@@ -200,7 +200,9 @@ def test_hours_open_as_a_scan_minute_by_minute_says(name: str) -> None:
 def test_forty_zones_are_named_and_change_their_clocks() -> None:
     """The zones are forty, and the four of every run hold gaps, folds, half hours, a date left out, and no change."""
     assert 40 == len(set(NAMED))
-    assert [0, 36, 36] == [len(list(_changes(name))) - 1 for name in QUICK[:3]]
+    tokyo, lord_howe, berlin = (len(list(_changes(name))) - 1 for name in QUICK[:3])
+    # What is past by now; what is to come, parliaments may change.
+    assert (0, True, True) == (tokyo, lord_howe >= 12, berlin >= 12)
     apia = list(_changes("Pacific/Apia"))
     assert datetime(2011, 12, 30, 10, tzinfo=UTC) in apia
 
