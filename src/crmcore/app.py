@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from crmcore.services.benefits import Benefits
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
+    from crmcore.services.contact_times import ContactTimes
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
     from crmcore.services.dumps import Dumped
@@ -279,6 +280,13 @@ class Surface:
         from crmcore.services.outbox import Outbox
 
         return Outbox(self._scope)
+
+    @property
+    def contact_times(self) -> ContactTimes:
+        """The hours of contact, in the recipient's zone, and cooling-off after complaints."""
+        from crmcore.services.contact_times import ContactTimes
+
+        return ContactTimes(self._scope)
 
     @property
     def inbound(self) -> Inbound:

@@ -12,10 +12,15 @@ from decimal import Decimal, DecimalException
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
+from attrs import frozen
+
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
+from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.hours import Hours
+from crmcore.domain.decision.hours_text import hours_text, parse_hours
 from crmcore.domain.decision.wire import Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
@@ -140,6 +145,31 @@ def dump_rate_limit(limit: RateLimit) -> str:
 def load_rate_limit(definition: Definition) -> RateLimit:
     """The rate limit of a definition; raises as `load_measure` does."""
     return _load(definition, RateLimit)
+
+
+def dump_hours(hours: Hours) -> str:
+    """The stored body of hours of contact."""
+    return _dumps({"v": VERSION, "hours": hours_text(hours)})
+
+
+def load_hours(definition: Definition) -> Hours:
+    """The hours of a definition; raises as `load_measure` does."""
+    return parse_hours(_load(definition, _StoredHours).hours)
+
+
+@frozen
+class _StoredHours:
+    hours: str
+
+
+def dump_cooling_off(rule: CoolingOff) -> str:
+    """The stored body of a rule of cooling-off."""
+    return _dump(rule)
+
+
+def load_cooling_off(definition: Definition) -> CoolingOff:
+    """The rule of a definition; raises as `load_measure` does."""
+    return _load(definition, CoolingOff)
 
 
 def load_cap(definition: Definition) -> Cap:

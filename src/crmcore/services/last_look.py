@@ -9,7 +9,9 @@ from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
 from crmcore.services.circles import contacts
+from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
+from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 
@@ -74,7 +76,21 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     )
     stopped = bool(suppressed(work, [address]))
     health = work.unit.health.of([message.contact_point]).get(message.contact_point)
-    return address, GateFacts(True, consent, stopped, _contacts(work, message), restricted, health, work.now())
+    purpose, now = message.purpose, work.now()
+    timed = purpose != SERVICE and work.definitions.hours_of(message.channel) is not None
+    zone = zones_of(work, [message.customer])[message.customer] if timed else None
+    complained_on = complained(work, [message.customer]).get(message.customer)
+    return address, GateFacts(
+        True,
+        consent,
+        stopped,
+        _contacts(work, message),
+        restricted,
+        health,
+        now,
+        quiet_facts(work, message.channel, purpose, zone, now),
+        cooling_facts(work, purpose, complained_on, work.today()),
+    )
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:

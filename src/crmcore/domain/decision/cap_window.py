@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from crmcore.domain.decision.gate import ALLOW, PERS, Defer, Per, Suppress, Verdict
+from crmcore.domain.decision.verdict import ALLOW, PERS, Defer, Per, Suppress, Verdict
 from crmcore.domain.kernel.time import Day, day_date, day_end, day_number
 from crmcore.errors import InvalidValue
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from crmcore.domain.decision.cap_window import day_start, require_whole
-from crmcore.domain.decision.gate import ALLOW, Defer, Suppress, Verdict
+from crmcore.domain.decision.verdict import ALLOW, Defer, Suppress, Verdict
 from crmcore.domain.kernel.time import Day
 from crmcore.errors import InvalidValue
 

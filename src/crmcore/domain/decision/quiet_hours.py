@@ -6,9 +6,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from crmcore.domain.decision.gate import ALLOW, Defer, Suppress, Verdict
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.open_hours import next_open
+from crmcore.domain.decision.verdict import ALLOW, Defer, Suppress, Verdict
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.time import require_aware, zone_named
 

@@ -1,5 +1,6 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules, pauses and rate limits; that customers are merged), versioned.
+offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off; that customers are
+merged), versioned.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ DefinitionKind = Literal[
     "retention",
     "pause",
     "rate limit",
+    "hours",
+    "cooling off",
 ]
 
 

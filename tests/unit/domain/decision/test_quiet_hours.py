@@ -1,4 +1,4 @@
-"""The guards of quiet hours, contact-point health and budget."""
+"""The guards of quiet hours and of the health of contact points."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmcore.domain.decision.budget import BudgetFacts, budget_guard
-from crmcore.domain.decision.contact_point_health import HealthFacts, health_guard
-from crmcore.domain.decision.gate import ALLOW, Defer, Suppress, Verdict
+from crmcore.domain.customer.health import REST, SOFT_LIMIT, PointHealth
+from crmcore.domain.decision.gate import ALLOW, Defer, GateFacts, Suppress, Verdict, health_guard
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import parse_hours
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts, quiet_hours_guard
 from crmcore.domain.decision.zone_source import RecipientZone
-from crmcore.domain.kernel.money import Money
-from crmcore.errors import CurrencyMismatch, NaiveDatetime, UnknownZone
+from crmcore.errors import NaiveDatetime, UnknownZone
 from tests.unit.domain.decision.instants import DAY_1, DAY_2
 
 TOKYO = RecipientZone("Asia/Tokyo", "phone")
@@ -50,28 +48,19 @@ def test_what_is_no_instant_or_no_zone_is_refused() -> None:
         quiet_hours_guard(QuietHoursFacts(parse_hours("never"), RecipientZone("Tokyo", "attribute"), DAY_1))
 
 
+SOFT = PointHealth(SOFT_LIMIT, DAY_1, None, "4.2.2", "mailbox")
+
+
 @pytest.mark.parametrize(
-    ("facts", "expected"),
+    ("health", "now", "expected"),
     [
-        (HealthFacts(DAY_1), ALLOW),
-        (HealthFacts(DAY_1, failed=True, rests_until=DAY_2), Suppress("contact point failed")),
-        (HealthFacts(DAY_1, rests_until=DAY_2), Defer(DAY_2, "contact point rests")),
-        (HealthFacts(DAY_2, rests_until=DAY_2), ALLOW),
+        (None, DAY_1, ALLOW),
+        (PointHealth(SOFT_LIMIT - 1, DAY_1), DAY_1, ALLOW),
+        (SOFT, DAY_1, Defer(DAY_1 + REST, "address bounces")),
+        (SOFT, DAY_1 + REST, ALLOW),
+        (PointHealth(0, None, DAY_1), DAY_1 + 2 * REST, Suppress("dead address")),
     ],
 )
-def test_a_contact_point_that_fails_is_left_alone(facts: HealthFacts, expected: Verdict) -> None:
+def test_an_address_that_bounces_is_left_alone(health: PointHealth | None, now: datetime, expected: Verdict) -> None:
     """For good, or until it has rested."""
-    assert expected == health_guard(facts)
-
-
-@pytest.mark.parametrize(("cost", "expected"), [("0.0008", ALLOW), ("0.0009", Suppress("budget"))])
-def test_a_budget_is_spent_to_its_last(cost: str, expected: Verdict) -> None:
-    """What fits exactly goes out, a ten-thousandth more does not."""
-    facts = BudgetFacts(Money("100", "EUR"), Money("99.9992", "EUR"), Money(cost, "EUR"))
-    assert expected == budget_guard(facts)
-
-
-def test_a_budget_is_of_one_currency() -> None:
-    """Costs in another are refused, not compared."""
-    with pytest.raises(CurrencyMismatch):
-        budget_guard(BudgetFacts(Money("100", "EUR"), Money("1", "EUR"), Money("1", "USD")))
+    assert expected == health_guard(GateFacts(True, "allowed", False, health=health, now=now))
