@@ -62,7 +62,7 @@ _LEAD = re.compile(
 )
 # A line whose addresses are nobody's who failed.
 _ASIDE = re.compile(
-    r"contact|assistance|please (?:send|forward|e-?mail|mail|visit)|mailto:|questions|message-?id|return-?path|\bfrom:|\bfrom |sender|reply-to|help\b|report (?:this|to)|https?://|\bid\b ?[:=]|generated from|expanded from|received:|helo|subject:|on behalf|"
+    r"contact|assistance|please (?:send|forward|e-?mail|mail|visit)|mailto:|questions|message-?id|return-?path|\bfrom:|\bfrom |sender|reply-to|help\b|report (?:this|to)|https?://|\bid\b ?[:=]|generated from|expanded from|received:|helo|on behalf|"
     r"problem report|originat|お問い合わせ|администратор|gsmtp",
     re.IGNORECASE,
 )
@@ -79,18 +79,26 @@ _INTRO = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"\b(?:dda:)?(?:smtp|rfc822|rfc-822)[=:;] ?(?=[^\s@]{1,64}@)|(?:dda:)", re.IGNORECASE)
+_ID_LINE = re.compile(r"^[\s>*|]{0,8}(?:original[- ])?message-id\s?:\s?(.{3,1000})$", re.IGNORECASE | re.MULTILINE)
 _BRIEF: Final = 3
+_PLACES: Final = 3_000
+"""Places of addresses in a notice that are looked at."""
 _WITHIN: Final = 2
 """Notices within notices that are looked at."""
 
 
-def is_notice(mail: Part, notice: Notice) -> bool:
-    """Whether a mail without fields of RFC 3464 is a notice about a failed delivery, by who sends it and what it says."""
+def is_notice(mail: Part, notice: Notice, automatic: str = "") -> bool:
+    """Whether a mail without fields of RFC 3464 is a notice about a failed delivery, by who sends it and what it says.
+
+    One that is an automatic response (`automatic`, the evidence) is a notice only where a mail system sent it.
+    """
     if mail.raw("x-failed-recipients"):
         return True
     sender = f"{mail.header('from')} {mail.header('sender')}"
     null = mail.raw("return-path").replace(" ", "") == "<>" or mail.header("from").strip() in {"", "<>"} or "<>" in mail.raw("from")
     daemon = bool(_DAEMON.search(sender))
+    if automatic and not daemon:
+        return False
     title = mail.header("subject")
     subject = bool(_SUBJECT.search(title))
     head = " ".join(notice.text[:5_000].split())
@@ -128,6 +136,11 @@ def recipients(mail: Part, notice: Notice, depth: int = 0) -> tuple[RecipientSta
             if any(each.address for each in deeper):
                 return deeper
     return found
+
+
+def ids_in(text: str) -> list[str]:
+    """The message ids that the words of a notice state, such as ``Message-ID: <1@example.org>``."""
+    return addresses.unique(each for line in _ID_LINE.findall(text) for each in addresses.ids(line))[:_BRIEF]
 
 
 def _reported(fields: Sequence[dsn.Fields], notice: Notice, address: str = "") -> tuple[RecipientStatus, ...]:
@@ -271,14 +284,19 @@ def _returned(notice: Notice) -> list[str]:
 
 
 def _segments(text: str, named: Sequence[str]) -> dict[str, str]:
-    """For each address the words from where it stands first until the next one of them stands."""
-    folded = text.casefold()
-    places = sorted((at, each.casefold()) for each in named if (at := folded.find(each.casefold())) >= 0)
+    """For each address the words from where it stands first until another one of them stands."""
+    folded = text.lower()
+    places: list[tuple[int, str]] = []
+    for each in addresses.unique(named):
+        at = folded.find(each.lower())
+        while at >= 0 and len(places) < _PLACES:
+            places.append((at, each.casefold()))
+            at = folded.find(each.lower(), at + len(each))
+    places.sort()
     parts: dict[str, str] = {}
     for number, (at, each) in enumerate(places):
-        end = places[number + 1][0] if number + 1 < len(places) else len(text)
-        begin = text.rfind("\n", 0, at) + 1
-        parts[each] = text[begin:end]
+        end = next((place for place, other in places[number + 1 :] if other != each), len(text))
+        parts.setdefault(each, text[text.rfind("\n", 0, at) + 1 : end])
     return parts
 
 

@@ -84,6 +84,21 @@ def written_out(text: str) -> list[Fields]:
     return [each for each in in_text(text[max(above, 0) :]) if each.address]
 
 
+def fields_in(text: str) -> Iterator[tuple[str, str]]:
+    """Each field of a text of fields, by lower-case name; one that occurs several times is told each time."""
+    last: list[str] = []
+    for line in text.split("\n"):
+        named = _FIELD.match(line)
+        if line[:1] in {" ", "\t"} and last and len(last[1]) < limits.NOTICE_SIZE:
+            last[1] += f" {line.strip()}"
+            continue
+        if last:
+            yield last[0], header_text(last[1])
+        last = [named[1].lower(), named[2]] if named else []
+    if last:
+        yield last[0], header_text(last[1])
+
+
 def _groups(text: str) -> Iterator[dict[str, str]]:
     values: dict[str, str] = {}
     last = ""

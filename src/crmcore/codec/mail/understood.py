@@ -66,8 +66,8 @@ class UnderstoodMail:
     that this mail is about or answers, those first that are trusted most. `intended` is the recipient that a variable
     envelope return path (VERP) names.
 
-    `reply` is what a person wrote, with the quotes that stand between; `new_text` is the same without any quote. Both
-    are without signature and without the message answered. `auto_reply` and `unsubscribe` name the evidence.
+    `reply` is what a person wrote anew, without the message answered and without signature; notices of mail systems have
+    none. `auto_reply` and `unsubscribe` name the evidence.
     `complaint` is the feedback type (RFC 5965) and `complainants` the addresses it names.
     """
 
@@ -82,7 +82,6 @@ class UnderstoodMail:
     refers_to: tuple[str, ...] = ()
     date: datetime | None = None
     reply: str = personal(default="")
-    new_text: str = personal(default="")
     auto_reply: str = ""
     complaint: str = ""
     complainants: tuple[str, ...] = personal(default=())
