@@ -14,6 +14,7 @@ _ADDRESS = re.compile(
     r"""@(?:[A-Za-z0-9\u00a1-\u2fff\u3400-\ufaff](?:[\w-]{0,62})\.)*[A-Za-z0-9\u00a1-\u2fff\u3400-\ufaff][\w-]{0,62}"""
 )
 _PLAIN = re.compile(r"[^\s<>\"@]{1,128}@[^\s<>\"@]{1,253}")
+_FOR = re.compile(r"\bfor\s+<([^<>\s@]{1,64}@[^<>\s@]{1,255})>")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _ADMIN: Final = frozenset(
     {
@@ -48,6 +49,11 @@ def listed(values: Iterable[str]) -> list[str]:
         pairs = []
     addresses = [address for _, address in pairs if "@" in address]
     return unique(addresses) if addresses else found(" ".join(taken))
+
+
+def traced(received: Iterable[str]) -> list[str]:
+    """The recipients for whom mail systems say that they took a message, in its trace fields."""
+    return unique(each for value in received for each in _FOR.findall(value[:2_000]))
 
 
 def ids(value: str) -> list[str]:

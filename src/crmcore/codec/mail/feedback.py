@@ -45,7 +45,8 @@ def feedback_of(mail: Part, notice: Notice) -> Feedback | None:
 def _recipients(message: Part) -> tuple[str, ...]:
     """The recipients of the message complained about, where nothing else names them."""
     exact = message.headers("x-hmxmroriginalrecipient")
-    return _unique(addresses.listed(exact or [*message.headers("to"), *message.headers("cc")]))
+    named = addresses.listed(exact or [*message.headers("to"), *message.headers("cc")])
+    return _unique(named or addresses.traced(message.headers("received")))
 
 
 def _unique(named: list[str]) -> tuple[str, ...]:

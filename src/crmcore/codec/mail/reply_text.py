@@ -37,6 +37,11 @@ def reply_text(text: str) -> str:
     return _joined([line for line, other in zip(lines, quoted, strict=True) if not other])
 
 
+def quotes(text: str) -> bool:
+    """Whether a text quotes another."""
+    return any(_quoted(text.split("\n")))
+
+
 def _quoted(lines: Sequence[str]) -> list[bool]:
     """Which lines are quoted, or introduce a quote."""
     quoted = [False] * len(lines)

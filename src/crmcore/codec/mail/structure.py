@@ -19,6 +19,8 @@ from crmcore.codec.mail.limits import refuse
 _NAME = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
 _PARAMETER = re.compile(r""";\s*([\w!#$%&'*+.^`|~-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""")
 _TYPE = re.compile(r"\s*([\w.+-]{1,60})/([\w.+-]{1,100})")
+_BOUNDARY = re.compile(rb"(\n--[^\s]{1,200})[ \t]*\nContent-", re.IGNORECASE)
+_PREAMBLE: Final = 10_000
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global", "message/partial"})
 _HEADERS: Final = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 
@@ -79,6 +81,17 @@ class Part:
                 yield from part.own()
 
 
+# One of these at least is in the header of a message: without it, text is taken for text though it has colons.
+_KNOWN: Final = frozenset(
+    {
+        "bcc", "cc", "content-type", "date", "delivered-to", "dkim-signature", "envelope-to", "from", "in-reply-to", "message-id",
+        "mime-version", "received", "references", "reply-to", "return-path", "sender", "subject", "to", "x-failed-recipients", "x-mailer",
+        "auto-submitted", "precedence", "list-id",
+    }
+)  # fmt: skip
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 @define
 class _Counts:
     parts: int = 0
@@ -90,7 +103,8 @@ def parsed(raw: bytes) -> Part:
     """The mail of these bytes. Raises `MailRefused` where one of the limits is passed."""
     if len(raw) > limits.SIZE_LIMIT:
         refuse(limits.TOO_LARGE)
-    buffer = b"\n" + _plain(raw)
+    # A file of Outlook's own format is no mail that travels.
+    buffer = b"\n" + (b"" if raw.startswith(_OLE) else _plain(raw))
     return _part(buffer, 1, len(buffer), "text/plain", 0, _Counts())
 
 
@@ -117,16 +131,19 @@ def _part(buffer: bytes, start: int, end: int, otherwise: str, depth: int, count
     if depth > limits.DEPTH_LIMIT:
         refuse(limits.TOO_DEEP)
     fields, begin = _fields(buffer, start, end, counts)
+    if depth == 0 and not any(name in _KNOWN for name, _ in fields):
+        fields, begin = (), start
     written = next((value for name, value in fields if name == "content-type"), "")
     type_, parameters = content_type(written, otherwise)
     boundary = parameters.get("boundary", "").rstrip()
     parts: tuple[Part, ...] = ()
-    if type_.startswith("multipart/") and boundary:
+    if type_.startswith("multipart/"):
         within = "message/rfc822" if type_ == "multipart/digest" else "text/plain"
-        mark = b"\n--" + boundary.encode()
-        parts = tuple(
-            _part(buffer, first, last, within, depth + 1, counts) for first, last in _split(buffer, begin, end, mark)
-        )
+        places = list(_split(buffer, begin, end, b"\n--" + boundary.encode())) if boundary else []
+        # Some write another boundary than they declare.
+        if not places and (written_out := _BOUNDARY.search(buffer, begin - 1, min(end, begin + _PREAMBLE))):
+            places = list(_split(buffer, begin, end, written_out[1]))
+        parts = tuple(_part(buffer, first, last, within, depth + 1, counts) for first, last in places)
     elif type_ in _MESSAGES or type_ in _HEADERS:
         encoding = next((value for name, value in fields if name == "content-transfer-encoding"), "").strip().lower()
         if encoding in {"base64", "quoted-printable"}:
@@ -195,6 +212,7 @@ def content_type(written: str, otherwise: str = "text/plain") -> tuple[str, dict
 def _split(buffer: bytes, begin: int, stop: int, mark: bytes) -> Iterator[tuple[int, int]]:
     """From where to where parts stand between the lines of a boundary. The last may lack its closing line."""
     start = -1
+    count = 0
     at = buffer.find(mark, begin - 1, stop)
     while at >= 0:
         end = buffer.find(b"\n", at + 1, stop)
@@ -203,6 +221,9 @@ def _split(buffer: bytes, begin: int, stop: int, mark: bytes) -> Iterator[tuple[
         if rest in {b"", b"--"}:
             if start >= 0:
                 yield start, max(start, at)
+            count += 1
+            if count > limits.PART_LIMIT:
+                refuse(limits.TOO_MANY_PARTS)
             if rest:
                 return
             start = min(end + 1, stop)

@@ -5,7 +5,7 @@ What a mail is, is decided in this order, and the first that holds counts:
 1. a complaint, where it carries a feedback report;
 2. a bounce, where it carries fields of RFC 3464 that tell of a failure, or a mail system says so;
 3. an auto-reply, where it says that it was sent automatically: it stops nothing, whatever it says;
-4. an unsubscribe, where what was written anew says that and nothing else;
+4. an unsubscribe, where what was written anew says that and nothing else, or a mail program was told to;
 5. a reply, where it answers a message;
 6. anything else.
 """
@@ -22,7 +22,7 @@ from crmcore.codec.mail.feedback import Feedback, feedback_of
 from crmcore.codec.mail.html import html_text
 from crmcore.codec.mail.identity import intended, stable_id
 from crmcore.codec.mail.notice import Notice, notice_of
-from crmcore.codec.mail.reply_text import reply_text
+from crmcore.codec.mail.reply_text import quotes, reply_text
 from crmcore.codec.mail.structure import Part, parsed
 from crmcore.codec.mail.understood import Kind, RecipientStatus, UnderstoodMail
 
@@ -48,13 +48,18 @@ def understand(raw: bytes) -> UnderstoodMail:
     notice = notice_of(mail)
     automatic = auto_reply.evidence(mail)
     told = _told(mail, notice, automatic)
-    written = "" if told.failed or told.feedback else reply_text(_text(mail))
+    text = "" if told.recipients or told.feedback else _text(mail)
+    written = reply_text(text)
     subject = mail.header("subject")
-    stops = "" if automatic or told.recipients or told.feedback else unsubscribe.evidence(subject, written)
+    stops = ""
+    if not told.recipients and not told.feedback:
+        # A mail program that unsubscribes for somebody calls that automatic.
+        find = unsubscribe.by_program if automatic else unsubscribe.evidence
+        stops = find(subject, written)
     references = _refers_to(mail, notice, told)
     to = _addressed_to(mail)
     return UnderstoodMail(
-        kind=_kind(told, automatic, stops, mail, bool(written)),
+        kind=_kind(told, automatic, stops, answers=bool(written) and _answers(mail, text)),
         stable_id=stable_id(mail),
         recipients=told.recipients,
         sender=next(iter(addresses.listed(mail.headers("from"))), ""),
@@ -72,22 +77,23 @@ def understand(raw: bytes) -> UnderstoodMail:
     )
 
 
-def _kind(told: _Told, automatic: str, stops: str, mail: Part, written: bool) -> Kind:
+def _kind(told: _Told, automatic: str, stops: str, *, answers: bool) -> Kind:
     if told.feedback is not None:
         # "not-spam" takes a complaint back (RFC 6430).
         return "other" if told.feedback.type == "not-spam" else "complaint"
-    if told.failed:
-        return "bounce"
     if told.recipients:
-        return "other"
-    answers = bool(mail.raw("in-reply-to").strip() or mail.raw("references").strip()) or unsubscribe.answers(
-        mail.header("subject")
-    )
-    if automatic:
-        return "auto-reply" if auto_reply.responds(automatic) or answers else "other"
+        return "bounce" if told.failed else "other"
     if stops:
         return "unsubscribe"
-    return "reply" if answers and written else "other"
+    if automatic:
+        return "auto-reply" if answers or auto_reply.responds(automatic) else "other"
+    return "reply" if answers else "other"
+
+
+def _answers(mail: Part, text: str) -> bool:
+    """Whether a mail answers a message: it says so, or quotes one."""
+    said = mail.raw("in-reply-to").strip() or mail.raw("references").strip()
+    return bool(said) or unsubscribe.answers(mail.header("subject")) or quotes(text)
 
 
 def _told(mail: Part, notice: Notice, automatic: str) -> _Told:
