@@ -20,6 +20,7 @@ _WROTE = re.compile(
 _BEGINS = re.compile(
     r"^\s*(?:on|am|le|el|em|il|op|den|dne|w dniu|på|pe|a|20\d\d[-./年]\d|\d{1,2}[./ ]\d{1,2}|\d{1,2}\. )", re.IGNORECASE
 )
+_ON = re.compile(r"^(?:on|am|le|el) ", re.IGNORECASE)
 _DATED = re.compile(r"\d{1,4}[:./-]\d{1,2}|\b(?:19|20)\d\d\b|\d\s?(?:am|pm)\b|<\S+@\S+>|\S+@\S+", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"^[\s>*_]{0,5}[-_=*#~]{2,}\s*(?:"
@@ -90,17 +91,16 @@ def _wrote(lines: Sequence[str], number: int) -> int:
     if is_quoted(lines[number]):
         return 0
     text = ""
-    begins = bool(_BEGINS.match(lines[number]))
-    for length in range(1, _WROTE_LINES + 1):
+    # A name may stand before the date, with the address or the verb on the next line.
+    longest = _WROTE_LINES if _BEGINS.match(lines[number]) else 2 if "@" in lines[number] else 1
+    for length in range(1, longest + 1):
         if number + length > len(lines):
             return 0
         line = lines[number + length - 1]
-        if length > 1 and (not line.strip() or is_quoted(line) or _BEGINS.match(line) and not text.rstrip().endswith(",")):
+        if length > 1 and (not line.strip() or is_quoted(line) or _ON.match(line)):
             return 0
         text = f"{text} {line.strip()}".strip()
         if text.endswith((":", "：")):
             # A sentence that ends with "wrote:" names no date and no address.
             return length if _WROTE.match(text) and _DATED.search(text) else 0
-        if not begins and length > 1:
-            return 0
     return 0
