@@ -22,6 +22,7 @@ from crmcore.codec.mail.feedback import Feedback, feedback_of
 from crmcore.codec.mail.html import html_text
 from crmcore.codec.mail.identity import intended, stable_id
 from crmcore.codec.mail.notice import Notice, notice_of
+from crmcore.codec.mail.notice_signs import is_notice
 from crmcore.codec.mail.reply_text import quotes, reply_text
 from crmcore.codec.mail.structure import Part, parsed
 from crmcore.codec.mail.understood import Kind, RecipientStatus, UnderstoodMail
@@ -106,7 +107,7 @@ def _told(mail: Part, notice: Notice, automatic: str) -> _Told:
         return _Told(
             provider_notice.recipients(provider), Feedback(type_, named) if type_ else None, provider_notice.message_ids(provider)
         )
-    if dsn.recipients(mail) or bounce.is_notice(mail, notice, automatic):
+    if dsn.recipients(mail) or is_notice(mail, notice, automatic):
         return _Told(bounce.recipients(mail, notice))
     return _Told()
 
