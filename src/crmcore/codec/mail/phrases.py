@@ -163,7 +163,7 @@ PHRASES: Final[Sequence[tuple[Reason, Sequence[str]]]] = (
              r"denied|refused|blacklisted)"),
             (r"(?:your|sending|connecting|client|this) (?:ip|host|server|network)\b.{0,60}(?:block|bann|reject|"
              r"denied|refus|not (?:allow|permit|accept))"),
-            r"blocked (?:by|using|for|due|from|because)", r"(?:client )?host .{0,60}(?:blocked|rejected)",
+            r"blocked (?:by|using|for|due|from|because)", r"client host .{0,60}(?:blocked|rejected)",
             r"cannot find your (?:hostname|reverse)", r"reverse (?:dns|lookup|mapping|address)", r"\bptr\b",
             r"no reverse", r"\brdns\b", r"fcrdns", r"access (?:is )?denied.{0,40}(?:ip|\[)", r"access denied",
             r"banned (?:sending )?ip",

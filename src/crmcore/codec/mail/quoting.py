@@ -20,6 +20,7 @@ _WROTE = re.compile(
 _BEGINS = re.compile(
     r"^\s*(?:on|am|le|el|em|il|op|den|dne|w dniu|på|pe|a|20\d\d[-./年]\d|\d{1,2}[./ ]\d{1,2}|\d{1,2}\. )", re.IGNORECASE
 )
+_DATED_ADDRESS = re.compile(r"\d{1,2}[:.]\d\d.{0,200}<[^<>\s]+@[^<>\s]+>|<[^<>\s]+@[^<>\s]+>.{0,200}\d{1,2}[:.]\d\d")
 _ON = re.compile(r"^(?:on|am|le|el) ", re.IGNORECASE)
 _DATED = re.compile(r"\d{1,4}[:./-]\d{1,2}|\b(?:19|20)\d\d\b|\d\s?(?:am|pm)\b|<\S+@\S+>|\S+@\S+", re.IGNORECASE)
 _SEPARATOR = re.compile(
@@ -67,11 +68,18 @@ def introduced(lines: Sequence[str], number: int) -> Quote | None:
         return Quote(1, to_end=True)
     if _is_header(lines, number):
         return Quote(1, to_end=True)
-    length = _wrote(lines, number)
+    length = _wrote(lines, number) or _addressed(lines, number)
     if length:
         following = next((each for each in lines[number + length :] if each.strip()), "")
         return Quote(length, to_end=not is_quoted(following))
     return None
+
+
+def _addressed(lines: Sequence[str], number: int) -> int:
+    """1 where a line with a date and an address ends with a colon and a quote follows: an introduction in any language."""
+    line = lines[number].strip()
+    following = next((each for each in lines[number + 1 : number + 4] if each.strip()), "")
+    return int(line.endswith((":", "：")) and bool(_DATED_ADDRESS.search(line)) and is_quoted(following))
 
 
 def _is_header(lines: Sequence[str], number: int) -> bool:

@@ -89,7 +89,7 @@ def is_stop(text: str, *, mail: bool = False) -> str | None:
 
 def folded(text: str) -> str:
     """A text as words are compared: compatibility forms, lower case, without accents, punctuation and double blanks."""
-    text = unicodedata.normalize("NFKD", text).casefold()
+    text = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     text = "".join(each for each in text if not unicodedata.combining(each) or each in _KEPT)
     text = unicodedata.normalize("NFC", "".join(each if _in_word(each) else " " for each in text))
     return " ".join(text.split())
