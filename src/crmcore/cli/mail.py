@@ -36,12 +36,12 @@ def command() -> None:
 @json_option
 @debug_option
 def parse(files: tuple[Path, ...], as_json: bool) -> None:
-    """Tell what was understood of each mail. FILE is - for standard input; no database is needed, and nothing is stored.
+    """Tell what was understood of each mail. FILE is - for standard input; no database is needed, nothing is stored.
 
     JSON is a list with an object for each file: `kind` (bounce, complaint, auto-reply, unsubscribe, reply, other), and
     of the first recipient `address`, `status` (RFC 3463), `class` (permanent, temporary, delivered) and `hard` (the
-    address itself is at fault, for good); `reply` is what was written anew. Ends with 1 when a file could not be read or
-    was refused; all others are told.
+    address itself is at fault, for good); `reply` is what was written anew. Ends with 1 when a file could not be
+    read or was refused; all others are told.
 
     \b
     Examples:

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from crmcore.cli.program import program
 
 BOUNCE = (
-    b"From: MAILER-DAEMON@mx.example.net\nTo: bounces+kim=example.org@shop.example\nSubject: Undelivered Mail Returned to Sender\n\n"
+    b"From: MAILER-DAEMON@mx.example.net\nTo: bounces+kim=example.org@shop.example\nSubject: Undelivered Mail "
+    b"Returned to Sender\n\n"
     b"<kim@example.org>: host mx.example.org said: 550 5.1.1 user unknown (in reply to RCPT TO command)\n"
 )
 REPLY = b"From: Kim <kim@example.org>\nIn-Reply-To: <n1@shop.example>\nSubject: Re: News\n\nThank you!\n\n> News\n"
@@ -40,7 +41,9 @@ def test_json_tells_what_was_understood_of_each_file(files: list[str]) -> None:
     assert (files[0], "bounce", "kim@example.org", "5.1.1", "permanent", True, "unknown user", "") == tuple(
         bounce[name] for name in ("file", "kind", "address", "status", "class", "hard", "reason", "reply")
     )
-    assert [("kim@example.org", "failed", True)] == [(each["address"], each["action"], each["stated"]) for each in bounce["recipients"]]
+    assert [("kim@example.org", "failed", True)] == [
+        (each["address"], each["action"], each["stated"]) for each in bounce["recipients"]
+    ]
     assert "kim@example.org" == bounce["intended"]
     assert ("reply", "kim@example.org", None, None, False, "Thank you!", ["n1@shop.example"]) == tuple(
         reply[name] for name in ("kind", "address", "status", "class", "hard", "reply", "refers_to")
@@ -63,7 +66,9 @@ def test_text_is_for_reading(files: list[str]) -> None:
 
 
 @pytest.mark.parametrize("as_json", [False, True])
-def test_a_file_that_cannot_be_read_or_is_refused_is_told_and_the_others_too(as_json: bool, files: list[str], tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_or_is_refused_is_told_and_the_others_too(
+    as_json: bool, files: list[str], tmp_path: Path
+) -> None:
     """It ends with 1, and says which file and why."""
     bomb = tmp_path / "bomb.eml"
     bomb.write_bytes(b"X: y\n" * 10_000)

@@ -10,7 +10,8 @@ from typing import Final
 from crmcore.codec.mail.limits import FIELD_SIZE_LIMIT
 
 _ADDRESS = re.compile(
-    r"""(?:"[^"\s@\\]{1,64}"|[^\s<>()\[\]{},;:"'|@=\\/*\u3000-\u3002\uff1a-\uff1e]{1,64}(?:[=/'][^\s<>()\[\]{},;:"'|@\\]{1,64})?)"""
+    r"""(?:"[^"\s@\\]{1,64}"|[^\s<>()\[\]{},;:"'|@=\\/*\u3000-\u3002\uff1a-\uff1e]{1,64}(?:[=/'][^\s<>()\[\]{},;:"'|"
+    r"@\\]{1,64})?)"""
     r"""@(?:[A-Za-z0-9\u00a1-\u2fff\u3400-\ufaff](?:[\w-]{0,62})\.)*[A-Za-z0-9\u00a1-\u2fff\u3400-\ufaff][\w-]{0,62}"""
 )
 _PLAIN = re.compile(r"[^\s<>\"@]{1,128}@[^\s<>\"@]{1,253}")
@@ -18,7 +19,8 @@ _FOR = re.compile(r"\bfor\s+<([^<>\s@]{1,64}@[^<>\s@]{1,255})>")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _ADMIN: Final = frozenset(
     {
-        "abuse", "admin", "administrator", "contact", "helpdesk", "hostmaster", "info", "mail-daemon", "mailadmin", "mailer-daemon",
+        "abuse", "admin", "administrator", "contact", "helpdesk", "hostmaster", "info", "mail-daemon", "mailadmin",
+        "mailer-daemon",
         "no-reply", "noreply", "postmaster", "root", "support", "sysadmin", "mailerdaemon", "mdaemon", "mailsupport",
     }
 )  # fmt: skip

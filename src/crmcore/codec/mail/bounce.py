@@ -44,9 +44,10 @@ def recipients(mail: Part, notice: Notice, depth: int = 0) -> tuple[RecipientSta
         told = _told(mail, notice, within=depth > 0)
         # The fields may name nobody, yet state what happened.
         found = tuple(evolve(found[0], address=each.address) for each in told) if found else told
-    if depth < _WITHIN and not any(each.reason != "undefined" for each in found):
-        # A notice about which nothing is said may carry another that says more.
-        inner = notice.returned
+    inner = notice.returned
+    told_little = all(each.reason == "undefined" for each in found) or (not fields and bool(dsn.recipients(inner)))
+    if depth < _WITHIN and told_little:
+        # A notice that says nothing itself may carry another that says more.
         carried = notice_of(inner)
         if dsn.recipients(inner) or is_notice(inner, carried) or "fatal errors" in carried.text:
             deeper = recipients(inner, carried, depth + 1)
@@ -131,9 +132,9 @@ def _told(mail: Part, notice: Notice, *, within: bool) -> tuple[RecipientStatus,
     named = failed(mail, notice, within=within)[: limits.RECIPIENT_LIMIT]
     whole = _judged("", notice.text, mail.header("subject"))
     parts = near(notice.text, named)
-    return tuple(
-        _judged(each, parts.get(each.casefold(), ""), mail.header("subject"), whole) for each in named
-    ) or (whole,)
+    return tuple(_judged(each, parts.get(each.casefold(), ""), mail.header("subject"), whole) for each in named) or (
+        whole,
+    )
 
 
 def _judged(address: str, about: str, subject: str, whole: RecipientStatus | None = None) -> RecipientStatus:

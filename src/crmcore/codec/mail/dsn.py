@@ -33,7 +33,12 @@ class Fields:
     @property
     def address(self) -> str:
         """The recipient as the sender named it, as far as it is an address, else as it was at last."""
-        return next(filter(None, map(of_field, (self["original-recipient"], self["final-recipient"], self["x-actual-recipient"]))), "")
+        return next(
+            filter(
+                None, map(of_field, (self["original-recipient"], self["final-recipient"], self["x-actual-recipient"]))
+            ),
+            "",
+        )
 
     @property
     def status(self) -> str:
@@ -67,11 +72,7 @@ def recipients(part: Part) -> list[Fields]:
 
 def in_text(text: str) -> list[Fields]:
     """Each recipient of a notification that is written as text."""
-    found = []
-    for values in _groups(text):
-        if _RECIPIENT & values.keys():
-            found.append(Fields(values))
-    return found
+    return [Fields(values) for values in _groups(text) if _RECIPIENT & values.keys()]
 
 
 def written_out(text: str) -> list[Fields]:

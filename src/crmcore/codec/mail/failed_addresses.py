@@ -27,7 +27,8 @@ _ASIDE = re.compile(
 )
 # An alias behind the address: the one that was written to.
 _EXPANDED = re.compile(
-    r"\((?:generated|expanded|forwarded|originally addressed|redirected) (?:from|to)?:?\s*<?([^\s<>()]+@[^\s<>()]+)>?\)",
+    r"\((?:generated|expanded|forwarded|originally addressed|redirected) (?:from|"
+    r"to)?:?\s*<?([^\s<>()]+@[^\s<>()]+)>?\)",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
@@ -103,10 +104,9 @@ def _named(mail: Part, notice: Notice, *, within: bool) -> list[str]:
     tiers = _tiers(text[intro:], passed_over)
     if not any(tiers):
         tiers = _tiers(text[:intro], passed_over)
-    leading, *others = tiers
     for tier in tiers:
         recipients = [each for each in tier if not addresses.administrative(each)]
-        if tier is leading and tier:
+        if tier is tiers[0] and tier:
             return recipients or tier
         if recipients:
             return [each for each in recipients if each.casefold() in known] or recipients[:_SPOKEN]

@@ -8,9 +8,11 @@ from typing import Final
 
 from crmcore.codec.mail.limits import TEXT_SIZE
 
-_TOKEN = re.compile(r"<!--|<[^<>]*>|[^<]+|<")
+_PIECE = re.compile(r"<!--|<[^<>]*>|[^<]+|<")
 _TAG = re.compile(r"<\s*(/?)\s*([A-Za-z][A-Za-z0-9]*)")
-_BREAKS: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "hr", "blockquote"})
+_BREAKS: Final = frozenset(
+    {"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "hr", "blockquote"}
+)
 _SILENT: Final = frozenset({"script", "style", "head", "title"})
 _QUOTES: Final = 20
 """Quotes within quotes that are marked; deeper ones are marked as these."""
@@ -22,20 +24,20 @@ def html_text(markup: str) -> str:
     line: list[str] = []
     depth = silent = 0
     comment = False
-    for token in _TOKEN.findall(markup[:TEXT_SIZE]):
+    for piece in _PIECE.findall(markup[:TEXT_SIZE]):
         if comment:
-            comment = not token.rstrip().endswith("--") and not token.endswith("-->") and "-->" not in token
+            comment = not piece.rstrip().endswith("--") and not piece.endswith("-->") and "-->" not in piece
             continue
-        if token == "<!--":
+        if piece == "<!--":
             comment = True
             continue
-        tag = _TAG.match(token) if token[0] == "<" else None
+        tag = _TAG.match(piece) if piece[0] == "<" else None
         if tag is None:
-            if not silent and not token.startswith("<!"):
-                line.append(" ".join(f" {token} ".replace("\xa0", " ").split(" ")) if token[0] != "<" else "")
+            if not silent and not piece.startswith("<!"):
+                line.append(" ".join(f" {piece} ".replace("\xa0", " ").split(" ")) if piece[0] != "<" else "")
             continue
         closing, name = bool(tag[1]), tag[2].lower()
-        if name in _SILENT and not token.endswith("/>"):
+        if name in _SILENT and not piece.endswith("/>"):
             silent = max(0, silent - 1) if closing else silent + 1
         if name in _BREAKS:
             lines.append(_line(line, depth))

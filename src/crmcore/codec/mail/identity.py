@@ -11,7 +11,19 @@ from crmcore.codec.mail.addresses import ids
 from crmcore.codec.mail.structure import Part
 
 # What stays the same however often a mail is fetched and by which way it came.
-_LASTING: Final = ("from", "sender", "reply-to", "to", "cc", "date", "subject", "in-reply-to", "references", "mime-version", "content-type")
+_LASTING: Final = (
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "date",
+    "subject",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "content-type",
+)
 # user=example.org, behind a plus sign, a number or a word: list-bounces+user=example.org@lists.example.net.
 _VERP = re.compile(r"([^\s@=+<>]{1,64})=([A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,24})\Z")
 _TAG = re.compile(r"^.*?-(?:\d+-)+|^(?:\w*bounces?|return|returns|mailer|news|errors?|owner|verp|b|m)-", re.IGNORECASE)
@@ -38,7 +50,7 @@ def stable_id(mail: Part) -> str:
 
 
 def intended(addressed_to: Iterable[str]) -> str:
-    """The recipient that one of the addresses a mail came to was made for (variable envelope return path); else empty."""
+    """The recipient whom one of the addresses a mail came to was made for (variable envelope return path)."""
     for address in addressed_to:
         local, _, _ = address.rpartition("@")
         found = _VERP.search(local)

@@ -17,20 +17,27 @@ from crmcore.domain.kernel.personal import PERSONAL, hidden
 _RETURNED = re.compile(
     r"^[\s>|*=_.#~-]*(?:"
     r"(?:your |the |this is (?:a )?|here is (?:a )?|included is (?:a )?|below is (?:a )?|a |the )*"
-    r"(?:copy of (?:the|your)|original (?:message|mail|e-?mail)(?: details| headers?)?|returned (?:message|mail)|unsent message|"
-    r"(?:message|mail) (?:header|text|body|content)s?(?: and| or)?.{0,30}(?:follow|is returned|attached)|undelivered message|"
-    r"(?:header|text|body|first|top|beginning|summary|part|contents?)s?\b.{0,60}(?:original|undelivered|returned|your|the) (?:message|mail|e-?mail)|"
-    r"(?:received )?message (?:follows|starts)|old message|forwarded message|non-delivered message|source mail|failed message|rejected message)"
+    r"(?:copy of (?:the|your)|original (?:message|mail|e-?mail)(?: details| headers?)?|returned (?:message|mail)|"
+    r"unsent message|"
+    r"(?:message|mail) (?:header|text|body|content)s?(?: and| or)?.{0,30}(?:follow|is returned|attached)|"
+    r"undelivered message|"
+    r"(?:header|text|body|first|top|beginning|summary|part|contents?)s?\b.{0,60}(?:original|undelivered|returned|"
+    r"your|the) (?:message|mail|e-?mail)|"
+    r"(?:received )?message (?:follows|starts)|old message|forwarded message|non-delivered message|source mail|"
+    r"failed message|rejected message)"
     r"|below (?:this|the next) line|below the line|start of returned|your (?:message|mail) (?:reads|follows)"
     r"|(?:mensaje|mensagem|message|nachricht|messaggio) origina[le]+"
     r"|(?:--- )?.{0,30}(?:original message|returned mail|message headers?|the message) follows?"
     r").{0,80}$",
     re.IGNORECASE,
 )
-_TRACE = re.compile(r"^[>\s]{0,8}(?:Received: (?:from|by|\()|Return-Path: ?<|DKIM-Signature: |X-Received: |Path: )", re.IGNORECASE)
+_TRACE = re.compile(
+    r"^[>\s]{0,8}(?:Received: (?:from|by|\()|Return-Path: ?<|DKIM-Signature: |X-Received: |Path: )", re.IGNORECASE
+)
 _HEADER_LINE = re.compile(r"^[>|*\s]{0,8}([A-Za-z][A-Za-z0-9-]{1,40}): ?\S")
 _HEADER_NAMES: Final = frozenset(
-    {"received", "return-path", "from", "to", "cc", "subject", "date", "message-id", "mime-version", "dkim-signature", "x-received",
+    {"received", "return-path", "from", "to", "cc", "subject", "date", "message-id", "mime-version", "dkim-signature",
+    "x-received",
      "delivered-to", "sender", "reply-to", "content-type"}
 )  # fmt: skip
 _QUOTED_MARK = re.compile(r"^[>|]\s?")
@@ -72,8 +79,8 @@ def _text(parts: Sequence[Part]) -> str:
 
 def _readable(part: Part) -> str:
     text = part.text(limits.NOTICE_SIZE)
-    head = text[:2_000].lower()
-    return html_text(text) if part.type == "text/html" or "<html" in head or "<br>" in head else text
+    marked = text[:200].lstrip().lower().startswith(("<html", "<!doctype html"))
+    return html_text(text) if part.type == "text/html" or marked else text
 
 
 def _cut(text: str) -> tuple[str, Sequence[str]]:

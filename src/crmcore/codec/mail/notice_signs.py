@@ -1,4 +1,4 @@
-"""By what a notice of a mail system is known that has no fields of RFC 3464, and one about a message still being tried."""
+"""By what a notice of a mail system without fields of RFC 3464 is known, and one about a message still being tried."""
 
 from __future__ import annotations
 
@@ -130,6 +130,4 @@ def _is_worded(mail: Part, head: str, title: str, *, carries: bool, told: bool) 
 def still_tried(text: str) -> bool:
     """Whether a notice tells that the message is still being tried."""
     text = words(text)
-    return bool(_WARNED.search(text)) or (
-        bool(_DELAYED.search(text)) and not _GIVEN_UP.search(_DELAYED.sub(" ", text))
-    )
+    return bool(_WARNED.search(text)) or (bool(_DELAYED.search(text)) and not _GIVEN_UP.search(_DELAYED.sub(" ", text)))

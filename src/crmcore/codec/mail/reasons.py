@@ -17,7 +17,8 @@ from crmcore.codec.mail.understood import Reason
 _COMPILED = tuple((reason, re.compile("|".join(f"(?:{each})" for each in phrases))) for reason, phrases in PHRASES)
 _MEANT: Final[dict[str, Reason]] = {
     "421": "network", "450": "system", "451": "system", "452": "system", "500": "protocol", "501": "protocol",
-    "502": "protocol", "503": "protocol", "504": "protocol", "551": "moved", "552": "mailbox full", "556": "accepts no mail",
+    "502": "protocol", "503": "protocol", "504": "protocol", "551": "moved", "552": "mailbox full",
+    "556": "accepts no mail",
 }  # fmt: skip
 
 

@@ -13,10 +13,15 @@ _DELIMITER = re.compile(r"^\s?(?:--|—|–)\s?$")
 _SIGNED = re.compile(r"^(?:--|__|-\w)")
 _DEVICE = re.compile(
     r"^[\W_]{0,3}(?:"
-    r"sent from my (?:[\w'’+-]+ ?){1,6}|sent from (?:mail|outlook|yahoo|proton|samsung|aol|gmail|mailbox|nine|fairemail|blue|windows|android|iphone|ipad)\b.{0,80}|sent via .{1,60}|sent with .{1,60}|"
-    r"get outlook for .{1,40}|get \[?outlook.{1,120}|von meinem .{1,40} gesendet|gesendet (?:von|mit|über|aus) .{1,60}|diese nachricht wurde von meinem .{1,80}|"
-    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|mes|l'|yahoo|outlook|mail|proton)?.{1,60}|enviado (?:desde|do|de) (?:mi|meu|minha|el|la|o|a|outlook|correo|yahoo)?.{1,60}|inviato da(?:l|lla|l mio)? .{1,60}|"
-    r"verzonden (?:vanaf|met|via) .{1,60}|verstuurd vanaf .{1,60}|skickat från (?:min )?.{1,60}|sendt fra (?:min )?.{1,60}|lähetetty .{1,60}|wysłane z .{1,60}|odesláno z .{1,60}|отправлено (?:с|из) .{1,60}|iphone'umdan gönderildi|"
+    r"sent from my (?:[\w'’+-]+ ?){1,6}|sent from (?:mail|outlook|yahoo|proton|samsung|aol|gmail|mailbox|nine|"
+    r"fairemail|blue|windows|android|iphone|ipad)\b.{0,80}|sent via .{1,60}|sent with .{1,60}|"
+    r"get outlook for .{1,40}|get \[?outlook.{1,120}|von meinem .{1,40} gesendet|gesendet (?:von|mit|über|"
+    r"aus) .{1,60}|diese nachricht wurde von meinem .{1,80}|"
+    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|mes|l'|yahoo|outlook|mail|proton)?.{1,60}|enviado (?:desde|do|"
+    r"de) (?:mi|meu|minha|el|la|o|a|outlook|correo|yahoo)?.{1,60}|inviato da(?:l|lla|l mio)? .{1,60}|"
+    r"verzonden (?:vanaf|met|via) .{1,60}|verstuurd vanaf .{1,60}|skickat från (?:min )?.{1,60}|"
+    r"sendt fra (?:min )?.{1,60}|lähetetty .{1,60}|wysłane z .{1,60}|odesláno z .{1,60}|отправлено (?:с|из) .{1,60}|"
+    r"iphone'umdan gönderildi|"
     r"(?:iphone|ipad|android|スマートフォン).{0,10}から送信|发自我的.{1,30}|從我的.{1,20}傳送|나의 .{1,20}에서 보냄"
     r")[.!]?\s*$",
     re.IGNORECASE,
@@ -86,7 +91,9 @@ def _take_signature(lines: Sequence[str], quoted: list[bool]) -> None:
     for number, line in enumerate(lines):
         if not quoted[number] and _DELIMITER.match(line):
             end = next((other for other in range(number, len(lines)) if quoted[other]), len(lines))
-            if end - number <= _SIGNATURE_LINES and not any(line and not quoted[at] for at, line in enumerate(lines) if at >= end):
+            if end - number <= _SIGNATURE_LINES and not any(
+                line and not quoted[at] for at, line in enumerate(lines) if at >= end
+            ):
                 quoted[number:end] = [True] * (end - number)
                 return
 

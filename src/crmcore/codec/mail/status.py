@@ -1,4 +1,4 @@
-"""Enhanced status codes (RFC 3463, and the registry of RFC 5248) and reply codes (RFC 5321) in what mail systems say."""
+"""Enhanced status codes (RFC 3463, registry of RFC 5248) and reply codes (RFC 5321) in what mail systems say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from crmcore.codec.mail.understood import Reason
 _ENHANCED = re.compile(r"(?<![\d.\w-])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _MARKED = re.compile(r"(?:#|status[:=]?\s?|dsn=)\s?([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)", re.IGNORECASE)
 _REPLY = re.compile(
-    r"(?:^|[\s:;>'\"(\[<=])([245][0-5]\d)(?=(?:[- ](?:#?[245]\.\d{1,3}\.\d{1,3}\b|[^\d\s])|[:;,'\")\]]|\s*$))", re.MULTILINE
+    r"(?:^|[\s:;>'\"(\[<=])([245][0-5]\d)(?=(?:[- ](?:#?[245]\.\d{1,3}\.\d{1,3}\b|[^\d\s])|[:;,'\")\]]|\s*$))",
+    re.MULTILINE,
 )
 # What stands before a number that is no reply code.
 _NO_REPLY = re.compile(r"(?:port|line|within|after|of|for|size|about|error code -?|id)\s?[:=]?\s?\Z", re.IGNORECASE)
@@ -41,7 +42,7 @@ DETAILS: Final[Mapping[Reason, str]] = {
 
 
 def enhanced(text: str) -> str:
-    """The enhanced status code of a failure that a text states, the first that tells more than its class; else empty."""
+    """The enhanced status code of a failure that a text states, the first that tells more than a class; else empty."""
     found = _MARKED.findall(text) or _ENHANCED.findall(text)
     failures = [each for each in found if each[0] != "2"]
     chosen = [each for each in failures if not each.endswith(".0.0")] or failures

@@ -13,20 +13,27 @@ from typing import Final
 # By language. The English ones of CTIA's Messaging Principles, section 5.1.3, and their like elsewhere.
 STOP_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
-        "stop", "stop all", "stopall", "unsubscribe", "unsub", "opt out", "optout", "cancel", "end", "quit", "revoke", "remove",
-        "remove me", "unsubscribe me", "take me off", "take me off your list", "stop it", "stop messages", "stop emails", "stop sms",
+        "stop", "stop all", "stopall", "unsubscribe", "unsub", "opt out", "optout", "cancel", "end", "quit", "revoke",
+        "remove",
+        "remove me", "unsubscribe me", "take me off", "take me off your list", "stop it", "stop messages",
+        "stop emails", "stop sms",
         "stop texting me", "opt me out", "no more", "no more messages", "no more emails", "leave me alone",
     ),
     "de": (
-        "stopp", "abmelden", "abmeldung", "abbestellen", "austragen", "kündigen", "keine werbung", "keine werbung mehr", "keine mails mehr",
+        "stopp", "abmelden", "abmeldung", "abbestellen", "austragen", "kündigen", "keine werbung",
+        "keine werbung mehr", "keine mails mehr",
         "bitte abmelden", "bitte austragen", "newsletter abbestellen", "newsletter abmelden", "widerruf",
     ),
-    "fr": ("arrêt", "arrêter", "arrêtez", "désabonner", "désabonnement", "me désabonner", "désabonnez-moi", "désinscrire", "désinscription",
+    "fr": ("arrêt", "arrêter", "arrêtez", "désabonner", "désabonnement", "me désabonner", "désabonnez-moi",
+           "désinscrire", "désinscription",
            "désinscrivez-moi", "résilier", "stop sms", "stop pub"),
-    "es": ("baja", "alto", "parar", "pare", "detener", "cancelar", "darme de baja", "dar de baja", "no más", "cancelar suscripción", "desuscribir",
+    "es": ("baja", "alto", "parar", "pare", "detener", "cancelar", "darme de baja", "dar de baja", "no más",
+           "cancelar suscripción", "desuscribir",
            "anular suscripción"),
-    "pt": ("parar", "pare", "sair", "cancelar", "remover", "descadastrar", "descadastre-me", "cancelar inscrição", "anular", "chega"),
-    "it": ("ferma", "fermare", "basta", "annulla", "cancella", "cancellami", "disiscrivi", "disiscrivimi", "disiscrizione", "cancellazione", "rimuovi"),
+    "pt": ("parar", "pare", "sair", "cancelar", "remover", "descadastrar", "descadastre-me", "cancelar inscrição",
+           "anular", "chega"),
+    "it": ("ferma", "fermare", "basta", "annulla", "cancella", "cancellami", "disiscrivi", "disiscrivimi",
+           "disiscrizione", "cancellazione", "rimuovi"),
     "nl": ("afmelden", "uitschrijven", "opzeggen", "meld me af", "schrijf me uit"),
     "sv": ("stopp", "avsluta", "avregistrera", "avanmäl", "avbryt", "sluta"),
     "da": ("afmeld", "afmeld mig", "frameld", "slet mig"),
@@ -56,16 +63,21 @@ STOP_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 # In mail these mean other things too: an order is cancelled, a quotation removed, a talk ended.
 _SMS_ONLY: Final = frozenset(
     {
-        "cancel", "end", "quit", "revoke", "remove", "no more", "alto", "pare", "parar", "detener", "cancelar", "no más", "sair", "remover", "anular",
-        "chega", "ferma", "fermare", "basta", "annulla", "cancella", "rimuovi", "avsluta", "avbryt", "sluta", "avslutt", "lopeta", "peruuta",
-        "poista", "anuluj", "zrušit", "zrušiť", "prekini", "dur", "iptal", "ret", "red", "отказ", "отменить", "停", "td", "t", "그만", "قف",
-        "إلغاء", "الغاء", "די", "batal", "hủy", "huỷ", "huy", "ngừng", "kündigen", "widerruf", "résilier", "renunț", "lemond", "odjavi",
+        "cancel", "end", "quit", "revoke", "remove", "no more", "alto", "pare", "parar", "detener", "cancelar",
+        "no más", "sair", "remover", "anular",
+        "chega", "ferma", "fermare", "basta", "annulla", "cancella", "rimuovi", "avsluta", "avbryt", "sluta",
+        "avslutt", "lopeta", "peruuta",
+        "poista", "anuluj", "zrušit", "zrušiť", "prekini", "dur", "iptal", "ret", "red", "отказ", "отменить", "停",
+        "td", "t", "그만", "قف",
+        "إلغاء", "الغاء", "די", "batal", "hủy", "huỷ", "huy", "ngừng", "kündigen", "widerruf", "résilier", "renunț",
+        "lemond", "odjavi",
         "解除", "διακοπή",
     }
 )  # fmt: skip
 _COURTESY = re.compile(
     r"^(?:please|pls|bitte|svp|s'il vous pla[iî]t|por favor|per favore|alstublieft|proszę|пожалуйста)[ ,]+|"
-    r"[ ,]+(?:please|pls|now|thanks|thank you|bitte|danke|merci|gracias|por favor|grazie|obrigado|obrigada|dank u|tack|tak|спасибо)$"
+    r"[ ,]+(?:please|pls|now|thanks|thank you|bitte|danke|merci|gracias|por favor|grazie|obrigado|obrigada|dank u|"
+    r"tack|tak|спасибо)$"
 )
 _LIMIT: Final = 60
 
@@ -73,7 +85,8 @@ _LIMIT: Final = 60
 def is_stop(text: str, *, mail: bool = False) -> str | None:
     """The word by which a text stops messages, if that is all it says.
 
-    In `mail` words are left out that mean other things there, such as "cancel". Case, accents, punctuation around it and
+    In `mail` words are left out that mean other things there, such as "cancel". Case, accents,
+    punctuation around it and
     a "please" change nothing.
     """
     if len(text) > 4 * _LIMIT:
@@ -88,7 +101,7 @@ def is_stop(text: str, *, mail: bool = False) -> str | None:
 
 
 def folded(text: str) -> str:
-    """A text as words are compared: compatibility forms, lower case, without accents, punctuation and double blanks."""
+    """A text as words are compared: compatibility forms, lower case, no accents, no punctuation, single blanks."""
     text = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     text = "".join(each for each in text if not unicodedata.combining(each) or each in _KEPT)
     text = unicodedata.normalize("NFC", "".join(each if _in_word(each) else " " for each in text))

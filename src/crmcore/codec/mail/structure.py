@@ -84,8 +84,10 @@ class Part:
 # One of these at least is in the header of a message: without it, text is taken for text though it has colons.
 _KNOWN: Final = frozenset(
     {
-        "bcc", "cc", "content-type", "date", "delivered-to", "dkim-signature", "envelope-to", "from", "in-reply-to", "message-id",
-        "mime-version", "received", "references", "reply-to", "return-path", "sender", "subject", "to", "x-failed-recipients", "x-mailer",
+        "bcc", "cc", "content-type", "date", "delivered-to", "dkim-signature", "envelope-to", "from", "in-reply-to",
+        "message-id",
+        "mime-version", "received", "references", "reply-to", "return-path", "sender", "subject", "to",
+        "x-failed-recipients", "x-mailer",
         "auto-submitted", "precedence", "list-id",
     }
 )  # fmt: skip

@@ -105,7 +105,9 @@ def _told(mail: Part, notice: Notice, automatic: str) -> _Told:
     if provider is not None:
         type_, named = provider_notice.complainants(provider)
         return _Told(
-            provider_notice.recipients(provider), Feedback(type_, named) if type_ else None, provider_notice.message_ids(provider)
+            provider_notice.recipients(provider),
+            Feedback(type_, named) if type_ else None,
+            provider_notice.message_ids(provider),
         )
     if dsn.recipients(mail) or is_notice(mail, notice, automatic):
         return _Told(bounce.recipients(mail, notice))
@@ -132,7 +134,12 @@ def _refers_to(mail: Part, notice: Notice, told: _Told) -> tuple[str, ...]:
     for part in mail.own():
         if part.type == "message/disposition-notification":
             text = part.text(limits.NOTICE_SIZE)
-            found += [each for name, value in dsn.fields_in(text) if name == "original-message-id" for each in addresses.ids(value)]
+            found += [
+                each
+                for name, value in dsn.fields_in(text)
+                if name == "original-message-id"
+                for each in addresses.ids(value)
+            ]
     found += addresses.ids(mail.header("in-reply-to"))
     # The last one is the message answered (RFC 5322, section 3.6.4).
     found += reversed(addresses.ids(mail.header("references")))

@@ -30,7 +30,7 @@ class RecipientStatus:
 
     `address` is empty where the notice does not say whom it is about. `status` is an enhanced status code (RFC 3463);
     `stated` says whether the notice states it, or it was concluded from the reply code, the reason or the words.
-    A failure is final when its `action` is failed, whatever its class: a mail system gives up on what was temporary too.
+    A failure is final when its `action` is failed, whatever its class: mail systems give up on what was temporary too.
     `diagnostic` is a beginning of what the mail system said.
     """
 
@@ -66,8 +66,8 @@ class UnderstoodMail:
     that this mail is about or answers, those first that are trusted most. `intended` is the recipient that a variable
     envelope return path (VERP) names.
 
-    `reply` is what a person wrote anew, without the message answered and without signature; notices of mail systems have
-    none. `auto_reply` and `unsubscribe` name the evidence.
+    `reply` is what a person wrote anew, without the message answered and without signature; notices of mail systems
+    have none. `auto_reply` and `unsubscribe` name the evidence.
     `complaint` is the feedback type (RFC 5965) and `complainants` the addresses it names.
     """
 

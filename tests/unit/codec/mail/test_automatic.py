@@ -12,15 +12,24 @@ HEAD = "From: Kim <kim@example.org>\nTo: news@shop.example\nIn-Reply-To: <n1@sho
 @pytest.mark.parametrize(
     "field",
     [
-        "Auto-Submitted: auto-replied", "Auto-Submitted: auto-replied (vacation)", "Auto-Submitted: Auto-Generated; x=y", "X-Autoreply: yes",
-        "X-Autorespond: News", "Precedence: auto_reply", "Precedence: auto-reply", "X-POST-MessageClass: 9; Autoresponder",
-        "Subject: Automatic reply: News", "Subject: Automatische Antwort: News", "Subject: Abwesenheitsnotiz: News", "Subject: Out of Office: News",
-        "Subject: Re: Out of the office until Monday", "Subject: =?utf-8?q?R=C3=A9ponse_automatique_:_News?=", "Subject: Respuesta automática: News",
-        "Subject: Risposta automatica: News", "Subject: Automatisch antwoord: News", "Subject: Автоответ: News", "Subject: 自動返信: News",
-        "Subject: 自动回复: News", "Subject: News (out of office)", "Subject: [Auto-Reply] News", "Subject: Odpowiedź automatyczna: News",
+        "Auto-Submitted: auto-replied", "Auto-Submitted: auto-replied (vacation)",
+        "Auto-Submitted: Auto-Generated; x=y", "X-Autoreply: yes",
+        "X-Autorespond: News", "Precedence: auto_reply", "Precedence: auto-reply",
+        "X-POST-MessageClass: 9; Autoresponder",
+        "Subject: Automatic reply: News", "Subject: Automatische Antwort: News", "Subject: Abwesenheitsnotiz: News",
+        "Subject: Out of Office: News",
+        "Subject: Re: Out of the office until Monday", "Subject: =?utf-8?q?R=C3=A9ponse_automatique_:_News?=",
+        "Subject: Respuesta automática: News",
+        "Subject: Risposta automatica: News", "Subject: Automatisch antwoord: News", "Subject: Автоответ: News",
+        "Subject: 自動返信: News",
+        "Subject: 自动回复: News", "Subject: News (out of office)", "Subject: [Auto-Reply] News",
+        "Subject: Odpowiedź automatyczna: News",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("text", ["I am away until Monday.", "STOP", "unsubscribe", "My mailbox is full: 550 5.1.1 user unknown. Delivery failed."])
+@pytest.mark.parametrize(
+    "text",
+    ["I am away until Monday.", "STOP", "unsubscribe", "My mailbox is full: 550 5.1.1 user unknown. Delivery failed."],
+)
 def test_an_automatic_response_is_nothing_else(field: str, text: str) -> None:
     """Whatever it says: it neither unsubscribes nor bounces (RFC 3834)."""
     mail = understand(f"{HEAD}{field}\n\n{text}\n".encode())
@@ -33,8 +42,10 @@ def test_an_automatic_response_is_nothing_else(field: str, text: str) -> None:
 def test_an_out_of_office_with_an_empty_return_path_is_no_bounce() -> None:
     """Responders send with an empty return path, as mail systems do (RFC 3834, section 3.3)."""
     mail = understand(
-        b"Return-Path: <>\nFrom: Kim <kim@example.org>\nSubject: Automatic reply: Delivery failed, your order is delayed\n\n"
-        b"Kim is no longer with the company, this mailbox is not monitored. Contact bo@example.org, mail could not be delivered.\n"
+        b"Return-Path: <>\nFrom: Kim <kim@example.org>\nSubject: Automatic reply: Delivery failed, your order is "
+        b"delayed\n\n"
+        b"Kim is no longer with the company, this mailbox is not monitored. Contact bo@example.org, mail could not "
+        b"be delivered.\n"
     )
     assert ("auto-reply", ()) == (mail.kind, mail.recipients)
 
@@ -42,7 +53,8 @@ def test_an_out_of_office_with_an_empty_return_path_is_no_bounce() -> None:
 def test_a_bounce_that_calls_itself_automatic_is_one() -> None:
     """Mail systems do, rightly."""
     mail = understand(
-        b"From: MAILER-DAEMON@mx.example.org\nTo: news@shop.example\nSubject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\n\n"
+        b"From: MAILER-DAEMON@mx.example.org\nTo: news@shop.example\nSubject: Undelivered Mail Returned to Sender\n"
+        b"Auto-Submitted: auto-replied\n\n"
         b"<kim@example.org>: host mx said: 550 5.1.1 user unknown (in reply to RCPT TO command)\n"
     )
     assert ("bounce", True) == (mail.kind, mail.recipients[0].hard)
@@ -51,7 +63,8 @@ def test_a_bounce_that_calls_itself_automatic_is_one() -> None:
 def test_a_read_receipt_is_automatic() -> None:
     """And it is about the message that was read."""
     mail = understand(
-        b"From: Kim <kim@example.org>\nSubject: Read: News\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
+        b"From: Kim <kim@example.org>\nSubject: Read: News\nContent-Type: multipart/report; "
+        b"report-type=disposition-notification; boundary=b\n\n"
         b"--b\n\nYour message was displayed.\n--b\nContent-Type: message/disposition-notification\n\n"
         b"Final-Recipient: rfc822;kim@example.org\nOriginal-Message-ID: <n1@shop.example>\n"
         b"Disposition: manual-action/MDN-sent-manually; displayed\n\n--b--\n"

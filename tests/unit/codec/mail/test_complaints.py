@@ -60,7 +60,12 @@ def test_the_example_of_the_standard() -> None:
 
 def test_a_report_names_each_who_complained() -> None:
     """Also by Removal-Recipient, each once."""
-    mail = understand(written(recipients="Original-Rcpt-To: a@example.com\nOriginal-Rcpt-To: b@example.com\nRemoval-Recipient: a@example.com\n"))
+    mail = understand(
+        written(
+            recipients="Original-Rcpt-To: a@example.com\nOriginal-Rcpt-To: b@example.com\nRemoval-Recipient: "
+            "a@example.com\n"
+        )
+    )
     assert ("a@example.com", "b@example.com") == mail.complainants
 
 
@@ -71,7 +76,10 @@ def test_a_report_that_names_nobody_takes_whom_the_message_was_for() -> None:
     assert ("kim@example.com",) == understand(written(recipients="", to=trace)).complainants
 
 
-@pytest.mark.parametrize(("type_", "kind"), [("fraud", "complaint"), ("auth-failure", "complaint"), ("Opt-Out", "complaint"), ("not-spam", "other")])
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [("fraud", "complaint"), ("auth-failure", "complaint"), ("Opt-Out", "complaint"), ("not-spam", "other")],
+)
 def test_the_type_is_told(type_: str, kind: str) -> None:
     """One that takes a complaint back is none."""
     mail = understand(written(type_))
@@ -81,7 +89,8 @@ def test_the_type_is_told(type_: str, kind: str) -> None:
 def test_a_complaint_of_microsoft() -> None:
     """It is a mail from their staff with the message in it."""
     mail = understand(
-        b"From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\nContent-Type: multipart/mixed; "
+        b"boundary=b\n\n"
         b"--b\nContent-Type: message/rfc822\n\nX-HmXmrOriginalRecipient: kim@example.com\nTo: somebody@example.com\n"
         b"Message-ID: <n1@shop.example>\n\nHello\n--b--\n"
     )

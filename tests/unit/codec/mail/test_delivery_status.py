@@ -54,7 +54,9 @@ text
 """
 
 
-def report(*recipients: str, text: str = "It was not delivered.", returned: str = "To: kim@example.org") -> UnderstoodMail:
+def report(
+    *recipients: str, text: str = "It was not delivered.", returned: str = "To: kim@example.org"
+) -> UnderstoodMail:
     """A notification with these fields of recipients."""
     groups = "\n\n".join(("Reporting-MTA: dns; mx.example.net", *recipients))
     raw = f"""From: MAILER-DAEMON@mx.example.net
@@ -97,8 +99,10 @@ def test_the_example_of_the_standard() -> None:
 def test_each_recipient_has_a_status_of_its_own() -> None:
     """One failed for good, one for now, one was delivered."""
     mail = report(
-        "Final-Recipient: rfc822; a@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user",
-        "Final-Recipient: rfc822; b@example.org\nAction: delayed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 452 4.2.2 mailbox full",
+        "Final-Recipient: rfc822; a@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no "
+        "such user",
+        "Final-Recipient: rfc822; b@example.org\nAction: delayed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 452 4.2.2 "
+        "mailbox full",
         "Final-Recipient: rfc822; c@example.org\nAction: delivered\nStatus: 2.0.0",
     )
     assert [
@@ -110,7 +114,10 @@ def test_each_recipient_has_a_status_of_its_own() -> None:
 
 def test_the_recipient_is_the_one_that_was_written_to() -> None:
     """And not the one it was forwarded to."""
-    mail = report("Original-Recipient: rfc822;kim@example.org\nFinal-Recipient: rfc822;k2@hidden.example\nAction: failed\nStatus: 5.1.1")
+    mail = report(
+        "Original-Recipient: rfc822;kim@example.org\nFinal-Recipient: rfc822;k2@hidden.example\nAction: failed\n"
+        "Status: 5.1.1"
+    )
     assert "kim@example.org" == mail.recipients[0].address
 
 
@@ -118,7 +125,8 @@ def test_the_recipient_is_the_one_that_was_written_to() -> None:
     ("fields", "status", "stated", "hard"),
     [
         ("Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 user unknown", "5.1.1", True, True),
-        ("Action: failed\nStatus: 5.0.0 (permanent failure)\nDiagnostic-Code: smtp; 550 user unknown", "5.0.0", True, True),
+        ("Action: failed\nStatus: 5.0.0 (permanent failure)\nDiagnostic-Code: smtp; 550 user unknown", "5.0.0", True,
+        True),
         ("Action: failed\nDiagnostic-Code: smtp; 550 user unknown", "5.1.1", False, True),
         ("Action: failed\nDiagnostic-Code: smtp; 452 try later", "4.3.0", False, False),
         ("Action: delayed", "4.0.0", False, False),
@@ -138,18 +146,22 @@ def test_the_status_and_what_follows_from_it(fields: str, status: str, stated: b
 
 def test_a_user_called_unknown_after_the_content_was_sent_is_not_gone() -> None:
     """The recipient was taken before: a filter speaks, as those of mobile carriers do."""
-    fields = "Final-Recipient: rfc822; kim@example.org\nAction: failed\nStatus: 5.2.0\nDiagnostic-Code: smtp; 550 Unknown user kim@example.org"
+    fields = "Final-Recipient: rfc822; kim@example.org\nAction: failed\nStatus: 5.2.0\nDiagnostic-Code: smtp; 550 "
+    "Unknown user kim@example.org"
     after = report(fields, text="... while talking to mx.example.org.:\n>>> DATA\n<<< 550 Unknown user kim@example.org")
     before = report(fields, text=">>> RCPT To:<kim@example.org>\n<<< 550 Unknown user kim@example.org")
     assert (False, True) == (after.recipients[0].hard, before.recipients[0].hard)
 
 
 @pytest.mark.parametrize(
-    "address", ["rfc822;kim@example.org", "RFC822; <kim@example.org>", "kim@example.org", "rfc822;kim@example.org (Kim)", "utf-8; kim@example.org"]
+    "address", ["rfc822;kim@example.org", "RFC822; <kim@example.org>", "kim@example.org",
+    "rfc822;kim@example.org (Kim)", "utf-8; kim@example.org"]
 )  # fmt: skip
 def test_an_address_however_it_is_written(address: str) -> None:
     """With or without type, brackets or comment."""
-    assert "kim@example.org" == report(f"Final-Recipient: {address}\nAction: failed\nStatus: 5.1.1").recipients[0].address
+    assert (
+        "kim@example.org" == report(f"Final-Recipient: {address}\nAction: failed\nStatus: 5.1.1").recipients[0].address
+    )
 
 
 def test_fields_that_name_nobody_take_the_address_from_the_words() -> None:
@@ -162,9 +174,11 @@ def test_fields_that_name_nobody_take_the_address_from_the_words() -> None:
 def test_fields_written_into_the_text_are_read() -> None:
     """Some send the fields of the standard as words."""
     mail = understand(
-        b"From: MAILER-DAEMON@mx.example.net\nTo: bounces@shop.example\nSubject: Delivery Status Notification (Failure)\n\n"
+        b"From: MAILER-DAEMON@mx.example.net\nTo: bounces@shop.example\nSubject: Delivery Status Notification "
+        b"(Failure)\n\n"
         b"An error occurred while trying to deliver the mail to the following recipients:\nkim@example.org\n\n"
-        b"Technical report:\n\nReporting-MTA: dsn; mx.example.net\n\nAction: failed\nFinal-Recipient: rfc822; kim@example.org\n"
+        b"Technical report:\n\nReporting-MTA: dsn; mx.example.net\n\nAction: failed\nFinal-Recipient: rfc822; "
+        b"kim@example.org\n"
         b"Diagnostic-Code: smtp; 550 5.1.1 mailbox does not exist\nStatus: 5.1.1\n"
     )
     (found,) = mail.recipients
@@ -180,7 +194,8 @@ def test_a_success_is_no_bounce() -> None:
 def test_a_bounce_that_somebody_passes_on_is_none() -> None:
     """Nothing failed that was sent to the one who writes."""
     mail = understand(
-        b"From: Kim <kim@example.org>\nTo: shop@shop.example\nSubject: What is this?\nContent-Type: multipart/mixed; boundary=o\n\n"
+        b"From: Kim <kim@example.org>\nTo: shop@shop.example\nSubject: What is this?\nContent-Type: "
+        b"multipart/mixed; boundary=o\n\n"
         b"--o\n\nI got this.\n--o\nContent-Type: message/rfc822\n\n" + RFC + b"\n--o--\n"
     )
     assert ("other", ()) == (mail.kind, mail.recipients)
@@ -209,7 +224,15 @@ def test_a_complaint_by_amazon_ses() -> None:
 
 def test_the_recipient_that_a_return_path_was_made_for() -> None:
     """With a plus sign, a number, or only a word before it."""
-    for local in ("bounces+kim=example.org", "list-return-42-kim=example.org", "bounce-kim=example.org", "x+tag+kim=example.org"):
-        mail = understand(f"From: MAILER-DAEMON@mx.example.net\nTo: {local}@shop.example\nSubject: failure notice\n\nIt failed.".encode())
+    for local in (
+        "bounces+kim=example.org",
+        "list-return-42-kim=example.org",
+        "bounce-kim=example.org",
+        "x+tag+kim=example.org",
+    ):
+        mail = understand(
+            f"From: MAILER-DAEMON@mx.example.net\nTo: {local}@shop.example\nSubject: failure notice\n\nIt "
+            f"failed.".encode()
+        )
         assert "kim@example.org" == mail.intended
     assert "" == understand(b"To: a=b@shop.example\nSubject: x\n\nx").intended

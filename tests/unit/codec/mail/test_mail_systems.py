@@ -219,7 +219,8 @@ kim wasn't found at example.org.
 Diagnostic information for administrators:
 Generating server: AM0PR01MB0001.eurprd01.prod.exchangelabs.com
 kim@example.org
-Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient kim@example.org not found by SMTP address lookup'
+Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient kim@example.org not found by SMTP '
+'address lookup'
 
 Original message headers:
 """,
@@ -349,18 +350,28 @@ El usuario no existe
     ),
     "suspended": (
         "Subject: Delivery failure",
-        "Unable to deliver message to the following address(es).\n\n<kim@example.org>:\n554 5.2.1 This account has been suspended\n",
+        """Unable to deliver message to the following address(es).
+
+<kim@example.org>:
+554 5.2.1 This account has been suspended
+""",
         ("5.2.1", "permanent", False, "mailbox disabled"),
     ),
     "block list": (
         "Subject: Undelivered Mail Returned to Sender",
-        "<kim@example.org>: host mx.example.org said: 550 5.7.1 Service unavailable; client [192.0.2.9] blocked using "
-        "zen.spamhaus.org (in reply to RCPT TO command)\n",
+        """<kim@example.org>: host mx.example.org said: 550 5.7.1 Service unavailable;
+    client [192.0.2.9] blocked using zen.spamhaus.org (in reply to RCPT TO command)
+""",
         ("5.7.1", "permanent", False, "reputation"),
     ),
     "greylisting": (
         "Subject: Delivery Status Notification (Delay)",
-        "Delivery to the following recipient has been delayed:\n\n  kim@example.org\n\n451 4.7.1 Greylisting in action, please come back later\n",
+        """Delivery to the following recipient has been delayed:
+
+  kim@example.org
+
+451 4.7.1 Greylisting in action, please come back later
+""",
         ("4.7.1", "temporary", False, "reputation"),
     ),
     "null MX": (

@@ -52,8 +52,13 @@ def test_header_fields_are_decoded_to_one_line(raw: str, text: str) -> None:
 
 def test_parts_are_found_though_the_boundary_is_never_closed() -> None:
     """Nested, without empty lines, with another boundary than declared."""
-    raw = b"Content-Type: multipart/mixed; boundary=a\n\npreamble\n--a\nContent-Type: multipart/alternative; boundary=\"a b\"\n\n--a b\n\none\n--a b\nContent-Type: text/html\n\n<p>two"
-    assert ["multipart/mixed", "multipart/alternative", "text/plain", "text/html"] == [part.type for part in parsed(raw).walk()]
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=a\n\npreamble\n--a\nContent-Type: multipart/alternative; "
+        b'boundary="a b"\n\n--a b\n\none\n--a b\nContent-Type: text/html\n\n<p>two'
+    )
+    assert ["multipart/mixed", "multipart/alternative", "text/plain", "text/html"] == [
+        part.type for part in parsed(raw).walk()
+    ]
     other = parsed(b"Content-Type: multipart/mixed; boundary=a\n\n--z\nContent-Type: text/plain\n\nfound\n--z--\n")
     assert "found" == other.parts[0].text()
 
@@ -89,9 +94,15 @@ def test_copies_are_told_by_the_message_id() -> None:
 def test_copies_without_one_are_told_by_what_they_say() -> None:
     """Trace fields, folding, blanks at line ends and the transfer encoding change nothing; any word does."""
     one = understand(b"From: a@b\nSubject: a b\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\ntext\nmore")
-    two = understand(b"Received: x\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nsubject: a\n b\nFrom: a@b\nContent-Transfer-Encoding: base64\n\ndGV4dCAKbW9yZQo=")
+    two = understand(
+        b"Received: x\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nsubject: a\n b\nFrom: a@b\nContent-Transfer-Encoding: "
+        b"base64\n\ndGV4dCAKbW9yZQo="
+    )
     assert one.stable_id == two.stable_id
-    for other in (b"From: a@b\nSubject: a b\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\ntext\nless", b"From: c@b\nSubject: a b\n\ntext\nmore"):
+    for other in (
+        b"From: a@b\nSubject: a b\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\ntext\nless",
+        b"From: c@b\nSubject: a b\n\ntext\nmore",
+    ):
         assert one.stable_id != understand(other).stable_id
 
 

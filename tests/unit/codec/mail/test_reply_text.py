@@ -39,7 +39,7 @@ def test_a_quote_and_its_introduction_are_left_out(name: str) -> None:
         "-----Original Message-----\nFrom: Shop\nSent: Monday\n",
         "-----Ursprüngliche Nachricht-----\nVon: Shop",
         "Von: Shop <news@shop.example>\nGesendet: Montag, 2. März 2026 10:00\nAn: Kim\nBetreff: Neuigkeiten",
-        "________________________________\nDe : Shop <news@shop.example>\nEnvoyé : lundi 2 mars 2026 10:00\nÀ : Kim\nObjet : News",
+        "________________________________\nDe : Shop\nEnvoyé : lundi 2 mars 2026 10:00\nÀ : Kim\nObjet : News",
         "De: Shop\nEnviado: lunes\nPara: Kim\nAsunto: News",
         "*From:* Shop\n*Sent:* Monday\n*To:* Kim\n*Subject:* News",
         "---------- Forwarded message ---------\nFrom: Shop",
@@ -55,8 +55,10 @@ def test_all_below_the_header_of_the_message_answered_is_left_out(header: str) -
 @pytest.mark.parametrize(
     "signature",
     [
-        "-- \nKim\nShop manager\n\n+49 30 1", "--\nKim", "Sent from my iPhone", "Sent from my Samsung Galaxy smartphone.", "Von meinem iPhone gesendet",
-        "Envoyé de mon iPhone", "Get Outlook for iOS", "__________\nlist@example.org\nhttp://example.org/list", "-Kim", "Enviado desde mi iPhone",
+        "-- \nKim\nShop manager\n\n+49 30 1", "--\nKim", "Sent from my iPhone",
+        "Sent from my Samsung Galaxy smartphone.", "Von meinem iPhone gesendet",
+        "Envoyé de mon iPhone", "Get Outlook for iOS", "__________\nlist@example.org\nhttp://example.org/list",
+        "-Kim", "Enviado desde mi iPhone",
         "-Kim\n\n-- \nKim", "Inviato da iPhone", "Sent from Outlook for Android", "iPhoneから送信",
     ],
 )  # fmt: skip
@@ -94,7 +96,8 @@ def test_html_is_read_as_a_reader_sees_it() -> None:
     mail = understand(
         b"From: kim@example.org\nIn-Reply-To: <n1@shop.example>\nContent-Type: text/html; charset=utf-8\n\n"
         b"<html><head><style>p {color: red}</style></head><body><div>Thank&nbsp;you &amp; bye!</div><!-- hidden <b> -->"
-        b"<div>On Mon, 2 Mar 2026 at 10:00 Shop &lt;news@shop.example&gt; wrote:</div><blockquote>News<br>STOP</blockquote></body></html>"
+        b"<div>On Mon, 2 Mar 2026 at 10:00 Shop &lt;news@shop.example&gt; "
+        b"wrote:</div><blockquote>News<br>STOP</blockquote></body></html>"
     )
     assert ("reply", "Thank you & bye!") == (mail.kind, mail.reply)
 

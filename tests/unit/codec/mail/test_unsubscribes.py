@@ -81,13 +81,41 @@ def test_the_words_of_each_language_stop_messages(language: str) -> None:
     assert "arrêt" == is_stop("ARRET")
 
 
-@pytest.mark.parametrize("text", ["STOP", "Stop.", "stop please", "Please STOP", "STOPALL", "Stop all", "ＳＴＯＰ", "s'il vous plaît stop", "Stopp!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP",
+        "Stop.",
+        "stop please",
+        "Please STOP",
+        "STOPALL",
+        "Stop all",
+        "ＳＴＯＰ",
+        "s'il vous plaît stop",
+        "Stopp!",
+    ],
+)
 def test_a_stop_is_known_however_it_is_written(text: str) -> None:
     """Full width, politeness and one word for two."""
     assert is_stop(text) is not None
 
 
-@pytest.mark.parametrize("text", ["", " ", ".", "STOP sending at night", "bus stop", "don't stop", "stopover", "Ende gut, alles gut", "STOP " * 100, "\u0301", "no"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        ".",
+        "STOP sending at night",
+        "bus stop",
+        "don't stop",
+        "stopover",
+        "Ende gut, alles gut",
+        "STOP " * 100,
+        "\u0301",
+        "no",
+    ],
+)
 def test_other_words_do_not(text: str) -> None:
     """Also where they hold one of the words."""
     assert is_stop(text) is None

@@ -10,7 +10,9 @@ from crmcore.codec.mail.understand import understand
 from tests.unit.codec.mail import yardsticks
 from tests.unit.codec.mail.yardsticks import FOLDER, Judged
 
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the samples are not beside the repository (shared/data/email)")
+pytestmark = pytest.mark.skipif(
+    not FOLDER.exists(), reason="the samples are not beside the repository (shared/data/email)"
+)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 REPLIES = {
     "correct_sig": ("this is an email with a correct -- signature.", "this is an email with a correct -- signature."),
     "email_1_1": ("Hi folks", "I am currently using the Java HTTP API."),
-    "email_1_2": ("Hi,", "the keys in a bucket, you\u2019ll need to delete them all individually.\""),
+    "email_1_2": ("Hi,", 'the keys in a bucket, you\u2019ll need to delete them all individually."'),
     "email_1_3": ("Oh thanks.", "Having the function would be great."),
     "email_1_4": ("Awesome! I haven't had another problem with it.", "Awesome! I haven't had another problem with it."),
     "email_1_5": ("One: Here's what I've got.", "for a while."),
@@ -105,15 +105,23 @@ REPLIES = {
     "email_multi_word_sent_from_my_mobile_device": ("Here is another email", "Here is another email"),
     "email_one_is_not_on": ("Thank, this is really helpful.", "Locally (on development), when I run..."),
     "email_partial_quote_header": ("On your remote host you can run:", "fails, the tunnel is not working."),
-    "email_sent_from_my_not_signature": ("Here is another email", "Sent from my desk, is much easier then my mobile phone."),
+    "email_sent_from_my_not_signature": (
+        "Here is another email",
+        "Sent from my desk, is much easier then my mobile phone.",
+    ),
     "email_sig_delimiter_in_middle_of_line": ("Hi there!", "kthxbai"),
     "greedy_on": ("On your remote host you can run:", "fails, the tunnel is not working."),
-    "pathological": ("I think you're onto something. I will try to fix the problem as soon as I", "get back to a computer."),
+    "pathological": (
+        "I think you're onto something. I will try to fix the problem as soon as I",
+        "get back to a computer.",
+    ),
 }
 
 if __name__ == "__main__":
     for name, judged in (("flufl", list(flufl())), ("sisimai", list(sisimai())), ("replies", list(replies()))):
         halves = [[each for each in judged if each.half == half] for half in (0, 1)]
-        told = ", ".join(f"half {n}: {sum(each.right for each in half)} of {len(half)}" for n, half in enumerate(halves))
+        told = ", ".join(
+            f"half {n}: {sum(each.right for each in half)} of {len(half)}" for n, half in enumerate(halves)
+        )
         print(f"{name}: {sum(each.right for each in judged)} of {len(judged)}; {told}")
         print("  not:", *(each.file for each in judged if not each.right))
