@@ -7,6 +7,7 @@ from typing import Final
 
 from crmcore.codec.mail.structure import Part
 
+_KEYWORDS: Final = frozenset({"auto-generated", "auto-replied", "auto-notified"})
 # Fields that only automatic responders write, whatever their value.
 _FIELDS: Final = (
     "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoresponse", "x-auto-reply", "x-autoreply-from",
@@ -41,7 +42,7 @@ def evidence(mail: Part) -> str:
     """What shows that a mail was sent automatically, as ``field: value`` without anything personal; else empty."""
     submitted = mail.header("auto-submitted").partition(";")[0].split("(")[0].strip().lower()
     if submitted and submitted != "no":
-        return f"Auto-Submitted: {submitted[:40]}"
+        return f"Auto-Submitted: {submitted if submitted in _KEYWORDS else 'extension'}"
     present = {name for name, _ in mail.fields}
     for name in _FIELDS:
         if name in present and mail.header(name).lower() not in {"no", "false", "0"}:

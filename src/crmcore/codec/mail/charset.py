@@ -33,17 +33,20 @@ _MEANT: Final = {
 }  # fmt: skip
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_NOT_BASE64 = bytes(
+    number for number in range(256) if not (chr(number).isalnum() and number < 128) and number not in b"+/"
+)
 _CONTROLS = {number: None for number in range(32) if number not in {9, 10, 27}} | {127: None, 0xFEFF: None}
 _ESCAPE = 27
 
 
-def text_of(content: bytes, charset: str | None = None) -> str:
+def text_of(content: bytes, charset: str | None = None, size: int | None = None) -> str:
     """The bytes as text: in the charset they claim where that works, else in UTF-8, else byte by byte.
 
-    Control characters but tab and line feed are dropped, and a byte order mark; line ends are line feeds.
+    Control characters but tab and line feed are dropped, and a byte order mark; line ends are line feeds. No more than
+    `size` characters are taken.
     """
-    return clean(_decoded(content, charset))
+    return clean(_decoded(content, charset)[:size])
 
 
 def clean(text: str) -> str:
@@ -73,7 +76,7 @@ def transfer_decoded(content: bytes, encoding: str) -> bytes:
 
 def base64_decoded(content: bytes) -> bytes:
     """As much of base64 as can be decoded."""
-    content = _NOT_BASE64.sub(b"", content)
+    content = content.translate(None, _NOT_BASE64)
     whole = len(content) - len(content) % 4
     rest = content[whole:]
     if len(rest) == 1:

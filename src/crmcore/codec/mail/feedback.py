@@ -13,6 +13,7 @@ from crmcore.codec.mail.structure import Part
 from crmcore.domain.kernel.personal import PERSONAL, hidden
 
 _COMPLAINT = re.compile(r"^\s*complaint about message from\b", re.IGNORECASE)
+_TYPE = re.compile(r"[a-z][a-z-]{0,39}")
 _NAMING = ("original-rcpt-to", "removal-recipient", "redacted-address")
 
 
@@ -33,7 +34,8 @@ def feedback_of(mail: Part, notice: Notice) -> Feedback | None:
             type_ = ""
             for name, value in fields_in(text):
                 if name == "feedback-type" and not type_:
-                    type_ = value.strip().lower()[:40]
+                    word = _TYPE.match(value.strip().lower())
+                    type_ = word[0] if word else ""
                 elif name in _NAMING:
                     named += filter(None, [addresses.of_field(value)])
             return Feedback(type_ or "abuse", _unique(named) or _recipients(notice.returned))

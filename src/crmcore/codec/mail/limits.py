@@ -43,7 +43,7 @@ NOTICE_LINES: Final = 1_000
 """Lines of a part in which a mail system says what happened."""
 NOTICE_SIZE: Final = 100_000
 """Characters of those."""
-TEXT_SIZE: Final = 2_000_000
+TEXT_SIZE: Final = 1_000_000
 """Characters of a text that a person wrote, quotes included."""
 DIAGNOSTIC_SIZE: Final = 300
 """Characters that are kept of what a mail system says of a failure."""

@@ -12,6 +12,7 @@ from crmcore.codec.mail.status import enhanced, reply_code
 from crmcore.codec.mail.understood import RecipientStatus
 
 _MARKS: Final = ('"notificationType"', '"eventType"', 'notificationType\\"', 'eventType\\"')
+_FEEDBACK: Final = frozenset({"abuse", "auth-failure", "fraud", "not-spam", "other", "virus"})
 _NESTING: Final = 200
 """Brackets that may open in a notice: more is none."""
 
@@ -63,7 +64,8 @@ def complainants(notice: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     if not isinstance(complaint, dict):
         return "", ()
     named = tuple(_text(each.get("emailAddress")) for each in _dicts(complaint.get("complainedRecipients")))
-    return _text(complaint.get("complaintFeedbackType")) or "abuse", named
+    type_ = _text(complaint.get("complaintFeedbackType")).lower()
+    return type_ if type_ in _FEEDBACK else "abuse", named
 
 
 def message_ids(notice: Mapping[str, Any]) -> tuple[str, ...]:

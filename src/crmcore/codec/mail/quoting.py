@@ -58,8 +58,8 @@ _FIELDS: Final = {
     r"verzonden|skickat|sendt|lähetetty|päivämäärä|wysłano|odesláno|elküldve|отправлено|дата|gönderme tarihi|tarih|"
     r"gönderildi|发送时间|日期|寄件日期|送信日時|日時|보낸 날짜|날짜",
     "to": r"to|an|à|a|para|aan|til|till|vastaanottaja|do|komu|címzett|кому|kime|alıcı|收件人|宛先|받는 사람",
-    "subject": r"subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|tárgy|тема|"
-    r"konu|主题|主旨|件名|제목",
+    "subject": r"subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|"
+    r"tárgy|konu|主题|主旨|件名|제목",
 }
 _FIELD = tuple(
     (name, re.compile(rf"^\s{{0,4}}[*_>]{{0,3}}\s?(?:{names})\s?[*_]{{0,2}}\s?[:：][*_]{{0,2}}(?:\s|$)", re.IGNORECASE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from crmcore.codec.mail.quoting import introduced, is_quoted
@@ -26,6 +26,7 @@ _DEVICE = re.compile(
     r")[.!]?\s*$",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"^\s{0,3}[-_=*]{5,}\s*$")
 _DEVICE_WORDS: Final = 12
 _SIGNATURE_LINES: Final = 40
 
@@ -77,45 +78,54 @@ def _join_quotes(lines: Sequence[str], quoted: list[bool]) -> None:
 
 def _take_rules(lines: Sequence[str], quoted: list[bool]) -> None:
     """A rule above a quote belongs to it."""
-    for number in range(len(lines) - 1, 0, -1):
-        if quoted[number] and not is_quoted(lines[number]):
-            above = number - 1
-            while above > 0 and not lines[above].strip():
-                above -= 1
-            if not quoted[above] and re.match(r"^\s{0,3}[-_=*]{5,}\s*$", lines[above]):
-                quoted[above:number] = [True] * (number - above)
+    begins = [number for number in range(1, len(lines)) if quoted[number] and not quoted[number - 1]]
+    for number in begins:
+        above = number - 1
+        while above > 0 and not lines[above].strip() and not quoted[above]:
+            above -= 1
+        if not quoted[above] and _RULE.match(lines[above]):
+            quoted[above:number] = [True] * (number - above)
 
 
 def _take_signature(lines: Sequence[str], quoted: list[bool]) -> None:
     """What stands below the delimiter of a signature (RFC 3676, section 4.3), up to the next quote, is no text."""
-    for number, line in enumerate(lines):
-        if not quoted[number] and _DELIMITER.match(line):
-            end = next((other for other in range(number, len(lines)) if quoted[other]), len(lines))
-            if end - number <= _SIGNATURE_LINES and not any(
-                line and not quoted[at] for at, line in enumerate(lines) if at >= end
-            ):
-                quoted[number:end] = [True] * (end - number)
-                return
+    last = max(_new(lines, quoted), default=-1)
+    end = len(lines)
+    found: tuple[int, int] | None = None
+    for number in range(len(lines) - 1, -1, -1):
+        if quoted[number]:
+            end = number
+        elif _DELIMITER.match(lines[number]) and last < end <= number + _SIGNATURE_LINES:
+            found = (number, end)
+    if found is not None:
+        quoted[found[0] : found[1]] = [True] * (found[1] - found[0])
 
 
 def _take_end(lines: Sequence[str], quoted: list[bool]) -> None:
     """Take paragraphs from the end as long as they are signatures."""
-    while True:
-        end = max((number for number, line in enumerate(lines) if line and not quoted[number]), default=-1)
-        if end < 0:
-            return
+    first = min(_new(lines, quoted), default=len(lines))
+    end = len(lines) - 1
+    while end >= 0:
+        if quoted[end] or not lines[end].strip():
+            end -= 1
+            continue
         begin = end
         while begin > 0 and lines[begin - 1].strip() and not quoted[begin - 1]:
             begin -= 1
-        first = lines[begin].strip()
-        if begin > 0 and _SIGNED.match(first) and any(line and not quoted[at] for at, line in enumerate(lines[:begin])):
+        head = lines[begin].strip()
+        if _is_device(head) or (first < begin and _SIGNED.match(head)):
             quoted[begin : end + 1] = [True] * (end + 1 - begin)
         elif _is_device(lines[end]):
+            begin = end
             quoted[end] = True
-        elif _is_device(first):
-            quoted[begin : end + 1] = [True] * (end + 1 - begin)
         else:
             return
+        end = begin - 1
+
+
+def _new(lines: Sequence[str], quoted: Sequence[bool]) -> Iterator[int]:
+    """The numbers of lines that say something new."""
+    return (number for number, line in enumerate(lines) if line.strip() and not quoted[number])
 
 
 def _is_device(line: str) -> bool:

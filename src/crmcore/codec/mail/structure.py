@@ -57,10 +57,9 @@ class Part:
 
     def text(self, size: int = limits.TEXT_SIZE) -> str:
         """The content as text, and no more characters of it than `size`."""
-        # A character is written in at most twelve bytes: four, each as =XX.
-        content = self.content[: 12 * size]
-        decoded = transfer_decoded(content, self.raw("content-transfer-encoding").strip().lower())
-        return text_of(decoded, self.parameters.get("charset"))[:size]
+        # A character is written in at most four bytes, a byte in at most three: =XX.
+        decoded = transfer_decoded(self.content[: 12 * size], self.raw("content-transfer-encoding").strip().lower())
+        return text_of(decoded[: 4 * size], self.parameters.get("charset"), size)
 
     @property
     def attached(self) -> bool:

@@ -78,8 +78,8 @@ class UnderstoodMail:
     addressed_to: tuple[str, ...] = personal(default=())
     intended: str = personal(default="")
     subject: str = personal(default="")
-    message_id: str = ""
-    refers_to: tuple[str, ...] = ()
+    message_id: str = personal(default="")
+    refers_to: tuple[str, ...] = personal(default=())
     date: datetime | None = None
     reply: str = personal(default="")
     auto_reply: str = ""

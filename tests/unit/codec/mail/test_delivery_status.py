@@ -146,8 +146,8 @@ def test_the_status_and_what_follows_from_it(fields: str, status: str, stated: b
 
 def test_a_user_called_unknown_after_the_content_was_sent_is_not_gone() -> None:
     """The recipient was taken before: a filter speaks, as those of mobile carriers do."""
-    fields = "Final-Recipient: rfc822; kim@example.org\nAction: failed\nStatus: 5.2.0\nDiagnostic-Code: smtp; 550 "
-    "Unknown user kim@example.org"
+    fields = "Final-Recipient: rfc822; kim@example.org\nAction: failed\nStatus: 5.2.0\n"
+    fields += "Diagnostic-Code: smtp; 550 Unknown user kim@example.org"
     after = report(fields, text="... while talking to mx.example.org.:\n>>> DATA\n<<< 550 Unknown user kim@example.org")
     before = report(fields, text=">>> RCPT To:<kim@example.org>\n<<< 550 Unknown user kim@example.org")
     assert (False, True) == (after.recipients[0].hard, before.recipients[0].hard)
