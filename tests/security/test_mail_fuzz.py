@@ -1,6 +1,6 @@
 """Promise F for MIME: whatever bytes come in, a mail is understood or refused with a type, in bounded time and memory.
 
-As many mails as `CRMCORE_FUZZ` says; 1,000 by default, 20,000 in a quarter of an hour of its own.
+As many mails as `CRMCORE_FUZZ` says; 1,000 by default, 20,000 in some minutes.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from crmcore.codec.mail.notice import Notice
 from crmcore.codec.mail.reasons import said, words
 from crmcore.codec.mail.status import enhanced, reply_code
 from crmcore.codec.mail.structure import Part
+from crmcore.codec.mail.unsubscribe import answers
 
 _DAEMON = re.compile(
     r"mailer[-_ .]?daemon|postmaster|mail[-_ .]?(?:delivery|deliver)[-_ .]?(?:sub)?[-_ .]?system|mdaemon|"
@@ -70,6 +71,11 @@ _DELAYED = re.compile(
 _GIVEN_UP = re.compile(
     r"permanent|given up|giving up|gave up|fatal|not going to try|not try again|returned|has been removed|has failed"
 )
+_OF_MAIL = re.compile(
+    r"e-?mail|message|mailbox|smtp|recipient|nachricht|empfänger|courriel|destinataire|mensaje|mensagem|messaggio|"
+    r"bericht|сообщени|письмо|メール|メッセージ|邮件|郵件",
+    re.IGNORECASE,
+)
 _HEAD = 5_000
 _SHORT = 2_000
 
@@ -86,7 +92,10 @@ def is_notice(mail: Part, notice: Notice, automatic: str = "") -> bool:
     if automatic and not daemon:
         return False
     title = mail.header("subject")
-    head = " ".join(notice.text[:_HEAD].split())
+    lines = notice.text[:_HEAD].split("\n")
+    # What somebody quotes in an answer is not what they say; some mail systems mark addresses so.
+    quoted = answers(title) or bool(mail.raw("in-reply-to"))
+    head = " ".join(" ".join(line for line in lines if not (quoted and line.lstrip().startswith(">"))).split())
     subject = bool(_SUBJECT.search(title))
     failed = bool(_FAILED.search(head))
     report = mail.type == "multipart/report" and mail.parameters.get("report-type", "").lower() in {
@@ -113,18 +122,26 @@ def _is_null(mail: Part) -> bool:
 
 
 def _is_worded(mail: Part, head: str, title: str, *, carries: bool, told: bool) -> bool:
-    """Whether a mail that comes from an address as any does speaks as a notice does."""
+    """Whether a mail that comes from an address as any does speaks as a notice does: of mail, and of somebody else's.
+
+    People write too that something was not delivered. They answer, or name no address.
+    """
     if _NO_MEMBER.search(title):
         return True
-    answers = bool(mail.raw("in-reply-to"))
-    if not answers and len(head) < _SHORT and _UNDELIVERED.search(head) and addresses.found(head):
-        return True
-    if not _FAILED.search(head):
+    if mail.raw("in-reply-to"):
         return False
-    if _TITLED.match(title):
+    sender = {each.casefold() for each in addresses.listed(mail.headers("from"))}
+    others = [each for each in addresses.found(head) if each.casefold() not in sender]
+    if not (others or carries) or not _OF_MAIL.search(head):
+        return False
+    if len(head) < _SHORT and others and _UNDELIVERED.search(head):
         return True
+    if not _FAILED.search(head) or answers(title):
+        return False
     coded = bool(enhanced(head) or reply_code(head))
-    return bool(_SUBJECT.search(title)) and (carries or coded or (told and not answers and len(head) < _SHORT))
+    return bool(_TITLED.match(title)) or (
+        bool(_SUBJECT.search(title)) and (carries or coded or (told and len(head) < _SHORT))
+    )
 
 
 def still_tried(text: str) -> bool:
