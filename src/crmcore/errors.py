@@ -825,6 +825,19 @@ class ImportRejected(CRMError, ValueError):
         super().__init__(f"line {line}: {message}", line=line, reason=reason)
 
 
+class MailRefused(CRMError, ValueError):
+    """An inbound mail is larger, deeper or of more parts than any that is read; ``reason`` says which limit, ``limit``
+    how much is taken. Look at it by hand: nothing of it was understood.
+    """
+
+    code = "mail_refused"
+    reason: str
+    limit: int
+
+    def __init__(self, reason: str, message: str, limit: int) -> None:
+        super().__init__(message, reason=reason, limit=limit)
+
+
 class InvalidDump(CRMError, ValueError):
     """A dump cannot be restored as it is: ``line`` is where that shows, and ``reason`` the code of what is wrong.
     Nothing was restored. Take a whole, unchanged dump: one that is cut says ``cut``, one that was altered ``digest``;
