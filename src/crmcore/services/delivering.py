@@ -219,7 +219,16 @@ class _Dispatch:
         now = work.now()
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + STARTED)
         assert begun, "the claim was looked at in this transaction"
-        return Outgoing(held.id, str(held.id), address, content.subject, content.text, now + DELIVERY)
+        return Outgoing(
+            held.id,
+            str(held.id),
+            address,
+            content.subject,
+            content.text,
+            now + DELIVERY,
+            html=content.html,
+            language=content.language,
+        )
 
     def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> Answer | None:
         """What the channel answers; None when the message is not this worker's any more, and nothing has gone out."""

@@ -54,6 +54,9 @@ class Message:
 class Outgoing:
     """What a channel is given: where to, what, and the key by which it may tell a repetition (one for every attempt
     of a message).
+
+    `html` says the same as the text, for channels that carry it; "" where the offer has none. `language` is the BCP 47
+    tag of the language it is said in, "" for that of the wording itself.
     """
 
     message: MessageId
@@ -62,6 +65,8 @@ class Outgoing:
     subject: str = field(repr=lambda _: "<personal>")
     text: str = field(repr=lambda _: "<personal>")
     deadline: datetime
+    html: str = field(default="", repr=lambda _: "<personal>")
+    language: str = ""
 
 
 @frozen
