@@ -39,8 +39,8 @@ _BEFORE_BAR = re.compile(rf"""(?:[^|"']++|{_QUOTED})*+""")
 _LINK = re.compile(r"\$\{\s*+link(?=[\s}])\s*+")
 _URL = re.compile(r"""[^\s"'<>\\^`{|}$]++""")
 _URL_END = re.compile(r"\s*+\}")
-# A field may be called `end.count`; `if` is kept for itself wherever predicates are read.
-_WORD = re.compile(r"\s*+(if\b|(?:else|end)\b(?!\s*+[.\[]))")
+# A field may be called `end.count`; `if` and `else` are kept for themselves wherever predicates are read.
+_WORD = re.compile(r"\s*+(if\b|else\b|end\b(?!\s*+[.\[]))")
 
 _OPEN = "a placeholder is written like ${name}; $$ is a dollar"
 
@@ -149,6 +149,8 @@ class _Reader:
         if len(written) < len(body):
             default = self.default(body[len(written) + 1 :], offset + len(written) + 1)
         name = written.strip()
+        if not name:
+            raise TemplateError("a placeholder without a field", _OPEN, found.start())
         if name not in self.fields:
             self.fields[name] = _read(parse_field, written, offset, "no field")
         return Fill(self.fields[name], default, position=found.start())
