@@ -189,7 +189,7 @@ class Field:
     def may_be_missing(self) -> bool:
         """Whether there can be customers of whom nothing is known of it; counts and sums are 0 then, never missing."""
         match self.source:
-            case AttributeValue() | TieAssigned():
+            case AttributeValue() | TieAssigned() | HouseholdSize():
                 return True
             case CustomerColumn(column):
                 return column in ("language", "zone", "channel")
