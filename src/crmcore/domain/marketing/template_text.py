@@ -83,8 +83,9 @@ class _Reader:
     marks: list[Mark] = field(factory=list)
     opened: list[_Opened] = field(factory=list)
     blocks: int = 0
-    # A field is written again and again, and reading it takes longer than all else.
+    # Fields and predicates are written again and again, and reading them takes longer than all else.
     fields: dict[str, FieldRef] = field(factory=dict)
+    predicates: dict[str, Predicate] = field(factory=dict)
     # Joined when a node follows, for a text may come in many pieces.
     texts: list[str] = field(factory=list)
 
@@ -164,7 +165,10 @@ class _Reader:
     def open(self, start: int, when_at: int, end: int) -> None:
         if len(self.opened) >= NESTING_LIMIT:
             raise TemplateError("a block too deep", f"at most {NESTING_LIMIT} blocks stand in each other", start)
-        when = _read(parse, self.source[when_at:end], when_at, "no predicate")
+        text = self.source[when_at:end]
+        when = self.predicates.get(text)
+        if when is None:
+            when = self.predicates[text] = _read(parse, text, when_at, "no predicate")
         self.opened.append(_Opened(self.blocks, when, start, when_at, self.nodes))
         self.marks.append(Mark("if", start, self.at, self.blocks))
         self.nodes, self.blocks = [], self.blocks + 1
