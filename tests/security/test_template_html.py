@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,6 +119,8 @@ def test_whatever_is_filled_in_the_html_keeps_its_elements(value: str, defected:
     assert _Structure(meant.html).elements == _Structure(said.html).elements
     heard = _Structure(said.html).said
     assert (value, f"a {value}") == (heard[heard.index("a " + value) - 1], heard[heard.index("a " + value)])
+    query = quote(value, safe="")
+    assert f"https://shop.example/?n={query}&m={query}" in heard
     assert value == said.text
     assert 1 == len(said.subject.splitlines())
     assert said.subject.isprintable() or not any(ord(each) < 32 or 127 <= ord(each) < 160 for each in said.subject)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
 from crmcore.codec.definitions import load_offer
-from crmcore.codec.html_template import escaped, parse_html
+from crmcore.codec.html_template import HTMLTemplate, escaped, parse_html
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.ids import CustomerId
@@ -20,7 +21,7 @@ from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.filling import Filling, Known
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.template import NAME, Fill
+from crmcore.domain.marketing.template import NAME, Fill, Template
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, refs_of_wording
 from crmcore.domain.segment.predicate import write_ref
@@ -62,7 +63,8 @@ def render(wording: Wording, known: Known, zone: ZoneInfo, link: Attribute = as_
     and no call. Time and size are bounded: no more than `TEXT_LIMIT` characters are filled into subject and text and
     `HTML_LIMIT` into HTML, and they have no more.
     """
-    return _rendered(wording, _filling(wording, known, zone, link))
+    read = _read(wording.subject, wording.text, wording.html)
+    return _rendered(read, _filling(read, known, zone, link))
 
 
 def previewed(wording: Wording, known: Known, zone: ZoneInfo) -> Preview:
@@ -73,31 +75,54 @@ def previewed(wording: Wording, known: Known, zone: ZoneInfo) -> Preview:
         missing[fill.written] = None
         return f"${{{fill.written}}}"
 
-    filling = _filling(wording, known, zone, as_is, gap)
-    said = _rendered(wording, filling)
+    read = _read(wording.subject, wording.text, wording.html)
+    filling = _filling(read, known, zone, as_is, gap)
+    said = _rendered(read, filling)
     return Preview(said.subject, said.text, said.html, missing=tuple(missing), defaulted=tuple(filling.defaulted))
 
 
+@frozen
+class _Read:
+    """A wording in one language as read: its parts, the names of what it refers to, and the numbers of its links."""
+
+    subject: Template
+    text: Template
+    html: HTMLTemplate | None
+    names: tuple[str, ...]
+    numbers: Mapping[tuple[str | Fill, ...], int]
+
+
+@lru_cache(256)
+def _read(subject: str, text: str, html: str) -> _Read:
+    wording = Wording(text, subject, html)
+    return _Read(
+        parse_template(subject),
+        parse_template(text),
+        parse_html(html) if html else None,
+        tuple(map(write_ref, refs_of_wording(wording))),
+        link_numbers(wording),
+    )
+
+
 def _filling(
-    wording: Wording, known: Known, zone: ZoneInfo, link: Attribute, gap: Callable[[Fill], str] | None = None
+    read: _Read, known: Known, zone: ZoneInfo, link: Attribute, gap: Callable[[Fill], str] | None = None
 ) -> Filling:
     values: dict[str, Value | None] = {}
-    for name in map(write_ref, refs_of_wording(wording)):
+    for name in read.names:
         value = known.get(name)
         # An empty text says as little as none: predicates are to see it as missing, as what is filled in does.
         values[name] = None if value == "" else value
-    return Filling(values, lambda value: plain(value, zone), TEXT_LIMIT, link, link_numbers(wording), gap)
+    return Filling(values, lambda value: plain(value, zone), TEXT_LIMIT, link, read.numbers, gap)
 
 
-def _rendered(wording: Wording, filling: Filling) -> Rendered:
-    subject = one_line(filling.text(parse_template(wording.subject)))
-    text = _within(TEXT_LIMIT, "text", filling.text(parse_template(wording.text)))
-    if not wording.html:
+def _rendered(read: _Read, filling: Filling) -> Rendered:
+    subject = one_line(filling.text(read.subject))
+    text = _within(TEXT_LIMIT, "text", filling.text(read.text))
+    if read.html is None:
         return Rendered(subject, text)
-    html = parse_html(wording.html)
     filling.limit, filling.filled = HTML_LIMIT, 0
-    said = _within(HTML_LIMIT, "HTML", filling.text(html.template, escaped, html.in_addresses))
-    return Rendered(subject, text, said)
+    html = filling.text(read.html.template, escaped, read.html.in_addresses)
+    return Rendered(subject, text, _within(HTML_LIMIT, "HTML", html))
 
 
 def _within(limit: int, part: str, said: str) -> str:
