@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from benchmarks.harness import Bench, Figure, floor, limit, rate, seconds
 from crmcore import CRM, Accepted, Email, Entry, Money, NewCustomer, Outgoing, Person, Phone, Purchase, Rule, RulePolicy
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address, Scheme
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import FrozenClock
 
 CHANNELS: dict[str, Scheme] = {"email": "email", "newsletter": "email", "sms": "phone", "voice": "phone"}
@@ -22,12 +23,14 @@ class Nowhere:
     """A channel that accepts and forgets."""
 
     port_version: ClassVar[int] = 1
-    idempotent = True
-    cost = None
 
     def __init__(self, name: str, scheme: Scheme) -> None:
         self.name = name
-        self.scheme = scheme
+        self.capabilities = Capabilities(scheme, idempotent=True)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Accepted:
         """Nothing is delivered."""

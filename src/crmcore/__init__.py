@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from crmcore.plugins.hookspecs import hookimpl
     from crmcore.plugins.records import Records
     from crmcore.policies.rules import Rule, RulePolicy
-    from crmcore.ports.channel import Channel
+    from crmcore.ports.channel import Capabilities, Channel
     from crmcore.services.customers import NewCustomer
     from crmcore.services.ledger import Booking
     from crmcore.services.profiles import RejectedProfile, Synced
@@ -64,6 +64,7 @@ _HOMES = {
     "Booking": "services.ledger",
     "CRMError": "errors",
     "Call": "domain.relationship.content",
+    "Capabilities": "ports.channel",
     "Channel": "ports.channel",
     "Click": "domain.relationship.content",
     "Complaint": "domain.relationship.content",
@@ -132,6 +133,7 @@ __all__ = [
     "Booking",
     "CRMError",
     "Call",
+    "Capabilities",
     "Channel",
     "Click",
     "Complaint",

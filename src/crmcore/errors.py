@@ -601,6 +601,18 @@ class InvalidPropensities(CRMError, ValueError):
     code = "invalid_propensities"
 
 
+class SignatureRefused(CRMError, ValueError):
+    """A web hook is not signed, not by whom it should be, or not lately; ``why`` says which. Compare the secret on both
+    sides, and the clocks.
+    """
+
+    code = "signature_refused"
+    why: str
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the web hook is refused: {why}", why=why)
+
+
 class RenderError(CRMError, ValueError):
     """A wording cannot be filled in for a customer; ``placeholder`` names the field at fault, if one is. Mend the
     wording, or see to it that the field has a value.

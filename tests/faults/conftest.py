@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
+from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
 from crmcore_sqlite.store import SQLiteStore
-from tests.faults.retrying import OpenNext
+from tests.faults.retrying import Places
 
 
 @pytest.fixture(scope="session")
@@ -23,18 +26,50 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+class InMemory:
+    """Stores in memory."""
+
+    def new(self) -> Store:
+        """An empty store."""
+        return MemoryStore()
+
+    def again(self, store: Store) -> Store:
+        """A store that holds what another one does."""
+        assert isinstance(store, MemoryStore)
+        return store.copy()
+
+
+class InFiles:
+    """Stores in SQLite files of a folder."""
+
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        self._folder = folder
+        self._migrated = migrated
+        self._numbers = count()
+        self._paths: dict[Store, Path] = {}
+
+    def new(self) -> Store:
+        """A store that has its tables and nothing else."""
+        return self._opened(self._migrated)
+
+    def again(self, store: Store) -> Store:
+        """A store that holds what another one does."""
+        source, draft = self._paths[store], self._folder / "draft.db"
+        with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(draft)) as written:
+            read.backup(written)
+        return self._opened(draft)
+
+    def _opened(self, source: Path) -> Store:
+        path = self._folder / f"{next(self._numbers)}.db"
+        copyfile(source, path)
+        store = SQLiteStore.open(f"sqlite:///{path}")
+        self._paths[store] = path
+        return store
+
+
 @pytest.fixture(
     params=["memory", pytest.param("sqlite", marks=pytest.mark.slow)],
 )
-def open_next(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> OpenNext:
-    """Opens a new store, another each time."""
-    if request.param == "memory":
-        return MemoryStore
-    numbers = count()
-
-    def opened() -> SQLiteStore:
-        path = tmp_path / f"{next(numbers)}.db"
-        copyfile(migrated, path)
-        return SQLiteStore.open(f"sqlite:///{path}")
-
-    return opened
+def places(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Places:
+    """Opens new stores, another each time."""
+    return InMemory() if request.param == "memory" else InFiles(tmp_path, migrated)

@@ -11,7 +11,8 @@ from attrs import evolve
 from crmcore import CRM, Accepted, Email, Organisation, Person, Phone, Ranking, Rule, RulePolicy
 from crmcore.domain.decision.message import Outgoing
 from crmcore.domain.kernel.field import FieldRef
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
+from crmcore.ports.channel import Capabilities
 from crmcore.services.customers import NewCustomer
 from crmcore.services.ledger import Booking
 from tests.faults.scenarios import LEILA, NEW, SARA, Scenario, euros
@@ -25,9 +26,11 @@ class Post:
 
     port_version: ClassVar[int] = 1
     name = "email"
-    scheme: Scheme = "email"
-    idempotent = True
-    cost = None
+    capabilities = Capabilities("email", idempotent=True)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Accepted:
         """Take it."""

@@ -16,10 +16,10 @@ from typing import ClassVar
 from crmcore import CRM, Email, Money, Person
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
 from crmcore.policies.rules import Rule, RulePolicy
-from crmcore.ports.channel import Channel
+from crmcore.ports.channel import Capabilities, Channel
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MESSAGES = 3
@@ -48,13 +48,15 @@ class LogChannel:
 
     port_version: ClassVar[int] = 1
     name = "email"
-    scheme: Scheme = "email"
-    idempotent = False
-    cost: Money | None = COST
+    capabilities = Capabilities("email", cost=COST)
 
     def __init__(self, path: Path, at: Callable[[str], None] = lambda _: None) -> None:
         self.path = path
         self.at = at
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Append the key, safe on the disk."""
@@ -71,6 +73,10 @@ class ToldMaildir(MaildirChannel):
     """The Maildir channel, telling where it is."""
 
     at: Callable[[str], None] = staticmethod(lambda _: None)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Deliver, telling before and after."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Protocol
 
 from crmcore import CRM, hookimpl
 from crmcore.errors import StorageError
@@ -14,7 +15,17 @@ from tests.faults.deciding_scenarios import Post
 from tests.faults.observing import facts, log
 from tests.faults.scenarios import START, Scenario, furnish
 
-OpenNext = Callable[[], Store]
+
+class Places(Protocol):
+    """Where stores come from."""
+
+    def new(self) -> Store:
+        """An empty store."""
+        ...
+
+    def again(self, store: Store) -> Store:
+        """A store that holds what another one does."""
+        ...
 
 
 class Serving:
@@ -29,25 +40,30 @@ class Serving:
         return {"faulty": lambda url: self.store}
 
 
+class Furnished:
+    """A store on which a command can be tried, as it is before."""
+
+    def __init__(self, places: Places, scenario: Scenario) -> None:
+        self._places = places
+        self._store = places.new()
+        self.scenario = scenario
+        crm = opened(self._store, CountingIds(), FrozenClock(START))
+        crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+        furnish(crm)
+        scenario.before(crm)
+
+    def run(self) -> Run:
+        """The same again, for one try."""
+        return Run(FaultyStore(self._places.again(self._store)), self.scenario)
+
+
 class Run:
     """A furnished CRM on a faulty store, ready for the command of a scenario."""
 
-    def __init__(self, open_next: OpenNext, scenario: Scenario) -> None:
-        self.store = FaultyStore(open_next())
-        clock = FrozenClock(START)
-        self.crm = CRM.open(
-            "faulty://",
-            clock=clock,
-            ids=CountingIds(),
-            keys=b"k" * 32,
-            plugins=[Serving(self.store)],
-            channels=[Post()],
-        )
-        self.crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+    def __init__(self, store: FaultyStore, scenario: Scenario) -> None:
+        self.store = store
         self.scenario = scenario
-        furnish(self.crm)
-        scenario.before(self.crm)
-        clock.advance(days=2)
+        self.crm = opened(store, CountingIds(first=1_000_000), FrozenClock(START + timedelta(days=2)))
         # A CRM reads definitions once and keeps them; so every run makes the same calls.
         self.crm.fields()
 
@@ -61,16 +77,22 @@ class Run:
         return facts(self.crm, START.date() - timedelta(days=1))
 
 
-def assert_converges(open_next: OpenNext, scenario: Scenario, mode: Mode) -> None:
+def opened(store: Store, ids: CountingIds, clock: FrozenClock) -> CRM:
+    """A CRM on the store."""
+    return CRM.open("faulty://", clock=clock, ids=ids, keys=b"k" * 32, plugins=[Serving(store)], channels=[Post()])
+
+
+def assert_converges(places: Places, scenario: Scenario, mode: Mode) -> None:
     """After a fault in any call all or nothing has happened, and the command repeated ends as if undisturbed."""
-    undisturbed = Run(open_next, scenario)
+    furnished = Furnished(places, scenario)
+    undisturbed = furnished.run()
     before = undisturbed.facts()
     undisturbed.act(None)
     calls = undisturbed.store.calls
     undisturbed.store.plan(None)
     after, events = undisturbed.facts(), log(undisturbed.crm)
     for nth, call in enumerate(calls, start=1):
-        run = Run(open_next, scenario)
+        run = furnished.run()
         try:
             run.act(Fault(mode, nth))
         except StorageError:

@@ -6,11 +6,11 @@ import pytest
 
 from crmcore.testing import Mode
 from tests.faults.deciding_scenarios import DECIDING
-from tests.faults.retrying import OpenNext, assert_converges
+from tests.faults.retrying import Places, assert_converges
 
 
 @pytest.mark.parametrize("mode", Mode, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", DECIDING)
-def test_a_blind_retry_converges(open_next: OpenNext, name: str, mode: Mode) -> None:
+def test_a_blind_retry_converges(places: Places, name: str, mode: Mode) -> None:
     """After a fault in any call all or nothing has happened, and the command repeated ends as if undisturbed."""
-    assert_converges(open_next, DECIDING[name], mode)
+    assert_converges(places, DECIDING[name], mode)

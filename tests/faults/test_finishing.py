@@ -8,14 +8,15 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Money, Person, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Message, Outgoing, Refused, Unknown
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
+from crmcore.ports.channel import Capabilities
 from crmcore.services.delivering import Dispatched
 from crmcore.testing import Fault, FaultyStore, FrozenClock, Mode
 from crmcore.testing.faults import COMMIT
-from tests.faults.retrying import OpenNext, Serving
+from tests.faults.retrying import Places, Serving
 from tests.faults.scenarios import START
 
 ACCEPTED, REFUSED, LATER, UNKNOWN = Accepted(), Refused(permanent=True), Refused(permanent=False), Unknown("cut")
@@ -28,11 +29,13 @@ class Wire:
 
     port_version: ClassVar[int] = 1
     name: ClassVar[str] = "email"
-    scheme: ClassVar[Scheme] = "email"
-    idempotent: ClassVar[bool] = False
-    cost: ClassVar[Money | None] = None
+    capabilities: ClassVar[Capabilities] = Capabilities("email")
     answer: Answer = ACCEPTED
     given: int = 0
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Count the message and answer."""
@@ -77,9 +80,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(open_next: OpenNext) -> Iterator[Desk]:
+def desk(places: Places) -> Iterator[Desk]:
     """The desk, on a store of its own."""
-    made = Desk(FaultyStore(open_next()))
+    made = Desk(FaultyStore(places.new()))
     yield made
     made.crm.close()
 

@@ -10,7 +10,7 @@ from crmcore import CRM
 from crmcore.errors import StorageError
 from crmcore.testing import CountingIds, Fault, FaultyStore, FrozenClock, Mode
 from tests.faults.deciding_scenarios import Post
-from tests.faults.retrying import OpenNext, Serving
+from tests.faults.retrying import Places, Serving
 from tests.faults.scenarios import START, furnish
 
 
@@ -37,19 +37,19 @@ def dumped(crm: CRM) -> str:
 
 
 @pytest.mark.parametrize("mode", Mode, ids=lambda mode: mode.value)
-def test_restoring_converges(open_next: OpenNext, mode: Mode) -> None:
+def test_restoring_converges(places: Places, mode: Mode) -> None:
     """A blind retry after any error restores the tenant to the byte, once."""
-    with opened(FaultyStore(open_next()), "source") as source:
+    with opened(FaultyStore(places.new()), "source") as source:
         furnish(source)
         text = dumped(source)
-    store = FaultyStore(open_next())
+    store = FaultyStore(places.new())
     with opened(store, "target") as target:
         store.plan(None)
         target.restore(StringIO(text))
         calls = store.calls
     assert len(calls) > 40
     for nth, call in enumerate(calls, start=1):
-        store = FaultyStore(open_next())
+        store = FaultyStore(places.new())
         with opened(store, "target") as target:
             before = dumped(target)
             store.plan(Fault(mode, nth))

@@ -11,9 +11,10 @@ from typing import ClassVar
 import pytest
 from attrs import frozen
 
-from crmcore import CRM, Money
+from crmcore import CRM
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -24,11 +25,13 @@ class Wire:
     """A channel that takes every message and remembers it."""
 
     port_version: ClassVar[int] = 1
-    idempotent: ClassVar[bool] = True
-    cost: ClassVar[Money | None] = None
     name: str
-    scheme: Scheme
+    capabilities: Capabilities
     sent: list[Outgoing]
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""
@@ -45,7 +48,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def wire() -> Wire:
     """The channel email."""
-    return Wire("email", "email", [])
+    return Wire("email", Capabilities("email", idempotent=True), [])
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])

@@ -58,7 +58,8 @@ from crmcore import (
 )
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.field import FieldRef
-from crmcore.domain.kernel.reach import Reach, Scheme
+from crmcore.domain.kernel.reach import Address, Reach
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import CountingIds, FrozenClock
 from crmcore_sqlite.migrate import scripts
 
@@ -106,9 +107,11 @@ class Post:
 
     port_version: ClassVar[int] = 1
     name = "post"
-    scheme: Scheme = "email"
-    idempotent = False
-    cost: Money | None = STAMP
+    capabilities = Capabilities("email", cost=STAMP)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Refused, unknown or accepted."""

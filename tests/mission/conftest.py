@@ -15,7 +15,8 @@ from attrs import define, field
 from crmcore import CRM, CustomerId, Email, Money, Person, Phone
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import CountingIds, FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -29,14 +30,16 @@ class Texts:
 
     port_version: ClassVar[int] = 1
     name = "sms"
-    scheme: Scheme = "phone"
-    idempotent = True
-    cost: Money | None = TEXT_COST
+    capabilities = Capabilities("phone", idempotent=True, cost=TEXT_COST)
     sent: dict[str, tuple[str, str]] = field(factory=dict)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Keep number and text under the message's key."""
-        if message.address.scheme != self.scheme:
+        if message.address.scheme != self.capabilities.scheme:
             return Refused(permanent=True, detail="not a phone")
         self.sent[message.key] = (message.address.sent_as, message.text)
         return Accepted()

@@ -11,11 +11,12 @@ from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcore import CRM, Email, Money, Person
+from crmcore import CRM, Email, Person
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.policies.rules import Rule, RulePolicy
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import CountingIds, FrozenClock
 
 CUSTOMERS = 3
@@ -43,13 +44,15 @@ class Recorder:
 
     port_version: ClassVar[int] = 1
     name: ClassVar[str] = "email"
-    scheme: ClassVar[Scheme] = "email"
-    idempotent: ClassVar[bool] = False
-    cost: ClassVar[Money | None] = None
+    capabilities: ClassVar[Capabilities] = Capabilities("email")
     at: int = 0
     plan: dict[int, Callable[[], object]] = field(factory=dict)
     looks: list[int] = field(factory=list)
     sent: dict[str, int] = field(factory=dict)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Note that it went."""

@@ -18,13 +18,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcore import CRM, Answer, Money, Outgoing, Unknown
+from crmcore import CRM, Answer, Outgoing, Unknown
 from crmcore.codec.html_template import parse_html
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.offer import Wording
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.errors import InvalidValue, PredicateError, RenderError, TemplateError, UnknownField
+from crmcore.ports.channel import Capabilities
 from crmcore.services.rendering import HTML_LIMIT, TEXT_LIMIT, Rendered, render
 from tests.security.template_pieces import BITS, BREAKING, taken
 
@@ -80,9 +81,11 @@ class _Nowhere:
 
     port_version: ClassVar[int] = 1
     name = "email"
-    scheme: Scheme = "email"
-    idempotent = True
-    cost: Money | None = None
+    capabilities = Capabilities("email", idempotent=True)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Nothing."""

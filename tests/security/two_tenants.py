@@ -31,8 +31,9 @@ from crmcore import (
 )
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.plugins.registry import Plugins
+from crmcore.ports.channel import Capabilities
 from crmcore.ports.store import Store
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
@@ -65,11 +66,13 @@ class Channel:
     """A channel that keeps what it is given."""
 
     port_version: ClassVar[int] = 1
-    idempotent: ClassVar[bool] = True
-    cost: ClassVar[Money | None] = None
+    capabilities: ClassVar[Capabilities] = Capabilities("email", idempotent=True)
     name: str = "email"
-    scheme: Scheme = "email"
     sent: list[Outgoing] = field(factory=list)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""

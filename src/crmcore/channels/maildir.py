@@ -16,8 +16,9 @@ from crmcore.channels.letter import Letter, Sender, UnfitLetter
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
+from crmcore.ports.channel import Capabilities
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
 
@@ -34,8 +35,6 @@ class MaildirChannel:
     """
 
     port_version: ClassVar[int] = 1
-    scheme: Scheme = "email"
-    idempotent = True
 
     def __init__(
         self,
@@ -51,7 +50,7 @@ class MaildirChannel:
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
             raise InvalidValue("cost", "no amount of money", "a message costs Money, zero or more")
-        self.cost = cost
+        self.capabilities = Capabilities("email", media=frozenset({"text"}), idempotent=True, cost=cost)
         self._clock = clock or SystemClock()
         try:
             for part in ("tmp", "new", "cur"):
@@ -60,10 +59,15 @@ class MaildirChannel:
             rule = "a Maildir is a folder that this process can make and write to"
             raise InvalidValue("path", f"a folder that cannot be made ({_nature(error)})", rule) from None
 
+    def validate(self, address: Address) -> str | None:
+        """An e-mail address will do, if it is one that a letter can carry."""
+        return None if address.scheme == "email" else "not an e-mail address"
+
     def deliver(self, message: Outgoing) -> Answer:
         """Write the message. Refused for good when it cannot be a letter, for now when the disk does not take it."""
-        if message.address.scheme != self.scheme:
-            return Refused(permanent=True, detail="not an e-mail address")
+        unfit = self.validate(message.address)
+        if unfit is not None:
+            return Refused(permanent=True, detail=unfit, reason="address")
         name = _file_name(message.key)
         letter = Letter(
             sender=self.sender,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crmcore.codec.vcard.cards import PROPERTIES
 from crmcore.codec.vcard.text import Property, card_text
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.customer.party import Customer, Organisation
+from crmcore.domain.customer.party import Customer, Household, Organisation, Party, Person
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Reach
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crmcore.domain.segment.predicate import Predicate
 
 _CHUNK = 1_000
+_KINDS: Mapping[type[Party], str] = {Person: "individual", Organisation: "org", Household: "group"}
 _ADDRESS = ("street", "city", "region", "postcode", "country")
 # A table has a field at least.
 _ANY = "stage"
@@ -66,7 +67,7 @@ def _properties(customer: Customer, points: Sequence[ContactPoint], stated: Mapp
     addresses = [point.address for point in points]
     wishes = customer.preferences
     yield "UID", f"urn:uuid:{customer.id}"
-    yield "KIND", "org" if isinstance(customer.party, Organisation) else "individual"
+    yield "KIND", _KINDS[type(customer.party)]
     # RFC 6350 asks for a name; who has none goes by an address.
     yield "FN", customer.name or (addresses[0].sent_as if addresses else str(customer.id))
     told = {name: _text(value) for name, value in stated.items()}

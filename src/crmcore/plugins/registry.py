@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
 from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -22,6 +26,24 @@ from crmcore.plugins.records import Records
 from crmcore.ports.channel import Channel
 
 _log = logging.getLogger("crmcore.plugins")
+
+
+def _places() -> tuple[tuple[str, int], ...]:
+    """Where packages are looked for, and when something was last installed there or removed."""
+    return tuple((place, _changed(place or os.curdir)) for place in sys.path)
+
+
+def _changed(place: str) -> int:
+    try:
+        return Path(place).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=4)
+def _installed(_: tuple[tuple[str, int], ...]) -> Sequence[EntryPoint]:
+    # All packages' metadata are read for this: milliseconds, which every CRM opened in a process would pay.
+    return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
 
 
 @frozen
@@ -49,7 +71,7 @@ class Plugins:
         """
         registry = pluggy.PluginManager(GROUP)
         registry.add_hookspecs(hookspecs)
-        for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        for entry in _installed(_places()):
             try:
                 plugin = entry.load()
             except Exception as error:

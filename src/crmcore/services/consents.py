@@ -200,7 +200,7 @@ def _points(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactP
     """The customer's contact points that the channel can use; all where the channel is not known here."""
     points = work.unit.contact_points.of([customer]).get(customer, ())
     known = work.setting.channels.get(channel)
-    return points if known is None else [each for each in points if each.address.scheme == known.scheme]
+    return points if known is None else [each for each in points if each.address.scheme == known.capabilities.scheme]
 
 
 def _records(work: Work, customer: CustomerId, channel: str, purpose: str) -> Sequence[ConsentRecord]:

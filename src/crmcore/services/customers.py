@@ -13,13 +13,13 @@ from attrs import evolve, field, frozen
 from crmcore.codec.identifiers import address_of, canonical
 from crmcore.codec.names import name_key, search_words
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.customer.party import Customer, Household, Organisation, Party, Person, Preferences
-from crmcore.domain.customer.tie import HOUSEHOLD
+from crmcore.domain.customer.party import Customer, Party, Person, Preferences
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion
 from crmcore.services.evaluating import reevaluate
+from crmcore.services.parties import require_free_to_become, require_party, require_preferences
 from crmcore.services.resolving import (
     address,
     find,
@@ -116,8 +116,8 @@ class Customers:
         Raises `IdentifierConflict` when the identifiers name several customers, `MalformedIdentifier`.
         """
         reaches = (reach, *others)
-        _require_party(party)
-        _require_preferences(preferences)
+        require_party(party)
+        require_preferences(preferences)
 
         def action(work: Work) -> CustomerId:
             naming = tuple(each for each in reaches if not _is_shared(each))
@@ -255,14 +255,14 @@ class Customers:
         """
         require_count(version, "version")
         if party is not None:
-            _require_party(party)
+            require_party(party)
         if preferences is not None:
-            _require_preferences(preferences)
+            require_preferences(preferences)
 
         def action(work: Work) -> int:
             present = _get(work, resolve(work, customer))
-            if party is not None and isinstance(party, Household) != isinstance(present.party, Household):
-                _require_no_membership(work, present.id)
+            if party is not None:
+                require_free_to_become(work, present, party)
             changed = evolve(
                 present,
                 party=present.party if party is None else party,
@@ -370,23 +370,6 @@ def _check_page(after: CustomerId | None, limit: int) -> None:
     require_count(limit, "limit", most=PAGE_LIMIT)
 
 
-def _require_party(party: object) -> None:
-    if not isinstance(party, Person | Organisation | Household):
-        raise InvalidValue(
-            "party", f"a {type(party).__name__}", "a customer is a Person, an Organisation or a Household"
-        )
-
-
-def _require_no_membership(work: Work, customer: CustomerId) -> None:
-    if any(tie.type == HOUSEHOLD and tie.removed_at is None for tie in work.unit.ties.of([customer])):
-        raise InvalidValue("party", "another kind in spite of memberships", "a household stays one, and a member none")
-
-
-def _require_preferences(preferences: object) -> None:
-    if not isinstance(preferences, Preferences):
-        raise InvalidValue("preferences", f"a {type(preferences).__name__}", "preferences are a Preferences(...)")
-
-
 def _is_shared(reach: Reach) -> bool:
     """Whether it reaches and names nobody. Raises `InvalidValue` for what is no reach."""
     if not isinstance(reach, Email | Phone | External):
@@ -450,8 +433,8 @@ def _add(
     for id_, new in zip(ids, customers, strict=True):
         if not isinstance(new, NewCustomer):
             raise InvalidValue("customers", f"a {type(new).__name__}", "each customer to add is a NewCustomer")
-        _require_party(new.party)
-        _require_preferences(new.preferences)
+        require_party(new.party)
+        require_preferences(new.preferences)
         made.append((Customer(id_, new.party, now, new.preferences), name_key(new.party.name)))
     work.unit.customers.add(made)
     name_and_reach(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
@@ -26,6 +26,7 @@ from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
@@ -61,6 +62,20 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
+    "measure": load_measure,
+    "kind": load_kind,
+    "attribute": load_attribute,
+    "segment": load_segment,
+    "lifecycle": load_lifecycle,
+    "offer": load_offer,
+    "cap": load_cap,
+    "form": load_form,
+    "treatment": load_treatment,
+    "tie": load_tie_type,
+    "retention": load_retention,
+}
+
 
 @define(slots=False)
 class Definitions:
@@ -82,27 +97,39 @@ class Definitions:
     treatments: Mapping[str, Treatment] = field(factory=dict)
     own_ties: Mapping[str, TieType] = field(factory=dict)
 
+    loaded: Mapping[Definition, Any] = field(factory=dict)
+    """What was made of each stored definition."""
+
     @classmethod
-    def load(cls, unit: UnitOfWork, tenant: Tenant) -> Definitions:
-        """Read them from the store."""
+    def load(cls, unit: UnitOfWork, tenant: Tenant, before: Definitions | None = None) -> Definitions:
+        """Read them from the store; what is stored as it was `before` is not made anew."""
         every = unit.definitions.all()
-        forms = [load_form(found) for found in every if found.kind == "form"]
-        lifecycles = [load_lifecycle(found) for found in every if found.kind == "lifecycle"]
+        known = {} if before is None else before.loaded
+        loaded: dict[Definition, Any] = {}
+        for found in every:
+            loader = _LOADERS.get(found.kind)
+            if loader is not None:
+                loaded[found] = known[found] if found in known else loader(found)
+
+        def of(kind: DefinitionKind) -> dict[str, Any]:
+            return {found.name: thing for found, thing in loaded.items() if found.kind == kind}
+
         return cls(
             revision=tenant.revision,
             currency=tenant.currency,
-            measures={found.name: load_measure(found) for found in every if found.kind == "measure"},
-            kinds={found.name: load_kind(found) for found in every if found.kind == "kind"},
-            attributes={found.name: load_attribute(found) for found in every if found.kind == "attribute"},
-            segments={found.name: load_segment(found) for found in every if found.kind == "segment"},
-            offers={found.name: load_offer(found) for found in every if found.kind == "offer"},
-            caps={found.name: load_cap(found) for found in every if found.kind == "cap"},
-            retentions={found.name: load_retention(found) for found in every if found.kind == "retention"},
-            lifecycle=lifecycles[0] if lifecycles else DEFAULT_LIFECYCLE,
+            measures=of("measure"),
+            kinds=of("kind"),
+            attributes=of("attribute"),
+            segments=of("segment"),
+            offers=of("offer"),
+            caps=of("cap"),
+            retentions=of("retention"),
+            lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),
-            form=forms[0] if forms else DEFAULT_FORM,
-            treatments={found.name: load_treatment(found) for found in every if found.kind == "treatment"},
-            own_ties={found.name: load_tie_type(found) for found in every if found.kind == "tie"},
+            form=next(iter(of("form").values()), DEFAULT_FORM),
+            treatments=of("treatment"),
+            own_ties=of("tie"),
+            loaded=loaded,
         )
 
     @cached_property

@@ -77,7 +77,7 @@ def record_delivery(work: Work, channel: Channel, message: Message, outgoing: Ou
 
 def _cost(channel: Channel) -> Money | None:
     try:
-        return channel.cost
+        return channel.capabilities.cost
     except Exception as error:
         # What a channel raises is its fault alone, and the message is gone.
         raise InvalidValue(

@@ -108,7 +108,8 @@ def erase_customers(
     work.emit_many([("customer.erased", customer, {}) for customer in customers])
     journalled = not (rehearsal or again) and _journal(work, customers, digests, keys)
     if customers and not rehearsal and isinstance(work.setting.store, Scrubbing):
-        unit.settings.put(UNFINISHED, " ".join([str(to_micros(now)), str(work.setting.ids.new())]))
+        # Who is erased is erased once, so that this tells one erasure from another.
+        unit.settings.put(UNFINISHED, " ".join([str(to_micros(now)), str(customers[0])]))
     return _Done(counts, records, len(stopped), suppressed, journalled)
 
 

@@ -77,13 +77,15 @@ class Gate:
         self._today = today
         self._uses: dict[Scheme, list[Use]] = {}
         for way in ways:
-            self._uses.setdefault(work.setting.channels[way.channel].scheme, []).append((way.channel, way.purpose))
+            self._uses.setdefault(work.setting.channels[way.channel].capabilities.scheme, []).append(
+                (way.channel, way.purpose)
+            )
         schemes = list(self._uses)
         channels = {way.channel for way in ways}
         self._caps = [cap for cap in work.definitions.caps.values() if cap.channel is None or cap.channel in channels]
         self._ways = []
         for way in ways:
-            scheme = work.setting.channels[way.channel].scheme
+            scheme = work.setting.channels[way.channel].capabilities.scheme
             use = self._uses[scheme].index((way.channel, way.purpose))
             caps = [place for place, cap in enumerate(self._caps) if cap.channel in (None, way.channel)]
             self._ways.append((way, schemes.index(scheme), use, caps))

@@ -60,7 +60,7 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     use = (message.channel, message.purpose)
-    (points,), (answers,) = work.unit.consents.reach([message.customer], {channel.scheme: [use]})[0]
+    (points,), (answers,) = work.unit.consents.reach([message.customer], {channel.capabilities.scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
     if message.contact_point not in points:
         return None, GateFacts(False, "none", False, restricted=restricted)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from crmcore.domain.customer.party import Customer, Organisation, Party, Person, Preferences
+from crmcore.domain.customer.party import Customer, Party, Preferences
 from crmcore.domain.customer.rectification import Rectification, RectifiedField
 from crmcore.domain.kernel.ids import Addressed, CustomerId
 from crmcore.domain.kernel.reach import Reach
@@ -15,6 +15,7 @@ from crmcore.errors import InvalidValue
 from crmcore.services.attributes import Attributes
 from crmcore.services.consents import require_evidence
 from crmcore.services.customers import replace
+from crmcore.services.parties import require_free_to_become, require_party, require_preferences
 from crmcore.services.resolving import address, no_customer
 from crmcore.services.scope import PLAIN, Scope, Within, run
 from crmcore.services.work import Work
@@ -36,10 +37,10 @@ def rectify(
     require_evidence(evidence)
     if party is None and preferences is None and not attributes:
         raise InvalidValue("party", "nothing to set right", "give a party, preferences or attributes")
-    if party is not None and not isinstance(party, Person | Organisation):
-        raise InvalidValue("party", f"a {type(party).__name__}", "a customer is a Person or an Organisation")
-    if preferences is not None and not isinstance(preferences, Preferences):
-        raise InvalidValue("preferences", f"a {type(preferences).__name__}", "preferences are a Preferences(...)")
+    if party is not None:
+        require_party(party)
+    if preferences is not None:
+        require_preferences(preferences)
 
     def action(work: Work) -> Sequence[str]:
         return _rectify(work, address(work, customer), evidence, party, preferences, attributes)
@@ -60,6 +61,8 @@ def _rectify(
     present = work.unit.customers.get([found]).get(found)
     if present is None:
         raise no_customer(work, [found])
+    if party is not None:
+        require_free_to_become(work, present, party)
     changed = evolve(
         present,
         party=present.party if party is None else party,

@@ -70,7 +70,8 @@ def _archive(work: Work, source: str, absent: Collection[CustomerId]) -> Sequenc
     now = work.now()
     present = work.unit.customers.get(absent)
     archived = [each for each in present.values() if each.archived_at is None]
-    keys = [key for found in work.unit.profiles.keys_of(source, absent).values() for key in found]
+    found = work.unit.profiles.keys_of(source, absent, with_merged=True)
+    keys = [key for each in found.values() for key in each]
     kept = work.unit.profiles.kept(source, keys)
     _update(work, [evolve(each, archived_at=now) for each in archived])
     work.unit.profiles.keep(source, {key: evolve(each, archived_at=now) for key, each in kept.items()})
@@ -110,6 +111,8 @@ class _Chunk:
     """To whom each identifier was given: a source's people stay apart when they are merged here."""
     heads: Mapping[CustomerId, CustomerId] = field(factory=dict)
     keys_of: Mapping[CustomerId, Sequence[str]] = field(factory=dict)
+    keys_with_merged: Mapping[CustomerId, Sequence[str]] = field(factory=dict)
+    """Of the heads of those who are gone, the keys of all who are one."""
     others_kept: Mapping[str, Kept] = field(factory=dict)
     customers: Mapping[CustomerId, Customer] = field(factory=dict)
     steps: list[_Step] = field(factory=list)
@@ -135,7 +138,7 @@ class _Chunk:
         found = unit.identifiers.find(names)
         self.owners = {name: whose.origin for name, whose in found.items()}
         self.heads = {whose.origin: whose.customer for whose in found.values()}
-        self.customers = unit.customers.get(set(self.owners.values()))
+        self.customers = unit.customers.get({*self.owners.values(), *self.heads.values()})
         # Whoever may be adopted is kept by no other key, unless the source has archived it under that.
         unkept = {
             owner
@@ -145,7 +148,14 @@ class _Chunk:
             if (owner := self.owners.get(name)) is not None
         }
         self.keys_of = unit.profiles.keys_of(self.source, unkept) if unkept else {}
-        others = {key for keys in self.keys_of.values() for key in keys}
+        gone = {
+            self.heads[owner]
+            for row in rows
+            if row.gone and (owner := self.owners.get(row.key.key)) is not None and row.key.value in self.kept
+        }
+        self.keys_with_merged = unit.profiles.keys_of(self.source, gone, with_merged=True) if gone else {}
+        every = (*self.keys_of.values(), *self.keys_with_merged.values())
+        others = {key for keys in every for key in keys}
         self.others_kept = unit.profiles.kept(self.source, others) if others else {}
 
     def _resolve(self) -> None:
@@ -239,7 +249,7 @@ class _Change:
     linked: Mapping[CustomerId, Collection[AddressKey]] = field(factory=dict)
     stated: Mapping[CustomerId, Mapping[int, Told]] = field(factory=dict)
     newcomers: list[Customer] = field(factory=list)
-    changed: list[Customer] = field(factory=list)
+    changed: dict[CustomerId, Customer] = field(factory=dict)
     released: list[tuple[CustomerId, IdentifierKey]] = field(factory=list)
     claimed: list[tuple[Identifier, Addressed]] = field(factory=list)
     unlinked: list[tuple[CustomerId, AddressKey]] = field(factory=list)
@@ -289,13 +299,29 @@ class _Change:
             }
 
     def _archive(self, step: _Step) -> None:
+        """Archive who is gone, and of several who are one the head once all are."""
         assert step.customer is not None
-        customer = self.chunk.customers[step.customer]
-        # Who is merged is there no more by itself.
-        if customer.archived_at is None:
-            self.changed.append(evolve(customer, archived_at=self.now))
-            self.profiles[step.key] = evolve(self.chunk.kept[step.key], archived_at=self.now)
-            self.outcomes["archived"][step.row.position] = customer.id
+        head = self._present(self.chunk.whose(step.customer).customer)
+        if head.archived_at is not None:
+            return
+        keys = self.chunk.keys_with_merged.get(head.id, (step.key,))
+        if any(self._kept(key).archived_at is None for key in keys if key != step.key):
+            if self._kept(step.key).archived_at is None:
+                self.profiles[step.key] = evolve(self._kept(step.key), archived_at=self.now)
+            return
+        self.changed[head.id] = evolve(head, archived_at=self.now)
+        for key in keys:
+            self.profiles[key] = evolve(self._kept(key), archived_at=self.now)
+        self.outcomes["archived"][step.row.position] = head.id
+
+    def _kept(self, key: str) -> Kept:
+        """What will be kept of a key that is."""
+        found = self.profiles.get(key) or self.chunk.kept.get(key)
+        return self.chunk.others_kept[key] if found is None else found
+
+    def _present(self, customer: CustomerId) -> Customer:
+        """The customer as it will be."""
+        return self.changed.get(customer) or self.chunk.customers[customer]
 
     def _bring_up(self, step: _Step, customer: CustomerId) -> None:
         row = step.row
@@ -305,31 +331,35 @@ class _Change:
             self._reach(row, customer, before),
             self._state(row, customer),
         ]
-        present = self.chunk.customers.get(customer)
         is_restored = False
-        if present is None:
+        if customer not in self.chunk.customers:
             self.newcomers.append(Customer(customer, row.party, self.now, row.preferences))
         else:
-            archived = present.archived_at
-            is_merged = self.chunk.whose(customer).customer != customer
-            is_restored = (
-                not is_merged and archived is not None and (bool(step.superseded) or archived == before.archived_at)
-            )
+            is_restored = self._restore(step, self.chunk.whose(customer).customer, before)
+            present = self._present(customer)
             party = row.party if row.party.name else evolve(row.party, name=present.name)
             preferences = _wished(present.preferences, row, before.wishes)
-            if is_restored or party != present.party or preferences is not present.preferences:
-                archived_at = None if is_restored else archived
-                self.changed.append(evolve(present, party=party, preferences=preferences, archived_at=archived_at))
+            if party != present.party or preferences is not present.preferences:
+                self.changed[customer] = evolve(present, party=party, preferences=preferences)
                 changes.append(True)
         self._keep(step, customer, before)
-        if present is None:
+        if customer not in self.chunk.customers:
             self.outcomes["added"][row.position] = customer
         elif step.is_adopted:
             self.outcomes["adopted"][row.position] = customer
         elif is_restored:
-            self.outcomes["restored"][row.position] = customer
+            self.outcomes["restored"][row.position] = self.chunk.whose(customer).customer
         elif any(changes):
             self.outcomes["updated"][row.position] = customer
+
+    def _restore(self, step: _Step, head: CustomerId, before: Kept) -> bool:
+        """Restore the head where the source had archived it."""
+        present = self._present(head)
+        archived = present.archived_at
+        if archived is None or not (step.superseded or archived == before.archived_at):
+            return False
+        self.changed[head] = evolve(present, archived_at=None)
+        return True
 
     def _name(self, row: ProfileRow, customer: CustomerId, before: Kept) -> bool:
         """Give up identifiers that are not said any more, and claim those that the customer has not."""
@@ -386,7 +416,7 @@ class _Change:
             unit.contact_points.unlink(self.unlinked)
         if self.newcomers:
             unit.customers.add([(each, name_key(each.name)) for each in self.newcomers])
-        _update(work, self.changed)
+        _update(work, self.changed.values())
         if self.claimed:
             owners = unit.identifiers.claim(self.claimed)
             if any(owners[identifier.key].customer != whose.customer for identifier, whose in self.claimed):
@@ -410,7 +440,7 @@ class _Change:
         self._reevaluate()
 
     def _reevaluate(self) -> None:
-        back = {each.id for each in self.changed if each.archived_at is None and self._was_archived(each.id)}
+        back = {each.id for each in self.changed.values() if each.archived_at is None and self._was_archived(each.id)}
         for customers, reason in (({each.id for each in self.newcomers}, "added"), (back, "restored")):
             if customers:
                 reevaluate(self.work, customers, reason)

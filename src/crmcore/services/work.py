@@ -107,7 +107,7 @@ class Work:
     def _read_definitions(self) -> Definitions:
         kept = self.setting.definitions.get(self.tenant.key)
         if kept is None or kept.revision != self.tenant.revision:
-            kept = Definitions.load(self.unit, self.tenant)
+            kept = Definitions.load(self.unit, self.tenant, kept)
             if self.joined and not self._is_committed():
                 self._own = kept
             else:
@@ -134,7 +134,8 @@ class Work:
         tenant = self.unit.tenants.keyed(self.tenant.key)
         if tenant is None:
             raise UnknownTenant(self.tenant.name)
-        own = Definitions.load(self.unit, tenant)
+        before = self._own or self._read or self.setting.definitions.get(tenant.key)
+        own = Definitions.load(self.unit, tenant, before)
         self.tenant, self._own, self._undone = tenant, own, False
         return own
 

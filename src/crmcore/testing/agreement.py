@@ -42,6 +42,8 @@ PARTS = (
     "consent",
     "segments",
     "tied",
+    "treated",
+    "protected",
 )
 
 
@@ -101,6 +103,8 @@ class Side:
                     "consent": (list(tx.consents.of(id_)), tx.consents.state(id_, "email", "offers")),
                     "segments": tuple(tx.segments.of(id_)),
                     "tied": tuple(tx.ties.history(id_)),
+                    "treated": (tuple(tx.entitlements.of(id_)), tuple(tx.promises.of(id_))),
+                    "protected": (tuple(tx.privacy.restrictions(id_)), tuple(tx.privacy.rectifications(id_))),
                 }
         return found
 

@@ -56,7 +56,7 @@ class ChannelConformance:
         """A message for the channel; the same number is the same key."""
         id_ = UUID(int=7 << 76 | 2 << 62 | number)
         deadline = SystemClock().now() + timedelta(seconds=30)
-        return Outgoing(MessageId(id_), str(id_), _ADDRESSES[channel.scheme], subject, text, deadline)
+        return Outgoing(MessageId(id_), str(id_), _ADDRESSES[channel.capabilities.scheme], subject, text, deadline)
 
     def _went_out(self, subject: str, text: str) -> list[tuple[bool, list[str]]]:
         return [(found in ("", subject), told.splitlines()) for found, told in self.delivered()]
@@ -65,11 +65,12 @@ class ChannelConformance:
         """It fits the port: its version, a name, the scheme of its addresses, and what a message costs, if known."""
         channel = self.open_channel()
         assert isinstance(channel, Channel)
+        can = channel.capabilities
         assert 1 == channel.port_version
         assert channel.name == require_name(channel.name)
-        assert channel.scheme in _ADDRESSES
-        assert channel.cost is None or (isinstance(channel.cost, Money) and channel.cost.amount >= 0)
-        assert isinstance(channel.idempotent, bool)
+        assert can.scheme in _ADDRESSES
+        assert can.cost is None or (isinstance(can.cost, Money) and can.cost.amount >= 0)
+        assert isinstance(can.idempotent, bool)
 
     def test_a_message_is_accepted_and_goes_out(self) -> None:
         """What is accepted has gone out, as given."""
@@ -87,7 +88,7 @@ class ChannelConformance:
     def test_an_idempotent_channel_delivers_a_key_once(self) -> None:
         """A message delivered again under its key is accepted and goes out once, after a restart too."""
         channel = self.open_channel()
-        if not channel.idempotent:
+        if not channel.capabilities.idempotent:
             pytest.skip("this channel does not say that it is idempotent")
         for opened in (channel, channel, self.open_channel()):
             assert isinstance(opened.deliver(self.outgoing(opened)), Accepted)
@@ -114,7 +115,7 @@ class ChannelConformance:
     def test_an_address_of_another_scheme_is_refused_for_good(self) -> None:
         """It takes addresses of its own scheme alone."""
         channel = self.open_channel()
-        other = next(address for scheme, address in _ADDRESSES.items() if scheme != channel.scheme)
+        other = next(address for scheme, address in _ADDRESSES.items() if scheme != channel.capabilities.scheme)
         good = self.outgoing(channel)
         answer = channel.deliver(Outgoing(good.message, good.key, other, good.subject, good.text, good.deadline))
         assert (Refused, True) == (type(answer), getattr(answer, "permanent", None))
@@ -129,9 +130,10 @@ class ChannelConformance:
         from crmcore.policies.rules import Rule, RulePolicy
 
         channel = self.open_channel()
-        sent_as = _ADDRESSES[channel.scheme].sent_as
+        scheme = channel.capabilities.scheme
+        sent_as = _ADDRESSES[scheme].sent_as
         with CRM.in_memory(channels=[channel]) as crm:
-            ann = crm.customers.add(Person("Ann"), Email(sent_as) if channel.scheme == "email" else Phone(sent_as))
+            ann = crm.customers.add(Person("Ann"), Email(sent_as) if scheme == "email" else Phone(sent_as))
             crm.consents.grant(ann, channel=channel.name, purpose="offers", evidence="a test")
             crm.offers.define("tea", "product", "convenience", {channel.name: Wording("Hello ${name}", "Tea")})
             crm.decide("today", RulePolicy([Rule(None, "tea", channel.name)]))

@@ -14,13 +14,14 @@ _START = 1_767_225_600_000
 class CountingIds:
     """Makes the same identities in the same order each time; see `crmcore.ports.ids.Ids`.
 
-    They have the shape of version 7 (RFC 9562) and ascend. Another `seed` gives others, none of them the same.
+    They have the shape of version 7 (RFC 9562) and ascend, from the `first` place on. Another `seed` gives others, none
+    of them the same.
     """
 
-    def __init__(self, seed: int | str = 0) -> None:
+    def __init__(self, seed: int | str = 0, *, first: int = 0) -> None:
         drawn = int.from_bytes(hashlib.sha256(f"{type(seed).__name__}:{seed}".encode()).digest()[:8])
         self._shape = 7 << 76 | 2 << 62 | drawn >> 2
-        self._numbers = count()
+        self._numbers = count(first)
 
     def new(self) -> UUID:
         """The next identity."""

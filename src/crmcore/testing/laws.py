@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any, ClassVar
+from uuid import UUID
 
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple
 
 from crmcore.app import CRM
 from crmcore.domain.kernel.ids import CustomerId
@@ -16,6 +17,9 @@ from crmcore.ports.store import Store
 from crmcore.testing.agreement import PARTS, Failure, Portrait, Side, alike
 
 Step = Callable[[CRM], Any]
+
+CUSTOMERS: Bundle[CustomerId] = Bundle("customers")
+"""Customers whom steps have added; some may be merged or erased by now."""
 
 KEPT = timedelta(days=7)
 """How long a key is remembered."""
@@ -40,6 +44,8 @@ class Agreement(RuleBasedStateMachine):
         self.agree(lambda crm: crm.attributes.declare("city"))
         self.agree(lambda crm: crm.attributes.declare("score", "integer"))
         self.agree(lambda crm: crm.attributes.declare("tier", choices=["gold", "silver"]))
+        self.agree(lambda crm: crm.entitlements.declare("early_access", "priority"))
+        self.agree(lambda crm: crm.entitlements.declare("lower_price", "price"))
         self.agree(lambda crm: crm.rates.set("USD", "0.9", on=self.today() - timedelta(days=60)))
 
     def teardown(self) -> None:
@@ -76,11 +82,19 @@ class Agreement(RuleBasedStateMachine):
         self.known = dict(first)
         return found
 
-    def with_key(self, key: str | None, body: object, step: Step, *, whose: Collection[CustomerId] = ()) -> Any:
+    def with_key(
+        self,
+        key: str | None,
+        body: object,
+        step: Step,
+        *,
+        whose: Collection[CustomerId] = (),
+        parts: Iterable[str] = (),
+    ) -> Any:
         """Do a command with an idempotency key: once, with the same result again, and for no other body."""
         kept = None if key is None else self.keyed.get(key)
         if key is None or kept is None or self.now() - kept[0] >= KEPT:
-            found = self.command(step, whose=whose)
+            found = self.command(step, whose=whose, parts=parts)
             if key is not None and not isinstance(found, Failure):
                 self.keyed[key] = (self.now(), body, found)
             return found
@@ -111,6 +125,11 @@ class Agreement(RuleBasedStateMachine):
         return None if days is None else self.now() - timedelta(days=days)
 
 
+def produced(found: object) -> Any:
+    """An id for a bundle, or nothing where the step failed."""
+    return found if isinstance(found, UUID) else multiple()
+
+
 def _named(customer: CustomerId) -> Step:
     return lambda crm: crm.customers.get(customer).id
 
@@ -121,6 +140,7 @@ def _restored(side: Side, empty: Side) -> None:
     """
     try:
         dumped = side.dumped()
+        empty.clock.set(side.clock.now())
         empty.crm.restore(StringIO(dumped))
         assert dumped == empty.dumped()
         alike([side.portraits(), empty.portraits()])

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -30,16 +29,18 @@ from crmcore.services.profiles import RejectedProfile
 from crmcore.services.recording import Rejection
 from crmcore.testing import step_values as values
 from crmcore.testing.agreement import Failure, Portrait, Undo, refreshed_whole
-from crmcore.testing.laws import Agreement
+from crmcore.testing.laws import CUSTOMERS, produced
+from crmcore.testing.privacy_steps import PrivacySteps
+from crmcore.testing.treatment_steps import TreatmentSteps
 
 CLOCK = st.sampled_from([0, 1, 12, 24, 24 * 8, 24 * 60])
 """Hours that pass."""
 
 
-class Steps(Agreement):
-    """Everything one can do with a CRM, in any order."""
+class Steps(TreatmentSteps, PrivacySteps):
+    """Everything one can do with a CRM, in any order; what belongs together by itself stands in files of its own."""
 
-    customers: Bundle[CustomerId] = Bundle("customers")
+    customers = CUSTOMERS
     interactions: Bundle[InteractionId] = Bundle("interactions")
     ties: Bundle[TieId] = Bundle("ties")
 
@@ -253,7 +254,7 @@ class Steps(Agreement):
         """Whose an interaction is, and who is tied to him: what it brought goes with it."""
         found = self.agree(lambda crm: crm.interactions.get(which)).customer
         tied = self.agree(lambda crm: [each.other for each in crm.ties.history(found)])
-        return [found, *tied]
+        return [found] if isinstance(tied, Failure) else [found, *tied]
 
     @rule(
         who=customers,
@@ -443,11 +444,6 @@ def lasting(portrait: Portrait) -> dict[str, object]:
     consent: Any = portrait["consent"]
     found |= {"kept": evolve(kept, version=0), "standing": standing[0], "consent": consent[1].answer}
     return found
-
-
-def produced(found: object) -> Any:
-    """An id for a bundle, or nothing where the step failed."""
-    return found if isinstance(found, UUID) else multiple()
 
 
 def stores_agree(*openers: Callable[[], Store]) -> type[RuleBasedStateMachine]:

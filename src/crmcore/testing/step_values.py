@@ -96,6 +96,8 @@ PREDICATES = st.sampled_from(
         "customer.days_since_added > 3",
         "tie.parent.count > 0 or tie.spouse.count == 1",
         'tie.advisor == "e-1" and tie.household.size > 1',
+        "entitlement.lower_price or relationship.kinds > 1",
+        "attribute.trust >= 4",
         "nothing.at_all > 1",
     ]
 )
@@ -111,6 +113,8 @@ RULES = st.one_of(
     st.just(Roster()),
 )
 TIE_TYPES = st.sampled_from(["parent", "child", "spouse", "sibling", "household", "household", "referrer", "advisor"])
+TREATMENTS = st.sampled_from(["early_access", "lower_price", "lower_price", "nothing"])
+SOURCES = st.sampled_from(["form", "app", "rectification", "shop"])
 SEGMENTS = st.sampled_from(["s1", "s2", "s3"])
 FIELDS = st.lists(
     st.sampled_from(

@@ -14,8 +14,9 @@ from attrs import frozen
 
 from crmcore import CRM, Email, Entry, External, Money, Person, Purchase, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.errors import StorageError
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import FrozenClock
 from tests.servers.pooler import NO_POOLER, Pooler, pooled, program
 from tests.servers.server import Database, Server
@@ -29,10 +30,12 @@ class Post:
     """A channel that takes every message."""
 
     port_version: ClassVar[int] = 1
-    idempotent: ClassVar[bool] = True
-    cost: ClassVar[Money | None] = None
+    capabilities: ClassVar[Capabilities] = Capabilities("email", idempotent=True)
     name: str = "post"
-    scheme: Scheme = "email"
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""

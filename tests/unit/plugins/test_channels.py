@@ -9,21 +9,23 @@ import pytest
 
 from crmcore import CRM, Channel, Email, Person, Rule, RulePolicy, hookimpl
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
-from crmcore.domain.kernel.money import Money
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, PluginError
+from crmcore.ports.channel import Capabilities
 
 
 class Post:
     """A channel."""
 
     port_version: ClassVar[int] = 1
-    scheme: Scheme = "email"
-    idempotent = True
-    cost: Money | None = None
+    capabilities = Capabilities("email", idempotent=True)
 
     def __init__(self, name: str = "post") -> None:
         self.name = name
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""

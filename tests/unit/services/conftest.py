@@ -10,10 +10,11 @@ from typing import ClassVar
 import pytest
 from attrs import frozen
 
-from crmcore import CRM, Money
+from crmcore import CRM
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address, Scheme
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -24,10 +25,17 @@ class QuietChannel:
     """A channel that takes every message."""
 
     port_version: ClassVar[int] = 1
-    idempotent: ClassVar[bool] = True
-    cost: ClassVar[Money | None] = None
     name: str
     scheme: Scheme
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Those of its scheme."""
+        return Capabilities(self.scheme, idempotent=True)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""

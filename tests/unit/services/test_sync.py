@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from crmcore import (
     CRM,
@@ -704,3 +705,57 @@ def test_a_call_that_cannot_be_meant_is_refused(crm: CRM, options: dict[str, Any
     with pytest.raises(InvalidValue, match=field):
         crm.customers.sync(**{"rows": [SARA], "source": "app", **options})
     assert 0 == crm.customers.count()
+
+
+@pytest.fixture
+def merged(any_crm: CRM) -> tuple[CRM, CustomerId]:
+    """Ben is merged into Sara; both are people of the source."""
+    sara, ben, _ = sync(any_crm, SARA, BEN, ADA).added
+    any_crm.merges.merge(ben, sara)
+    return any_crm, sara
+
+
+def test_who_is_merged_is_absent_once_all_are(merged: tuple[CRM, CustomerId]) -> None:
+    """A complete list that still has one of two keeps both; the key that comes back first restores both."""
+    crm, head = merged
+    for left in (SARA, BEN):
+        assert {"unchanged": 2} == counts(sync(crm, left, ADA, complete=True))
+        assert crm.customers.get(head).archived_at is None
+    gone = sync(crm, ADA, complete=True)
+    assert ({"archived": 1, "unchanged": 1}, [head]) == (counts(gone), [*gone.archived])
+    assert {"unchanged": 1} == counts(sync(crm, ADA, complete=True))
+    back = sync(crm, BEN, ADA, complete=True)
+    assert ({"restored": 1, "unchanged": 1}, [head]) == (counts(back), [*back.restored])
+    assert crm.customers.get(head).archived_at is None
+    assert {"unchanged": 3} == counts(sync(crm, SARA, BEN, ADA))
+
+
+@pytest.mark.parametrize("first", [SARA, BEN], ids=lambda each: each.name)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_is_merged_is_gone_once_all_are(merged: tuple[CRM, CustomerId], first: Profile, at_once: bool) -> None:
+    """The source says of one after the other that it is gone, in either order; said again it changes nothing."""
+    crm, head = merged
+    last = BEN if first is SARA else SARA
+    gone = [evolve(each, gone=True) for each in (first, last)]
+    if at_once:
+        assert {"archived": 1, "unchanged": 1} == counts(sync(crm, *gone))
+    else:
+        assert {"unchanged": 1} == counts(sync(crm, gone[0]))
+        assert {"unchanged": 1} == counts(sync(crm, gone[0]))
+        assert crm.customers.get(head).archived_at is None
+        assert {"archived": 1} == counts(sync(crm, gone[1]))
+    assert crm.customers.get(head).archived_at is not None
+    assert {"unchanged": 2} == counts(sync(crm, *gone))
+    assert {"restored": 1} == counts(sync(crm, first))
+    assert {"unchanged": 1} == counts(sync(crm, first))
+    assert {"unchanged": 1} == counts(sync(crm, last))
+    assert crm.customers.get(head).archived_at is None
+
+
+def test_one_of_two_who_are_one_is_gone_and_comes_back(merged: tuple[CRM, CustomerId]) -> None:
+    """It counts again then: the other alone being gone archives nobody."""
+    crm, head = merged
+    sync(crm, evolve(SARA, gone=True))
+    sync(crm, SARA)
+    assert {"unchanged": 1} == counts(sync(crm, evolve(BEN, gone=True)))
+    assert crm.customers.get(head).archived_at is None

@@ -15,7 +15,7 @@ from attrs import define, field
 from crmcore import CRM, Email, Household, Money, Person, Preferences, Rule, RulePolicy, Wording
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
 from crmcore.errors import (
     InvalidValue,
     RenderError,
@@ -25,6 +25,7 @@ from crmcore.errors import (
     UnknownField,
     UnknownOffer,
 )
+from crmcore.ports.channel import Capabilities
 from crmcore.services.rendering import HTML_LIMIT, TEXT_LIMIT, Preview, render
 from crmcore.services.wordings import LANGUAGES_LIMIT
 from crmcore.testing import FrozenClock
@@ -38,11 +39,13 @@ class Wire:
     """A channel that takes every message and notes it."""
 
     port_version: ClassVar[int] = 1
-    scheme: ClassVar[Scheme] = "email"
-    idempotent: ClassVar[bool] = True
-    name: str = "email"
-    cost: Money | None = None
+    name: ClassVar[str] = "email"
+    capabilities: ClassVar[Capabilities] = Capabilities("email", idempotent=True)
     given: list[Outgoing] = field(factory=list)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""

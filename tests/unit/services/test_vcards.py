@@ -11,7 +11,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcore import CRM, Email, External, Organisation, Person, Phone, Preferences
+from crmcore import CRM, Email, External, Household, Organisation, Person, Phone, Preferences
 from crmcore.codec.vcard.text import card_text
 from crmcore.errors import ImportRejected, InvalidValue, TransactionError, UnknownSegment
 from crmcore.testing import FrozenClock
@@ -243,6 +243,17 @@ def test_some_go_out(declared: CRM, tmp_path: Path) -> None:
     declared.exports.vcards(tmp_path / "some.vcf")
     with pytest.raises(InvalidValue, match="there already"):
         declared.exports.vcards(tmp_path / "some.vcf")
+
+
+def test_a_household_goes_out_as_a_group(declared: CRM) -> None:
+    """Groups of an address book are no households, so that none is read as one."""
+    declared.customers.add(Household("Öz"))
+    written = io.StringIO()
+    declared.exports.vcards(written)
+    assert "KIND:group" in written.getvalue().splitlines()
+    (rejection,) = declared.imports.vcards(io.BytesIO(written.getvalue().encode()), source="book").rejections
+    assert "neither a person nor an organisation" in str(rejection)
+    assert 1 == declared.customers.count()
 
 
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=3))

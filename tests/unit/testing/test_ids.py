@@ -27,3 +27,8 @@ def test_other_seeds_give_other_identities() -> None:
     """Makers with different seeds share no identity."""
     seeds: list[int | str] = [0, 1, "0", "shop", -1]
     assert 500 == len({each for seed in seeds for each in CountingIds(seed).many(100)})
+
+
+def test_a_later_first_goes_on_where_another_left_off() -> None:
+    """Begun at a place, identities are those from there on."""
+    assert CountingIds().many(10)[7:] == CountingIds(first=7).many(3)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
-from crmcore.domain.kernel.money import Money
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
+from crmcore.ports.channel import Capabilities
 
 
 class SpoolChannel:
@@ -21,17 +21,19 @@ class SpoolChannel:
 
     port_version: ClassVar[int] = 1
     name = "spool"
-    scheme: Scheme = "email"
-    idempotent = False
-    cost: Money | None = None
+    capabilities = Capabilities("email")
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
 
+    def validate(self, address: Address) -> str | None:
+        """An e-mail address will do."""
+        return None if address.scheme == "email" else "not an e-mail address"
+
     def deliver(self, message: Outgoing) -> Answer:
         """Append the message. A file that cannot be opened is refused for now, one that fails in writing is unknown."""
-        if message.address.scheme != self.scheme:
-            return Refused(permanent=True, detail="not an e-mail address")
+        if self.validate(message.address):
+            return Refused(permanent=True, detail="not an e-mail address", reason="address")
         line = json.dumps(
             {"key": message.key, "to": message.address.sent_as, "subject": message.subject, "text": message.text}
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType
 from uuid import UUID
 
@@ -55,8 +55,9 @@ class Outgoing:
     """What a channel is given: where to, what, and the key by which it may tell a repetition (one for every attempt
     of a message).
 
-    `html` says the same as the text, for channels that carry it; "" where the offer has none. `language` is the BCP 47
-    tag of the language it is said in, "" for that of the wording itself.
+    `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
+    47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
+    8058), empty where nothing is to be unsubscribed from.
     """
 
     message: MessageId
@@ -67,6 +68,7 @@ class Outgoing:
     deadline: datetime
     html: str = field(default="", repr=lambda _: "<personal>")
     language: str = ""
+    unsubscribe: str = field(default="", repr=lambda _: "<personal>")
 
 
 @frozen
@@ -77,12 +79,21 @@ class Accepted:
     detail: str = ""
 
 
+RefusalReason = Literal["address", "mailbox", "content", "policy", "rate", "provider", "setup", "other"]
+"""Why a channel refuses: the address is dead; the mailbox is full or closed; the content is not taken; the far side
+wants none of it; too many at once; the provider is down; the channel is set up wrongly."""
+
+
 @frozen
 class Refused:
-    """The channel will not carry the message: for good, or (`permanent` False) not now."""
+    """The channel will not carry the message: for good, or (`permanent` False) not now, and perhaps not before
+    `retry_after`.
+    """
 
     permanent: bool
     detail: str = ""
+    reason: RefusalReason = "other"
+    retry_after: timedelta | None = None
 
 
 @frozen

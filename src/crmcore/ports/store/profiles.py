@@ -34,8 +34,10 @@ class ProfileTable(Protocol):
         """What is kept of those of the keys that are."""
         ...
 
-    def keys_of(self, source: str, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[str]]:
-        """The keys kept of each customer that has any, by code point."""
+    def keys_of(
+        self, source: str, customers: Collection[CustomerId], *, with_merged: bool = False
+    ) -> Mapping[CustomerId, Sequence[str]]:
+        """The keys kept of each customer that has any, by code point; of a head `with_merged` those of all it is."""
         ...
 
     def keep(self, source: str, profiles: Mapping[str, Kept]) -> None:
@@ -50,7 +52,7 @@ class ProfileTable(Protocol):
 
     def expect(self, source: str) -> int:
         """From here to the end of the transaction, note which keys of the source are not seen: all are expected whose
-        customers are not archived. Returns how many customers that are. What was noted before is forgotten.
+        heads are not archived. Returns how many heads that are. What was noted before is forgotten.
         """
         ...
 
@@ -59,8 +61,8 @@ class ProfileTable(Protocol):
         ...
 
     def absent(self, source: str, *, after: str | None, limit: int) -> Sequence[tuple[str, CustomerId]]:
-        """At most `limit` keys that were expected and not seen, with their customers, from the one after `after`, by
-        code point. Customers are left out who are archived, and those of whom another key is kept that was seen, or
-        was not expected.
+        """At most `limit` keys that were expected and not seen, with their heads, from the one after `after`, by code
+        point. Heads are left out that are archived, and those of which another key is kept that was seen, or was not
+        expected.
         """
         ...

@@ -23,8 +23,11 @@ class MemoryProfiles(Table):
         profiles = self._tx.rows.profiles
         return {key: profiles[name] for key in keys if (name := _name(source, key)) in profiles}
 
-    def keys_of(self, source: str, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[str]]:
-        found = {customer: sorted(self._keys_of(source, customer)) for customer in customers}
+    def keys_of(
+        self, source: str, customers: Collection[CustomerId], *, with_merged: bool = False
+    ) -> Mapping[CustomerId, Sequence[str]]:
+        keys_of = self._keys_with_merged if with_merged else self._keys_of
+        found = {customer: sorted(keys_of(source, customer)) for customer in customers}
         return {customer: keys for customer, keys in found.items() if keys}
 
     def keep(self, source: str, profiles: Mapping[str, Kept]) -> None:
@@ -42,7 +45,7 @@ class MemoryProfiles(Table):
     def expect(self, source: str) -> int:
         journal, rows = self._tx.journal, self._tx.rows
         owners = {name: rows.identifiers[name] for name in rows.profiles if name[1] == source}
-        active = {name[2]: whose.origin for name, whose in owners.items() if self._is_active(whose.origin)}
+        active = {name[2]: whose.customer for name, whose in owners.items() if self._is_active(whose.customer)}
         for noted in list(self._expected):
             journal.remove(self._expected, noted)
         journal.put(self._expected, source, dict.fromkeys(active))
@@ -62,18 +65,21 @@ class MemoryProfiles(Table):
             whose = identifiers.get(_name(source, key))
             return (
                 whose is not None
-                and self._is_active(whose.origin)
-                and all(mine in expected for mine in self._keys_of(source, whose.origin))
+                and self._is_active(whose.customer)
+                and all(mine in expected for mine in self._keys_with_merged(source, whose.customer))
             )
 
         absent = filter(is_absent, sorted(key for key in expected if after is None or key > after))
-        return [(key, identifiers[_name(source, key)].origin) for key in islice(absent, limit)]
+        return [(key, identifiers[_name(source, key)].customer) for key in islice(absent, limit)]
 
     def _keys_of(self, source: str, customer: CustomerId) -> Iterator[str]:
         rows = self._tx.rows
-        names = rows.identifiers_of.get(rows.head(customer), {})
-        mine = (name for name in names if rows.identifiers[name].origin == customer)
-        return (name[2] for name in mine if name in rows.profiles and name[1] == source)
+        keys = self._keys_with_merged(source, rows.head(customer))
+        return (key for key in keys if rows.identifiers[_name(source, key)].origin == customer)
+
+    def _keys_with_merged(self, source: str, head: CustomerId) -> Iterator[str]:
+        rows = self._tx.rows
+        return (name[2] for name in rows.identifiers_of.get(head, {}) if name in rows.profiles and name[1] == source)
 
     def _is_active(self, customer: CustomerId) -> bool:
         return self._tx.rows.customers[customer].archived_at is None

@@ -61,6 +61,19 @@ class MemoryStore:
             raise InvalidValue("url", "more than a scheme", f"a store in memory is always a new one: {_URL}")
         return cls()
 
+    def copy(self) -> MemoryStore:
+        """Another store that holds the same, under the same key, and goes its own way from now on.
+
+        Takes time and memory in proportion to what is stored; waits as a reader does, and raises `StorageBusy`
+        likewise. Raises `StorageUnavailable` when the store is closed.
+        """
+        with self._changed:
+            self._require_usable()
+            self._require_free(lambda: self._written is not self._committed)
+            made = MemoryStore(timeout=self._timeout)
+            made.secrets, made._pending, made._committed = self.secrets, self._pending, self._committed.copy()
+            return made
+
     def pending(self) -> Sequence[Migration]:
         return self._pending
 
@@ -131,6 +144,9 @@ class MemoryStore:
         self._require_usable()
         if self._pending:
             raise NotMigrated("this store has no tables yet; run migrate()")
+        self._require_free(free)
+
+    def _require_free(self, free: Callable[[], bool]) -> None:
         if not self._changed.wait_for(free, self._timeout):
             raise StorageBusy(f"another transaction has been writing for more than {self._timeout} seconds; try again")
 

@@ -20,24 +20,29 @@ _SELECT = (
     "SELECT key, given, archived_at FROM crm_profile"
     " WHERE tenant = ? AND scheme = 'external' AND source = ? AND key IN (?"
 )
-_OF = (
+_BY_ORIGIN = (
     "SELECT i.origin, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
     " ON p.tenant = i.tenant AND p.scheme = i.scheme AND p.source = i.source AND p.key = i.value"
     " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.origin IN (?"
 )
+_BY_HEAD = (
+    "SELECT i.customer, p.key FROM crm_identifier AS i JOIN crm_profile AS p"
+    " ON p.tenant = i.tenant AND p.scheme = i.scheme AND p.source = i.source AND p.key = i.value"
+    " WHERE i.tenant = ? AND i.scheme = 'external' AND i.source = ? AND i.customer IN (?"
+)
 _KEPT = (
     " FROM crm_profile AS p JOIN crm_identifier AS i"
     " ON i.tenant = p.tenant AND i.scheme = p.scheme AND i.source = p.source AND i.value = p.key"
-    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.origin"
+    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.customer"
     " WHERE p.tenant = ? AND p.scheme = 'external' AND p.source = ? AND c.archived_at IS NULL"
 )
 _ABSENT = (
-    "SELECT e.key, i.origin FROM crm_expected AS e CROSS JOIN crm_identifier AS i"
-    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.origin"
+    "SELECT e.key, i.customer FROM crm_expected AS e CROSS JOIN crm_identifier AS i"
+    " JOIN crm_customer AS c ON c.tenant = i.tenant AND c.id = i.customer"
     " WHERE e.source = ? AND e.key > ? AND i.tenant = ? AND i.scheme = 'external' AND i.source = e.source"
     " AND i.value = e.key AND c.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM crm_identifier AS j"
     " JOIN crm_profile AS p ON p.tenant = j.tenant AND p.scheme = j.scheme AND p.source = j.source AND p.key = j.value"
-    " WHERE j.tenant = i.tenant AND j.origin = i.origin AND j.scheme = i.scheme AND j.source = i.source"
+    " WHERE j.tenant = i.tenant AND j.customer = i.customer AND j.scheme = i.scheme AND j.source = i.source"
     " AND NOT EXISTS (SELECT 1 FROM crm_expected AS x WHERE x.source = j.source AND x.key = j.value))"
     " ORDER BY e.key LIMIT ?"
 )
@@ -60,10 +65,15 @@ class ProfileQueries:
                 found[key] = _kept(given, archived_at)
         return found
 
-    def keys_of(self, source: str, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[str]]:
+    def keys_of(
+        self, source: str, customers: Collection[CustomerId], *, with_merged: bool = False
+    ) -> Mapping[CustomerId, Sequence[str]]:
+        select = _BY_HEAD if with_merged else _BY_ORIGIN
         found: dict[CustomerId, set[str]] = {}
         for batch in batches(id_bytes(customers)):
-            rows = self._executor.execute(_OF + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, source, *batch))
+            rows = self._executor.execute(
+                select + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, source, *batch)
+            )
             for customer, key in rows.fetchall():
                 found.setdefault(CustomerId(stored_id(customer)), set()).add(key)
         return {customer: sorted(keys) for customer, keys in found.items()}
@@ -90,7 +100,7 @@ class ProfileQueries:
         executor, values = self._executor, (self._executor.tenant, source)
         executor.working("crm_expected")
         executor.execute("INSERT INTO crm_expected (source, key) SELECT p.source, p.key" + _KEPT, values)
-        row = executor.execute("SELECT COUNT(DISTINCT i.origin)" + _KEPT, values).fetchone()
+        row = executor.execute("SELECT COUNT(DISTINCT i.customer)" + _KEPT, values).fetchone()
         assert row is not None
         return int(row[0])
 

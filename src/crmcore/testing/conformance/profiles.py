@@ -8,7 +8,7 @@ from attrs import evolve
 from crmcore.errors import ReadOnlyTransaction, UnknownCustomer
 from crmcore.ports.store import Kept
 from crmcore.testing.conformance.base import KitBase
-from crmcore.testing.conformance.samples import NOON, add, customer, customer_id, external, own
+from crmcore.testing.conformance.samples import MEASURES, NOON, add, customer, customer_id, external, merge, own, uuid
 from crmcore.testing.conformance.store import Planned
 
 ONE, TWO, THREE = map(customer_id, (1, 2, 3))
@@ -163,6 +163,26 @@ class ProfileObligations(KitBase):
             assert [("c", TWO)] == list(unit.profiles.absent("shop", after=None, limit=10))
             unit.profiles.keep("shop", {"new": Kept()})
             assert [] == list(unit.profiles.absent("shop", after=None, limit=10))
+
+    def test_merged_customers_are_absent_by_all_keys_of_all_of_them(self) -> None:
+        """Keys of who is merged are expected as long as the head is not archived, and are absent as the head."""
+        self.keep(a=1, b=2, c=3, d=3)
+        with self.write() as unit:
+            unit.merges.merge(merge(2, 1), MEASURES, uuid(90))
+            assert {ONE: ["a"], TWO: ["b"]} == dict(unit.profiles.keys_of("shop", [ONE, TWO]))
+            assert {ONE: ["a", "b"]} == dict(unit.profiles.keys_of("shop", [ONE, TWO], with_merged=True))
+            assert 2 == unit.profiles.expect("shop")
+            every = [("a", ONE), ("b", ONE), ("c", THREE), ("d", THREE)]
+            assert every == list(unit.profiles.absent("shop", after=None, limit=10))
+            unit.profiles.see("shop", ["b"])
+            assert every[2:] == list(unit.profiles.absent("shop", after=None, limit=10))
+            unit.merges.unmerge(TWO, MEASURES, uuid(91))
+            assert every[:1] + every[2:] == list(unit.profiles.absent("shop", after=None, limit=10))
+        self.archive(3)
+        with self.write() as unit:
+            unit.merges.merge(merge(1, 2), MEASURES, uuid(92))
+            assert 1 == unit.profiles.expect("shop")
+            assert [("a", TWO), ("b", TWO)] == list(unit.profiles.absent("shop", after=None, limit=10))
 
     def test_expecting_anew_forgets_what_was_noted(self) -> None:
         """What was noted before is forgotten, that of another source and of a transaction before too."""

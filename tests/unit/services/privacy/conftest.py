@@ -13,7 +13,8 @@ from attrs import define, field
 
 from crmcore import CRM, CustomerId, Email, External, Message, Money, Note, Person, Phone
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import Address
+from crmcore.ports.channel import Capabilities
 from crmcore.testing import FrozenClock
 from tests.servers.server import Server
 
@@ -28,11 +29,13 @@ class Letters:
     """A channel that keeps what it is given."""
 
     port_version: ClassVar[int] = 1
-    idempotent: ClassVar[bool] = True
-    cost: ClassVar[Money | None] = None
+    capabilities: ClassVar[Capabilities] = Capabilities("email", idempotent=True)
     name: str = "email"
-    scheme: Scheme = "email"
     sent: list[Outgoing] = field(factory=list)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
 
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcore import CRM, CustomerId, Organisation, Person, Preferences, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Household, Organisation, Person, Preferences, Rule, RulePolicy
 from crmcore.errors import CustomerErased, InvalidValue, UnknownAttribute, UnknownCustomer
 from tests.unit.services.privacy.conftest import Letters
 
@@ -91,6 +91,18 @@ def test_rectifying_nothing_new_changes_nothing(crm: CRM, sara: CustomerId) -> N
     assert [] == list(crm.privacy.rectify(sara, party=Person("Sara Öz"), evidence="passport"))
     assert version == crm.customers.get(sara).version
     assert [] == list(crm.privacy.rectifications(sara))
+
+
+def test_a_household_is_set_right_as_any_customer(crm: CRM, sara: CustomerId) -> None:
+    """Its name may be put right; who has members stays a household, and a member none."""
+    home = crm.households.form("Oz", [sara])
+    assert ["name"] == list(crm.privacy.rectify(home, party=Household("Öz"), evidence="letter"))
+    assert Household("Öz") == crm.customers.get(home).party
+    for who, party in ((home, Person("Öz")), (sara, Household("Öz"))):
+        with pytest.raises(InvalidValue, match="memberships"):
+            crm.privacy.rectify(who, party=party, evidence="letter")
+    crm.households.dissolve(home)
+    assert ["name"] == [each.field for each in crm.privacy.rectifications(home)]
 
 
 def test_bad_input_is_refused(crm: CRM, sara: CustomerId) -> None:

@@ -51,6 +51,29 @@ def test_a_closed_store_is_of_no_use() -> None:
         raise AssertionError("begun")
 
 
+def test_a_copy_holds_the_same_and_goes_its_own_way() -> None:
+    """What either writes afterwards the other never sees; a copy works under the same key."""
+    store = MemoryStore()
+    store.migrate()
+    assert store.secrets is not None
+    store.secrets.make()
+    with store.begin(None, write=True) as unit:
+        unit.settings.put("what", "both")
+    copied = store.copy()
+    assert [] == list(copied.pending())
+    assert copied.secrets is not None
+    assert store.secrets.master_key() == copied.secrets.master_key()
+    for each, said in ((store, "one"), (copied, "other")):
+        with each.begin(None, write=True) as unit:
+            assert "both" == unit.settings.get("what")
+            unit.settings.put("what", said)
+    with store.begin(None, write=False) as one, copied.begin(None, write=False) as other:
+        assert ("one", "other") == (one.settings.get("what"), other.settings.get("what"))
+    copied.close()
+    with pytest.raises(StorageUnavailable):
+        copied.copy()
+
+
 def test_there_is_no_connection_to_join() -> None:
     """`join` raises `UnfitConnection` and says why."""
     with pytest.raises(UnfitConnection, match="memory has no connections"):
