@@ -24,8 +24,8 @@ Attributes = list[tuple[str, str | None]]
 
 _ATTRIBUTE = r"""[^\s<>/="'`]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+"""
 _MARKUP = re.compile(
-    rf"""<[A-Za-z][A-Za-z0-9:\-]*+(?:\s++(?:{_ATTRIBUTE})?+)*+/?>
-    |</[A-Za-z][A-Za-z0-9:\-]*+\s*+>
+    rf"""<(?P<begins>[A-Za-z][A-Za-z0-9:\-]*+)(?:\s++(?:{_ATTRIBUTE})?+)*+/?>
+    |</(?P<ends>[A-Za-z][A-Za-z0-9:\-]*+)\s*+>
     |<!--(?!-?>)(?:[^-]|-(?!-))*+-->
     |<!\[(?:if\s[^\[\]<>]*+|endif)\]>
     |<!DOCTYPE[^<>\[\]]*+>""",
@@ -136,11 +136,20 @@ class _Reader(HTMLParser):
         return "".join([*pieces, self.source[at:]])
 
     def _require_markup(self) -> None:
+        within: str | None = None
         at = self.worded.find("<")
         while at >= 0:
             found = _MARKUP.match(self.worded, at)
             if found is None:
                 raise TemplateError("a tag that programs read differently", _MARKUP_RULE, self._position(at))
+            if within is None:
+                begun = (found["begins"] or "").lower()
+                within = begun if begun in _TEXT_ONLY else None
+            elif (found["ends"] or "").lower() == within:
+                within = None
+            elif not (within == "style" and found[0].startswith("<!--")):
+                # To some programs it is a tag, to others text.
+                raise TemplateError(f"a tag within <{within}>", f"a {within} is text", self._position(at))
             at = self.worded.find("<", found.end())
 
     def _position(self, at: int) -> int:
@@ -190,8 +199,6 @@ class _Reader(HTMLParser):
         self._refuse(tag, "the name of a tag")
         if tag in _NEVER:
             raise TemplateError(f"a <{tag}>", _SCRIPTS_RULE, self._here())
-        if self.text_only is not None:
-            raise TemplateError(f"a tag within <{self.text_only}>", f"a {self.text_only} is text", self._here())
         if tag in _TEXT_ONLY:
             self.text_only = tag
         written = self.get_starttag_text() or ""

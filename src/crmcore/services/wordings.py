@@ -61,15 +61,12 @@ def _in_languages(given: object, channel: str) -> Wording:
             raise InvalidValue("wording", "what is no text", "subject and text are texts")
         case _:
             raise InvalidValue("wording", f"a {type(given).__name__}", "a wording is Wording(...) or (subject, text)")
-    languages: object = wording.languages
-    if not isinstance(languages, Mapping) or len(languages) > LANGUAGES_LIMIT:
+    if len(wording.languages) > LANGUAGES_LIMIT:
         raise InvalidValue(
-            "languages",
-            f"a {type(languages).__name__}" if not isinstance(languages, Mapping) else f"{len(languages)} languages",
-            f'wordings in at most {LANGUAGES_LIMIT} languages are told by tag, as {{"de": Wording(...)}}',
+            "languages", f"{len(wording.languages)} languages", f"a wording is in at most {LANGUAGES_LIMIT} of them"
         )
     found: dict[str, Wording] = {}
-    for tag, each in languages.items():
+    for tag, each in wording.languages.items():
         language = written(require_language(tag, "languages"))
         if language in found:
             raise InvalidValue("languages", "a language told twice", "capital letters do not make another language")

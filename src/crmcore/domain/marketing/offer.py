@@ -19,6 +19,14 @@ OFFER_KINDS = ("product", "service", "bundle", "coupon", "advice")
 MessageClass = Literal["resend", "hold"]
 
 
+def _require_languages(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Mapping):
+        rule = 'wordings in other languages are told by tag, as {"de": Wording(...)}'
+        raise InvalidValue("languages", f"a {type(value).__name__}", rule)
+    if any(isinstance(each, Wording) and each.languages for each in value.values()):
+        raise InvalidValue("languages", "languages within a language", "a wording in a language has no others")
+
+
 @frozen
 class Wording:
     """What a message says, as templates: the text, a subject, the same as HTML, and all that in other `languages`.
@@ -30,11 +38,7 @@ class Wording:
     text: str
     subject: str = ""
     html: str = ""
-    languages: Mapping[str, Wording] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        if any(isinstance(each, Wording) and each.languages for each in self.languages.values()):
-            raise InvalidValue("languages", "languages within a language", "a wording in a language has no others")
+    languages: Mapping[str, Wording] = field(factory=dict, validator=_require_languages)
 
 
 @frozen

@@ -56,6 +56,8 @@ def test_a_language_has_no_languages() -> None:
     """There is nothing below a language."""
     with pytest.raises(InvalidValue, match="within a language"):
         Wording("a", languages={"de": Wording("b", languages={"fr": Wording("c")})})
+    with pytest.raises(InvalidValue, match="told by tag"):
+        Wording("a", languages=[("de", "b")])  # type: ignore[arg-type]
 
 
 def test_links_are_numbered_as_they_first_occur() -> None:
