@@ -274,6 +274,7 @@ CALLS: Mapping[str, Call] = {
     ),
     "offers.defined": lambda s, g: s.offers.defined(),
     "offers.get": lambda s, g: s.offers.get(g.offer),
+    "offers.preview": lambda s, g: s.offers.preview(g.offer, g.customer, "email"),
     "offers.retire": lambda s, g: s.offers.retire(g.offer),
     "caps.define": lambda s, g: s.caps.define(3, g.days),
     "caps.all": lambda s, g: s.caps.all(),

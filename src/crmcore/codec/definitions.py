@@ -26,7 +26,7 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
-from crmcore.domain.marketing.offer import Offer
+from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import RelationshipForm
 from crmcore.domain.relationship.kind import Kind
@@ -102,7 +102,9 @@ def load_segment(definition: Definition) -> Segment:
 
 
 def dump_offer(offer: Offer) -> str:
-    """The stored body of an offer."""
+    """The stored body of an offer. HTML and other languages are left out of a wording that has none, so that it is the
+    body it was before there could be any.
+    """
     return _dump(offer, "number", "name", "version")
 
 
@@ -264,6 +266,7 @@ def _converter() -> Converter:
     made.register_unstructure_hook(Money, lambda value: {"amount": str(value.amount), "currency": value.currency})
     made.register_structure_hook(datetime, _instant)
     made.register_unstructure_hook(datetime, lambda value: from_micros(to_micros(value)).isoformat())
+    made.register_unstructure_hook(Wording, lambda value: _wording(made, value))
     made.register_structure_hook_func(_is_scalar, _plain)
     made.register_structure_hook_func(_is_tuple, read_tuple)
     made.register_structure_hook_func(_is_condition, lambda value, _: None if value is None else from_data(value))
@@ -277,6 +280,15 @@ def _money(value: object, _: object) -> Money:
     if not isinstance(value, dict) or value.keys() != {"amount", "currency"} or not isinstance(value["amount"], str):
         raise ValueError
     return Money(value["amount"], value["currency"])
+
+
+def _wording(converter: Converter, wording: Wording) -> _Body:
+    body: _Body = {"subject": wording.subject, "text": wording.text}
+    if wording.html:
+        body["html"] = wording.html
+    if wording.languages:
+        body["languages"] = converter.unstructure(dict(wording.languages))
+    return body
 
 
 def _is_scalar(kind: Any) -> bool:

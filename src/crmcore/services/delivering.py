@@ -365,4 +365,13 @@ def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, n
 
 def outgoing_of(message: Message, address: Address, content: Rendered, deadline: datetime) -> Outgoing:
     """What a channel is given of a message."""
-    return Outgoing(message.id, str(message.id), address, content.subject, content.text, deadline)
+    return Outgoing(
+        message.id,
+        str(message.id),
+        address,
+        content.subject,
+        content.text,
+        deadline,
+        html=content.html,
+        language=content.language,
+    )

@@ -399,12 +399,14 @@ def test_more_than_one_batch_goes_in_one_tick_and_a_limit_ends_it(crm: CRM, wire
 
 
 def test_a_wording_that_cannot_be_filled_in_holds_its_message_alone(crm: CRM, wire: Wire) -> None:
-    """Who has not bought has no last purchase: the detail names the placeholder."""
-    customers = decided(crm, count=2, text="Since ${purchases.last_at}")
+    """Who has no name is not addressed by it: the detail names the placeholder."""
+    customers = decided(crm, count=2, text="Dear ${name}, ${purchases.last_at | 'welcome'}")
     crm.interactions.purchase(customers[1], Money("5", "EUR"), occurred_at=NOON - timedelta(days=1))
+    crm.customers.update(customers[0], party=Person(""), version=crm.customers.get(customers[0]).version)
+    name = crm.customers.get(customers[1]).name
     assert Dispatched(accepted=1, held=1) == crm.tick().dispatched
-    assert ["Since 2026-03-09 13:00"] == [given.text for given in wire.given]
-    assert ("held", "purchases.last_at: nothing is known to fill in") == (
+    assert [f"Dear {name}, 2026-03-09 13:00"] == [given.text for given in wire.given]
+    assert ("held", "name: nothing is known to fill in") == (
         only(crm, customers[0]).state,
         only(crm, customers[0]).detail,
     )

@@ -57,8 +57,8 @@ class Outgoing:
     of a message).
 
     `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
-    47), empty where it is not known. `unsubscribe` is the https address at which one click withdraws (RFC 8058), empty
-    where nothing is to be unsubscribed from.
+    47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
+    8058), empty where nothing is to be unsubscribed from.
     """
 
     message: MessageId
