@@ -25,7 +25,7 @@ SERVICE = "service"
 """The purpose of what a customer needs to get, whatever else was withdrawn."""
 _BY_ADDRESS: Final[tuple[HeardKind, ...]] = ("bounce", "receipt", "complaint", "unsubscribe")
 """What is about an address, and so about everybody who is reached there; the rest comes from somebody."""
-_LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "open", "click", "unsubscribe")
+_LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "click", "unsubscribe")
 """What proves that something arrived at an address."""
 
 
@@ -133,6 +133,7 @@ _CONTENTS: Mapping[HeardKind, _Make] = {
     "complaint": lambda _, message, __: content.Complaint("reported as unwanted", message),
     "auto_reply": lambda heard, message, _: content.AutoReply(heard.text, message),
     "reply": lambda heard, message, _: content.Reply(heard.text, message),
+    "message": lambda heard, _, __: content.Message(heard.text, heard.subject),
     "unsubscribe": lambda heard, message, purpose: content.Unsubscribe(purpose, heard.reason, message),
     "open": lambda _, message, __: content.Open(message),
     "click": lambda heard, message, _: content.Click(heard.text, message),
