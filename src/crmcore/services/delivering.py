@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import define, field, frozen
 
@@ -32,13 +32,14 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
-from crmcore.services.guests import can_be_asked, deliver, duration_of, query
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
+from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, look
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
-from crmcore.services.wires import admit, note_answer, note_taken
+from crmcore.services.wires import admit, note_answer, note_silence, take
 from crmcore.services.work import Work
 
 BATCH = 20
@@ -97,7 +98,7 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
         channels = [channel for name, channel in sorted(work.setting.channels.items()) if name in due]
     left = limit
     for channel in channels:
-        while left is None or left > 0:
+        while (left is None or left > 0) and channel.name not in run.broken:
             batch = run.claim(channel, BATCH if left is None else min(BATCH, left))
             if not batch:
                 break
@@ -123,38 +124,43 @@ class _Dispatch:
     counts: Counter[str] = field(factory=Counter)
     broken: set[str] = field(factory=set)
     """The channels that have failed so often that they are left alone for now."""
+    probes: set[MessageId] = field(factory=set)
+    """The messages that try whether a broken wire works again."""
 
     def recover(self) -> None:
         """Take messages from holders whose lease has ended."""
         while True:
             self.step("before recover")
-            told = self._asked()
+            asked = self._asked()
             with self.scope.writing(relying=True) as work:
                 work.hold_definitions()
-                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE)
-                for message in lapsed:
-                    if message.state == "started":
-                        self._left(work, message, told.get((message.id, message.token)))
-                    else:
+                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE, hold=True)
+                # Wires are held in one order by all workers.
+                for message in sorted(lapsed, key=lambda each: each.channel):
+                    if message.state != "started":
                         self._release(work, message, message.not_before)
+                    elif (message.id, message.token) in asked:
+                        self._left(work, message, asked[message.id, message.token])
+                    elif not can_be_asked(work.setting.channels.get(message.channel)):
+                        self._left(work, message, None)
                 self.step("within recover")
             self.step("after recover")
             if len(lapsed) < _PAGE:
                 return
 
-    def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing]]:
-        """What channels that can be asked say of started messages whose lease has ended."""
+    def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
+        """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""
         with self.scope.reading() as work:
             channels, now = work.setting.channels, work.now()
             lapsed = work.unit.outbox.lapsed(now, limit=_PAGE)
             left = [each for each in lapsed if each.state == "started" and can_be_asked(channels.get(each.channel))]
             contents = render_all(work, left) if left else {}
             asked = [(each, _as_it_went(work, each, contents[each.id], now)) for each in left]
-        found = {}
+        found: dict[tuple[MessageId, int], tuple[Answer, Outgoing] | None] = {}
         for message, outgoing in asked:
             answer = None if outgoing is None else query(channels.get(message.channel), str(message.id))
-            if answer is not None and outgoing is not None:
-                found[message.id, message.token] = (answer, outgoing)
+            known = None if answer is None or outgoing is None else (answer, outgoing)
+            found[message.id, message.token] = known
         return found
 
     def _left(self, work: Work, message: Message, told: tuple[Answer, Outgoing] | None) -> None:
@@ -188,7 +194,6 @@ class _Dispatch:
             claimed: Sequence[Message] = ()
             if admitted:
                 claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=until, limit=admitted)
-                note_taken(work, channel.name, len(claimed))
             self.step("within claim")
         self.step("after claim")
         return claimed
@@ -210,17 +215,17 @@ class _Dispatch:
         if outgoing is None:
             return
         self.step("before deliver")
-        answer = self._deliver(channel, message, outgoing)
+        answer, by_wire = self._deliver(channel, message, outgoing)
         self.step("after deliver")
         if answer is None:
             self.counts["lost"] += 1
             return
-        self._finish(channel, message, outgoing, answer)
+        self._finish(channel, message, outgoing, answer, by_wire=by_wire)
 
     def _give_back(self, message: Message) -> None:
         """Let a claimed message wait until its channel is tried again."""
         with self.scope.writing() as work:
-            held = work.unit.outbox.get(message.id)
+            held = work.unit.outbox.hold(message.id)
             if held is None or (held.state, held.token) != ("claimed", message.token):
                 self.counts["lost"] += 1
             else:
@@ -240,7 +245,7 @@ class _Dispatch:
     def _looked(
         self, work: Work, channel: Channel, message: Message, content: Rendered | RenderError
     ) -> Outgoing | None:
-        held = work.unit.outbox.get(message.id)
+        held = work.unit.outbox.hold(message.id)
         if held is None or (held.state, held.token) != ("claimed", message.token):
             self.counts["lost"] += 1
             return None
@@ -250,36 +255,46 @@ class _Dispatch:
             case Stop(state, detail):
                 self._end(work, held, state, detail)
             case Go(address):
-                return self._started(work, held, address, content, duration_of(channel))
+                return self._started(work, held, address, content, channel)
         return None
 
     def _started(
-        self, work: Work, held: Message, address: Address, content: Rendered | RenderError, duration: timedelta
+        self, work: Work, held: Message, address: Address, content: Rendered | RenderError, channel: Channel
     ) -> Outgoing | None:
         if isinstance(content, RenderError):
             self._end(work, held, "held", content.message)
             return None
-        now = work.now()
+        now, duration, taken = work.now(), duration_of(channel), take(work, channel)
+        if isinstance(taken, datetime):
+            self._release(work, held, taken)
+            return None
+        if taken:
+            self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
         return outgoing_of(held, address, content, now + duration)
 
-    def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> Answer | None:
-        """What the channel answers; None when the message is not this worker's any more, and nothing has gone out."""
+    def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> tuple[Answer | None, bool]:
+        """What the channel answers, and whether its wire has been used; None when the message is not this worker's any
+        more, and nothing has gone out.
+        """
         with self.scope.reading() as work:
             late = work.now() >= outgoing.deadline
             held = work.unit.outbox.get(message.id)
         if late:
             # This worker was paused since it started the message: nothing has gone out, and nothing must any more.
-            return Refused(permanent=False, detail="not handed over before its deadline")
+            return Refused(permanent=False, detail="not handed over before its deadline"), False
         if held is None or (held.state, held.token) != ("started", message.token):
             # Another worker has dealt with it since, or its customer has been erased.
-            return None
+            return None, False
+        refused = unfit(channel, outgoing)
+        if refused is not None:
+            return refused, False
         answer = deliver(channel, outgoing)
         told = query(channel, outgoing.key) if isinstance(answer, Unknown) else None
-        return told or answer
+        return (answer, True) if told is None else (told, isinstance(told, Accepted))
 
-    def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer) -> None:
+    def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer, *, by_wire: bool) -> None:
         # What the channel did cannot be undone, so a store that fails for a moment is asked again. A commit that failed
         # may have lasted: then the message is as this worker left it, to the instant, and nothing is left to do.
         left_as: Message | None = None
@@ -290,12 +305,13 @@ class _Dispatch:
                 self.step("before finish")
                 with self.scope.writing(relying=True) as work:
                     work.hold_definitions()
-                    held = work.unit.outbox.get(message.id)
+                    held = work.unit.outbox.hold(message.id)
                     if held is not None and held == left_as:
                         self.counts = counted
                     elif held is None or (held.state, held.token) != ("started", message.token):
                         self._late(work, message, answer)
                     else:
+                        self._note(work, channel.name, held, answer, by_wire=by_wire)
                         self._answered(work, channel, held, outgoing, answer)
                         left_as, counted = work.unit.outbox.get(message.id), self.counts
                     self.step("within finish")
@@ -306,15 +322,25 @@ class _Dispatch:
                     raise
                 self.counts = before
 
+    def _note(self, work: Work, channel: str, held: Message, answer: Answer, *, by_wire: bool) -> None:
+        """Note what the answer says of the channel's wire, if that was used."""
+        probe = held.id in self.probes
+        if by_wire:
+            if not note_answer(work, channel, answer, probe=probe):
+                self.broken.add(channel)
+        elif probe:
+            note_silence(work, channel)
+
     def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> None:
         detail = told_by_channel(answer.detail, outgoing.address)
-        if not note_answer(work, channel.name, answer):
-            self.broken.add(channel.name)
         match answer:
             case Accepted():
                 cost = record_delivery(work, channel, held, outgoing, answer)
                 self._end(work, held, "accepted", detail, cost=cost)
             case Refused(permanent=True):
+                if answer.reason == "address":
+                    # As if it had come back: nothing more goes there.
+                    note_bounce(work, held.contact_point, work.now(), hard=True, status="", reason="address")
                 self._end(work, held, "refused", detail)
             case Refused():
                 self._release(work, held, work.now() + pause(held.id, held.attempt, answer))

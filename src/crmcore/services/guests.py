@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast, get_args
 
-from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, RefusalReason, Refused, Unknown
+from crmcore.domain.kernel.reach import Scheme
 from crmcore.ports.channel import DURATION, Channel, Querying
 
 LONGEST_DURATION = timedelta(hours=1)
@@ -23,12 +25,33 @@ def duration_of(channel: Channel) -> timedelta:
     return DURATION
 
 
-def deliver(channel: Channel, outgoing: Outgoing) -> Answer:
-    """Have the channel deliver, unless it says that it cannot at this address."""
+def scheme_of(channel: Channel) -> Scheme | None:
+    """The scheme of the addresses that the channel takes; None where it cannot say."""
     try:
-        unfit: object = channel.validate(outgoing.address)
-        if unfit is not None:
-            return Refused(permanent=True, detail=unfit if isinstance(unfit, str) else "", reason="address")
+        scheme: object = channel.capabilities.scheme
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+    return cast(Scheme, scheme) if scheme in get_args(Scheme) else None
+
+
+def unfit(channel: Channel, outgoing: Outgoing) -> Refused | None:
+    """The refusal of a channel that cannot deliver at the address; None where it can. Nothing has gone out then."""
+    try:
+        why: object = channel.validate(outgoing.address)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Refused(permanent=False, detail=f"the channel raised {type(error).__name__} in validate")
+    if why is None:
+        return None
+    return Refused(permanent=True, detail=why if isinstance(why, str) else "", reason="address")
+
+
+def deliver(channel: Channel, outgoing: Outgoing) -> Answer:
+    """Have the channel deliver."""
+    try:
         answer: object = channel.deliver(outgoing)
     except KeyboardInterrupt:
         raise
@@ -36,8 +59,23 @@ def deliver(channel: Channel, outgoing: Outgoing) -> Answer:
         # SystemExit too ends its own message alone.
         return Unknown(f"the channel raised {type(error).__name__}")
     if isinstance(answer, Accepted | Refused | Unknown):
-        return answer
+        return _clean(answer)
     return Unknown(f"the channel answered with a {type(answer).__name__}")
+
+
+def _clean(answer: Answer) -> Answer:
+    """The answer with what is no part of it left out: junk in one part ends nobody's work."""
+    if not isinstance(answer, Refused):
+        return answer
+    reasons: tuple[object, ...] = get_args(RefusalReason)
+    reason: object = answer.reason
+    asked: object = answer.retry_after
+    return Refused(
+        bool(answer.permanent),
+        answer.detail,
+        answer.reason if isinstance(reason, str) and reason in reasons else "other",
+        answer.retry_after if isinstance(asked, timedelta) else None,
+    )
 
 
 def can_be_asked(channel: Channel | None) -> bool:
@@ -69,4 +107,4 @@ def query(channel: Channel | None, key: str) -> Answer | None:
         return None
     if answer is None:
         return Refused(permanent=False, detail="it never came")
-    return answer if isinstance(answer, Accepted | Refused) else None
+    return _clean(answer) if isinstance(answer, Accepted | Refused) else None

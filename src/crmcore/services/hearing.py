@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
+from crmcore.domain.relationship.interaction import Entry
 from crmcore.services.consents import withdraw_at
-from crmcore.services.interactions import Interactions
+from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
 from crmcore.services.work import Work
@@ -41,14 +43,14 @@ class About:
     message: Message | None
 
 
-def matched(work: Work, heard: Heard) -> About | None:
+def matched(work: Work, channel: str, heard: Heard) -> About | None:
     """Whom it is about: by the message's key, else by the address; None where nobody is known so, or where it is from
     one of several.
     """
-    message = _message(work, heard)
+    message = _message(work, channel, heard)
     if message is not None:
         points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-        address = next((each.address for each in points if each.id == message.contact_point), None)
+        address = next((each.address for each in points if each.id == message.contact_point), heard.address)
         return About([message.origin], message.contact_point, address, message)
     if heard.address is None:
         return None
@@ -65,52 +67,67 @@ def is_known(work: Work, channel: str, heard: Heard) -> bool:
     return Interactions(Within(work)).find(channel, heard.id) is not None
 
 
-def hear(work: Work, channel: str, heard: Heard, about: About) -> None:
-    """Record it for each whom it is about, and do what follows. Raises `CRMError`."""
+def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
+    """Record it for each whom it is about, and do what follows; False when somebody else has done so meanwhile. Raises
+    `CRMError`.
+    """
     purpose = "" if about.message is None else about.message.purpose
     said = _CONTENTS[heard.kind](heard, "" if about.message is None else str(about.message.id), purpose)
+    # The clocks of both sides differ: what is heard has happened.
+    at = min(heard.at, work.now())
     for place, customer in enumerate(about.customers):
         # One address of several customers: told once to each.
         id_ = heard.id if place == 0 else f"{heard.id} {customer}"
-        Interactions(Within(work)).record(
-            customer, said, occurred_at=heard.at, source=channel, external_id=id_, touchpoint=channel
-        )
+        entry = Entry(customer, said, at, channel, id_, channel)
+        _, is_new = record_once(work, entry)
+        if not is_new and place == 0:
+            return False
     if about.point is not None:
-        _note_health(work, heard, about.point)
+        _note_health(work, heard, about.point, at)
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
         for each in [purpose] if purpose else _granted(work, about, channel):
-            evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason or "unsubscribed"
-            withdraw_at(work, about.point, channel=channel, purpose=each, evidence=evidence, at=heard.at)
+            evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
+            withdraw_at(work, about.point, channel=channel, purpose=each, evidence=_cut(evidence, 1_000), at=at)
     if heard.kind == "complaint" and about.address is not None:
         suppress_address(work, about.address, "complaint")
+    return True
 
 
-def _message(work: Work, heard: Heard) -> Message | None:
+def note_bounce(work: Work, point: ContactPointId, at: datetime, *, hard: bool, status: str, reason: str) -> None:
+    """Let a bounce count against a contact point, in the transaction of `work`."""
+    before = work.unit.health.hold(point)
+    after = bounced(before, at, hard=hard, status=status, reason=reason)
+    if after == before:
+        return
+    work.unit.health.put(point, after)
+    if after.is_dead and not (before is not None and before.is_dead):
+        work.emit("contact_point.died", None, {"contact_point": str(point), "status": status})
+
+
+def _message(work: Work, channel: str, heard: Heard) -> Message | None:
     try:
         id_ = UUID(heard.key or "")
     except ValueError:
         return None
-    return work.unit.outbox.get(MessageId(id_))
+    found = work.unit.outbox.get(MessageId(id_))
+    # Another channel's key is none of this one's.
+    return found if found is not None and found.channel == channel else None
 
 
-def _note_health(work: Work, heard: Heard, point: ContactPointId) -> None:
-    if heard.kind != "bounce" and heard.kind not in _LIVES:
-        return
-    before = work.unit.health.hold(point)
+def _note_health(work: Work, heard: Heard, point: ContactPointId, at: datetime) -> None:
     if heard.kind == "bounce":
-        after = bounced(before, heard.at, hard=heard.hard, status=heard.status, reason=heard.reason)
-    elif before is None:
-        return
-    else:
-        found = arrived(before, heard.at)
-        if found is before:
-            return
-        work.unit.health.put(point, found)
-        work.emit("contact_point.lives", None, {"contact_point": str(point)})
-        return
-    work.unit.health.put(point, after)
-    if after.is_dead and not (before is not None and before.is_dead):
-        work.emit("contact_point.died", None, {"contact_point": str(point), "status": heard.status})
+        note_bounce(work, point, at, hard=heard.hard, status=heard.status, reason=heard.reason)
+    elif heard.kind in _LIVES:
+        before = work.unit.health.hold(point)
+        after = arrived(before, at)
+        if after != before:
+            work.unit.health.put(point, after)
+            work.emit("contact_point.lives", None, {"contact_point": str(point)})
+
+
+def _cut(text: str, longest: int) -> str:
+    """The text, cut where it is too long to be kept, which it then says."""
+    return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
 
 
 def _granted(work: Work, about: About, channel: str) -> Sequence[str]:
@@ -124,6 +141,8 @@ def _granted(work: Work, about: About, channel: str) -> Sequence[str]:
     return sorted(found - {SERVICE})
 
 
+_CUT = " [cut]"
+_LONGEST_TEXT = 100_000
 _Make = Callable[[Heard, str, str], content.Content]
 _CONTENTS: Mapping[HeardKind, _Make] = {
     "receipt": lambda _, message, __: content.Receipt(message),
@@ -131,10 +150,10 @@ _CONTENTS: Mapping[HeardKind, _Make] = {
         "hard" if heard.hard else "soft", heard.status, heard.reason, message
     ),
     "complaint": lambda _, message, __: content.Complaint("reported as unwanted", message),
-    "auto_reply": lambda heard, message, _: content.AutoReply(heard.text, message),
-    "reply": lambda heard, message, _: content.Reply(heard.text, message),
-    "message": lambda heard, _, __: content.Message(heard.text, heard.subject),
-    "unsubscribe": lambda heard, message, purpose: content.Unsubscribe(purpose, heard.reason, message),
+    "auto_reply": lambda heard, message, _: content.AutoReply(_cut(heard.text, _LONGEST_TEXT), message),
+    "reply": lambda heard, message, _: content.Reply(_cut(heard.text, _LONGEST_TEXT), message),
+    "message": lambda heard, _, __: content.Message(_cut(heard.text, _LONGEST_TEXT), _cut(heard.subject, 1_000)),
+    "unsubscribe": lambda heard, message, purpose: content.Unsubscribe(purpose, _cut(heard.reason, 1_000), message),
     "open": lambda _, message, __: content.Open(message),
-    "click": lambda heard, message, _: content.Click(heard.text, message),
+    "click": lambda heard, message, _: content.Click(_cut(heard.text, _LONGEST_TEXT), message),
 }

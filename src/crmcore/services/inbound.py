@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
 from crmcore.domain.decision.heard import HEARD, Heard, HeardKind
-from crmcore.errors import CRMError, InvalidValue, StorageError, TransactionError
+from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.time import require_aware
+from crmcore.errors import CRMError, InvalidValue, KeyMismatch, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
 from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
 from crmcore.services.work import Work
+
+_STATUS = re.compile(r"[A-Za-z0-9._-]{0,20}")
+_REASON = re.compile(r"[a-z_ ]{0,40}")
+# What goes into events and lasts beyond an erasure holds nothing personal, whatever a far side says.
 
 PAGE = 100
 """What is fetched from a channel at a time."""
@@ -77,7 +84,10 @@ class Inbound:
         asked: object = found
         if not isinstance(asked, Hooked):
             raise InvalidValue("channel", "one that takes no web hooks", "its provider calls back")
-        return self.take(channel, asked.parse_webhook(WebhookRequest(dict(headers), body), now))
+        taken = Taken()
+        for each in asked.parse_webhook(WebhookRequest(dict(headers), body), now):
+            taken += self._told(channel, each)
+        return taken
 
     def receive(self, channel: str | None = None, *, limit: int = 10_000) -> Taken:
         """Fetch what has come in for a channel, or for all that receive, and take it; at most `limit` each.
@@ -142,7 +152,8 @@ class Inbound:
             with self._scope.writing() as work, work.savepoint():
                 work.hold_definitions()
                 return _taken(work, channel, heard)
-        except StorageError:
+        except (StorageError, KeyMismatch):
+            # It can be taken once that has passed.
             raise
         except CRMError as error:
             with self._scope.writing() as work:
@@ -159,12 +170,11 @@ def receives(channel: object) -> bool:
 def _taken(work: Work, channel: str, heard: Heard) -> Taken:
     if is_known(work, channel, heard):
         return Taken(known=1)
-    about = matched(work, heard)
+    about = matched(work, channel, heard)
     if about is None:
         work.emit("inbound.unmatched", None, {"channel": channel, "kind": heard.kind})
         return Taken(unmatched=1)
-    hear(work, channel, heard, about)
-    return Taken({heard.kind: 1})
+    return Taken({heard.kind: 1}) if hear(work, channel, heard, about) else Taken(known=1)
 
 
 def _require_heard(heard: object) -> Heard:
@@ -172,6 +182,19 @@ def _require_heard(heard: object) -> Heard:
         raise InvalidValue("heard", f"a {type(heard).__name__}", "what was heard is a Heard")
     if heard.kind not in HEARD:
         raise InvalidValue("kind", "an unknown word", f"it is one of: {', '.join(HEARD)}")
-    if not isinstance(heard.id, str) or not 0 < len(heard.id) <= LONGEST_ID:
+    for name in ("id", "status", "reason", "subject", "text"):
+        value: object = getattr(heard, name)
+        if not isinstance(value, str):
+            raise InvalidValue(name, f"a {type(value).__name__}", "it is text")
+    if not 0 < len(heard.id) <= LONGEST_ID:
         raise InvalidValue("id", "text of a wrong length", f"what is heard has an id of 1 to {LONGEST_ID} characters")
+    for name, kinds in (("key", str | None), ("address", Address | None), ("hard", bool)):
+        value = getattr(heard, name)
+        if not isinstance(value, kinds):
+            raise InvalidValue(name, f"a {type(value).__name__}", "a key is text, an address an Address, hard a bool")
+    require_aware(heard.at, "at")
+    if not _STATUS.fullmatch(heard.status):
+        raise InvalidValue("status", "text that is no code", "a status is a code of the far side, such as 5.1.1")
+    if heard.kind == "bounce" and not _REASON.fullmatch(heard.reason):
+        raise InvalidValue("reason", "text that is no word", "the reason of a bounce is a word, such as mailbox")
     return heard

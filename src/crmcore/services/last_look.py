@@ -9,6 +9,7 @@ from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
 from crmcore.services.circles import contacts
+from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
 from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
@@ -64,7 +65,10 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     use = (message.channel, message.purpose)
-    (points,), (answers,) = work.unit.consents.reach([message.customer], {channel.capabilities.scheme: [use]})[0]
+    scheme = scheme_of(channel)
+    if scheme is None:
+        return None, GateFacts(False, "none", False)
+    (points,), (answers,) = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
     if message.contact_point not in points:
         return None, GateFacts(False, "none", False, restricted=restricted)

@@ -129,6 +129,7 @@ class Outbox:
                 work.unit.definitions.retire("rate limit", name, work.now())
             else:
                 work.unit.definitions.put("rate limit", name, dump_rate_limit(limit), work.now())
+            work.unit.wires.put(name, evolve(work.unit.wires.hold(name), free_at=None))
             work.redefined()
             work.emit("outbox.limited", None, {"channel": name, "messages": messages, "seconds": seconds})
             return True

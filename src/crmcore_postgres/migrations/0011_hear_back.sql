@@ -8,6 +8,7 @@ CREATE TABLE crm_point_health (
     hard_at       BIGINT,
     status        TEXT COLLATE "C" NOT NULL,
     reason        TEXT COLLATE "C" NOT NULL,
+    lived_at      BIGINT,
     PRIMARY KEY (tenant, contact_point),
     CHECK (softs >= 0),
     CHECK ((softs > 0) = (last_soft_at IS NOT NULL)),

@@ -8,6 +8,7 @@ CREATE TABLE crm_point_health (
     hard_at       INTEGER,
     status        TEXT    NOT NULL,
     reason        TEXT    NOT NULL,
+    lived_at      INTEGER,
     PRIMARY KEY (tenant, contact_point),
     CHECK (softs >= 0),
     CHECK ((softs > 0) = (last_soft_at IS NOT NULL)),

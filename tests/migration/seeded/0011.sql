@@ -878,7 +878,7 @@ INSERT INTO "crm_migration" VALUES(7,'relationship and quality',X'315F8A64D1E4D1
 INSERT INTO "crm_migration" VALUES(8,'tie together',X'0C47C7CCA4F386D107C442F7C7EE798753215BC02210589D706FAEF3873D11D0');
 INSERT INTO "crm_migration" VALUES(9,'protect privacy',X'50F12961FBD8968D4DB36175818C9BF68DE974708EAEDB6A46E9B7A521D6C802');
 INSERT INTO "crm_migration" VALUES(10,'review duplicates',X'22870D358556E2E7F2A17FE2E0FAE20F348469441086ACFEDD3984369274CA12');
-INSERT INTO "crm_migration" VALUES(11,'hear back',X'C373254D1EB0C75D27E04EBD79DF93D1624088B78C1A1D62571C2B2582628D77');
+INSERT INTO "crm_migration" VALUES(11,'hear back',X'F0A519B7D62B5521899052E8391771A4C49A16E58F67274EB3EB0C85E141FE41');
 CREATE TABLE crm_point_health (
     tenant        INTEGER NOT NULL,
     contact_point BLOB    NOT NULL,
@@ -887,13 +887,14 @@ CREATE TABLE crm_point_health (
     hard_at       INTEGER,
     status        TEXT    NOT NULL,
     reason        TEXT    NOT NULL,
+    lived_at      INTEGER,
     PRIMARY KEY (tenant, contact_point),
     CHECK (softs >= 0),
     CHECK ((softs > 0) = (last_soft_at IS NOT NULL)),
     FOREIGN KEY (tenant, contact_point) REFERENCES crm_contact_point (tenant, id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_point_health" VALUES(1,X'019B76DAA8007028892AF3829ECB9E9B',0,NULL,1771326240000000,'5.1.1','address');
-INSERT INTO "crm_point_health" VALUES(1,X'019B76DAA800703C892AF3829ECB9E9B',1,1771326240000000,NULL,'4.2.2','mailbox');
+INSERT INTO "crm_point_health" VALUES(1,X'019B76DAA8007028892AF3829ECB9E9B',0,NULL,1771326240000000,'5.1.1','address',NULL);
+INSERT INTO "crm_point_health" VALUES(1,X'019B76DAA800703C892AF3829ECB9E9B',1,1771326240000000,NULL,'4.2.2','mailbox',NULL);
 CREATE TABLE crm_profile (
     tenant      INTEGER NOT NULL,
     scheme      TEXT    NOT NULL DEFAULT 'external' CHECK (scheme = 'external'),
@@ -1263,7 +1264,7 @@ CREATE TABLE crm_wire (
     free_at    INTEGER,
     PRIMARY KEY (tenant, channel)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_wire" VALUES(1,'post',1,NULL,1775143800002000);
+INSERT INTO "crm_wire" VALUES(1,'post',1,NULL,1775143800001000);
 CREATE UNIQUE INDEX crm_definition_by_name ON crm_definition (tenant, kind, name, version);
 CREATE INDEX crm_customer_archived ON crm_customer (tenant, id, archived_at) WHERE archived_at IS NOT NULL;
 CREATE INDEX crm_customer_by_day ON crm_customer (tenant, added_on);

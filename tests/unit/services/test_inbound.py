@@ -12,7 +12,7 @@ from attrs import define, field
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Rule, RulePolicy
 from crmcore.domain.decision.heard import Heard, HeardKind
-from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship.content import AutoReply, Bounce, Complaint, Receipt, Reply, Unsubscribe
 from crmcore.errors import InvalidValue, SignatureRefused, TransactionError, UnknownChannel
@@ -37,6 +37,7 @@ class Mailbox:
     sent: list[Outgoing] = field(factory=list)
     waiting: list[object] = field(factory=list)
     fails: str = ""
+    answer: Answer = field(factory=Accepted)
 
     def validate(self, address: Address) -> str | None:
         """Every address will do."""
@@ -45,7 +46,7 @@ class Mailbox:
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""
         self.sent.append(message)
-        return Accepted()
+        return self.answer
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
         """What waits."""
@@ -156,8 +157,9 @@ def test_soft_bounces_in_a_row_spare_the_address_for_a_while(crm: CRM, sara: Cus
     for number in range(4):
         crm.inbound.take("email", [heard("bounce", f"a{number}", status="4.2.2", reason="mailbox")])
     crm.inbound.take("email", [heard("receipt", "r")])
+    clock.advance(hours=1)
     for number in range(4):
-        crm.inbound.take("email", [heard("bounce", f"b{number}")])
+        crm.inbound.take("email", [heard("bounce", f"b{number}", at=clock.now())])
     assert "accepted" == send(crm, "tuesday")
     clock.advance(hours=1)
     crm.inbound.take("email", [heard("bounce", "b4", at=clock.now())])
@@ -227,16 +229,95 @@ def test_what_is_about_nobody_known_is_told(crm: CRM, sara: CustomerId) -> None:
     assert 2 == [each.name for each in crm.events.since()].count("inbound.unmatched")
 
 
-def test_what_cannot_be_recorded_harms_nothing_else(crm: CRM, sara: CustomerId) -> None:
+def test_what_cannot_be_recorded_harms_nothing_else(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """It is counted and told, and the rest is taken; in an open transaction too."""
-    late = heard("reply", "1", at=NOON + timedelta(days=1))
-    assert Taken({"receipt": 1}, rejected=1) == crm.inbound.take("email", [late, heard("receipt", "2")])
+    gone = heard("reply", "1", key=gone_key(crm, mailbox))
+    assert Taken({"receipt": 1}, rejected=1) == crm.inbound.take("email", [gone, heard("receipt", "2")])
     assert Receipt() == crm.interactions.last(sara)[0].content
     with crm.begin() as tx:
-        assert Taken({"receipt": 1}, rejected=1) == tx.inbound.take("email", [late, heard("receipt", "3")])
+        assert Taken({"receipt": 1}, rejected=1) == tx.inbound.take("email", [gone, heard("receipt", "3")])
         with pytest.raises(TransactionError):
             tx.inbound.receive()
     assert 2 == [each.name for each in crm.events.since()].count("inbound.rejected")
+
+
+def gone_key(crm: CRM, mailbox: Mailbox) -> str:
+    """The key of a message to somebody who has been erased since."""
+    gone = crm.customers.add(Person("Gone"), Email("gone@example.org"))
+    crm.consents.grant(gone, channel="email", purpose="offers", evidence="form")
+    crm.decide("for one", POLICY, customers=[gone])
+    crm.tick()
+    crm.privacy.erase(gone)
+    return mailbox.sent[-1].key
+
+
+def test_another_clock_and_long_words_lose_nothing(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """What is told as of the future is of now; what is too long is cut, and says so; blanks are no evidence."""
+    ahead = NOON + timedelta(days=1)
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [heard("unsubscribe", at=ahead, reason="  ")])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
+    assert "unsubscribed" == list(crm.consents.of(sara))[-1].evidence
+    assert NOON == crm.interactions.last(sara)[0].occurred_at
+    clock.advance(minutes=1)
+    crm.inbound.take("email", [heard("unsubscribe", "2", at=clock.now(), reason="x" * 5_000)])
+    evidence = list(crm.consents.of(sara))[-1].evidence
+    assert (1_000, " [cut]") == (len(evidence), evidence[-6:])
+    crm.inbound.take("email", [heard("reply", "3", at=clock.now(), text="x" * 300_000)])
+    said = crm.interactions.last(sara)[0].content
+    assert isinstance(said, Reply)
+    assert (100_000, " [cut]") == (len(said.text), said.text[-6:])
+
+
+def test_what_a_far_side_says_is_kept_out_of_the_log(crm: CRM, sara: CustomerId) -> None:
+    """A status that is no code, a reason that is no word: it may hold an address."""
+    for told in ({"status": "550 5.1.1 <sara@example.org>"}, {"reason": "sara@example.org unknown"}):
+        with pytest.raises(InvalidValue):
+            crm.inbound.take("email", [heard("bounce", hard=True, **told)])
+    assert "sara@" not in repr([each.data for each in crm.events.since()])
+
+
+def test_a_late_bounce_does_not_kill_what_has_lived_since(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """In whatever order it is told."""
+    clock.advance(hours=3)
+    for kind, id_, hours in (("bounce", "1", 0), ("reply", "2", 2), ("bounce", "3", 1)):
+        crm.inbound.take("email", [heard(kind, id_, at=NOON + timedelta(hours=hours), hard=kind == "bounce")])  # type: ignore[arg-type]
+    assert "accepted" == send(crm, "tuesday")
+
+
+def test_a_key_of_another_channel_is_none_of_this_one(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """It is matched by the address, or not at all."""
+    crm.decide("tuesday", POLICY)
+    (message, *_) = crm.outbox.of(sara)
+    assert Taken(unmatched=1) == crm.inbound.take("email", [heard("reply", key=str(sara), address=None)])
+    assert "email" == message.channel
+
+
+def test_a_channel_that_calls_an_address_dead_kills_it(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """As a bounce would, which comes later or never."""
+    mailbox.answer = Refused(permanent=True, detail="no such user", reason="address")
+    assert "refused" == send(crm, "tuesday")
+    mailbox.answer = Accepted()
+    assert "none" == send(crm, "wednesday")
+
+
+def test_channels_of_several_tenants_are_left_to_them(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """A tick takes nothing that may be another tenant's; each tenant fetches for itself."""
+    crm.tenants.add("acme", currency="EUR", zone="UTC")
+    mailbox.waiting = [heard("receipt")]
+    assert Taken() == crm.tick().taken
+    assert 1 == len(mailbox.waiting)
+    assert Taken({"receipt": 1}) == crm.inbound.receive("email")
+
+
+def test_junk_in_any_part_is_counted(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """What a channel gives that is no Heard as it should be ends neither the tick nor what comes behind it."""
+    junk = [
+        heard("reply", "1", key=7), heard("reply", "2", address="a@example.org"), heard("reply", "3", at=None),
+        heard("reply", "4", text=None), heard("bounce", "5", hard="yes"),
+        heard("reply", "6", at=NOON.replace(tzinfo=None)),
+    ]  # fmt: skip
+    mailbox.waiting = [*junk, heard("receipt", "7")]
+    assert Taken({"receipt": 1}, rejected=6) == crm.tick().taken
 
 
 def test_a_tick_fetches_what_has_come_in(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:

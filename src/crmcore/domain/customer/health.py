@@ -17,7 +17,8 @@ class PointHealth:
     """What is known of a contact point's health; of one about which nothing is known there is none.
 
     `softs` soft bounces came in a row, the last at `last_soft_at`; a hard one came at `hard_at`. `status` and `reason`
-    are those of the last one: the far side's code (RFC 3463) and one word of ours.
+    are those of the last one: the far side's code (RFC 3463) and one word of ours. Something provably arrived at
+    `lived_at`, after trouble.
     """
 
     softs: int = 0
@@ -25,6 +26,7 @@ class PointHealth:
     hard_at: datetime | None = None
     status: str = ""
     reason: str = ""
+    lived_at: datetime | None = None
 
     @property
     def is_dead(self) -> bool:
@@ -41,6 +43,9 @@ class PointHealth:
 def bounced(before: PointHealth | None, at: datetime, *, hard: bool, status: str = "", reason: str = "") -> PointHealth:
     """The health after a bounce. A dead address stays dead, whatever comes late."""
     found = before or PointHealth()
+    if found.lived_at is not None and at <= found.lived_at:
+        # It is told late: the address has proven better since.
+        return found
     if hard:
         died = at if found.hard_at is None else min(found.hard_at, at)
         return evolve(found, hard_at=died, status=status, reason=reason)
@@ -54,6 +59,8 @@ def arrived(before: PointHealth | None, at: datetime) -> PointHealth | None:
     """The health after something has provably arrived: soft bounces before that are forgotten. Who answers from a dead
     address is heard, and the address lives again when that was later.
     """
-    if before is None or any(moment is not None and moment > at for moment in (before.hard_at, before.last_soft_at)):
+    if before is None or (before.lived_at is not None and at <= before.lived_at):
         return before
-    return None
+    if any(moment is not None and moment > at for moment in (before.hard_at, before.last_soft_at)):
+        return before
+    return PointHealth(lived_at=at)

@@ -12,6 +12,7 @@ FAILURES = 5
 """How many failures in a row open the breaker."""
 _FIRST_BREAK = timedelta(seconds=30)
 _LONGEST_BREAK = timedelta(minutes=15)
+_LONGEST_LEFT_ALONE = timedelta(hours=2)
 
 
 EVERYTHING = "everything"
@@ -56,8 +57,17 @@ class WireState:
 UNTOUCHED = WireState()
 
 
-def failed(before: WireState, now: datetime) -> WireState:
-    """The state after a failure of the far side; the more in a row, the longer it is left alone."""
+def is_open(state: WireState, now: datetime) -> bool:
+    """Whether the wire is left alone now. A clock that was ahead opens nothing for longer than a break lasts."""
+    return state.open_until is not None and now < state.open_until <= now + _LONGEST_LEFT_ALONE
+
+
+def failed(before: WireState, now: datetime, *, probe: bool) -> WireState:
+    """The state after a failure of the far side; the more in a row, the longer it is left alone. What was under way
+    when the breaker opened makes it no longer; the one message that tried again does.
+    """
+    if is_open(before, now) and not probe:
+        return before
     failures = before.failures + 1
     if failures < FAILURES:
         return evolve(before, failures=failures)
@@ -72,29 +82,33 @@ def succeeded(before: WireState) -> WireState:
 
 def admitted(state: WireState, limit: RateLimit | None, now: datetime, wanted: int) -> int:
     """How many of the messages wanted may go now."""
+    if is_open(state, now):
+        return 0
     if state.open_until is not None:
-        if now < state.open_until:
-            return 0
         wanted = min(wanted, 1)
     if limit is None:
         return wanted
-    ahead = timedelta(0) if state.free_at is None else max(state.free_at - now, timedelta(0))
     # The burst is what may be ahead of the even pace.
-    room = limit.interval * limit.burst - ahead
+    room = limit.interval * limit.burst - _ahead(state, limit, now)
     return max(0, min(wanted, room // limit.interval))
 
 
 def taken(state: WireState, limit: RateLimit, now: datetime, count: int) -> WireState:
     """The state after so many messages have been let through."""
-    begins = now if state.free_at is None else max(state.free_at, now)
-    return evolve(state, free_at=begins + limit.interval * count)
+    return evolve(state, free_at=now + _ahead(state, limit, now) + limit.interval * count)
 
 
 def free_at(state: WireState, limit: RateLimit | None, now: datetime) -> datetime:
     """When the next message may go."""
-    free = now
-    if state.open_until is not None:
-        free = max(free, state.open_until)
-    if limit is not None and state.free_at is not None:
-        free = max(free, state.free_at - limit.interval * (limit.burst - 1))
+    free = state.open_until if state.open_until is not None and is_open(state, now) else now
+    if limit is not None:
+        free = max(free, now + _ahead(state, limit, now) - limit.interval * (limit.burst - 1))
     return free
+
+
+def _ahead(state: WireState, limit: RateLimit, now: datetime) -> timedelta:
+    """How far what was let through is ahead of the even pace; never more than the burst, whatever the limit was before,
+    or the clock said.
+    """
+    ahead = timedelta(0) if state.free_at is None else max(state.free_at - now, timedelta(0))
+    return min(ahead, limit.interval * limit.burst)

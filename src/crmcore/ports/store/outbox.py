@@ -54,8 +54,10 @@ class OutboxTable(Protocol):
         """
         ...
 
-    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
-        """Claimed or started messages whose lease has ended, by id; their holder is dead or late."""
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        """Claimed or started messages whose lease has ended, by id; their holder is dead or late. To `hold` them passes
+        over those that somebody else holds, and nobody else changes the others until the transaction ends.
+        """
         ...
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
@@ -64,6 +66,10 @@ class OutboxTable(Protocol):
 
     def get(self, message: MessageId) -> Message | None:
         """The message of that id."""
+        ...
+
+    def hold(self, message: MessageId) -> Message | None:
+        """As `get`, and nobody else changes the message until the transaction ends."""
         ...
 
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:

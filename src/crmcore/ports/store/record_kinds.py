@@ -100,6 +100,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             _maybe("hard_at", Form.INSTANT),
             _text("status"),
             _text("reason"),
+            _maybe("lived_at", Form.INSTANT),
         ),
         ("contact_point",),
     ),

@@ -80,7 +80,7 @@ class MemoryOutbox(Table):
         self._tx.journal.put(self._tx.rows.message_costs, message, cost)
         return True
 
-    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
         return sorted(self._under_way(lambda each: _has_lapsed(each, now)), key=lambda each: each.id)[:limit]
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
@@ -93,6 +93,10 @@ class MemoryOutbox(Table):
 
     def get(self, message: MessageId) -> Message | None:
         return self._tx.rows.messages.get(message)
+
+    def hold(self, message: MessageId) -> Message | None:
+        self._tx.require_writing()
+        return self.get(message)
 
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
         rows = self._tx.rows

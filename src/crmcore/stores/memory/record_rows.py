@@ -80,6 +80,7 @@ def _point_health(rows: TenantRows) -> Iterator[Row]:
             micros_of(each.hard_at),
             each.status,
             each.reason,
+            micros_of(each.lived_at),
         )
 
 

@@ -88,8 +88,8 @@ def _contact_point(journal: Journal, rows: TenantRows, row: Any, _: str) -> None
 
 
 def _point_health(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
-    contact_point, softs, last_soft_at, hard_at, status, reason = row
-    made = PointHealth(softs, at_of(last_soft_at), at_of(hard_at), status, reason)
+    contact_point, softs, last_soft_at, hard_at, status, reason, lived_at = row
+    made = PointHealth(softs, at_of(last_soft_at), at_of(hard_at), status, reason, at_of(lived_at))
     journal.add(rows.health, ContactPointId(id_of(contact_point)), made)
 
 

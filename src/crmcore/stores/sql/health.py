@@ -12,7 +12,7 @@ from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import batches, id_bytes, micros_or_none, stored_id, stored_instant_or_none
 
 _SELECT = (
-    "SELECT contact_point, softs, last_soft_at, hard_at, status, reason FROM crm_point_health"
+    "SELECT contact_point, softs, last_soft_at, hard_at, status, reason, lived_at FROM crm_point_health"
     " WHERE tenant = ? AND contact_point IN (?"
 )
 
@@ -50,10 +50,11 @@ class HealthQueries:
             )
             return
         executor.execute(
-            "INSERT INTO crm_point_health (tenant, contact_point, softs, last_soft_at, hard_at, status, reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, contact_point) DO UPDATE SET softs = excluded.softs,"
+            "INSERT INTO crm_point_health"
+            " (tenant, contact_point, softs, last_soft_at, hard_at, status, reason, lived_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, contact_point) DO UPDATE SET softs = excluded.softs,"
             " last_soft_at = excluded.last_soft_at, hard_at = excluded.hard_at, status = excluded.status,"
-            " reason = excluded.reason",
+            " reason = excluded.reason, lived_at = excluded.lived_at",
             (
                 tenant,
                 point.bytes,
@@ -62,6 +63,7 @@ class HealthQueries:
                 micros_or_none(health.hard_at),
                 health.status,
                 health.reason,
+                micros_or_none(health.lived_at),
             ),
         )
 
@@ -79,5 +81,12 @@ class HealthQueries:
 
 
 def _health(row: list[Any]) -> PointHealth:
-    softs, last_soft_at, hard_at, status, reason = row
-    return PointHealth(softs, stored_instant_or_none(last_soft_at), stored_instant_or_none(hard_at), status, reason)
+    softs, last_soft_at, hard_at, status, reason, lived_at = row
+    return PointHealth(
+        softs,
+        stored_instant_or_none(last_soft_at),
+        stored_instant_or_none(hard_at),
+        status,
+        reason,
+        stored_instant_or_none(lived_at),
+    )
