@@ -21,7 +21,7 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
 def read_json(body: bytes, field: str = "body") -> Any:
-    """The value that a body of JSON (RFC 8259) holds, in which no name occurs twice and every text can be stored.
+    """The value that a body of JSON (RFC 8259) holds, in which no name occurs twice.
 
     Raises `InvalidValue`, which tells nothing of the body.
     """

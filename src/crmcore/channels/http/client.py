@@ -2,7 +2,8 @@
 
 Each time it connects, every address of the host is checked, and one of them is connected to: the name is not resolved
 again, so that it cannot lead elsewhere meanwhile (DNS rebinding). There are no redirects, no proxies from the
-environment, no cookies; certificates are verified; a deadline holds for the whole exchange, and an answer has its limit.
+environment, no cookies; certificates are verified; a deadline holds for the whole exchange, and an answer has its
+limit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from attrs import field, frozen
 from crmcore.channels.http.addresses import IP, is_loopback, read_ip, why_forbidden
 from crmcore.channels.http.resolver import Resolver, Resolving, SystemResolver
 from crmcore.channels.http.url import HttpUrl
-from crmcore.channels.http.wire import Deadline, TooLong, Wire, nature
+from crmcore.channels.http.wire import Deadline, Wire, nature
 from crmcore.domain.decision.message import Answer, RefusalReason, Refused, Unknown
 from crmcore.domain.kernel.personal import hidden
 from crmcore.errors import InvalidValue
@@ -176,7 +177,12 @@ def require_header(name: str, value: str, field: str) -> None:
 
 
 def _head(method: str, url: HttpUrl, headers: Mapping[str, str], length: int) -> bytes:
-    own = {"Host": url.authority, "User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Content-Length": str(length)}
+    own = {
+        "Host": url.authority,
+        "User-Agent": USER_AGENT,
+        "Accept-Encoding": "identity",
+        "Content-Length": str(length),
+    }
     lines = [f"{method} {url.target} HTTP/1.1"]
     for name, value in (own | dict(headers)).items():
         if not _VALUE.fullmatch(value):
@@ -212,6 +218,3 @@ def _body(response: HTTPResponse) -> bytes | None:
         return None
     # The library does not mind a body that is shorter than its head says.
     return body if response.isclosed() and not response.length else None
-
-
-__all__ = ["ANSWER_LIMIT", "ExchangeFailed", "HttpClient", "Reply", "TooLong", "require_header"]

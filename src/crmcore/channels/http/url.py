@@ -64,18 +64,26 @@ class HttpUrl:
         It is https, at one of `ports`, and names a public host. `allow_private` also takes hosts of one's own network,
         any port, and http for this machine itself. Raises `InvalidValue`, without the URL.
         """
-        scheme, host_and_port, target = _parts(url, field)
-        host, port = _authority(host_and_port, scheme, field)
-        if not _TARGET.fullmatch(target):
-            raise InvalidValue(field, "a path or query with characters that are not escaped", _RULE)
-        name, ip = _host(host, field)
-        _require_public(name, ip, field, allow_private)
-        if scheme == "http" and not allow_private:
-            raise InvalidValue(field, "an http URL", "requests go by https; http is for this machine, by allow_private")
-        if port not in ports and not allow_private:
-            told = ", ".join(str(each) for each in sorted(ports))
-            raise InvalidValue(field, f"a URL with port {port}", f"the port is {told}, unless ports gives it leave")
-        return cls(scheme, name, port, target if target.startswith("/") else f"/{target}", ip)
+        try:
+            return _read(url, field, allow_private, ports)
+        except InvalidValue as error:
+            # The frames below hold the URL, which may be a secret.
+            raise error.with_traceback(None) from None
+
+
+def _read(url: object, field: str, allow_private: bool, ports: Collection[int]) -> HttpUrl:
+    scheme, host_and_port, target = _parts(url, field)
+    host, port = _authority(host_and_port, scheme, field)
+    if not _TARGET.fullmatch(target):
+        raise InvalidValue(field, "a path or query with characters that are not escaped", _RULE)
+    name, ip = _host(host, field)
+    _require_public(name, ip, field, allow_private)
+    if scheme == "http" and not allow_private:
+        raise InvalidValue(field, "an http URL", "requests go by https; http is for this machine, by allow_private")
+    if port not in ports and not allow_private:
+        told = ", ".join(str(each) for each in sorted(ports))
+        raise InvalidValue(field, f"a URL with port {port}", f"the port is {told}, unless ports gives it leave")
+    return HttpUrl(scheme, name, port, target if target.startswith("/") else f"/{target}", ip)
 
 
 def _parts(url: object, field: str) -> tuple[str, str, str]:

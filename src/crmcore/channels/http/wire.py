@@ -48,9 +48,7 @@ class Wire:
         self._used = monotonic()
 
     @classmethod
-    def open(
-        cls, ip: IP, port: int, deadline: Deadline, *, tls: ssl.SSLContext | None, host: str, most: float
-    ) -> Wire:
+    def open(cls, ip: IP, port: int, deadline: Deadline, *, tls: ssl.SSLContext | None, host: str, most: float) -> Wire:
         """Connect to the address itself, within the deadline and `most` seconds, and with `tls` have the certificate
         checked against the host. Raises `OSError`, of which `ssl.SSLError` is one.
         """
@@ -71,11 +69,7 @@ class Wire:
         """Whether it may be used again: it is this process's, was used lately, and nothing has come in meanwhile (the
         far side's farewell, or what nobody asked for).
         """
-        return (
-            self._process == os.getpid()
-            and monotonic() - self._used < IDLE_SECONDS
-            and not _readable(self._socket)
-        )
+        return self._process == os.getpid() and monotonic() - self._used < IDLE_SECONDS and not _readable(self._socket)
 
     def send(self, content: bytes, deadline: Deadline) -> None:
         """Write everything. Raises `OSError`."""
