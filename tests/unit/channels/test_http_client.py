@@ -317,7 +317,7 @@ def test_the_next_address_is_tried(web: Web) -> None:
 
 
 def test_a_certificate_is_verified_for_the_name(authority: trustme.CA) -> None:
-    """The name is asked for (SNI), said as Host and looked for in the certificate, while the address is a checked one."""
+    """The name is asked for (SNI), said as Host and looked for in the certificate, while the address was checked."""
     name = "hooks.example.org"
     with web_server(tls=serving(authority, name)) as web:
         opened = client(web.port, name, "https", resolver=Fixed("127.0.0.1"), tls=trusting(authority))
@@ -332,7 +332,9 @@ def test_a_certificate_that_is_not_right_is_refused(authority: trustme.CA, case:
     """One for another name, or by an authority that is not trusted: nothing is said to such a server."""
     host = "127.0.0.1" if case == "an address" else "hooks.example.org"
     signing = trustme.CA() if case == "another authority" else authority
-    with web_server(tls=serving(signing, "other.example.org" if case == "another name" else "hooks.example.org")) as web:
+    with web_server(
+        tls=serving(signing, "other.example.org" if case == "another name" else "hooks.example.org")
+    ) as web:
         opened = client(web.port, host, "https", resolver=Fixed("127.0.0.1"), tls=trusting(authority))
         with pytest.raises(ExchangeFailed, match="the certificate is not verified") as caught:
             post(opened)
