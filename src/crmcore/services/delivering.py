@@ -3,7 +3,9 @@
 A message is claimed with a lease, rendered, looked at for the last time, marked as started, given to its channel
 outside any transaction, and finished; each change of its state names the token of the claim it rests on. A worker that
 dies or is late loses its claim when the lease ends: a claimed message waits again, and of a started one, whose outcome
-is unknown, its class says what becomes of it. The lease is renewed for one message when it is started.
+is unknown unless the channel can be asked, its class says what becomes of it. A claim is leased for as long as the
+channel may take for the whole batch; the lease is renewed when a message is started, for its deadline and as much again
+to say what came of it.
 """
 
 from __future__ import annotations
@@ -30,26 +32,20 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, look
 from crmcore.services.rendering import Rendered, render_all
+from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
 from crmcore.services.work import Work
 
 BATCH = 20
 """Messages claimed at a time."""
-DELIVERY = timedelta(seconds=30)
-"""What a channel has for one message."""
-CLAIM = BATCH * DELIVERY
-"""The lease of a claim: time for the whole batch."""
-STARTED = 2 * DELIVERY
-"""The lease of a started message: its deadline, and as much again to say what came of it."""
 ATTEMPTS = 5
 """How often a message of class resend is started when its outcome stays unknown; then it is held."""
 FINISHES = 3
 """How often the store is asked to keep an outcome when it fails."""
-_FIRST_PAUSE = timedelta(minutes=1)
-_LONGEST_PAUSE = timedelta(hours=1)
 _PAGE = 500
 
 _IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish")
@@ -129,17 +125,42 @@ class _Dispatch:
         """Take messages from holders whose lease has ended."""
         while True:
             self.step("before recover")
-            with self.scope.writing() as work:
+            told = self._asked()
+            with self.scope.writing(relying=True) as work:
+                work.hold_definitions()
                 lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE)
                 for message in lapsed:
                     if message.state == "started":
-                        self._unknown(work, message, "no answer before the lease ended")
+                        self._left(work, message, told.get((message.id, message.token)))
                     else:
                         self._release(work, message, message.not_before)
                 self.step("within recover")
             self.step("after recover")
             if len(lapsed) < _PAGE:
                 return
+
+    def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing]]:
+        """What channels that can be asked say of started messages whose lease has ended."""
+        with self.scope.reading() as work:
+            channels, now = work.setting.channels, work.now()
+            lapsed = work.unit.outbox.lapsed(now, limit=_PAGE)
+            left = [each for each in lapsed if each.state == "started" and can_be_asked(channels.get(each.channel))]
+            contents = render_all(work, left) if left else {}
+            asked = [(each, _as_it_went(work, each, contents[each.id], now)) for each in left]
+        found = {}
+        for message, outgoing in asked:
+            answer = None if outgoing is None else query(channels.get(message.channel), str(message.id))
+            if answer is not None and outgoing is not None:
+                found[message.id, message.token] = (answer, outgoing)
+        return found
+
+    def _left(self, work: Work, message: Message, told: tuple[Answer, Outgoing] | None) -> None:
+        """A started message whose worker never said what came of it."""
+        channel = work.setting.channels.get(message.channel)
+        if told is None or channel is None:
+            self._unknown(work, message, "no answer before the lease ended")
+        else:
+            self._answered(work, channel, message, told[1], told[0])
 
     def expire(self) -> None:
         """Give up messages that have waited too long."""
@@ -159,7 +180,9 @@ class _Dispatch:
         self.step("before claim")
         with self.scope.writing() as work:
             now = work.now()
-            claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=now + CLAIM, limit=limit)
+            claimed = work.unit.outbox.claim(
+                channel.name, now=now, lease_until=now + BATCH * duration_of(channel), limit=limit
+            )
             self.step("within claim")
         self.step("after claim")
         return claimed
@@ -209,17 +232,19 @@ class _Dispatch:
             case Stop(state, detail):
                 self._end(work, held, state, detail)
             case Go(address):
-                return self._started(work, held, address, content)
+                return self._started(work, held, address, content, duration_of(channel))
         return None
 
-    def _started(self, work: Work, held: Message, address: Address, content: Rendered | RenderError) -> Outgoing | None:
+    def _started(
+        self, work: Work, held: Message, address: Address, content: Rendered | RenderError, duration: timedelta
+    ) -> Outgoing | None:
         if isinstance(content, RenderError):
             self._end(work, held, "held", content.message)
             return None
         now = work.now()
-        begun = work.unit.outbox.start(held.id, held.token, lease_until=now + STARTED)
+        begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return Outgoing(held.id, str(held.id), address, content.subject, content.text, now + DELIVERY)
+        return outgoing_of(held, address, content, now + duration)
 
     def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> Answer | None:
         """What the channel answers; None when the message is not this worker's any more, and nothing has gone out."""
@@ -232,16 +257,9 @@ class _Dispatch:
         if held is None or (held.state, held.token) != ("started", message.token):
             # Another worker has dealt with it since, or its customer has been erased.
             return None
-        try:
-            answer: object = channel.deliver(outgoing)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            # A channel is a guest: whatever it raises, SystemExit too, ends its own message alone.
-            return Unknown(f"the channel raised {type(error).__name__}")
-        if isinstance(answer, Accepted | Refused | Unknown):
-            return answer
-        return Unknown(f"the channel answered with a {type(answer).__name__}")
+        answer = deliver(channel, outgoing)
+        told = query(channel, outgoing.key) if isinstance(answer, Unknown) else None
+        return told or answer
 
     def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer) -> None:
         # What the channel did cannot be undone, so a store that fails for a moment is asked again. A commit that failed
@@ -279,7 +297,7 @@ class _Dispatch:
             case Refused(permanent=True):
                 self._end(work, held, "refused", detail)
             case Refused():
-                self._release(work, held, work.now() + pause(held.attempt))
+                self._release(work, held, work.now() + pause(held.id, held.attempt, answer))
             case Unknown():
                 self._unknown(work, held, detail)
 
@@ -297,7 +315,7 @@ class _Dispatch:
             {**told(held), "attempt": held.attempt, "then": "resent" if again else "held", "detail": detail},
         )
         if again:
-            self._release(work, held, work.now() + pause(held.attempt))
+            self._release(work, held, work.now() + pause(held.id, held.attempt))
         else:
             self._end(work, held, "held", detail)
 
@@ -316,6 +334,15 @@ class _Dispatch:
         work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
 
 
-def pause(attempt: int) -> timedelta:
-    """How long a message waits after its `attempt`: a minute, doubled each time, an hour at most."""
-    return min(_FIRST_PAUSE * (1 << min(attempt - 1, 10)), _LONGEST_PAUSE)
+def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:
+    """What the channel was given, as far as it can still be told."""
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    address = next((point.address for point in points if point.id == message.contact_point), None)
+    if address is None or isinstance(content, RenderError):
+        return None
+    return outgoing_of(message, address, content, now)
+
+
+def outgoing_of(message: Message, address: Address, content: Rendered, deadline: datetime) -> Outgoing:
+    """What a channel is given of a message."""
+    return Outgoing(message.id, str(message.id), address, content.subject, content.text, deadline)
