@@ -212,12 +212,16 @@ def test_a_replay_is_the_same_thing_heard_again_after_a_restart_too() -> None:
 
 
 def test_the_signature_is_looked_at_before_the_body() -> None:
-    """A bomb without a signature is not even parsed; one with it is refused by its limits."""
-    bomb = b"[" * 10_000_000
+    """A bomb without a signature is not even parsed; one with it is refused by its limits, and what is too large before
+    anything is computed.
+    """
+    bomb = b"[" * 200_000
     with pytest.raises(SignatureRefused):
         receiving().parse_webhook(WebhookRequest(signed().headers, bomb), NOW)
     with pytest.raises(InvalidValue):
         receiving().parse_webhook(signed(body=bomb), NOW)
+    with pytest.raises(InvalidValue, match="body: 300000 bytes"):
+        receiving().parse_webhook(WebhookRequest(signed().headers, b"x" * 300_000), NOW)
 
 
 class _Counting:

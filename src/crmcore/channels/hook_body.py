@@ -20,6 +20,12 @@ FORM_FIELDS = 200
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
+def require_size(body: bytes, field: str = "body") -> None:
+    """Raises `InvalidValue` for a body that is too large to be looked at, be it signed or not."""
+    if len(body) > SIZE_LIMIT:
+        raise InvalidValue(field, f"{len(body)} bytes", f"it has at most {SIZE_LIMIT}")
+
+
 def read_json(body: bytes, field: str = "body") -> Any:
     """The value that a body of JSON (RFC 8259) holds, in which no name occurs twice.
 
@@ -57,8 +63,7 @@ def is_storable(text: str) -> bool:
 
 
 def _text(body: bytes, field: str) -> str:
-    if len(body) > SIZE_LIMIT:
-        raise InvalidValue(field, f"{len(body)} bytes", f"it has at most {SIZE_LIMIT}")
+    require_size(body, field)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from crmcore.channels.filling import fill
 from crmcore.channels.hook_body import is_storable
-from crmcore.channels.http.client import ExchangeFailed, HttpClient
+from crmcore.channels.http.client import ExchangeFailed, HttpClient, Request
 from crmcore.channels.http.resolver import Resolver
 from crmcore.channels.http.url import PORTS, HttpUrl
 from crmcore.channels.limits import require_cost, require_timeout, seconds_until
@@ -108,10 +108,9 @@ class SmsChannel:
         count = segments(message.text).count
         if count > self.longest:
             return Refused(permanent=True, detail=f"{count} segments, at most {self.longest}", reason="content")
-        headers, body = self._request(message)
         seconds = seconds_until(message.deadline, self._clock.now(), self.capabilities.duration)
         try:
-            reply = self._client.exchange(self.provider.method, headers, body, seconds)
+            reply = self._client.exchange(self._request(message), seconds)
         except ExchangeFailed as failed:
             return failed.answer()
         answer = read_answer(
@@ -124,8 +123,7 @@ class SmsChannel:
         price = self.capabilities.cost
         return evolve(answer, cost=price * count) if isinstance(answer, Accepted) and price is not None else answer
 
-    def _request(self, message: Outgoing) -> tuple[dict[str, str], bytes]:
-        """Headers and body."""
+    def _request(self, message: Outgoing) -> Request:
         provider = self.provider
         values = {
             "to": message.address.sent_as,
@@ -144,7 +142,7 @@ class SmsChannel:
         if provider.auth is not None:
             name, value = provider.auth.header()
             headers[name] = value.reveal()
-        return headers, body
+        return Request(provider.method, headers, body)
 
     def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
         """What the provider tells, as its `HookForm` says: receipts, bounces, replies, and replies that say stop.

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from crmcore.channels.hook_body import read_form, read_json
+from crmcore.channels.hook_body import read_form, read_json, require_size
 from crmcore.channels.json_pointer import JsonPointer
 from crmcore.channels.sms_provider import HookForm, Told
 from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_text, told_word
@@ -31,6 +31,7 @@ def read_hook(
     """What a request tells, once its signature is verified. Raises `SignatureRefused`, and `InvalidValue`, which names
     the place.
     """
+    require_size(request.body)
     hook.signature.verify(request, now)
     document: Any = read_form(request.body) if hook.form == "form" else read_json(request.body)
     events = [document]

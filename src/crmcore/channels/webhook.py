@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from crmcore.channels.hook_body import require_size
 from crmcore.channels.http.answers import answer_to
-from crmcore.channels.http.client import ExchangeFailed, HttpClient
+from crmcore.channels.http.client import ExchangeFailed, HttpClient, Request
 from crmcore.channels.http.resolver import Resolver
 from crmcore.channels.http.url import PORTS, HttpUrl
 from crmcore.channels.limits import require_cost, require_timeout, seconds_until
@@ -92,15 +93,18 @@ class WebhookChannel:
         unfit = self.validate(message.address)
         if unfit is not None:
             return Refused(permanent=True, detail=unfit, reason="address")
-        body = _body(message)
         now = self._clock.now()
-        headers = {"Content-Type": "application/json", **sign(self._keys, webhook_id(message.key), now, body)}
         seconds = seconds_until(message.deadline, now, self.capabilities.duration)
         try:
-            reply = self._client.exchange("POST", headers, body, seconds)
+            reply = self._client.exchange(self._request(message, now), seconds)
         except ExchangeFailed as failed:
             return failed.answer()
         return answer_to(reply, now=self._clock.now(), idempotent=self.capabilities.idempotent)
+
+    def _request(self, message: Outgoing, now: datetime) -> Request:
+        body = _body(message)
+        signed = sign(self._keys, webhook_id(message.key), now, body)
+        return Request("POST", {"Content-Type": "application/json", **signed}, body)
 
     def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
         """The events that the receiver sends back, signed by the same secret; `crmcore.channels.webhook_events` tells
@@ -109,6 +113,7 @@ class WebhookChannel:
         The id of each derives from the request's signed ``webhook-id``: what is replayed within the five minutes, after
         a restart too, is the same thing heard again, and is recorded once. Raises `SignatureRefused`, `InvalidValue`.
         """
+        require_size(request.body)
         return read_events(request.body, verify(self._keys, request, now), self.capabilities.scheme, now)
 
     def close(self) -> None:

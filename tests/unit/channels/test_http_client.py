@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import pytest
 import trustme
 
-from crmcore.channels.http.client import ANSWER_LIMIT, ExchangeFailed, HttpClient, Reply
+from crmcore.channels.http.client import ANSWER_LIMIT, ExchangeFailed, HttpClient, Reply, Request
 from crmcore.channels.http.url import HttpUrl
 from crmcore.errors import InvalidValue
 from tests.servers.web import Answered, Script, Web, raw_server, read_request, web_server
@@ -64,7 +64,7 @@ def client(port: int, host: str = "127.0.0.1", scheme: str = "http", **options: 
 
 def post(to: HttpClient, body: bytes = b"{}", seconds: float = LONG) -> Reply:
     """One request."""
-    return to.exchange("POST", {"Content-Type": "application/json"}, body, seconds)
+    return to.exchange(Request("POST", {"Content-Type": "application/json"}, body), seconds)
 
 
 def failed(script: Script, *, seconds: float = LONG, body: bytes = b"{}") -> ExchangeFailed:
@@ -382,7 +382,7 @@ def test_proxies_of_the_environment_are_not_asked(web: Web, monkeypatch: pytest.
 def test_a_header_is_one_line(web: Web, value: str) -> None:
     """What would begin another header goes nowhere."""
     with pytest.raises(ExchangeFailed) as caught:
-        client(web.port).exchange("POST", {"X-Note": value}, b"", LONG)
+        client(web.port).exchange(Request("POST", {"X-Note": value}, b""), LONG)
     assert (False, "content", []) == (caught.value.sent, caught.value.reason, web.asked)
 
 

@@ -23,6 +23,7 @@ from crmcore.channels.http.url import HttpUrl
 from crmcore.channels.http.wire import Deadline, Wire, nature
 from crmcore.domain.decision.message import Answer, RefusalReason, Refused, Unknown
 from crmcore.domain.kernel.personal import hidden
+from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
 
 ANSWER_LIMIT = 262_144
@@ -48,6 +49,15 @@ class ExchangeFailed(Exception):
         if self.sent:
             return Unknown(self.why)
         return Refused(permanent=False, detail=self.why, reason=self.reason)
+
+
+@frozen
+class Request:
+    """What is asked: its headers and its body, which hold secrets and what is personal, are not shown."""
+
+    method: str
+    headers: Mapping[str, str] = field(repr=hidden)
+    body: bytes = field(repr=hidden)
 
 
 @frozen
@@ -86,18 +96,18 @@ class HttpClient:
         self._tls = (tls or ssl.create_default_context()) if url.encrypted else None
         self._wire: Wire | None = None
 
-    def exchange(self, method: str, headers: Mapping[str, str], body: bytes, seconds: float) -> Reply:
+    def exchange(self, request: Request, seconds: float) -> Reply:
         """Send a request and read the answer, all within so many seconds. Raises `ExchangeFailed`."""
-        request = _head(method, self.url, headers, len(body)) + body
+        content = _content(request, self.url)
         deadline = Deadline(seconds)
         wire, self._wire = self._take(deadline), None
         kept = False
         try:
             try:
-                wire.send(request, deadline)
+                wire.send(content, deadline)
             except OSError as error:
                 raise ExchangeFailed(f"the request did not go out: {nature(error)}") from None
-            reply, kept = _read(wire, method, deadline)
+            reply, kept = _read(wire, request.method, deadline)
         finally:
             if kept:
                 self._wire = wire
@@ -176,19 +186,18 @@ def require_header(name: str, value: str, field: str) -> None:
         raise InvalidValue(field, "an unusable value of a header", "a header's value is one line of ASCII")
 
 
-def _head(method: str, url: HttpUrl, headers: Mapping[str, str], length: int) -> bytes:
-    own = {
+def _content(request: Request, url: HttpUrl) -> Secret[bytes]:
+    headers = {
         "Host": url.authority,
         "User-Agent": USER_AGENT,
         "Accept-Encoding": "identity",
-        "Content-Length": str(length),
+        "Content-Length": str(len(request.body)),
+        **request.headers,
     }
-    lines = [f"{method} {url.target} HTTP/1.1"]
-    for name, value in (own | dict(headers)).items():
-        if not _VALUE.fullmatch(value):
-            raise ExchangeFailed("a header that cannot be written", reason="content")
-        lines.append(f"{name}: {value}")
-    return "\r\n".join([*lines, "", ""]).encode("ascii")
+    if not all(_VALUE.fullmatch(value) for value in headers.values()):
+        raise ExchangeFailed("a header that cannot be written", reason="content")
+    lines = [f"{request.method} {url.target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return Secret("\r\n".join([*lines, "", ""]).encode("ascii") + request.body)
 
 
 def _read(wire: Wire, method: str, deadline: Deadline) -> tuple[Reply, bool]:

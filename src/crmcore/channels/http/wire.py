@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from crmcore.channels.http.addresses import IP
+from crmcore.domain.kernel.secret import Secret
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -71,9 +72,9 @@ class Wire:
         """
         return self._process == os.getpid() and monotonic() - self._used < IDLE_SECONDS and not _readable(self._socket)
 
-    def send(self, content: bytes, deadline: Deadline) -> None:
+    def send(self, content: Secret[bytes], deadline: Deadline) -> None:
         """Write everything. Raises `OSError`."""
-        rest = memoryview(content)
+        rest = memoryview(content.reveal())
         while rest:
             self._socket.settimeout(deadline.left())
             rest = rest[self._socket.send(rest) :]
