@@ -52,7 +52,11 @@ class Resolving:
                 return
 
         self._pending = thread = Thread(target=ask, name="crmcore-resolve", daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:
+            self._pending = None
+            raise OSError("no thread") from None
         thread.join(seconds)
         if thread.is_alive():
             raise TimeoutError

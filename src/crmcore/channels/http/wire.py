@@ -10,13 +10,10 @@ import ssl
 from http.client import HTTPException
 from io import BufferedReader, RawIOBase
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Any
 
 from crmcore.channels.http.addresses import IP
 from crmcore.domain.kernel.secret import Secret
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 IDLE_SECONDS = 4.0
 """How long a connection is kept without use: less than common servers do, so that they do not close it under us."""
@@ -101,7 +98,7 @@ class Incoming(RawIOBase):
         """It is for reading."""
         return True
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         """Raises `OSError`, `TooLong`."""
         self._socket.settimeout(self._deadline.left())
         count = self._socket.recv_into(buffer)
@@ -132,4 +129,6 @@ def nature(error: OSError) -> str:
         return "timed out"
     if isinstance(error, ssl.SSLError):
         return "TLS failed"
+    if error.errno is None and isinstance(error, ConnectionError):
+        return "the connection was closed"
     return errno.errorcode.get(error.errno or 0, "OSError")
