@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
+    from crmcore.domain.decision.hours import Hours
     from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
@@ -79,6 +80,7 @@ _HOMES = {
     "Experiment": "domain.decision.experiment",
     "External": "domain.kernel.reach",
     "Feedback": "domain.relationship.content",
+    "Hours": "domain.decision.hours",
     "Household": "domain.customer.party",
     "Interaction": "domain.relationship.interaction",
     "InteractionId": "domain.kernel.ids",
@@ -150,6 +152,7 @@ __all__ = [
     "Experiment",
     "External",
     "Feedback",
+    "Hours",
     "Household",
     "Interaction",
     "InteractionId",

@@ -9,13 +9,14 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcore import SmsChannel, WebhookChannel
+from crmcore import CRM, Email, Person, SmsChannel, WebhookChannel
 from crmcore.channels import hook_signatures, standard_webhooks
 from crmcore.channels.hook_signatures import HmacHeader, StandardSignature, TokenHeader
 from crmcore.channels.sms_provider import HookForm, HttpSmsProvider
@@ -23,6 +24,7 @@ from crmcore.channels.standard_webhooks import read_keys, sign, verify
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue, SignatureRefused
 from crmcore.ports.channel import WebhookRequest
+from crmcore.testing import FrozenClock
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 STAMP = int(NOW.timestamp())
@@ -209,6 +211,28 @@ def test_a_replay_is_the_same_thing_heard_again_after_a_restart_too() -> None:
     assert ["evt_2"] == [each.id for each in receiving().parse_webhook(signed(id="evt_2"), NOW)]
     with pytest.raises(SignatureRefused):
         receiving().parse_webhook(signed(), NOW + timedelta(minutes=5, seconds=1))
+
+
+def test_a_replay_is_recorded_once_after_a_restart_too(tmp_path: Path) -> None:
+    """In a database that was closed and opened again, by another channel object."""
+    clock = FrozenClock(NOW)
+    sending = WebhookChannel("https://hooks.example.org/", secret=Secret(KEY), name="email", clock=clock)
+    body = b'{"type":"reply","address":"sara@example.org","at":"2026-03-10T12:00:00Z","text":"Yes"}'
+    with CRM.open(f"sqlite:///{tmp_path / 'crm.db'}", channels=[sending], clock=clock) as crm:
+        crm.migrate(currency="EUR", zone="Europe/Berlin")
+        crm.customers.add(Person("Sara"), Email("sara@example.org"))
+        request = signed(body=body)
+        assert {"reply": 1} == crm.inbound.webhook("email", request.headers, request.body).recorded
+        assert 1 == crm.inbound.webhook("email", request.headers, request.body).known
+    clock.advance(minutes=4)
+    again = WebhookChannel("https://hooks.example.org/", secret=Secret(KEY), name="email", clock=clock)
+    with CRM.open(f"sqlite:///{tmp_path / 'crm.db'}", channels=[again], clock=clock) as crm:
+        taken = crm.inbound.webhook("email", request.headers, request.body)
+        assert ({}, 1) == (taken.recorded, taken.known)
+        assert 1 == crm.interactions.count()
+        clock.advance(minutes=2)
+        with pytest.raises(SignatureRefused):
+            crm.inbound.webhook("email", request.headers, request.body)
 
 
 def test_the_signature_is_looked_at_before_the_body() -> None:

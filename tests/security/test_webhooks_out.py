@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -92,7 +93,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     class Recorded(socket.socket):
         def connect(self, address: Any, /) -> None:
             found.append(address)
-            raise ConnectionRefusedError
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "refused")
 
     monkeypatch.setattr(socket, "socket", Recorded)
     return found
@@ -183,7 +184,7 @@ def test_an_address_that_was_checked_is_the_one_that_is_connected_to(connected: 
     """
     resolver = Rebinding([PUBLIC], ["127.0.0.1"])
     sending = channel(resolver=resolver)
-    assert Refused(False, "not connected: OSError", "provider") == sending.deliver(HELLO)
+    assert Refused(False, "not connected: ECONNREFUSED", "provider") == sending.deliver(HELLO)
     assert ([(PUBLIC, 443)], ["hooks.example.org"]) == (connected, resolver.asked)
     told = sending.deliver(HELLO)
     assert Refused(False, "the host is at a forbidden address: loopback (RFC 1122)", "setup") == told

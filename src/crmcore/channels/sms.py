@@ -22,7 +22,7 @@ from crmcore.channels.segments import EACH, SINGLE, segments
 from crmcore.channels.sms_answers import read_answer
 from crmcore.channels.sms_hooks import read_hook
 from crmcore.channels.sms_provider import HttpSmsProvider
-from crmcore.channels.stop_words import is_stop as says_stop
+from crmcore.codec.mail.stop_words import is_stop as says_stop
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.money import Money

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from attrs import evolve
+
 from crmcore.channels.hook_body import read_form, read_json, require_size
 from crmcore.channels.json_pointer import JsonPointer
 from crmcore.channels.sms_provider import HookForm, Told
-from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_text, told_word
+from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_id, told_text, told_word
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.errors import InvalidValue
 from crmcore.ports.channel import WebhookRequest
@@ -63,12 +65,13 @@ def _event(
     heard = Heard(
         kind=kind,
         # Derived from what is signed: the same state told again is the same thing.
-        id=f"{id_}/{word}",
+        id=told_id(f"{id_}/{word}"),
         at=at,
         key=_key(hook, event, request),
         address=told_address(_find(event, hook.number), hook.number or "number", "phone"),
         hard=hard,
         status=told_word(_find(event, hook.code), hook.code or "code"),
+        reason="address" if hard else "",
     )
     if heard.key is None and heard.address is None:
         raise InvalidValue(
@@ -85,8 +88,11 @@ def _reply(hook: HookForm, event: Any, id_: str, at: datetime, is_stop: Callable
     address = told_address(_find(event, hook.sender), hook.sender or "sender", "phone")
     if address is None:
         raise InvalidValue(hook.sender or "sender", "nothing", "a reply is from a number")
-    kind: HeardKind = "unsubscribe" if is_stop(said) else "reply"
-    return Heard(kind=kind, id=f"{id_}/reply", at=at, address=address, text=said)
+    heard = Heard(kind="reply", id=told_id(f"{id_}/reply"), at=at, address=address, text=said)
+    word = is_stop(said)
+    if not word:
+        return heard
+    return evolve(heard, kind="unsubscribe", reason=f"by text: {word}" if isinstance(word, str) else "by text")
 
 
 def _key(hook: HookForm, event: Any, request: WebhookRequest) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 
 from crmcore.channels.hook_body import is_storable
 from crmcore.codec.identifiers import canonical
@@ -12,6 +13,7 @@ from crmcore.errors import FutureInstant, InvalidValue, NaiveDatetime
 
 KEY_LIMIT = 200
 WORD_LIMIT = 64
+ID_LIMIT = 150
 TEXT_LIMIT = 100_000
 AHEAD = timedelta(minutes=5)
 _MILLISECONDS = 10**11
@@ -40,6 +42,11 @@ def told_word(value: object, field: str, limit: int = WORD_LIMIT) -> str:
     if not text.isprintable():
         raise InvalidValue(field, "text with control characters", "it is one line")
     return text
+
+
+def told_id(text: str) -> str:
+    """The id of something heard: the text itself, or its digest where it is long or not printable."""
+    return text if len(text) <= ID_LIMIT and text.isprintable() else sha256(text.encode()).hexdigest()
 
 
 def told_at(value: object, field: str, now: datetime) -> datetime:

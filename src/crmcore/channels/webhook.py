@@ -33,8 +33,8 @@ TIMEOUT = timedelta(seconds=15)
 class WebhookChannel:
     """Posts each message as a JSON object to `url`, where a receiver of the app's own carries it on.
 
-    The object has ``type`` (``message``), ``key``, ``address``, ``subject``, ``text``, ``html``, ``language`` and
-    ``unsubscribe``. The request is signed by `secret` (``whsec_<base64>``, or several while they are rotated), and its
+    The object has ``type`` (``message.outbound``), ``key``, ``address``, ``subject``, ``text``, ``html``, ``language``
+    and ``unsubscribe``. The request is signed by `secret` (``whsec_<base64>``, or several while they are rotated), and its
     ``webhook-id`` is the message's key. Say `idempotent` when the receiver does what comes under an id once: the
     channel cannot know it, and an answer of 5xx then means that the message may be sent again.
 
@@ -128,7 +128,7 @@ def _body(message: Outgoing) -> bytes:
     # In ASCII, so that every text can be written; the same for each attempt.
     return json.dumps(
         {
-            "type": "message",
+            "type": "message.outbound",
             "key": message.key,
             "address": message.address.sent_as,
             "subject": message.subject,

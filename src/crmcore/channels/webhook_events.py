@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from crmcore.channels.hook_body import read_json
-from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_text, told_word
+from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_id, told_text, told_word
 from crmcore.domain.decision.heard import HEARD, Heard
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.errors import InvalidValue
@@ -24,7 +24,8 @@ _KNOWN = frozenset({"type", "at", "key", "address", "hard", "status", "reason", 
 
 
 def read_events(body: bytes, id: str, scheme: Scheme, now: datetime) -> Sequence[Heard]:
-    """The events that a body holds. The id of the first is `id`, that of the n-th after it ``id/n``.
+    """The events that a body holds. The id of the first is `id`, that of the n-th after it ``id/n``; a long one is
+    told by its digest.
 
     Raises `InvalidValue`, which names the field (``events[2].at``).
     """
@@ -54,7 +55,7 @@ def _event(event: Any, field: str, id: str, scheme: Scheme, now: datetime) -> He
         raise InvalidValue(f"{field}.hard", f"true of a {kind}", "only a bounce is hard")
     heard = Heard(
         kind=kind,
-        id=id,
+        id=told_id(id),
         at=told_at(event.get("at"), f"{field}.at", now),
         key=told_word(event.get("key"), f"{field}.key", KEY_LIMIT) or None,
         address=told_address(event.get("address"), f"{field}.address", scheme),

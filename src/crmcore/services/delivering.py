@@ -38,6 +38,7 @@ from crmcore.services.last_look import Go, Stop, look
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
+from crmcore.services.wires import admit, note_answer, note_taken
 from crmcore.services.work import Work
 
 BATCH = 20
@@ -120,6 +121,8 @@ class _Dispatch:
     scope: Scope
     step: Step
     counts: Counter[str] = field(factory=Counter)
+    broken: set[str] = field(factory=set)
+    """The channels that have failed so often that they are left alone for now."""
 
     def recover(self) -> None:
         """Take messages from holders whose lease has ended."""
@@ -158,6 +161,7 @@ class _Dispatch:
         """A started message whose worker never said what came of it."""
         channel = work.setting.channels.get(message.channel)
         if told is None or channel is None:
+            note_answer(work, message.channel, Unknown())
             self._unknown(work, message, "no answer before the lease ended")
         else:
             self._answered(work, channel, message, told[1], told[0])
@@ -179,10 +183,12 @@ class _Dispatch:
         """Claim messages of the channel."""
         self.step("before claim")
         with self.scope.writing() as work:
-            now = work.now()
-            claimed = work.unit.outbox.claim(
-                channel.name, now=now, lease_until=now + BATCH * duration_of(channel), limit=limit
-            )
+            now, until = work.now(), work.now() + BATCH * duration_of(channel)
+            admitted = admit(work, channel, limit)
+            claimed: Sequence[Message] = ()
+            if admitted:
+                claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=until, limit=admitted)
+                note_taken(work, channel.name, len(claimed))
             self.step("within claim")
         self.step("after claim")
         return claimed
@@ -197,6 +203,9 @@ class _Dispatch:
 
     def carry(self, channel: Channel, message: Message, content: Rendered | RenderError) -> None:
         """Bring one message to its end, or as far as it goes."""
+        if channel.name in self.broken:
+            self._give_back(message)
+            return
         outgoing = self._look(channel, message, content)
         if outgoing is None:
             return
@@ -207,6 +216,15 @@ class _Dispatch:
             self.counts["lost"] += 1
             return
         self._finish(channel, message, outgoing, answer)
+
+    def _give_back(self, message: Message) -> None:
+        """Let a claimed message wait until its channel is tried again."""
+        with self.scope.writing() as work:
+            held = work.unit.outbox.get(message.id)
+            if held is None or (held.state, held.token) != ("claimed", message.token):
+                self.counts["lost"] += 1
+            else:
+                self._release(work, held, held.not_before)
 
     def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
         """The last look; what may go is marked as started and returned."""
@@ -290,6 +308,8 @@ class _Dispatch:
 
     def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> None:
         detail = told_by_channel(answer.detail, outgoing.address)
+        if not note_answer(work, channel.name, answer):
+            self.broken.add(channel.name)
         match answer:
             case Accepted():
                 cost = record_delivery(work, channel, held, outgoing, answer)
@@ -345,4 +365,13 @@ def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, n
 
 def outgoing_of(message: Message, address: Address, content: Rendered, deadline: datetime) -> Outgoing:
     """What a channel is given of a message."""
-    return Outgoing(message.id, str(message.id), address, content.subject, content.text, deadline)
+    return Outgoing(
+        message.id,
+        str(message.id),
+        address,
+        content.subject,
+        content.text,
+        deadline,
+        html=content.html,
+        language=content.language,
+    )

@@ -117,7 +117,7 @@ def test_the_receiver_gets_what_was_meant(web: Web) -> None:
     assert (first.body, 1) == (second.body, web.connections)
     assert ("POST", "/hook", "application/json") == (first.method, first.target, first.headers["Content-Type"])
     assert {
-        "type": "message",
+        "type": "message.outbound",
         "key": KEY,
         "address": "Sara@example.org",
         "subject": "Tea",

@@ -74,6 +74,10 @@ class OutboxTable(Protocol):
         """The customer's messages, the newest first by (made_at, id)."""
         ...
 
+    def in_state(self, state: State, *, after: MessageId | None, limit: int) -> Sequence[Message]:
+        """At most `limit` messages in a state, by id's bytes, from the one after `after`."""
+        ...
+
     def counts(self) -> Mapping[State, int]:
         """How many messages are in each state; states with none are left out."""
         ...

@@ -105,6 +105,14 @@ class MemoryOutbox(Table):
         found = [rows.messages[each] for decision in decisions for each in rows.messages_of.get(decision, ())]
         return sorted(found, key=lambda message: (message.made_at, message.id), reverse=True)[:limit]
 
+    def in_state(self, state: State, *, after: MessageId | None, limit: int) -> Sequence[Message]:
+        found = [
+            each
+            for each in self._tx.rows.messages.values()
+            if each.state == state and (after is None or each.id.bytes > after.bytes)
+        ]
+        return sorted(found, key=lambda message: message.id.bytes)[:limit]
+
     def counts(self) -> Mapping[State, int]:
         counts: dict[State, int] = {}
         for message in self._tx.rows.messages.values():

@@ -166,6 +166,12 @@ class OutboxQueries:
             (self._executor.tenant, customer.bytes, limit),
         )
 
+    def in_state(self, state: State, *, after: MessageId | None, limit: int) -> Sequence[Message]:
+        return self._messages(
+            SELECT_MESSAGES + " AND state = ? AND id > ? ORDER BY id LIMIT ?",
+            (self._executor.tenant, state, b"" if after is None else after.bytes, limit),
+        )
+
     def counts(self) -> Mapping[State, int]:
         rows = self._executor.execute(
             "SELECT state, COUNT(*) FROM crm_message WHERE tenant = ? GROUP BY state", (self._executor.tenant,)
