@@ -94,7 +94,8 @@ def _message(number: int) -> Outgoing:
 def _body(message: Outgoing) -> bytes:
     """The same body as the channel's, made before it is measured."""
     parts = {"type": "message.outbound", "key": message.key, "address": message.address.sent_as,
-             "subject": message.subject, "text": message.text, "html": "", "language": "", "unsubscribe": ""}  # fmt: skip
+             "subject": message.subject, "text": message.text, "html": "", "language": "",
+             "unsubscribe": ""}  # fmt: skip
     return json.dumps(parts, separators=(",", ":")).encode()
 
 

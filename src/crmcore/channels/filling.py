@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
 
-Template = str | int | bool | None | Sequence["Template"] | Mapping[str, "Template"]
-"""A value with places to fill, written ``{to}``; ``{{`` and ``}}`` are braces."""
+Template = str | int | bool | None | Secret[str] | Sequence["Template"] | Mapping[str, "Template"]
+"""A value with places to fill, written ``{to}``; ``{{`` and ``}}`` are braces. A `Secret` is taken as it is."""
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([a-z]+)\}|[{}]")
 
@@ -28,7 +29,7 @@ def require_template(template: object, field: str, places: Collection[str]) -> N
         case list() | tuple():
             for number, each in enumerate(template):
                 require_template(each, f"{field}[{number}]", places)
-        case bool() | int() | None:
+        case bool() | int() | Secret() | None:
             pass
         case _:
             raise InvalidValue(field, f"a {type(template).__name__}", "a template is text, or JSON with text in it")
@@ -38,6 +39,8 @@ def fill(template: Any, values: Mapping[str, str]) -> Any:
     """The template with its places filled; what is filled in is not looked at again."""
     if isinstance(template, str):
         return _PIECE.sub(lambda piece: values[piece[1]] if piece[1] else piece[0][0], template)
+    if isinstance(template, Secret):
+        return template.reveal()
     if isinstance(template, Mapping):
         return {name: fill(each, values) for name, each in template.items()}
     if isinstance(template, Sequence):

@@ -115,7 +115,8 @@ class HookForm:
 class HttpSmsProvider:
     """An SMS provider that takes one message a request.
 
-    `fields` is the request's body: names with templates, of any depth for ``json``, flat for ``form``. `auth` says who
+    `fields` is the request's body: names with templates, of any depth for ``json``, flat for ``form``; a key that goes
+    there is a `Secret`. `auth` says who
     asks. `headers` are further ones, whose templates may name ``{key}``. `sender` is the number or name that a text is
     from, `callback` the address that receipts are sent to. `idempotent` is for a provider that takes the key and sends
     once what comes again under it. Raises `InvalidValue`, which names the part.
@@ -139,7 +140,9 @@ class HttpSmsProvider:
         _require(isinstance(self.fields, Mapping) and bool(self.fields), "provider.fields", "no fields", "name one")
         for name, template in self.fields.items():
             where = f"provider.fields.{name}"
-            _require(self.form == "json" or isinstance(template, str), where, "no text", "a form's fields are text")
+            _require(
+                self.form == "json" or isinstance(template, str | Secret), where, "no text", "a form's fields are text"
+            )
             require_template(template, where, PLACES)
         for name, value in self.headers.items():
             require_template(value, f"provider.headers.{name}", ("key",))

@@ -34,8 +34,8 @@ class WebhookChannel:
     """Posts each message as a JSON object to `url`, where a receiver of the app's own carries it on.
 
     The object has ``type`` (``message.outbound``), ``key``, ``address``, ``subject``, ``text``, ``html``, ``language``
-    and ``unsubscribe``. The request is signed by `secret` (``whsec_<base64>``, or several while they are rotated), and its
-    ``webhook-id`` is the message's key. Say `idempotent` when the receiver does what comes under an id once: the
+    and ``unsubscribe``. The request is signed by `secret` (``whsec_<base64>``, or several while they are rotated), and
+    its ``webhook-id`` is the message's key. Say `idempotent` when the receiver does what comes under an id once: the
     channel cannot know it, and an answer of 5xx then means that the message may be sent again.
 
     The URL is https at a public host, at port 443 or one of `ports`; every address of the host is checked each time

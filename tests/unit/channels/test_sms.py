@@ -134,6 +134,18 @@ def test_a_form_provider_gets_what_was_meant(web: Web) -> None:
     assert "Basic " + b64encode(b"user:pass:word").decode() == asked.headers["Authorization"]
 
 
+@pytest.mark.parametrize("form", ["json", "form"])
+def test_a_key_may_stand_among_the_fields(web: Web, form: Any) -> None:
+    """As a secret, which is sent as it is and not shown."""
+    sending = channel(web.port, form=form, fields={"to": "{to}", "key": Secret("{to}&s3cret")})
+    assert Accepted() == sending.deliver(HELLO)
+    body = web.asked[0].body.decode()
+    assert {"to": "+4930901820", "key": "{to}&s3cret"} == (
+        dict(parse_qsl(body)) if form == "form" else json.loads(body)
+    )
+    assert "s3cret" not in repr(sending.provider)
+
+
 def test_a_key_may_stand_in_a_header_of_its_own(web: Web) -> None:
     """As many providers have it."""
     channel(web.port, auth=HeaderKey("X-Api-Key", Secret("k-1"))).deliver(HELLO)
