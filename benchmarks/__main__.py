@@ -25,6 +25,7 @@ from benchmarks import (
     segments,
     segments_on_postgres,
     starting,
+    webhooks,
 )
 from benchmarks.harness import Bench, Figure
 
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "deciding": deciding.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
+    "webhooks": webhooks.figures,
     "starting": starting.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,

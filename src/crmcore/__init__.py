@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
+    from crmcore.channels.sms import SmsChannel
+    from crmcore.channels.webhook import WebhookChannel
     from crmcore.domain.customer.party import Customer, Household, Organisation, Person, Preferences
     from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
@@ -115,12 +117,14 @@ _HOMES = {
     "Rule": "policies.rules",
     "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
+    "SmsChannel": "channels.sms",
     "StageRule": "domain.relationship.lifecycle",
     "Synced": "services.profiles",
     "Transaction": "app",
     "Unknown": "domain.decision.message",
     "ValueType": "domain.kernel.value_type",
     "Visit": "domain.relationship.content",
+    "WebhookChannel": "channels.webhook",
     "Wording": "domain.marketing.offer",
     "f": "domain.segment.expression",
     "hookimpl": "plugins.hookspecs",
@@ -185,12 +189,14 @@ __all__ = [
     "Rule",
     "RulePolicy",
     "RungRule",
+    "SmsChannel",
     "StageRule",
     "Synced",
     "Transaction",
     "Unknown",
     "ValueType",
     "Visit",
+    "WebhookChannel",
     "Wording",
     "f",
     "hookimpl",

@@ -73,9 +73,10 @@ class Inbound:
             taken += self._take(channel, _require_heard(each))
         return taken
 
-    def webhook(self, channel: str, headers: Mapping[str, str], body: bytes) -> Taken:
-        """Take what a provider's web hook brought for a channel. Raises `SignatureRefused` unless it is signed, and
-        lately; `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`.
+    def webhook(self, channel: str, headers: Mapping[str, str], body: bytes, *, url: str = "") -> Taken:
+        """Take what a provider's web hook brought for a channel; `url` is the address as the provider called it, with
+        its query, for providers that sign it. Raises `SignatureRefused` unless it is signed, and lately;
+        `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`.
         """
         if not isinstance(body, bytes):
             raise InvalidValue("body", f"a {type(body).__name__}", "a body is bytes, as it came")
@@ -85,7 +86,7 @@ class Inbound:
         if not isinstance(asked, Hooked):
             raise InvalidValue("channel", "one that takes no web hooks", "its provider calls back")
         taken = Taken()
-        for each in asked.parse_webhook(WebhookRequest(dict(headers), body), now):
+        for each in asked.parse_webhook(WebhookRequest(dict(headers), body, url), now):
             taken += self._told(channel, each)
         return taken
 
