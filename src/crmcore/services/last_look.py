@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from attrs import frozen
 
 from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdict
@@ -14,6 +16,8 @@ from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
 from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
+
+_LATER = timedelta(minutes=1)
 
 
 @frozen
@@ -42,6 +46,8 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
         return Stop("expired", "")
     if work.definitions.is_paused(message.channel):
         return Defer(now, "paused")
+    if scheme_of(channel) is None:
+        return Defer(now + _LATER, "the channel cannot say which addresses it takes")
     customer = work.unit.customers.get([message.customer]).get(message.customer)
     if customer is None:
         return Stop("suppressed", "no such customer")
@@ -66,8 +72,7 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     use = (message.channel, message.purpose)
     scheme = scheme_of(channel)
-    if scheme is None:
-        return None, GateFacts(False, "none", False)
+    assert scheme is not None
     (points,), (answers,) = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
     if message.contact_point not in points:

@@ -636,3 +636,54 @@ def test_messages_are_listed_by_their_state(crm: CRM, wire: Wire) -> None:
     assert [] == list(crm.outbox.in_state("held"))
     with pytest.raises(InvalidValue):
         crm.outbox.in_state("lost")  # type: ignore[arg-type]
+
+
+def test_a_clock_that_was_ahead_holds_nothing_up(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """Neither what was counted against a limit then, nor a breaker that opened then."""
+    crm.outbox.limit("email", 1, seconds=3_600)
+    decided(crm, count=4)
+    clock.advance(hours=20)
+    assert 1 == crm.tick().dispatched.accepted
+    clock.advance(hours=-20)
+    assert 1 == crm.tick().dispatched.accepted
+    crm.outbox.limit("email", None)
+    assert 2 == crm.tick().dispatched.accepted
+
+
+def test_a_breaker_opened_by_a_clock_that_was_ahead_closes(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """It holds for no longer than a break lasts."""
+    decided(crm, count=8)
+    wire.answer = lambda _: Refused(permanent=False, reason="provider")
+    clock.advance(hours=20)
+    crm.tick()
+    assert 5 == len(wire.given)
+    clock.advance(hours=-20)
+    wire.answer = lambda _: Accepted()
+    assert 3 == crm.tick().dispatched.accepted
+
+
+def test_a_channel_that_cannot_say_what_it_is_holds_up_its_own_messages(clock: FrozenClock) -> None:
+    """They wait until it can again; the others go."""
+
+    @define
+    class Fickle(Wire):
+        sound: bool = True
+
+        @property
+        def capabilities(self) -> Capabilities:
+            if not self.sound:
+                raise RuntimeError
+            return Capabilities("email")
+
+    fickle, other = Fickle(), Wire(name="mail2")
+    with CRM.open("memory://", clock=clock, channels=[fickle, other]) as crm:
+        crm.migrate(currency="EUR", zone="Europe/Berlin")
+        (sara,) = decided(crm)
+        crm.consents.grant(sara, channel="mail2", purpose="offers", evidence="form")
+        crm.offers.define("cup", "product", "convenience", {"mail2": ("Cup", "Hello")})
+        crm.decide("cups", RulePolicy([Rule(None, "cup", "mail2")]))
+        fickle.sound = False
+        assert (1, 1) == (crm.tick().dispatched.accepted, crm.outbox.counts()["waiting"])
+        fickle.sound = True
+        clock.advance(minutes=1)
+        assert 1 == crm.tick().dispatched.accepted

@@ -107,8 +107,8 @@ def free_at(state: WireState, limit: RateLimit | None, now: datetime) -> datetim
 
 
 def _ahead(state: WireState, limit: RateLimit, now: datetime) -> timedelta:
-    """How far what was let through is ahead of the even pace; never more than the burst, whatever the limit was before,
-    or the clock said.
+    """How far what was let through is ahead of the even pace. It is never more than the burst: what is, comes of
+    another limit or of a clock that was ahead, and is forgotten.
     """
     ahead = timedelta(0) if state.free_at is None else max(state.free_at - now, timedelta(0))
-    return min(ahead, limit.interval * limit.burst)
+    return ahead if ahead <= limit.interval * limit.burst else timedelta(0)
