@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
+    from crmcore.channels.smtp.channel import SmtpChannel
     from crmcore.domain.customer.party import Customer, Household, Organisation, Person, Preferences
     from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
     from crmcore.domain.kernel.reach import Email, External, Phone
+    from crmcore.domain.kernel.secret import Secret
     from crmcore.domain.kernel.value_type import ValueType
     from crmcore.domain.marketing.offer import Wording
     from crmcore.domain.relationship.content import (
@@ -113,6 +115,8 @@ _HOMES = {
     "Rule": "policies.rules",
     "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
+    "Secret": "domain.kernel.secret",
+    "SmtpChannel": "channels.smtp.channel",
     "StageRule": "domain.relationship.lifecycle",
     "Synced": "services.profiles",
     "Transaction": "app",
@@ -182,6 +186,8 @@ __all__ = [
     "Rule",
     "RulePolicy",
     "RungRule",
+    "Secret",
+    "SmtpChannel",
     "StageRule",
     "Synced",
     "Transaction",

@@ -1,4 +1,4 @@
-"""The addresses that a letter may name: one plain mailbox each (RFC 5321, 4.1.2), never a list, comment or quotation."""
+"""The addresses that a letter may name: one plain mailbox each (RFC 5321, 4.1.2), no list, comment or quotation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def require_address(value: object, field: str) -> str:
 def require_taggable(value: object, field: str) -> str:
     """An address to which `tagged` can add a key: short, and plain before the @. Raises `InvalidValue`."""
     address = require_address(value, field)
-    room = len(address.rpartition("@")[0]) + 1 + _KEY_LENGTH <= _LOCAL_LIMIT and len(address) + 1 + _KEY_LENGTH <= _LIMIT
+    room = (
+        len(address.rpartition("@")[0]) + 1 + _KEY_LENGTH <= _LOCAL_LIMIT and len(address) + 1 + _KEY_LENGTH <= _LIMIT
+    )
     if not room or not _TAGGED.fullmatch(address):
         rule = "an address that takes a key has at most 27 of letters, digits, . _ and - before the @"
         raise InvalidValue(field, "an address that takes no key", rule)

@@ -67,3 +67,6 @@ def _part(name: str, data: object) -> bytes:
         f'Content-ID: <{name}>\r\nContent-Disposition: inline; filename="{name}"\r\n\r\n'
     )
     return head.encode() + base64_lines(data)
+
+
+NO_IMAGES = Images()

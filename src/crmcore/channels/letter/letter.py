@@ -10,13 +10,11 @@ from attrs import field, frozen
 from crmcore.channels.letter import headers, proof
 from crmcore.channels.letter.addresses import is_international, is_plain
 from crmcore.channels.letter.bodies import write
-from crmcore.channels.letter.images import Images
+from crmcore.channels.letter.images import NO_IMAGES, Images
 from crmcore.channels.letter.parts import Part, alternative, plain
 from crmcore.channels.letter.sender import Sender
 from crmcore.channels.letter.unfit import UnfitLetter
 from crmcore.domain.kernel.personal import PERSONAL, hidden
-
-_NO_IMAGES = Images()
 
 
 @frozen
@@ -39,7 +37,7 @@ class Letter:
     reply_to: str = ""
     unsubscribe: str = field(default="", repr=hidden, metadata=PERSONAL)
     unsubscribe_by: str = ""
-    images: Images = _NO_IMAGES
+    images: Images = NO_IMAGES
 
     def to_bytes(self, *, international: bool = False) -> bytes:
         """The letter as bytes with CRLF lines, all ASCII; they are proved to say what was meant.

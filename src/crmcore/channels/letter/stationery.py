@@ -7,7 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from crmcore.channels.letter.addresses import key_text, require_address, require_taggable, tagged
-from crmcore.channels.letter.images import Images
+from crmcore.channels.letter.images import NO_IMAGES, Images
 from crmcore.channels.letter.letter import Letter
 from crmcore.channels.letter.sender import Sender
 from crmcore.domain.decision.message import Outgoing
@@ -26,7 +26,7 @@ class Stationery:
     reply_to: str = ""
     tags_replies: bool = False
     unsubscribe_by: str = ""
-    images: Images = Images()
+    images: Images = NO_IMAGES
 
     @classmethod
     def of(
