@@ -35,8 +35,8 @@ class MaildirChannel:
     where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
     that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP).
 
-    A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half a
-    letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
+    A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
+    a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
     ``cur``, and written once. Addresses outside ASCII are refused. Raises `InvalidValue`.
     """
 

@@ -42,7 +42,11 @@ def compare(letter: Letter, written: bytes, names: Sequence[str]) -> None:
 
 
 def _addresses(message: EmailMessage, name: str) -> list[tuple[str, str]]:
-    return [(each.display_name, each.addr_spec) for each in message[name].addresses]
+    # The library keeps octets outside ASCII as surrogates.
+    return [
+        (each.display_name, each.addr_spec.encode("utf-8", "surrogateescape").decode())
+        for each in message[name].addresses
+    ]
 
 
 def _lines(text: str) -> list[bytes]:
