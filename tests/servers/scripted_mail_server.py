@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import BinaryIO, Final, Literal, Self
 
 from attrs import define, field, frozen
 
@@ -19,14 +19,16 @@ STAGES: Final[tuple[Stage, ...]] = ("greeting", "hello", "sender", "recipient", 
 
 @frozen
 class Say:
-    """Answer with these bytes, and close where `then_close`. No bytes and open: hang."""
+    """Answer with these bytes, and then go on, close or say nothing any more."""
 
     answer: bytes = b""
-    then_close: bool = False
+    then: Literal["go on", "close", "hang"] = "go on"
 
 
-HANG: Final = Say()
-CLOSE: Final = Say(then_close=True)
+HANG: Final = Say(then="hang")
+CLOSE: Final = Say(then="close")
+Script = Mapping[Stage, Say | Sequence[Say]]
+"""What is said otherwise than usual: at each turn of the stage, or by turns, the last for all that follow."""
 _USUAL: Final[Mapping[Stage, bytes]] = {
     "greeting": b"220 mail.example.org\r\n",
     "sender": b"250 2.1.0 ok\r\n",
@@ -56,8 +58,8 @@ class ScriptedMailServer:
     on; the last script serves all that follow. `letters` are those that came with their end.
     """
 
-    def __init__(self, *scripts: Mapping[Stage, Say], extensions: Sequence[str] = ("PIPELINING", "8BITMIME")) -> None:
-        self._scripts = scripts or ({},)
+    def __init__(self, *scripts: Script, extensions: Sequence[str] = ("PIPELINING", "8BITMIME")) -> None:
+        self._scripts: Sequence[Script] = scripts or ({},)
         self._hello = "".join(f"250-{each}\r\n" for each in ("mail.example.org", *extensions)) + "250 HELP\r\n"
         self._socket = socket.create_server((LOOPBACK, 0))
         self._seen: list[_Seen] = []
@@ -89,8 +91,8 @@ class ScriptedMailServer:
         for thread in self._threads:
             thread.join(10)
 
-    def _start(self, target: object, *args: object) -> None:
-        thread = threading.Thread(target=target, args=args, daemon=True)  # type: ignore[arg-type]  # any callable
+    def _start(self, target: Callable[..., None], *args: object) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
         self._threads.append(thread)
         thread.start()
 
@@ -103,40 +105,40 @@ class ScriptedMailServer:
                 self._seen.append(_Seen())
                 self._start(self._serve, connected, script, self._seen[-1])
 
-    def _serve(self, connected: socket.socket, script: Mapping[Stage, Say], seen: _Seen) -> None:
+    def _serve(self, connected: socket.socket, script: Script, seen: _Seen) -> None:
+        turns = {stage: [said] if isinstance(said, Say) else list(said) for stage, said in script.items()}
         with contextlib.suppress(OSError), connected, connected.makefile("rb") as heard:
-            if not self._answer(connected, script, "greeting"):
-                return
-            while line := heard.readline():
+            goes_on = self._answer(connected, heard, turns, "greeting") is not None
+            while goes_on and (line := heard.readline()):
                 seen.commands.append(line.rstrip())
                 stage = _STAGES.get(line[:4].upper())
                 if stage is None:
                     return
-                if not self._answer(connected, script, stage):
-                    heard.read() if script[stage] == HANG else None
-                    return
-                if stage == "data" and script.get("data", Say(b"354")).answer.startswith(b"354"):
+                answer = self._answer(connected, heard, turns, stage)
+                goes_on = answer is not None
+                if stage == "data" and answer is not None and answer.startswith(b"354"):
                     letter = self._letter(heard)
                     if letter is None:
                         return
                     seen.letters.append(letter)
-                    if not self._answer(connected, script, "message"):
-                        heard.read() if script["message"] == HANG else None
-                        return
+                    goes_on = self._answer(connected, heard, turns, "message") is not None
 
-    def _letter(self, heard: object) -> bytes | None:
+    def _letter(self, heard: BinaryIO) -> bytes | None:
         lines: list[bytes] = []
-        while (line := heard.readline()) != b".\r\n":  # type: ignore[attr-defined]  # a file
+        while (line := heard.readline()) != b".\r\n":
             if not line:
                 return None
             lines.append(line.removeprefix(b"."))
         return b"".join(lines)
 
-    def _answer(self, connected: socket.socket, script: Mapping[Stage, Say], stage: Stage) -> bool:
-        """Whether it goes on."""
-        usual = self._hello.encode() if stage == "hello" else _USUAL[stage]
-        said = script.get(stage, Say(usual))
-        if said == HANG:
-            return False
+    def _answer(
+        self, connected: socket.socket, heard: BinaryIO, turns: dict[Stage, list[Say]], stage: Stage
+    ) -> bytes | None:
+        """What was answered; None where it does not go on."""
+        usual = Say(self._hello.encode() if stage == "hello" else _USUAL[stage])
+        left = turns.get(stage, [usual])
+        said = left.pop(0) if len(left) > 1 else left[0]
         connected.sendall(said.answer)
-        return not said.then_close
+        if said.then == "hang":
+            heard.read()
+        return said.answer if said.then == "go on" else None

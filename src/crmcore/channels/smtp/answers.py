@@ -39,10 +39,6 @@ _BY_CODE: Final[Mapping[int, RefusalReason]] = {
     451: "provider",
     452: "mailbox",
     521: "address",
-    530: "setup",
-    534: "setup",
-    535: "setup",
-    538: "setup",
     550: "address",
     551: "address",
     552: "content",
@@ -50,6 +46,8 @@ _BY_CODE: Final[Mapping[int, RefusalReason]] = {
     554: "policy",
     556: "address",
 }
+_LOG_IN: Final = frozenset({530, 534, 535, 538})
+"""Codes that ask to log in, or to do so otherwise (RFC 4954), whatever the status beside them."""
 # What codes that are made for recipients mean elsewhere.
 _AT_THE_DOOR: Final[Mapping[int, RefusalReason]] = {450: "provider", 452: "provider", 550: "policy", 553: "policy"}
 _AFTERWARDS: Final[Mapping[int, RefusalReason]] = {450: "policy", 452: "provider", 550: "policy", 553: "policy"}
@@ -83,7 +81,7 @@ def refused(stage: Stage, reply: Reply) -> Refused:
 
 
 def _reason(stage: Stage, reply: Reply) -> RefusalReason:
-    if stage in {"starttls", "auth"} and reply.kind == 5:
+    if reply.code in _LOG_IN or (stage in {"starttls", "auth"} and reply.kind == 5):
         return "setup"
     subject, _, detail = reply.status[2:].partition(".")
     found = _BY_STATUS.get(f"{subject}.{detail}") or _BY_STATUS.get(subject)
