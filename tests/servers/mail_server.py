@@ -35,13 +35,13 @@ class _Keeping:
     commands: list[str] = field(factory=list)
     connections: int = 0
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
         return [*responses[:-1], *(["250-PIPELINING"] * self.pipelining), responses[-1]]
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - so too
         content = envelope.content
         assert isinstance(content, bytes)
         number = server.number  # type: ignore[attr-defined]  # of `_Counted`

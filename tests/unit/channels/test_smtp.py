@@ -61,9 +61,7 @@ def test_a_session_is_kept_and_each_message_has_its_own_recipient(pipelining: bo
         assert {1} == {mail.connection for mail in server.mails}
         meant = [([f"c{number}@example.org"], f"c{number}@example.org", f"Hello {number}\n") for number in range(1, 21)]
         letters = [(mail.recipients, parsed(mail.content)) for mail in server.mails]
-        assert meant == [
-            (to, letter["To"], letter.get_content().replace("\r\n", "\n")) for to, letter in letters
-        ]
+        assert meant == [(to, letter["To"], letter.get_content().replace("\r\n", "\n")) for to, letter in letters]
 
 
 def test_a_session_is_replaced_after_so_many_messages() -> None:

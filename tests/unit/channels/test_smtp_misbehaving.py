@@ -1,4 +1,4 @@
-"""A mail server that hangs, closes, refuses or talks nonsense costs its own message alone, and is told for what it is."""
+"""A mail server that hangs, closes, refuses or talks nonsense costs its own message alone, and is told as it was."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def answered(stage: Stage, say: Say, extensions: tuple[str, ...] = EXTENSIONS[0]
 
 @pytest.mark.parametrize("extensions", EXTENSIONS)
 @pytest.mark.parametrize("stage", BEFORE)
-@pytest.mark.parametrize("say", [CLOSE, Say(b"250", "close"), Say(b"250-mail\r\n", "close"), Say(b"250-mail\r\n25", "close")])
+@pytest.mark.parametrize(
+    "say", [CLOSE, Say(b"250", "close"), Say(b"250-mail\r\n", "close"), Say(b"250-mail\r\n25", "close")]
+)
 def test_a_server_that_closes_before_it_has_the_letter_is_refused_for_now(
     stage: Stage, say: Say, extensions: tuple[str, ...]
 ) -> None:
@@ -200,7 +202,9 @@ def test_answers_nobody_asked_for_are_not_taken_for_others(stage: Stage) -> None
     assert {Accepted, Refused} >= {type(each) for each in answers}
 
 
-@pytest.mark.parametrize("gone", [CLOSE, Say(b"421 4.4.2 idle\r\n"), Say(b"421 4.4.2 idle\r\n", "close"), Say(b"?\r\n")])
+@pytest.mark.parametrize(
+    "gone", [CLOSE, Say(b"421 4.4.2 idle\r\n"), Say(b"421 4.4.2 idle\r\n", "close"), Say(b"?\r\n")]
+)
 @pytest.mark.parametrize("extensions", EXTENSIONS)
 def test_a_session_that_is_gone_when_a_message_begins_is_replaced(gone: Say, extensions: tuple[str, ...]) -> None:
     """Before the sender is taken nothing can have gone: the message goes at once in another session, and once."""

@@ -54,7 +54,7 @@ class Letter:
             written = head.encode() + b"\r\n" + body.content
         except UnicodeEncodeError:
             raise UnfitLetter("format") from None
-        proof.prove(self, written, [*fields, *body.names], body)
+        proof.prove(self, written, fields, body)
         return written
 
     def _fields(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ letter that a reader of encoded words could still take otherwise is read by the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -54,13 +54,15 @@ _PARTS = {
 }
 
 
-def prove(letter: Letter, written: bytes, names: Iterable[str], body: Part) -> None:
-    """Raises `UnfitLetter` unless the bytes have these header fields, and say what the letter means."""
-    fields = tuple(names)
+def prove(letter: Letter, written: bytes, given: Mapping[str, str], body: Part) -> None:
+    """Raises `UnfitLetter` unless the bytes have the header fields that were given and those of the body, in this order
+    and no other, and say what the letter means.
+    """
+    fields = (*given, *body.names)
     head = written[: written.index(b"\r\n\r\n") + 2]
     found = _grammar(fields).fullmatch(head)
     if found is None:
-        raise UnfitLetter(_astray(head, fields))
+        raise UnfitLetter(_astray(given))
     values = dict(zip(fields, found.groups(), strict=True))
     for name, value in _meant(letter).items():
         if values.get(name, b"") != value:
@@ -117,9 +119,9 @@ def _grammar(fields: tuple[str, ...]) -> re.Pattern[bytes]:
     return re.compile(b"".join(lines))
 
 
-def _astray(head: bytes, fields: tuple[str, ...]) -> str:
-    """The part in which the bytes leave the grammar."""
-    for count in range(1, len(fields) + 1):
-        if not _grammar(fields[:count]).match(head):
-            return _PARTS.get(fields[count - 1], "format")
+def _astray(given: Mapping[str, str]) -> str:
+    """The part of which the value leaves the grammar."""
+    for name, value in given.items():
+        if not re.fullmatch(_GRAMMAR[name], value.encode()):
+            return _PARTS.get(name, "format")
     return "format"
