@@ -24,6 +24,7 @@ from benchmarks import (
     record_many,
     segments,
     segments_on_postgres,
+    smtp,
     starting,
 )
 from benchmarks.harness import Bench, Figure
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "deciding": deciding.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
+    "smtp": smtp.figures,
     "starting": starting.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,
