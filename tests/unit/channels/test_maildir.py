@@ -179,3 +179,27 @@ def test_a_path_that_cannot_be_a_folder_is_refused_at_once(tmp_path: Path) -> No
     (tmp_path / "mail").write_text("in the way")
     with pytest.raises(InvalidValue, match=r"path: a folder that cannot be made \(E(EXIST|NOTDIR)\)"):
         channel(tmp_path)
+
+
+def test_a_letter_with_html_lies_in_the_maildir_as_it_was_meant(tmp_path: Path) -> None:
+    """Text, HTML with its image, and the ways to answer and to unsubscribe."""
+    png = b"\x89PNG\r\n\x1a\n picture"
+    opened = MaildirChannel(
+        tmp_path / "mail",
+        sender=SENDER,
+        reply_to="answers@shop.example",
+        tag_replies=True,
+        unsubscribe_mailto="leave@shop.example",
+        images={"logo": png},
+    )
+    html = '<p>Hello Sara <img src="cid:logo"></p>'
+    said = evolve(HELLO, html=html, language="en", unsubscribe="https://shop.example/u/1")
+    assert Accepted() == opened.deliver(said)
+    letter = message_from_bytes((tmp_path / "mail" / "new" / KEY).read_bytes(), policy=policy.default)
+    assert ["text/plain", "text/html", "image/png"] == [
+        part.get_content_type() for part in letter.walk() if not part.is_multipart()
+    ]
+    assert html in letter.get_body(("html",)).get_content()  # type: ignore[union-attr]  # it has HTML
+    assert [f"answers+{KEY}@shop.example", "List-Unsubscribe=One-Click", "en"] == [
+        letter[name] for name in ("Reply-To", "List-Unsubscribe-Post", "Content-Language")
+    ]

@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from crmcore import Accepted, Refused, Secret, SmtpChannel, Unknown
-from crmcore.domain.decision.message import Answer
+from crmcore import CRM, Accepted, Email, Person, Refused, Rule, RulePolicy, Secret, SmtpChannel, Unknown, Wording
+from crmcore.domain.decision.message import Answer, State
+from crmcore.domain.marketing.offer import MessageClass
 from tests.servers.scripted_mail_server import CLOSE, HANG, STAGES, Say, Script, ScriptedMailServer, Stage
 from tests.unit.channels.letters import SENDER, outgoing, parsed
 
@@ -115,6 +116,28 @@ def test_a_letter_whose_answer_is_lost_is_unknown(say: Say, detail: str) -> None
     answer, server = answered("message", say)
     assert Unknown(detail) == answer
     assert 2 == len(server.letters)
+
+
+@pytest.mark.parametrize(("message_class", "counts"), [("hold", {"held": 1}), ("resend", {"waiting": 1})])
+@pytest.mark.parametrize("say", [HANG, CLOSE])
+def test_a_crm_does_with_a_lost_answer_as_the_message_class_says(
+    say: Say, message_class: MessageClass, counts: dict[State, int]
+) -> None:
+    """It is held, or waits to go again under its key, and an event says so."""
+    with (
+        ScriptedMailServer({"message": say}) as server,
+        channel(server) as opened,
+        CRM.in_memory(channels=[opened]) as crm,
+    ):
+        ann = crm.customers.add(Person("Ann"), Email("ann@example.org"))
+        crm.consents.grant(ann, channel="email", purpose="offers", evidence="a test")
+        wording = {"email": Wording("Hello ${name}", "Tea")}
+        crm.offers.define("tea", "product", "convenience", wording, message_class=message_class)
+        crm.decide("today", RulePolicy([Rule(None, "tea", "email")]))
+        crm.tick()
+        assert counts == crm.outbox.counts()
+        assert 1 == [event.name for event in crm.events.since()].count("message.unknown")
+        assert 1 == len(server.letters)
 
 
 _REFUSALS: list[tuple[Stage, str, bool, str]] = [
