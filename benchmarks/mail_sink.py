@@ -1,4 +1,4 @@
-"""A mail server that takes everything and keeps nothing: aiosmtpd on the loopback interface, in a process of its own."""
+"""A mail server that takes everything and keeps nothing: aiosmtpd on loopback, in a process of its own."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ ADDRESS = "news@shop.example"
 SENDER = f"Tea Shop <{ADDRESS}>"
 SUBJECT = "New tea for {}"
 TEXT = (
-    "Dear {},\n\nthe first flush of this year has come in from Darjeeling and from the Nilgiris, and we have set aside\n"
+    "Dear {},\n\nthe first flush of this year has come in from Darjeeling and the Nilgiris, and we have set aside\n"
     "a hundred grams of each for those who know what to do with it. Come by and taste, any day but Monday.\n\n"
     "Schöne Grüße aus Köln\nyour Tea Shop\n"
 )

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from crmcore import CRM, Accepted, Email, Person, Refused, Rule, RulePolicy, Secret, SmtpChannel, Unknown, Wording
+from crmcore.channels.smtp.wire import Wire
 from crmcore.domain.decision.message import Answer, State
 from crmcore.domain.marketing.offer import MessageClass
 from tests.servers.scripted_mail_server import CLOSE, HANG, STAGES, Say, Script, ScriptedMailServer, Stage
@@ -208,7 +209,9 @@ def test_after_a_refused_recipient_the_session_goes_on() -> None:
 @pytest.mark.parametrize("refused", ["sender", "recipient"])
 def test_a_refused_recipient_gets_no_letter_though_the_server_asks_for_one(refused: Stage) -> None:
     """A server that says 354 to what it was sent ahead gets nothing, and is left."""
+    start = monotonic()
     answer, server = answered(refused, Say(b"550 5.1.1 nobody\r\n"))
+    assert monotonic() - start < PATIENCE.total_seconds(), "it is left without waiting for its answer"
     assert isinstance(answer, Refused)
     assert ["c2@example.org"] == [parsed(letter)["To"] for letter in server.letters]
 
@@ -222,6 +225,9 @@ def test_answers_nobody_asked_for_are_not_taken_for_others(stage: Stage) -> None
         taken = [str(parsed(letter)["To"]) for letter in server.letters]
     accepted = [f"c{number}@example.org" for number, each in enumerate(answers, 1) if isinstance(each, Accepted)]
     assert accepted == taken
+    if stage == "message":
+        # Each had its own answer: what came after it ended the session, and the next message went in another.
+        assert 3 == len(accepted)
     assert {Accepted, Refused} >= {type(each) for each in answers}
 
 
@@ -236,6 +242,14 @@ def test_a_session_that_is_gone_when_a_message_begins_is_replaced(gone: Say, ext
         assert [Accepted()] * 2 == [opened.deliver(outgoing(number)) for number in (1, 2)]
         assert ["c1@example.org", "c2@example.org"] == [parsed(letter)["To"] for letter in server.letters]
         assert 2 == len(server.commands)
+
+
+def test_a_kept_session_that_hangs_takes_the_messages_time() -> None:
+    """There is none left for another session, and the answer says where it went."""
+    with ScriptedMailServer({"sender": [Say(b"250 ok\r\n"), HANG]}) as server, channel(server) as opened:
+        assert Accepted() == opened.deliver(outgoing(1))
+        assert Refused(False, "sender: no answer in time", "provider") == opened.deliver(outgoing(2))
+        assert 1 == len(server.commands)
 
 
 @pytest.mark.parametrize("extensions", EXTENSIONS)
@@ -331,14 +345,31 @@ class _Struck(BaseException):
     """What a signal raises in the middle of things."""
 
 
-@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
-def test_a_password_shows_nowhere(mechanism: str, caplog: pytest.LogCaptureFixture) -> None:
-    """Not in repr or logs, nor among the values of a traceback from the midst of logging in."""
-    password, hidden = "sesame-1770", ["sesame-1770", "c2VzYW1lLTE3NzA", "AHNob3AAc2VzYW1lLTE3NzA"]
+@contextmanager
+def struck(seconds: float) -> Iterator[list[str]]:
+    """Raises within the block after so long, and gives what a traceback then shows of the frames of crmcore."""
+    shown: list[str] = []
 
     def strike(_: int, __: FrameType | None) -> None:
         raise _Struck
 
+    before = signal.signal(signal.SIGALRM, strike)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        with pytest.raises(_Struck) as raised:
+            yield shown
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    frames = TracebackException.from_exception(raised.value, capture_locals=True).stack
+    shown += [f"{each.name} {each.locals}" for each in frames if "/crmcore/" in each.filename]
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_a_password_shows_nowhere(mechanism: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Not in repr or logs, nor among the values of a traceback from the midst of logging in."""
+    password, hidden = "sesame-1770", ["sesame-1770", "c2VzYW1lLTE3NzA", "AHNob3AAc2VzYW1lLTE3NzA"]
+    said: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listening, caplog.at_level(logging.DEBUG):
 
         def serve() -> None:
@@ -354,29 +385,32 @@ def test_a_password_shows_nowhere(mechanism: str, caplog: pytest.LogCaptureFixtu
                 said.append(heard.readline())
                 heard.read()
 
-        said: list[bytes] = []
         server = threading.Thread(target=serve)
         server.start()
-        before = signal.signal(signal.SIGALRM, strike)
-        try:
-            opened = SmtpChannel(
-                "127.0.0.1",
-                listening.getsockname()[1],
-                sender=SENDER,
-                security="none",
-                username="shop",
-                password=Secret(password),
-                plain_auth=True,
-            )
-            signal.setitimer(signal.ITIMER_REAL, 0.3)
-            with pytest.raises(_Struck) as raised:
-                opened.deliver(outgoing())
-        finally:
-            signal.signal(signal.SIGALRM, before)
+        opened = SmtpChannel(
+            "127.0.0.1",
+            listening.getsockname()[1],
+            sender=SENDER,
+            security="none",
+            username="shop",
+            password=Secret(password),
+            plain_auth=True,
+        )
+        with struck(0.3) as frames:
+            opened.deliver(outgoing())
         server.join(10)
-    frames = TracebackException.from_exception(raised.value, capture_locals=True).stack
-    shown = "".join(str(each.locals) + each.name for each in frames if "/crmcore/" in each.filename)
-    shown += repr(opened) + repr(vars(opened)) + caplog.text
+    shown = " ".join(frames) + repr(opened) + repr(vars(opened)) + caplog.text
     assert "_log_in" in shown
     assert any(each.encode() in said[0] for each in hidden[1:])
     assert [] == [each for each in hidden if each in shown]
+
+
+def test_a_secret_shows_nowhere_while_it_is_sent() -> None:
+    """Nor in a traceback from the midst of sending it."""
+    near, far = socket.socketpair()
+    with near, far:
+        wire = Wire(near, monotonic() + 10)
+        with struck(0.2) as frames:
+            wire.send(Secret(b"sesame" * 10_000_000))
+    assert "send" in " ".join(frames)
+    assert "sesame" not in " ".join(frames)

@@ -221,7 +221,7 @@ class Session:
         if reply.kind not in {2, 4, 5}:
             self.drop()
             return Unknown(f"message: {reply.told}")
-        if reply.code == 421 or self._wire.has_more:
+        if reply.code == 421:
             self.drop()
         return Accepted() if reply.kind == 2 else refused("message", reply)
 
@@ -257,7 +257,7 @@ class Session:
 
     def _leave(self, replies: list[Reply]) -> None:
         """End a transaction that was refused, so that nothing of it is left for the next; else close."""
-        if any(reply.code == 421 or reply.kind == 3 for reply in replies) or self._wire.has_more:
+        if any(reply.code == 421 or reply.kind == 3 for reply in replies):
             # With 354 it waits for a letter that it must not get.
             self.drop()
             return

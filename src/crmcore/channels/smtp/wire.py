@@ -7,6 +7,7 @@ import select
 import socket
 import ssl
 from time import monotonic
+from weakref import finalize
 
 from crmcore.domain.kernel.secret import Secret
 
@@ -30,8 +31,13 @@ class Wire:
 
     def __init__(self, connected: socket.socket, until: float) -> None:
         self.until = until
-        self._socket = connected
         self._heard = bytearray()
+        self._hold(connected)
+
+    def _hold(self, connected: socket.socket) -> None:
+        self._socket = connected
+        # A channel that is forgotten closes its connection without complaint.
+        self._closing = finalize(self, connected.close)
 
     @classmethod
     def open(cls, host: str, port: int, source: str | None, until: float) -> Wire:
@@ -93,7 +99,7 @@ class Wire:
         """Go on under TLS, with the host's certificate verified as the context says. Raises `WireLost`."""
         try:
             self._socket.settimeout(_left(self.until))
-            self._socket = context.wrap_socket(self._socket, server_hostname=host)
+            self._hold(context.wrap_socket(self._socket, server_hostname=host))
         except ssl.SSLCertVerificationError:
             raise WireLost("certificate not verified", setup=True) from None
         except OSError as error:
@@ -133,10 +139,7 @@ class Wire:
 
     def close(self) -> None:
         """Close this end. Nothing that was not sent goes out any more."""
-        self._socket.close()
-
-    def __del__(self) -> None:
-        self.close()
+        self._closing()
 
 
 def _left(until: float) -> float:
