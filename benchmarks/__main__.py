@@ -26,6 +26,7 @@ from benchmarks import (
     segments_on_postgres,
     smtp,
     starting,
+    webhooks,
 )
 from benchmarks.harness import Bench, Figure
 
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "merging": merging.figures,
     "erasing": erasing.figures,
     "smtp": smtp.figures,
+    "webhooks": webhooks.figures,
     "starting": starting.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
+    from crmcore.channels.sms import SmsChannel
     from crmcore.channels.smtp.channel import SmtpChannel
+    from crmcore.channels.webhook import WebhookChannel
     from crmcore.domain.customer.party import Customer, Household, Organisation, Person, Preferences
     from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
+    from crmcore.domain.decision.hours import Hours
     from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
@@ -79,6 +82,7 @@ _HOMES = {
     "Experiment": "domain.decision.experiment",
     "External": "domain.kernel.reach",
     "Feedback": "domain.relationship.content",
+    "Hours": "domain.decision.hours",
     "Household": "domain.customer.party",
     "Interaction": "domain.relationship.interaction",
     "InteractionId": "domain.kernel.ids",
@@ -116,6 +120,7 @@ _HOMES = {
     "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
     "Secret": "domain.kernel.secret",
+    "SmsChannel": "channels.sms",
     "SmtpChannel": "channels.smtp.channel",
     "StageRule": "domain.relationship.lifecycle",
     "Synced": "services.profiles",
@@ -123,6 +128,7 @@ _HOMES = {
     "Unknown": "domain.decision.message",
     "ValueType": "domain.kernel.value_type",
     "Visit": "domain.relationship.content",
+    "WebhookChannel": "channels.webhook",
     "Wording": "domain.marketing.offer",
     "f": "domain.segment.expression",
     "hookimpl": "plugins.hookspecs",
@@ -150,6 +156,7 @@ __all__ = [
     "Experiment",
     "External",
     "Feedback",
+    "Hours",
     "Household",
     "Interaction",
     "InteractionId",
@@ -187,6 +194,7 @@ __all__ = [
     "RulePolicy",
     "RungRule",
     "Secret",
+    "SmsChannel",
     "SmtpChannel",
     "StageRule",
     "Synced",
@@ -194,6 +202,7 @@ __all__ = [
     "Unknown",
     "ValueType",
     "Visit",
+    "WebhookChannel",
     "Wording",
     "f",
     "hookimpl",

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from crmcore.services.benefits import Benefits
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
+    from crmcore.services.contact_times import ContactTimes
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
     from crmcore.services.dumps import Dumped
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from crmcore.services.explaining import Explanation
     from crmcore.services.households import Households
     from crmcore.services.imports import Imports
+    from crmcore.services.inbound import Inbound
     from crmcore.services.ledger import Ledger
     from crmcore.services.measures import Measures
     from crmcore.services.merges import Merges
@@ -278,6 +280,20 @@ class Surface:
         from crmcore.services.outbox import Outbox
 
         return Outbox(self._scope)
+
+    @property
+    def contact_times(self) -> ContactTimes:
+        """The hours of contact, in the recipient's zone, and cooling-off after complaints."""
+        from crmcore.services.contact_times import ContactTimes
+
+        return ContactTimes(self._scope)
+
+    @property
+    def inbound(self) -> Inbound:
+        """What comes back through channels: replies, bounces, complaints, receipts."""
+        from crmcore.services.inbound import Inbound
+
+        return Inbound(self._scope)
 
     @property
     def rates(self) -> Rates:

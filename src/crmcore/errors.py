@@ -628,6 +628,29 @@ class RenderError(CRMError, ValueError):
         return _rebuild, (type(self), self.message, self.data)
 
 
+class TemplateError(InvalidValue):
+    """A template breaks a rule of its language; ``field`` names the part (``email text``), ``position`` is the offset
+    in it. The rule says how it is written.
+    """
+
+    code = "template_error"
+    position: int
+
+    def __init__(self, nature: str, rule: str, position: int, part: str = "template") -> None:
+        CRMError.__init__(
+            self,
+            f"{part}: {nature} (at character {position}); {rule}",
+            field=part,
+            nature=nature,
+            rule=rule,
+            position=position,
+        )
+
+    def within(self, part: str) -> TemplateError:
+        """The same error, said of that part of a wording."""
+        return TemplateError(self.nature, self.rule, self.position, part)
+
+
 class UnknownOffer(UnknownName):
     """An offer that is not defined."""
 
@@ -823,6 +846,19 @@ class ImportRejected(CRMError, ValueError):
 
     def __init__(self, line: int, reason: str, message: str) -> None:
         super().__init__(f"line {line}: {message}", line=line, reason=reason)
+
+
+class MailRefused(CRMError, ValueError):
+    """An inbound mail is larger, deeper or of more parts than any that is read; ``reason`` says which limit, ``limit``
+    how much is taken. Look at it by hand: nothing of it was understood.
+    """
+
+    code = "mail_refused"
+    reason: str
+    limit: int
+
+    def __init__(self, reason: str, message: str, limit: int) -> None:
+        super().__init__(message, reason=reason, limit=limit)
 
 
 class InvalidDump(CRMError, ValueError):

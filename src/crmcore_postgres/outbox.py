@@ -11,3 +11,4 @@ class PostgresOutbox(OutboxQueries):
     """Messages on their way."""
 
     passing_over: ClassVar[str] = " FOR UPDATE SKIP LOCKED"
+    holding: ClassVar[str] = " FOR UPDATE"

@@ -25,6 +25,7 @@ from crmcore_postgres.content import POSTGRES_CONTENT
 from crmcore_postgres.cursor import PlainCursor, StreamingCursor
 from crmcore_postgres.customers import PostgresCustomers
 from crmcore_postgres.driver_errors import DRIVER_ERRORS, READ_ONLY, state_of, translated
+from crmcore_postgres.health import PostgresHealth, PostgresWires
 from crmcore_postgres.interactions import PostgresInteractions
 from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
@@ -382,6 +383,16 @@ class PostgresUnit(SQLUnit):
     def lifecycle(self) -> PostgresLifecycle:
         """Where customers stand."""
         return self._table(PostgresLifecycle)
+
+    @property
+    def health(self) -> PostgresHealth:
+        """What bounces say of contact points."""
+        return self._table(PostgresHealth)
+
+    @property
+    def wires(self) -> PostgresWires:
+        """How the wires of channels stand."""
+        return self._table(PostgresWires)
 
     @property
     def outbox(self) -> PostgresOutbox:

@@ -19,6 +19,7 @@ DECLARED = {table: {*PERSONAL.get(table, ()), *PLAIN.get(table, "").split()} for
 
 IN_MEMORY = {
     "definitions", "customers", "name_keys", "erased", "erased_keys", "restrictions_of", "rectifications_of",
+    "health", "wires",
     "identifiers", "identifiers_of", "profiles", "points", "points_of", "reached_at", "addresses", "statements_of",
     "rates", "interactions", "interactions_of", "recorded", "recorded_digests", "redacted", "voided", "measures",
     "entries", "entries_of", "booked", "booked_digests", "standings", "transitions_of", "evaluated", "members",

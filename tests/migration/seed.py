@@ -56,6 +56,7 @@ from crmcore import (
     RulePolicy,
     Visit,
 )
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.reach import Address, Reach
@@ -155,6 +156,7 @@ def fill(crm: CRM, clock: FrozenClock) -> None:
     _decide(crm, clock)
     _relate(crm, clock)
     _protect(crm, clock)
+    _hear(crm, clock)
     _elsewhere(crm, clock)
     clock.set(END)
     _finish(crm)
@@ -386,6 +388,15 @@ def _protect(crm: CRM, clock: FrozenClock) -> None:
     crm.retentions.define("notes", "redact texts", 3_650, kinds=["note"])
 
 
+def _hear(crm: CRM, clock: FrozenClock) -> None:
+    """What bounces say of addresses: one is dead, one came back for now."""
+    for who, hard, status, reason in (("ada", True, "5.1.1", "address"), ("left", False, "4.2.2", "mailbox")):
+        address = Address("email", f"{who}@example.org", "")
+        crm.inbound.take("post", [Heard("bounce", f"b-{who}", clock.now(), None, address, hard, status, reason)])
+    crm.outbox.limit("post", 1_000, seconds=1)
+    clock.advance(minutes=1)
+
+
 def _elsewhere(crm: CRM, clock: FrozenClock) -> None:
     """Another tenant, which began in a database of its own and was moved here."""
     file = StringIO()
@@ -533,6 +544,12 @@ def expected_of(crm: CRM) -> dict[str, Any]:
             crm.customers.find(Email("gone@example.org")) is None,
             crm.suppressions.is_suppressed(Email("gone@example.org")),
             {account: str(total) for account, total in crm.ledger.totals().items()},
+        ],
+        "heard": [
+            [each.content.kind, each.external_id]
+            for name in ("ada", "left")
+            for each in crm.interactions.last(Email(f"{name}@example.org"), 50)
+            if each.source == "post"
         ],
         "backlog": crm.events.backlog(),
     }

@@ -178,7 +178,7 @@ def test_what_something_reads_is_useful(crm: CRM, sara: CustomerId) -> None:
         "tea",
         "product",
         "convenience",
-        {"email": ("Tea", "${attribute.read_by_text}")},
+        {"email": ("Tea", "${attribute.read_by_text | 'tea'}")},
         eligibility="attribute.read_by_offer == 'x'",
     )
     crm.use(RulePolicy([Rule("attribute.read_by_policy == 'x'", "tea", "email")]))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crmcore import CRM, CustomerId, Email, Line, Person, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
+from crmcore.errors import TemplateError
 from tests.mission.conftest import ago, agree, euros, letters
 
 
@@ -49,7 +52,10 @@ def test_each_message_speaks_of_the_customer_s_own(crm: CRM, mail: MaildirChanne
     for name, favourite, amount in (("ann", "Assam", 40), ("ben", "Oolong", 25)):
         crm.attributes.state(buyer(crm, name, "tea", amount, days=3), {"favourite": favourite}, source="branch")
     wording = "${name}, your ${attribute.favourite} is back. You spent ${purchases.total} so far."
-    crm.offers.define("refill", "product", "customer service", {"email": ("${attribute.favourite}", wording)})
+    known = "attribute.favourite is not None"
+    crm.offers.define(
+        "refill", "product", "customer service", {"email": ("${attribute.favourite}", wording)}, eligibility=known
+    )
 
     # When it goes out
     crm.decide("refill", RulePolicy([Rule(None, "refill", "email")]))
@@ -64,15 +70,18 @@ def test_each_message_speaks_of_the_customer_s_own(crm: CRM, mail: MaildirChanne
 
 def test_a_message_that_would_say_nothing_sensible_is_held_for_a_person(crm: CRM, mail: MaildirChannel) -> None:
     """M26: expectations are met consistently: a letter with a gap in it does not go out."""
-    # Given a wording that needs what is not known of this customer
+    # Given a wording that may not be without what is known of this customer
     crm.attributes.declare("favourite")
     ann = buyer(crm, "ann", "tea", 40, days=3)
-    crm.offers.define(
-        "refill", "product", "customer service", {"email": ("Tea", "Your ${attribute.favourite} is back")}
-    )
+    words = {"email": ("Tea", "Your ${attribute.favourite} is back")}
+    with pytest.raises(TemplateError, match="missing for some customers"):
+        crm.offers.define("refill", "product", "customer service", words)
+    crm.offers.define("refill", "product", "customer service", words, eligibility="attribute.favourite is not None")
+    crm.attributes.state(ann, {"favourite": "Assam"}, source="branch")
 
-    # When it is to go out
+    # When it is known no more by the time it is to go out
     crm.decide("refill", RulePolicy([Rule(None, "refill", "email")]))
+    crm.attributes.state(ann, {"favourite": None}, source="branch")
     crm.tick()
 
     # Then it is held, and once the gap is filled it can be sent anew

@@ -62,6 +62,9 @@ def open_postgres() -> Store:
 class TestStoresAgree(stores_agree(MemoryStore, open_sqlite, open_postgres).TestCase):  # type: ignore[misc]
     """Every step gives equal results or errors on all stores and leaves them equal; see the laws of the machine."""
 
+    # An example is dozens of steps on three stores, with everything compared after each.
+    settings = settings(max_examples=settings().max_examples * 2 // 5)
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bug", ["a void is ignored", "days are counted twice", "the touched are forgotten"])

@@ -30,6 +30,7 @@ from crmcore import (
     Referral,
     Rule,
     RulePolicy,
+    Wording,
 )
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -104,7 +105,13 @@ def fill(crm: CRM) -> CustomerId:
     crm.attributes.declare("born", "integer")
     crm.interactions.declare("wish", values={"wish": "text", "size": "integer"})
     crm.measures.declare("sizes", "wish", total="size")
-    crm.offers.define("tea", "product", "innovation", {"email": ("Tea", "Tea for ${name} in ${attribute.city}")})
+    words = "Tea for ${name} in ${attribute.city | 'town'}"
+    crm.offers.define(
+        "tea",
+        "product",
+        "innovation",
+        {"email": Wording(words, "Tea", f"<p>{words}</p>", {"de": Wording(words, "Tee")})},
+    )
     crm.segments.define("there", "attribute.city != 'Rome' and purchases.count > 0")
     with crm.begin(actor="desk") as tx:
         for number in range(40):

@@ -36,6 +36,7 @@ from crmcore import (
     Transaction,
 )
 from crmcore.app import Surface
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE
 from tests.security.two_tenants import NOON
@@ -273,6 +274,7 @@ CALLS: Mapping[str, Call] = {
     ),
     "offers.defined": lambda s, g: s.offers.defined(),
     "offers.get": lambda s, g: s.offers.get(g.offer),
+    "offers.preview": lambda s, g: s.offers.preview(g.offer, g.customer, "email"),
     "offers.retire": lambda s, g: s.offers.retire(g.offer),
     "caps.define": lambda s, g: s.caps.define(3, g.days),
     "caps.all": lambda s, g: s.caps.all(),
@@ -282,6 +284,21 @@ CALLS: Mapping[str, Call] = {
     "decisions.on": lambda s, g: s.decisions.on(g.occasion),
     "decisions.occasions": lambda s, g: s.decisions.occasions(),
     "outbox.dispatch": lambda s, g: s.outbox.dispatch(),
+    "inbound.take": lambda s, g: s.inbound.take("email", [Heard("reply", "h", NOON, key=str(g.message), text="x")]),
+    "inbound.webhook": lambda s, g: s.inbound.webhook("email", {}, b""),
+    "inbound.receive": lambda s, g: s.inbound.receive("email"),
+    "contact_times.define": lambda s, g: s.contact_times.define("mon 09:00-10:00"),
+    "contact_times.retire": lambda s, g: s.contact_times.retire(),
+    "contact_times.all": lambda s, g: s.contact_times.all(),
+    "contact_times.cool_off": lambda s, g: s.contact_times.cool_off(g.days),
+    "contact_times.cooling_off": lambda s, g: s.contact_times.cooling_off(),
+    "contact_times.zone": lambda s, g: s.contact_times.zone(g.customer),
+    "outbox.pause": lambda s, g: s.outbox.pause("email", reason="x"),
+    "outbox.resume": lambda s, g: s.outbox.resume("email"),
+    "outbox.paused": lambda s, g: s.outbox.paused(),
+    "outbox.limit": lambda s, g: s.outbox.limit("email", 3),
+    "outbox.limits": lambda s, g: s.outbox.limits(),
+    "outbox.in_state": lambda s, g: s.outbox.in_state("waiting", after=g.message),
     "outbox.counts": lambda s, g: s.outbox.counts(),
     "outbox.get": lambda s, g: s.outbox.get(g.message),
     "outbox.of": lambda s, g: s.outbox.of(g.customer),
@@ -410,6 +427,7 @@ NOT_NAMED = frozenset(
         ("report", "days"),
         ("retentions.define", "days"),
         ("duplicates.open", "after"),
+        ("outbox.in_state", "after"),
     }
 )
 """Parameters that are called like those below and name nothing that there is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,11 +29,12 @@ from crmcore import (
     Rule,
     RulePolicy,
 )
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Address
 from crmcore.plugins.registry import Plugins
-from crmcore.ports.channel import Capabilities
+from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
@@ -78,6 +79,17 @@ class Channel:
         """Take it."""
         self.sent.append(message)
         return Accepted()
+
+    def receive(self, *, limit: int) -> Sequence[Heard]:
+        """Nothing comes in."""
+        return ()
+
+    def acknowledge(self, heard: Sequence[Heard]) -> None:
+        """Nothing did."""
+
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+        """Nothing is told."""
+        return ()
 
 
 class Given:
@@ -141,6 +153,8 @@ def furnish(crm: CRM, mark: str) -> None:
         entitlement = tx.entitlements.grant(only, f"{mark}_treatment", reason=f"{mark} reason")
         tx.entitlements.use(only, entitlement, source="shop", external_id=f"{mark}-use")
         tx.promises.make(only, f"{mark} promise", due=date(2026, 12, 30), employee=f"{mark} employee")
+        address = Address("email", cast(Email, given["email"]).address, "")
+        tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, f"{mark} status")])
         tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
         tx.offers.define(
             f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}

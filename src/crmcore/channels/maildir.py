@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,8 @@ from uuid import UUID
 from crmcore.channels.letter.addresses import is_plain
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
+from crmcore.channels.maildir_inbox import MaildirInbox
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
@@ -33,7 +35,8 @@ class MaildirChannel:
 
     `sender` is written like ``Shop <news@example.org>``. `reply_to` is where answers go, and carries the message's key
     where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
-    that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP).
+    that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP). Replies, bounces and complaints are
+    heard from the Maildir `inbox`, into which a mail server delivers them.
 
     A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
     a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
@@ -53,6 +56,7 @@ class MaildirChannel:
         images: Mapping[str, bytes] | None = None,
         name: str = "email",
         cost: Money | None = None,
+        inbox: str | os.PathLike[str] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.path = Path(path).absolute()
@@ -60,14 +64,26 @@ class MaildirChannel:
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
             raise InvalidValue("cost", "no amount of money", "a message costs Money, zero or more")
-        self.capabilities = Capabilities("email", media=frozenset({"text", "html"}), idempotent=True, cost=cost)
+        self.capabilities = Capabilities(
+            "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
+        )
         self._clock = clock or SystemClock()
+        self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
         try:
             for part in ("tmp", "new", "cur"):
                 (self.path / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             rule = "a Maildir is a folder that this process can make and write to"
             raise InvalidValue("path", f"a folder that cannot be made ({_nature(error)})", rule) from None
+
+    def receive(self, *, limit: int) -> Sequence[Heard]:
+        """What has come into the inbox, if there is one."""
+        return () if self._inbox is None else self._inbox.receive(limit=limit)
+
+    def acknowledge(self, heard: Sequence[Heard]) -> None:
+        """These are recorded."""
+        if self._inbox is not None:
+            self._inbox.acknowledge(heard)
 
     def validate(self, address: Address) -> str | None:
         """An e-mail address will do, if it is one in ASCII that a letter can carry."""

@@ -12,15 +12,21 @@ from decimal import Decimal, DecimalException
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
+from attrs import frozen
+
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
+from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.hours import Hours
+from crmcore.domain.decision.hours_text import hours_text, parse_hours
+from crmcore.domain.decision.wire import Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
-from crmcore.domain.marketing.offer import Offer
+from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import RelationshipForm
 from crmcore.domain.relationship.kind import Kind
@@ -96,7 +102,9 @@ def load_segment(definition: Definition) -> Segment:
 
 
 def dump_offer(offer: Offer) -> str:
-    """The stored body of an offer."""
+    """The stored body of an offer. HTML and other languages are left out of a wording that has none, so that it is the
+    body it was before there could be any.
+    """
     return _dump(offer, "number", "name", "version")
 
 
@@ -119,6 +127,51 @@ def dump_retention(rule: RetentionRule) -> str:
 def load_retention(definition: Definition) -> RetentionRule:
     """The retention rule of a definition; raises as `load_measure` does."""
     return _load(definition, RetentionRule, name=definition.name, version=definition.version)
+
+
+def dump_pause(pause: Pause) -> str:
+    """The stored body of a pause."""
+    return _dump(pause)
+
+
+def load_pause(definition: Definition) -> Pause:
+    """The pause of a definition; raises as `load_measure` does."""
+    return _load(definition, Pause)
+
+
+def dump_rate_limit(limit: RateLimit) -> str:
+    """The stored body of a rate limit."""
+    return _dump(limit)
+
+
+def load_rate_limit(definition: Definition) -> RateLimit:
+    """The rate limit of a definition; raises as `load_measure` does."""
+    return _load(definition, RateLimit)
+
+
+def dump_hours(hours: Hours) -> str:
+    """The stored body of hours of contact."""
+    return _dumps({"v": VERSION, "hours": hours_text(hours)})
+
+
+def load_hours(definition: Definition) -> Hours:
+    """The hours of a definition; raises as `load_measure` does."""
+    return parse_hours(_load(definition, _StoredHours).hours)
+
+
+@frozen
+class _StoredHours:
+    hours: str
+
+
+def dump_cooling_off(rule: CoolingOff) -> str:
+    """The stored body of a rule of cooling-off."""
+    return _dump(rule)
+
+
+def load_cooling_off(definition: Definition) -> CoolingOff:
+    """The rule of a definition; raises as `load_measure` does."""
+    return _load(definition, CoolingOff)
 
 
 def load_cap(definition: Definition) -> Cap:
@@ -213,6 +266,7 @@ def _converter() -> Converter:
     made.register_unstructure_hook(Money, lambda value: {"amount": str(value.amount), "currency": value.currency})
     made.register_structure_hook(datetime, _instant)
     made.register_unstructure_hook(datetime, lambda value: from_micros(to_micros(value)).isoformat())
+    made.register_unstructure_hook(Wording, lambda value: _wording(made, value))
     made.register_structure_hook_func(_is_scalar, _plain)
     made.register_structure_hook_func(_is_tuple, read_tuple)
     made.register_structure_hook_func(_is_condition, lambda value, _: None if value is None else from_data(value))
@@ -226,6 +280,15 @@ def _money(value: object, _: object) -> Money:
     if not isinstance(value, dict) or value.keys() != {"amount", "currency"} or not isinstance(value["amount"], str):
         raise ValueError
     return Money(value["amount"], value["currency"])
+
+
+def _wording(converter: Converter, wording: Wording) -> _Body:
+    body: _Body = {"subject": wording.subject, "text": wording.text}
+    if wording.html:
+        body["html"] = wording.html
+    if wording.languages:
+        body["languages"] = converter.unstructure(dict(wording.languages))
+    return body
 
 
 def _is_scalar(kind: Any) -> bool:

@@ -98,10 +98,13 @@ class Receiving(Protocol):
 
 @frozen
 class WebhookRequest:
-    """What a provider's web hook brought to the app: header names in any case, the body as it came."""
+    """What a provider's web hook brought to the app: header names in any case, the body as it came, and the `url` that
+    was called, as the provider knows it and with its query, for channels that need it.
+    """
 
     headers: Mapping[str, str] = field(repr=hidden)
     body: bytes = field(repr=hidden, metadata=PERSONAL)
+    url: str = field(default="", repr=hidden, metadata=PERSONAL)
 
     def header(self, name: str) -> str:
         """The header of that name, empty when there is none."""

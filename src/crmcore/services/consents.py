@@ -269,6 +269,11 @@ def _add(
     return record.id
 
 
+def withdraw_at(work: Work, point: ContactPointId, *, channel: str, purpose: str, evidence: str, at: datetime) -> UUID:
+    """Record a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached there."""
+    return _add(work, _About(None, point, ()), False, channel, purpose, evidence, at, None)
+
+
 def require_evidence(evidence: object, field: str = "evidence") -> str:
     """The evidence itself: text that says something, at most 1,000 characters. Raises `InvalidValue`."""
     if not isinstance(evidence, str):

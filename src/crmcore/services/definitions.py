@@ -12,11 +12,15 @@ from attrs import define, field
 from crmcore.codec.definitions import (
     load_attribute,
     load_cap,
+    load_cooling_off,
     load_form,
+    load_hours,
     load_kind,
     load_lifecycle,
     load_measure,
     load_offer,
+    load_pause,
+    load_rate_limit,
     load_retention,
     load_segment,
     load_tie_type,
@@ -25,7 +29,10 @@ from crmcore.codec.definitions import (
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
+from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.hours import Hours
+from crmcore.domain.decision.wire import EVERYTHING, Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
@@ -74,6 +81,10 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "treatment": load_treatment,
     "tie": load_tie_type,
     "retention": load_retention,
+    "pause": load_pause,
+    "rate limit": load_rate_limit,
+    "hours": load_hours,
+    "cooling off": load_cooling_off,
 }
 
 
@@ -90,6 +101,10 @@ class Definitions:
     offers: Mapping[str, Offer]
     caps: Mapping[str, Cap]
     retentions: Mapping[str, RetentionRule]
+    pauses: Mapping[str, Pause]
+    rate_limits: Mapping[str, RateLimit]
+    hours: Mapping[str, Hours]
+    cooling_off: Mapping[str, CoolingOff]
     lifecycle: Lifecycle
     merging: bool = False
     """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
@@ -124,6 +139,10 @@ class Definitions:
             offers=of("offer"),
             caps=of("cap"),
             retentions=of("retention"),
+            pauses=of("pause"),
+            rate_limits=of("rate limit"),
+            hours=of("hours"),
+            cooling_off=of("cooling off"),
             lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),
             form=next(iter(of("form").values()), DEFAULT_FORM),
@@ -253,6 +272,24 @@ class Definitions:
     def segment(self, name: str) -> Segment:
         """The segment of that name; raises `UnknownSegment`."""
         return named(name, self.segments, UnknownSegment)
+
+    @cached_property
+    def _hours_by_channel(self) -> dict[str, Hours | None]:
+        return {}
+
+    def hours_of(self, channel: str) -> Hours | None:
+        """The hours in which a contact by the channel is allowed: within those of everything and its own. None: all."""
+        if channel not in self._hours_by_channel:
+            found: Hours | None = None
+            for hours in (self.hours.get(EVERYTHING), self.hours.get(channel)):
+                if hours is not None:
+                    found = hours if found is None else found.within(hours)
+            self._hours_by_channel[channel] = found
+        return self._hours_by_channel[channel]
+
+    def is_paused(self, channel: str) -> bool:
+        """Whether nothing is to be sent by a channel."""
+        return bool(self.pauses) and (channel in self.pauses or EVERYTHING in self.pauses)
 
     def treatment(self, name: str) -> Treatment:
         """The treatment of that name; raises `UnknownTreatment`."""

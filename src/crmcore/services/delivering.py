@@ -3,14 +3,16 @@
 A message is claimed with a lease, rendered, looked at for the last time, marked as started, given to its channel
 outside any transaction, and finished; each change of its state names the token of the claim it rests on. A worker that
 dies or is late loses its claim when the lease ends: a claimed message waits again, and of a started one, whose outcome
-is unknown, its class says what becomes of it. The lease is renewed for one message when it is started.
+is unknown unless the channel can be asked, its class says what becomes of it. A claim is leased for as long as the
+channel may take for the whole batch; the lease is renewed when a message is started, for its deadline and as much again
+to say what came of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import define, field, frozen
 
@@ -30,26 +32,22 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
+from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, look
 from crmcore.services.rendering import Rendered, render_all
+from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
+from crmcore.services.wires import admit, note_answer, note_silence, take
 from crmcore.services.work import Work
 
 BATCH = 20
 """Messages claimed at a time."""
-DELIVERY = timedelta(seconds=30)
-"""What a channel has for one message."""
-CLAIM = BATCH * DELIVERY
-"""The lease of a claim: time for the whole batch."""
-STARTED = 2 * DELIVERY
-"""The lease of a started message: its deadline, and as much again to say what came of it."""
 ATTEMPTS = 5
 """How often a message of class resend is started when its outcome stays unknown; then it is held."""
 FINISHES = 3
 """How often the store is asked to keep an outcome when it fails."""
-_FIRST_PAUSE = timedelta(minutes=1)
-_LONGEST_PAUSE = timedelta(hours=1)
 _PAGE = 500
 
 _IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish")
@@ -100,7 +98,7 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
         channels = [channel for name, channel in sorted(work.setting.channels.items()) if name in due]
     left = limit
     for channel in channels:
-        while left is None or left > 0:
+        while (left is None or left > 0) and channel.name not in run.broken:
             batch = run.claim(channel, BATCH if left is None else min(BATCH, left))
             if not batch:
                 break
@@ -124,22 +122,55 @@ class _Dispatch:
     scope: Scope
     step: Step
     counts: Counter[str] = field(factory=Counter)
+    broken: set[str] = field(factory=set)
+    """The channels that have failed so often that they are left alone for now."""
+    probes: set[MessageId] = field(factory=set)
+    """The messages that try whether a broken wire works again."""
 
     def recover(self) -> None:
         """Take messages from holders whose lease has ended."""
         while True:
             self.step("before recover")
-            with self.scope.writing() as work:
-                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE)
-                for message in lapsed:
-                    if message.state == "started":
-                        self._unknown(work, message, "no answer before the lease ended")
-                    else:
+            asked = self._asked()
+            with self.scope.writing(relying=True) as work:
+                work.hold_definitions()
+                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE, hold=True)
+                # Wires are held in one order by all workers.
+                for message in sorted(lapsed, key=lambda each: each.channel):
+                    if message.state != "started":
                         self._release(work, message, message.not_before)
+                    elif (message.id, message.token) in asked:
+                        self._left(work, message, asked[message.id, message.token])
+                    elif not can_be_asked(work.setting.channels.get(message.channel)):
+                        self._left(work, message, None)
                 self.step("within recover")
             self.step("after recover")
             if len(lapsed) < _PAGE:
                 return
+
+    def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
+        """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""
+        with self.scope.reading() as work:
+            channels, now = work.setting.channels, work.now()
+            lapsed = work.unit.outbox.lapsed(now, limit=_PAGE)
+            left = [each for each in lapsed if each.state == "started" and can_be_asked(channels.get(each.channel))]
+            contents = render_all(work, left) if left else {}
+            asked = [(each, _as_it_went(work, each, contents[each.id], now)) for each in left]
+        found: dict[tuple[MessageId, int], tuple[Answer, Outgoing] | None] = {}
+        for message, outgoing in asked:
+            answer = None if outgoing is None else query(channels.get(message.channel), str(message.id))
+            known = None if answer is None or outgoing is None else (answer, outgoing)
+            found[message.id, message.token] = known
+        return found
+
+    def _left(self, work: Work, message: Message, told: tuple[Answer, Outgoing] | None) -> None:
+        """A started message whose worker never said what came of it."""
+        channel = work.setting.channels.get(message.channel)
+        if told is None or channel is None:
+            note_answer(work, message.channel, Unknown())
+            self._unknown(work, message, "no answer before the lease ended")
+        else:
+            self._answered(work, channel, message, told[1], told[0])
 
     def expire(self) -> None:
         """Give up messages that have waited too long."""
@@ -158,8 +189,11 @@ class _Dispatch:
         """Claim messages of the channel."""
         self.step("before claim")
         with self.scope.writing() as work:
-            now = work.now()
-            claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=now + CLAIM, limit=limit)
+            now, until = work.now(), work.now() + BATCH * duration_of(channel)
+            admitted = admit(work, channel, limit)
+            claimed: Sequence[Message] = ()
+            if admitted:
+                claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=until, limit=admitted)
             self.step("within claim")
         self.step("after claim")
         return claimed
@@ -174,16 +208,28 @@ class _Dispatch:
 
     def carry(self, channel: Channel, message: Message, content: Rendered | RenderError) -> None:
         """Bring one message to its end, or as far as it goes."""
+        if channel.name in self.broken:
+            self._give_back(message)
+            return
         outgoing = self._look(channel, message, content)
         if outgoing is None:
             return
         self.step("before deliver")
-        answer = self._deliver(channel, message, outgoing)
+        answer, by_wire = self._deliver(channel, message, outgoing)
         self.step("after deliver")
         if answer is None:
             self.counts["lost"] += 1
             return
-        self._finish(channel, message, outgoing, answer)
+        self._finish(channel, message, outgoing, answer, by_wire=by_wire)
+
+    def _give_back(self, message: Message) -> None:
+        """Let a claimed message wait until its channel is tried again."""
+        with self.scope.writing() as work:
+            held = work.unit.outbox.hold(message.id)
+            if held is None or (held.state, held.token) != ("claimed", message.token):
+                self.counts["lost"] += 1
+            else:
+                self._release(work, held, held.not_before)
 
     def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
         """The last look; what may go is marked as started and returned."""
@@ -199,7 +245,7 @@ class _Dispatch:
     def _looked(
         self, work: Work, channel: Channel, message: Message, content: Rendered | RenderError
     ) -> Outgoing | None:
-        held = work.unit.outbox.get(message.id)
+        held = work.unit.outbox.hold(message.id)
         if held is None or (held.state, held.token) != ("claimed", message.token):
             self.counts["lost"] += 1
             return None
@@ -209,41 +255,46 @@ class _Dispatch:
             case Stop(state, detail):
                 self._end(work, held, state, detail)
             case Go(address):
-                return self._started(work, held, address, content)
+                return self._started(work, held, address, content, channel)
         return None
 
-    def _started(self, work: Work, held: Message, address: Address, content: Rendered | RenderError) -> Outgoing | None:
+    def _started(
+        self, work: Work, held: Message, address: Address, content: Rendered | RenderError, channel: Channel
+    ) -> Outgoing | None:
         if isinstance(content, RenderError):
             self._end(work, held, "held", content.message)
             return None
-        now = work.now()
-        begun = work.unit.outbox.start(held.id, held.token, lease_until=now + STARTED)
+        now, duration, taken = work.now(), duration_of(channel), take(work, channel)
+        if isinstance(taken, datetime):
+            self._release(work, held, taken)
+            return None
+        if taken:
+            self.probes.add(held.id)
+        begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return Outgoing(held.id, str(held.id), address, content.subject, content.text, now + DELIVERY)
+        return outgoing_of(held, address, content, now + duration)
 
-    def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> Answer | None:
-        """What the channel answers; None when the message is not this worker's any more, and nothing has gone out."""
+    def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> tuple[Answer | None, bool]:
+        """What the channel answers, and whether its wire has been used; None when the message is not this worker's any
+        more, and nothing has gone out.
+        """
         with self.scope.reading() as work:
             late = work.now() >= outgoing.deadline
             held = work.unit.outbox.get(message.id)
         if late:
             # This worker was paused since it started the message: nothing has gone out, and nothing must any more.
-            return Refused(permanent=False, detail="not handed over before its deadline")
+            return Refused(permanent=False, detail="not handed over before its deadline"), False
         if held is None or (held.state, held.token) != ("started", message.token):
             # Another worker has dealt with it since, or its customer has been erased.
-            return None
-        try:
-            answer: object = channel.deliver(outgoing)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            # A channel is a guest: whatever it raises, SystemExit too, ends its own message alone.
-            return Unknown(f"the channel raised {type(error).__name__}")
-        if isinstance(answer, Accepted | Refused | Unknown):
-            return answer
-        return Unknown(f"the channel answered with a {type(answer).__name__}")
+            return None, False
+        refused = unfit(channel, outgoing)
+        if refused is not None:
+            return refused, False
+        answer = deliver(channel, outgoing)
+        told = query(channel, outgoing.key) if isinstance(answer, Unknown) else None
+        return (answer, True) if told is None else (told, isinstance(told, Accepted))
 
-    def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer) -> None:
+    def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer, *, by_wire: bool) -> None:
         # What the channel did cannot be undone, so a store that fails for a moment is asked again. A commit that failed
         # may have lasted: then the message is as this worker left it, to the instant, and nothing is left to do.
         left_as: Message | None = None
@@ -254,12 +305,13 @@ class _Dispatch:
                 self.step("before finish")
                 with self.scope.writing(relying=True) as work:
                     work.hold_definitions()
-                    held = work.unit.outbox.get(message.id)
+                    held = work.unit.outbox.hold(message.id)
                     if held is not None and held == left_as:
                         self.counts = counted
                     elif held is None or (held.state, held.token) != ("started", message.token):
                         self._late(work, message, answer)
                     else:
+                        self._note(work, channel.name, held, answer, by_wire=by_wire)
                         self._answered(work, channel, held, outgoing, answer)
                         left_as, counted = work.unit.outbox.get(message.id), self.counts
                     self.step("within finish")
@@ -270,6 +322,15 @@ class _Dispatch:
                     raise
                 self.counts = before
 
+    def _note(self, work: Work, channel: str, held: Message, answer: Answer, *, by_wire: bool) -> None:
+        """Note what the answer says of the channel's wire, if that was used."""
+        probe = held.id in self.probes
+        if by_wire:
+            if not note_answer(work, channel, answer, probe=probe):
+                self.broken.add(channel)
+        elif probe:
+            note_silence(work, channel)
+
     def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> None:
         detail = told_by_channel(answer.detail, outgoing.address)
         match answer:
@@ -277,9 +338,12 @@ class _Dispatch:
                 cost = record_delivery(work, channel, held, outgoing, answer)
                 self._end(work, held, "accepted", detail, cost=cost)
             case Refused(permanent=True):
+                if answer.reason == "address":
+                    # As if it had come back: nothing more goes there.
+                    note_bounce(work, held.contact_point, work.now(), hard=True, status="", reason="address")
                 self._end(work, held, "refused", detail)
             case Refused():
-                self._release(work, held, work.now() + pause(held.attempt))
+                self._release(work, held, work.now() + pause(held.id, held.attempt, answer))
             case Unknown():
                 self._unknown(work, held, detail)
 
@@ -297,7 +361,7 @@ class _Dispatch:
             {**told(held), "attempt": held.attempt, "then": "resent" if again else "held", "detail": detail},
         )
         if again:
-            self._release(work, held, work.now() + pause(held.attempt))
+            self._release(work, held, work.now() + pause(held.id, held.attempt))
         else:
             self._end(work, held, "held", detail)
 
@@ -316,6 +380,24 @@ class _Dispatch:
         work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
 
 
-def pause(attempt: int) -> timedelta:
-    """How long a message waits after its `attempt`: a minute, doubled each time, an hour at most."""
-    return min(_FIRST_PAUSE * (1 << min(attempt - 1, 10)), _LONGEST_PAUSE)
+def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:
+    """What the channel was given, as far as it can still be told."""
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    address = next((point.address for point in points if point.id == message.contact_point), None)
+    if address is None or isinstance(content, RenderError):
+        return None
+    return outgoing_of(message, address, content, now)
+
+
+def outgoing_of(message: Message, address: Address, content: Rendered, deadline: datetime) -> Outgoing:
+    """What a channel is given of a message."""
+    return Outgoing(
+        message.id,
+        str(message.id),
+        address,
+        content.subject,
+        content.text,
+        deadline,
+        html=content.html,
+        language=content.language,
+    )

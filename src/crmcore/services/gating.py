@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from crmcore.domain.customer.consent import Answer
+from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.decision.gate import Allow, Cap, GateFacts, Suppress, Verdict, verdict
+from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.kernel.time import Day
 from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.services.circles import Circles
+from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
+from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 
@@ -75,6 +80,7 @@ class Gate:
         self._circles = circles
         self._intended: Counter[tuple[CustomerId, str]] = Counter()
         self._today = today
+        self._now = work.now()
         self._uses: dict[Scheme, list[Use]] = {}
         for way in ways:
             self._uses.setdefault(work.setting.channels[way.channel].capabilities.scheme, []).append(
@@ -89,7 +95,9 @@ class Gate:
             use = self._uses[scheme].index((way.channel, way.purpose))
             caps = [place for place, cap in enumerate(self._caps) if cap.channel in (None, way.channel)]
             self._ways.append((way, schemes.index(scheme), use, caps))
-        self._told: dict[tuple[Answers, _Barred, tuple[int, ...], bool], Passages] = {}
+        definitions = work.definitions
+        self._timed = any(way.purpose != SERVICE and definitions.hours_of(way.channel) is not None for way in ways)
+        self._told: dict[_Alike, Passages] = {}
 
     def passages(self, customers: Sequence[CustomerId]) -> Sequence[tuple[Passages, Points]]:
         """What the gate says of each of the customers, in their order, and their contact points. Set-wise.
@@ -99,6 +107,9 @@ class Gate:
         """
         reached = self._work.unit.consents.reach(customers, self._uses)
         barred = self._barred(customers, reached)
+        health = self._health(reached)
+        zones = zones_of(self._work, customers) if self._timed else {}
+        complaints = complained(self._work, customers)
         restricted = self._work.unit.restrictions.among(customers)
         counts = [self._counts(customers, cap) for cap in self._caps]
         contacted = {customer for each in counts for customer in each}
@@ -107,10 +118,19 @@ class Gate:
         found = []
         for customer, (points, answers) in zip(customers, reached, strict=True):
             at = tuple([tuple([id_ in barred for id_ in each]) for each in points]) if barred else ()
+            ill = tuple([tuple([health.get(id_) for id_ in each]) for each in points]) if health else ()
             contacts = never
             if contacted and customer in contacted:
                 contacts = tuple([each.get(customer, 0) for each in counts])
-            alike = (answers, at, contacts, customer in restricted)
+            alike = (
+                answers,
+                at,
+                contacts,
+                customer in restricted,
+                ill,
+                zones.get(customer),
+                complaints.get(customer),
+            )
             passages = told.get(alike)
             if passages is None:
                 passages = told[alike] = self._passages(*alike)
@@ -146,12 +166,39 @@ class Gate:
         addresses = {point.address: point.id for points in linked.values() for point in points if point.id in asked}
         return {addresses[address] for address in suppressed(self._work, addresses)}
 
-    def _passages(self, answers: Answers, barred: _Barred, contacts: tuple[int, ...], restricted: bool) -> Passages:
+    def _health(self, reached: Sequence[Reached]) -> Mapping[ContactPointId, PointHealth]:
+        """What bounces say of the contact points; looked up only where they say anything of any."""
+        if not self._work.unit.health.count():
+            return {}
+        return self._work.unit.health.of({id_ for each in reached for points in each.points for id_ in points})
+
+    def _passages(
+        self,
+        answers: Answers,
+        barred: _Barred,
+        contacts: tuple[int, ...],
+        restricted: bool,
+        health: _Health,
+        zone: RecipientZone | None,
+        complained_on: Day | None,
+    ) -> Passages:
         found = {}
         for way, scheme, use, caps in self._ways:
-            capped = tuple((self._caps[place], contacts[place]) for place in caps)
             stops = barred[scheme] if barred else (False,) * len(answers[scheme])
-            found[way] = _best(scheme, [each[use] for each in answers[scheme]], stops, capped, restricted)
+            ill = health[scheme] if health else (None,) * len(answers[scheme])
+            facts = GateFacts(
+                False,
+                "none",
+                False,
+                tuple((self._caps[place], contacts[place]) for place in caps),
+                restricted,
+                None,
+                self._now,
+                quiet_facts(self._work, way.channel, way.purpose, zone, self._now),
+                cooling_facts(self._work, way.purpose, complained_on, self._today),
+            )
+            at = zip([each[use] for each in answers[scheme]], stops, ill, strict=True)
+            found[way] = _best(scheme, [Point(*each) for each in at], facts)
         return Passages(found)
 
 
@@ -159,20 +206,37 @@ _Barred = tuple[tuple[bool, ...], ...]
 """Whether each of the points of each scheme is suppressed; empty where none of anyone's is."""
 
 
-def _best(
-    scheme: int,
-    answers: Sequence[Answer],
-    barred: Sequence[bool],
-    contacts: tuple[tuple[Cap, int], ...],
-    restricted: bool,
-) -> Passage:
-    """The passage at the best of the contact points where consent answers so."""
+_Health = tuple[tuple[PointHealth | None, ...], ...]
+"""The health of each of the points of each scheme; empty where nothing is known of anyone's."""
+
+
+class Point(NamedTuple):
+    """What stands at one contact point: what consent says, whether it is suppressed, and its health."""
+
+    consent: Answer
+    suppressed: bool
+    health: PointHealth | None
+
+
+_Alike = tuple[Answers, _Barred, tuple[int, ...], bool, _Health, RecipientZone | None, Day | None]
+"""All that the gate looks at of one customer."""
+
+
+def _best(scheme: int, points: Sequence[Point], facts: GateFacts) -> Passage:
+    """The passage at the best of the contact points: the first that is open at once, else the first that will be, else
+    one where consent allows. `facts` are those of the customer.
+    """
     best: Passage | None = None
-    for place, (consent, stopped) in enumerate(zip(answers, barred, strict=True)):
-        given = verdict(GateFacts(True, consent, stopped, contacts, restricted))
+    later: Passage | None = None
+    for place, point in enumerate(points):
+        given = verdict(
+            evolve(facts, reachable=True, consent=point.consent, suppressed=point.suppressed, health=point.health)
+        )
         passage = Passage(given, not isinstance(given, Suppress), (scheme, place))
-        if passage.open:
+        if isinstance(given, Allow):
             return passage
-        if best is None or consent == "allowed":
+        if passage.open and later is None:
+            later = passage
+        if best is None or point.consent == "allowed":
             best = passage
-    return best or Passage(verdict(GateFacts(False, "none", False, contacts, restricted)), False, None)
+    return later or best or Passage(verdict(facts), False, None)

@@ -294,6 +294,13 @@ class Interactions:
 
 
 def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> InteractionId:
+    return record_once(work, entry, voids)[0]
+
+
+def record_once(work: Work, entry: Entry, voids: InteractionId | None = None) -> tuple[InteractionId, bool]:
+    """Record an interaction in the transaction of `work`; its id, and whether it was not known before. Of several
+    writers of the same one alone is told that it is new.
+    """
     definitions = work.hold_definitions()
     whose = _whose(work, entry.customer)
     interaction = Builder(work).build(entry, InteractionId(work.setting.ids.new()), whose, voids)
@@ -307,14 +314,14 @@ def _record(work: Work, entry: Entry, voids: InteractionId | None = None) -> Int
         differs = differences(found, interaction, entry, content_for(work))
         if differs:
             raise ExternalIdConflict(interaction.source or "", differs)
-        return found.id
+        return found.id, False
     reevaluate(work, [whose.customer], "interaction recorded" if voids is None else "interaction voided")
     work.emit(
         "interaction.recorded" if voids is None else "interaction.voided",
         whose.customer,
         {"interaction": str(interaction.id), "kind": interaction.kind},
     )
-    return interaction.id
+    return interaction.id, True
 
 
 def _whose(work: Work, customer: CustomerId | Reach) -> Addressed:

@@ -9,7 +9,10 @@ from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
 from crmcore.services.circles import contacts
+from crmcore.services.guests import scheme_of
+from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
+from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 
@@ -37,6 +40,8 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     now = work.now()
     if now >= message.expires_at:
         return Stop("expired", "")
+    if work.definitions.is_paused(message.channel):
+        return Defer(now, "paused")
     customer = work.unit.customers.get([message.customer]).get(message.customer)
     if customer is None:
         return Stop("suppressed", "no such customer")
@@ -60,7 +65,10 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     use = (message.channel, message.purpose)
-    (points,), (answers,) = work.unit.consents.reach([message.customer], {channel.capabilities.scheme: [use]})[0]
+    scheme = scheme_of(channel)
+    if scheme is None:
+        return None, GateFacts(False, "none", False)
+    (points,), (answers,) = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
     if message.contact_point not in points:
         return None, GateFacts(False, "none", False, restricted=restricted)
@@ -71,7 +79,22 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         if point.id == message.contact_point
     )
     stopped = bool(suppressed(work, [address]))
-    return address, GateFacts(True, consent, stopped, _contacts(work, message), restricted)
+    health = work.unit.health.of([message.contact_point]).get(message.contact_point)
+    purpose, now = message.purpose, work.now()
+    timed = purpose != SERVICE and work.definitions.hours_of(message.channel) is not None
+    zone = zones_of(work, [message.customer])[message.customer] if timed else None
+    complained_on = complained(work, [message.customer]).get(message.customer)
+    return address, GateFacts(
+        True,
+        consent,
+        stopped,
+        _contacts(work, message),
+        restricted,
+        health,
+        now,
+        quiet_facts(work, message.channel, purpose, zone, now),
+        cooling_facts(work, purpose, complained_on, work.today()),
+    )
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:

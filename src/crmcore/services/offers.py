@@ -9,23 +9,27 @@ from typing import TypeVar
 from attrs import evolve
 
 from crmcore.codec.definitions import dump_offer
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.language import require_language
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import OFFER_KINDS, STRATEGIES, MessageClass, Offer, OfferKind, Strategy, Wording
-from crmcore.domain.marketing.wording import refs_in, require_subject
-from crmcore.domain.segment.bound import bind
+from crmcore.domain.marketing.wording import chosen
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.errors import CurrencyMismatch, InvalidValue
+from crmcore.errors import CurrencyMismatch, InvalidValue, UnknownChannel
 from crmcore.services.caps import require_channel
-from crmcore.services.resolving import require_count
+from crmcore.services.definitions import named
+from crmcore.services.rendering import Preview, known_of, languages_of, previewed
+from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import NOTHING, Scope, run
+from crmcore.services.wordings import require_sayable, wordings_of
 from crmcore.services.work import Work
 
 _T = TypeVar("_T", bound=str)
-WORDING_LIMIT = 100_000
 LONGEST_WAIT = 24 * 366
 _CLASSES = ("resend", "hold")
 
@@ -55,9 +59,10 @@ class Offers:
         """Define an offer, or define it anew as its next version; decisions already made keep theirs.
 
         `wording` says for each channel what is said there, as `Wording` or ``(subject, text)``; ``${name}`` stands for
-        the customer's name, ``${purchases.count}`` for a field. `eligibility` is a predicate, None for everyone.
-        `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may wait.
-        `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises
+        the customer's name, ``${purchases.count}`` for a field, and one that may be missing for some of those who are
+        eligible has a default. `eligibility` is a predicate, None for everyone. `cost` is what one acceptance costs, in
+        base currency. `expires_after` is how many hours a message may wait. `message_class` says what becomes of a
+        message whose outcome is unknown: ``resend`` or ``hold``. Raises `TemplateError` with the part and the position,
         `UnknownField` with the nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`,
         `InvalidValue`.
         """
@@ -66,7 +71,7 @@ class Offers:
             _require_offer_name(name),
             _one_of("kind", kind, OFFER_KINDS),
             _one_of("strategy", strategy, STRATEGIES),
-            _wordings(wording),
+            wordings_of(wording),
             None if eligibility is None else predicate_of(eligibility),
             require_name(purpose, "purpose"),
             _cost(cost),
@@ -99,6 +104,22 @@ class Offers:
         with self._scope.reading() as work:
             return work.definitions.offer(name)
 
+    def preview(self, name: str, customer: CustomerId | Reach, channel: str, language: str | None = None) -> Preview:
+        """What the offer would say to a customer on a channel today, sent to nobody, and which values are missing.
+
+        `language` is that of a reader who prefers it; None: what the customer prefers. Raises `UnknownOffer`,
+        `UnknownCustomer`, `UnknownChannel` where the offer says nothing there, `RenderError` for what is too long,
+        `InvalidValue`.
+        """
+        if language is not None:
+            require_language(language)
+        with self._scope.reading() as work:
+            wording = named(channel, work.definitions.offer(name).wording, UnknownChannel)
+            whose = resolve(work, customer)
+            wish = languages_of(work, wording, [whose]).get(whose) if language is None else language
+            tag, said = chosen(wording, wish)
+            return evolve(previewed(said, known_of(work, said, [whose])[whose], work.zone), language=tag)
+
     def retire(self, name: str) -> None:
         """Take an offer out of use: it is proposed no more, and its messages that wait do not go. Raises
         `UnknownOffer`.
@@ -119,34 +140,7 @@ def _check(work: Work, offer: Offer) -> None:
         require_channel(work, channel)
     if offer.cost is not None and offer.cost.currency != work.tenant.currency:
         raise CurrencyMismatch(offer.cost.currency, work.tenant.currency)
-    catalogue = work.definitions.catalogue
-    if offer.eligibility is not None:
-        bind(offer.eligibility, catalogue)
-    for ref in refs_in(offer):
-        catalogue.resolve(ref)
-
-
-def _wordings(given: object) -> Mapping[str, Wording]:
-    if not isinstance(given, Mapping) or not given:
-        raise InvalidValue("wording", "nothing to say", 'a wording is told by channel, as {"email": Wording(...)}')
-    return {channel: _wording(each) for channel, each in sorted(given.items())}
-
-
-def _wording(given: object) -> Wording:
-    match given:
-        case Wording(text, subject):
-            pass
-        case (subject, text):
-            pass
-        case _:
-            raise InvalidValue("wording", f"a {type(given).__name__}", "a wording is Wording(...) or (subject, text)")
-    if not isinstance(text, str) or not isinstance(subject, str):
-        raise InvalidValue("wording", "what is no text", "subject and text are texts")
-    if not text.strip():
-        raise InvalidValue("wording", "an empty text", "a message says something")
-    return Wording(
-        require_text(text, "wording", WORDING_LIMIT), require_subject(require_text(subject, "subject", WORDING_LIMIT))
-    )
+    require_sayable(offer, work.definitions.catalogue)
 
 
 def _require_offer_name(name: object) -> str:

@@ -6,17 +6,24 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
+from crmcore.codec.definitions import dump_pause, dump_rate_limit
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import FINAL, Message, MessageId, State
+from crmcore.domain.decision.message import FINAL, STATES, Message, MessageId, State
+from crmcore.domain.decision.wire import EVERYTHING, Pause, RateLimit
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
-from crmcore.errors import CannotRequeue, TransactionError, UnknownMessage
+from crmcore.domain.kernel.value_type import require_text
+from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, UnknownMessage
+from crmcore.services.caps import require_channel
 from crmcore.services.deliveries import told
 from crmcore.services.delivering import Dispatched, Step, dispatch
 from crmcore.services.resolving import require_callback, require_count, require_id, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
 
+_LONGEST_REASON = 200
+_MOST = 1_000_000
+_DAY = 86_400
 _REQUEUED: tuple[State, ...] = ("held", "refused")
 
 
@@ -61,6 +68,91 @@ class Outbox:
         with self._scope.reading() as work:
             return work.unit.outbox.of_decision(decision)
 
+    def pause(self, channel: str | None = None, *, reason: str = "") -> bool:
+        """Send nothing by a channel, or by any, until `resume`; False when it is paused so already.
+
+        It holds for every worker from its next claim or last look on; what a channel is delivering at that moment goes
+        out. Messages wait meanwhile, and expire as they would. Raises `UnknownChannel`, `InvalidValue`.
+        """
+        require_text(reason, "reason", _LONGEST_REASON)
+
+        def action(work: Work) -> bool:
+            name, held = _flow(work, channel), work.hold_definitions(to_change=True)
+            if name in held.pauses:
+                return False
+            work.unit.definitions.put("pause", name, dump_pause(Pause(reason)), work.now())
+            work.redefined()
+            work.emit("outbox.paused", None, {"channel": name, "reason": reason})
+            return True
+
+        return run(self._scope, "outbox.pause", action)
+
+    def resume(self, channel: str | None = None) -> bool:
+        """Send again; False when it was not paused. A channel stays paused as long as all are. Raises
+        `UnknownChannel`.
+        """
+
+        def action(work: Work) -> bool:
+            name, held = _flow(work, channel), work.hold_definitions(to_change=True)
+            if name not in held.pauses:
+                return False
+            work.unit.definitions.retire("pause", name, work.now())
+            work.redefined()
+            work.emit("outbox.resumed", None, {"channel": name})
+            return True
+
+        return run(self._scope, "outbox.resume", action)
+
+    def paused(self) -> Mapping[str, str]:
+        """What is paused, with the reason: channels by name, and ``everything``."""
+        with self._scope.reading() as work:
+            return {name: each.reason for name, each in sorted(work.definitions.pauses.items())}
+
+    def limit(self, channel: str, messages: int | None, *, seconds: int = 1, burst: int | None = None) -> bool:
+        """Send at most so many `messages` in each `seconds` by a channel, on the average and by all workers together,
+        and `burst` at once (as many as `messages` if not given). None takes the limit back. False when that changes
+        nothing. Raises `UnknownChannel`, `InvalidValue`.
+        """
+        limit: RateLimit | None = None
+        if messages is not None:
+            require_count(messages, "messages", most=_MOST)
+            require_count(seconds, "seconds", most=_DAY)
+            at_once = messages if burst is None else burst
+            require_count(at_once, "burst", most=_MOST)
+            limit = RateLimit(messages, seconds, at_once)
+
+        def action(work: Work) -> bool:
+            name, held = require_channel(work, channel), work.hold_definitions(to_change=True)
+            if held.rate_limits.get(name) == limit:
+                return False
+            if limit is None:
+                work.unit.definitions.retire("rate limit", name, work.now())
+            else:
+                work.unit.definitions.put("rate limit", name, dump_rate_limit(limit), work.now())
+            work.unit.wires.put(name, evolve(work.unit.wires.hold(name), free_at=None))
+            work.redefined()
+            work.emit("outbox.limited", None, {"channel": name, "messages": messages, "seconds": seconds})
+            return True
+
+        return run(self._scope, "outbox.limit", action)
+
+    def limits(self) -> Mapping[str, RateLimit]:
+        """The rate limits, by channel."""
+        with self._scope.reading() as work:
+            return dict(sorted(work.definitions.rate_limits.items()))
+
+    def in_state(self, state: State, after: MessageId | None = None, limit: int = 100) -> Sequence[Message]:
+        """Messages in a state, by id, from the one after `after`: what is held or refused is looked at by people, and
+        requeued by `requeue`. Raises `InvalidValue`.
+        """
+        require_count(limit, "limit")
+        if state not in STATES:
+            raise InvalidValue("state", "another word", f"a message is {', '.join(STATES)}")
+        if after is not None:
+            require_id(after, "after")
+        with self._scope.reading() as work:
+            return work.unit.outbox.in_state(state, after=after, limit=limit)
+
     def requeue(self, message: MessageId, *, key: str | None = None) -> MessageId:
         """Send a held or refused message anew: as a new message, the next step of its decision, whose id is returned.
 
@@ -100,6 +192,10 @@ class Outbox:
             return new.id
 
         return run(self._scope, "outbox.requeue", action, key=key, arguments=(message,), form=ID)
+
+
+def _flow(work: Work, channel: str | None) -> str:
+    return EVERYTHING if channel is None else require_channel(work, channel)
 
 
 def _get(work: Work, message: MessageId) -> Message:

@@ -2,66 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from crmcore.codec.definitions import load_offer
+from crmcore.codec.html_template import HTMLTemplate, escaped, parse_html
 from crmcore.domain.decision.message import Message, MessageId
-from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 from crmcore.domain.kernel.value_type import Value
+from crmcore.domain.marketing.filling import Filling, Known
+from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.wording import NAME, placeholders, rendered
-from crmcore.domain.segment.text import parse_field
-from crmcore.errors import CRMError, RenderError
+from crmcore.domain.marketing.template import NAME, Fill, Template
+from crmcore.domain.marketing.template_text import parse_template
+from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, refs_of_wording
+from crmcore.domain.segment.predicate import write_ref
+from crmcore.errors import CRMError, RenderError, TemplateError
 from crmcore.ports.store import Selection
 from crmcore.services.work import Work
 
 TEXT_LIMIT = 100_000
 """Characters that a rendered text may have."""
+HTML_LIMIT = 200_000
+"""Characters that rendered HTML may have."""
 
 
 @frozen
 class Rendered:
-    """What one customer is told."""
+    """What one customer is told, and the tag of the language it is told in; "" is that of the wording itself."""
 
-    subject: str = field(repr=lambda _: "<personal>")
-    text: str = field(repr=lambda _: "<personal>")
-
-
-Known = Mapping[str, Value | None]
-"""What is known of a customer, by placeholder as written."""
+    subject: str = field(repr=hidden, metadata=PERSONAL)
+    text: str = field(repr=hidden, metadata=PERSONAL)
+    html: str = field(default="", repr=hidden, metadata=PERSONAL)
+    language: str = ""
 
 
-def render(wording: Wording, known: Known, zone: ZoneInfo) -> Rendered:
-    """The wording filled in with what is known. Raises `RenderError`.
-
-    Nothing but placeholders is read in a wording, and what is filled in is not read again: there is no access to
-    attributes and no call. Time and size are bounded: no more than `TEXT_LIMIT` characters are filled in, and the text
-    has no more.
+@frozen
+class Preview(Rendered):
+    """What a customer would be told. Where a value is `missing`, its placeholder stands as it is written, and nothing
+    would be sent; `defaulted` are the fields for which a default stands.
     """
-    room = TEXT_LIMIT
 
-    def value_of(placeholder: str) -> str:
-        nonlocal room
-        value = known.get(placeholder)
-        if value is None or value == "":
-            raise RenderError("nothing is known to fill in", placeholder)
-        text = plain(value, zone)
-        room -= len(text)
-        if room < 0:
-            raise RenderError(f"more than {TEXT_LIMIT} characters are filled in", placeholder)
-        return text
+    missing: tuple[str, ...] = ()
+    defaulted: tuple[str, ...] = ()
 
-    subject, text = rendered(wording, value_of)
-    if len(text) > TEXT_LIMIT:
-        raise RenderError(f"the text has more than {TEXT_LIMIT} characters")
-    return Rendered(subject, text)
+
+def render(wording: Wording, known: Known, zone: ZoneInfo, link: Attribute = as_is) -> Rendered:
+    """The wording itself, in no other language, filled in with what is known. Raises `RenderError`, and `TemplateError`
+    for a wording that is none.
+
+    Nothing but marks is read in a wording, and what is filled in is not read again: there is no access to attributes
+    and no call. Time and size are bounded: no more than `TEXT_LIMIT` characters are filled into subject and text and
+    `HTML_LIMIT` into HTML, and they have no more.
+    """
+    read = _read(wording.subject, wording.text, wording.html)
+    return _rendered(read, _filling(read, known, zone, link))
+
+
+def previewed(wording: Wording, known: Known, zone: ZoneInfo) -> Preview:
+    """The wording as `render` gives it, with what is missing; raises `RenderError` for what is too long."""
+    missing: dict[str, None] = {}
+
+    def gap(fill: Fill) -> str:
+        missing[fill.written] = None
+        return f"${{{fill.written}}}"
+
+    read = _read(wording.subject, wording.text, wording.html)
+    filling = _filling(read, known, zone, as_is, gap)
+    said = _rendered(read, filling)
+    return Preview(said.subject, said.text, said.html, missing=tuple(missing), defaulted=tuple(filling.defaulted))
+
+
+@frozen
+class _Read:
+    """A wording in one language as read: its parts, the names of what it refers to, and the numbers of its links."""
+
+    subject: Template
+    text: Template
+    html: HTMLTemplate | None
+    names: tuple[str, ...]
+    numbers: Mapping[tuple[str | Fill, ...], int]
+
+
+@lru_cache(256)
+def _read(subject: str, text: str, html: str) -> _Read:
+    wording = Wording(text, subject, html)
+    return _Read(
+        parse_template(subject),
+        parse_template(text),
+        parse_html(html) if html else None,
+        tuple(map(write_ref, refs_of_wording(wording))),
+        link_numbers(wording),
+    )
+
+
+def _filling(
+    read: _Read, known: Known, zone: ZoneInfo, link: Attribute, gap: Callable[[Fill], str] | None = None
+) -> Filling:
+    values: dict[str, Value | None] = {}
+    for name in read.names:
+        value = known.get(name)
+        # An empty text says as little as none: predicates are to see it as missing, as what is filled in does.
+        values[name] = None if value == "" else value
+    return Filling(values, lambda value: plain(value, zone), TEXT_LIMIT, link, read.numbers, gap)
+
+
+def _rendered(read: _Read, filling: Filling) -> Rendered:
+    subject = one_line(filling.text(read.subject))
+    text = _within(TEXT_LIMIT, "text", filling.text(read.text))
+    if read.html is None:
+        return Rendered(subject, text)
+    filling.limit, filling.filled = HTML_LIMIT, 0
+    html = filling.text(read.html.template, escaped, read.html.in_addresses)
+    return Rendered(subject, text, _within(HTML_LIMIT, "HTML", html))
+
+
+def _within(limit: int, part: str, said: str) -> str:
+    if len(said) > limit:
+        raise RenderError(f"the {part} has more than {limit} characters")
+    return said
 
 
 def plain(value: Value, zone: ZoneInfo) -> str:
@@ -90,15 +157,33 @@ def render_all(work: Work, messages: Sequence[Message]) -> Mapping[MessageId, Re
     for (offer, version, channel), group in alike.items():
         try:
             wording = _wording(work, offer, version, channel)
-            known = _known(work, wording, [message.customer for message in group])
         except RenderError as error:
             found.update((message.id, error) for message in group)
             continue
+        wishes = languages_of(work, wording, [message.customer for message in group])
+        told: dict[str, list[Message]] = {}
         for message in group:
-            try:
-                found[message.id] = render(wording, known.get(message.customer, {}), work.zone)
-            except RenderError as error:
-                found[message.id] = error
+            told.setdefault(chosen(wording, wishes.get(message.customer))[0], []).append(message)
+        for language, readers in told.items():
+            found.update(_in_language(work, wording, language, readers))
+    return found
+
+
+def _in_language(
+    work: Work, wording: Wording, language: str, messages: Sequence[Message]
+) -> Mapping[MessageId, Rendered | RenderError]:
+    said = wording.languages[language] if language else wording
+    found: dict[MessageId, Rendered | RenderError] = {}
+    try:
+        known = known_of(work, said, [message.customer for message in messages])
+    except (RenderError, TemplateError) as error:
+        why = error if isinstance(error, RenderError) else RenderError(f"the wording is no template: {error.message}")
+        return {message.id: why for message in messages}
+    for message in messages:
+        try:
+            found[message.id] = evolve(render(said, known.get(message.customer, {}), work.zone), language=language)
+        except RenderError as error:
+            found[message.id] = error
     return found
 
 
@@ -113,26 +198,35 @@ def _wording(work: Work, name: str, version: int, channel: str) -> Wording:
     return offer.wording[channel]
 
 
-def _known(work: Work, wording: Wording, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Known]:
-    asked = tuple(dict.fromkeys([*placeholders(wording.subject), *placeholders(wording.text)]))
+def languages_of(work: Work, wording: Wording, customers: Sequence[CustomerId]) -> Mapping[CustomerId, str | None]:
+    """The language that each of the customers prefers, where the wording has more than one."""
+    if not wording.languages:
+        return {}
+    return {id_: found.preferences.language for id_, found in work.unit.customers.get(customers).items()}
+
+
+def known_of(work: Work, wording: Wording, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Known]:
+    """What is known of customers, as far as a wording in one language refers to it. Raises `RenderError` for a field
+    that there is no more.
+    """
+    refs = refs_of_wording(wording)
     known: dict[CustomerId, dict[str, Value | None]] = {customer: {} for customer in customers}
-    if NAME in asked:
+    if NAME in refs:
         for customer, found in work.unit.customers.get(known.keys()).items():
-            known[customer][NAME] = found.name
-    texts = [text for text in asked if text != NAME]
-    if not texts:
+            known[customer][write_ref(NAME)] = found.name
+    fields = [(write_ref(ref), _field(work, ref)) for ref in refs if ref != NAME]
+    if not fields:
         return known
-    fields = [_field(work, text) for text in texts]
     selection, reading = Selection(customers=tuple(known)), work.reading()
-    for part, columns in work.unit.fields.columns(fields, selection, reading, chunk=len(known)):
-        for text, each, scalars in zip(texts, fields, columns, strict=True):
+    for part, columns in work.unit.fields.columns([each for _, each in fields], selection, reading, chunk=len(known)):
+        for (text, each), scalars in zip(fields, columns, strict=True):
             for customer, scalar in zip(part, scalars, strict=True):
                 known[customer][text] = None if scalar is None else each.type.decode(scalar, work.tenant.currency)
     return known
 
 
-def _field(work: Work, text: str) -> Field:
+def _field(work: Work, ref: FieldRef) -> Field:
     try:
-        return work.definitions.catalogue.resolve(parse_field(text))
+        return work.definitions.catalogue.resolve(ref)
     except CRMError:
-        raise RenderError("no field is written so", text) from None
+        raise RenderError("no field is written so", write_ref(ref)) from None

@@ -33,11 +33,7 @@ class Suppressions:
         require_text(reason, "reason", REASON_LIMIT)
 
         def action(work: Work) -> bool:
-            digest = _digest(work, address)
-            added = work.unit.suppressions.add(digest, reason=reason, at=work.now())
-            if added:
-                work.emit("suppression.added", None, {"digest": digest.hex(), "reason": reason})
-            return added
+            return suppress_address(work, _address(work, address), reason)
 
         return run(self._scope, "suppressions.add", action, key=key, arguments=(address, reason), form=PLAIN)
 
@@ -79,9 +75,23 @@ def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str
     return {digests[digest]: reason for digest, reason in work.unit.suppressions.among(digests).items()}
 
 
+def suppress_address(work: Work, address: Address, reason: str) -> bool:
+    """Suppress an address in the transaction of `work`; False when it is suppressed already. Raises `KeyMismatch`."""
+    digest = keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
+    added = work.unit.suppressions.add(digest, reason=reason, at=work.now())
+    if added:
+        work.emit("suppression.added", None, {"digest": digest.hex(), "reason": reason})
+    return added
+
+
 def _digest(work: Work, reach: Email | Phone) -> bytes:
+    address = _address(work, reach)
+    return keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
+
+
+def _address(work: Work, reach: Email | Phone) -> Address:
     if not isinstance(reach, Email | Phone):
         raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email or a Phone")
     address = address_of(reach, work.tenant.region)
     assert address is not None
-    return keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
+    return address

@@ -257,6 +257,8 @@ class _Change:
     told: list[Told] = field(factory=list)
     profiles: dict[str, Kept] = field(factory=dict)
     dropped: list[str] = field(factory=list)
+    still_there: Collection[CustomerId] = ()
+    """The heads of those who are in the chunk and not gone."""
     outcomes: dict[str, dict[int, CustomerId]] = field(
         factory=lambda: {kind: {} for kind in ("added", "adopted", "updated", "restored", "archived")}
     )
@@ -268,6 +270,8 @@ class _Change:
         """Find out what changes, and write it. Raises `_Raced`."""
         steps = self.chunk.steps
         self._look_up([step.customer for step in steps if step.customer is not None and not step.row.gone])
+        present = (step.customer for step in steps if step.customer is not None and not step.row.gone)
+        self.still_there = {self.chunk.whose(customer).customer for customer in present}
         ids = iter(self.work.setting.ids.many(sum(step.customer is None for step in steps)))
         for step in steps:
             if step.row.gone:
@@ -302,7 +306,10 @@ class _Change:
         """Archive who is gone, and of several who are one the head once all are."""
         assert step.customer is not None
         head = self._present(self.chunk.whose(step.customer).customer)
-        if head.archived_at is not None:
+        if head.archived_at is not None or head.id in self.still_there:
+            # Archived by hand, or there by another key: that this one is gone counts once it matters.
+            if self._kept(step.key).archived_at is None:
+                self.profiles[step.key] = evolve(self._kept(step.key), archived_at=self.now)
             return
         keys = self.chunk.keys_with_merged.get(head.id, (step.key,))
         if any(self._kept(key).archived_at is None for key in keys if key != step.key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
@@ -13,6 +13,7 @@ from crmcore.services.delivering import Dispatched, dispatch
 from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
+from crmcore.services.inbound import Inbound, Taken
 from crmcore.services.journalling import catch_up
 from crmcore.services.replicas import beat
 from crmcore.services.retentions import carry_out
@@ -24,7 +25,7 @@ from crmcore.services.work import Work
 @frozen
 class Ticked:
     """What a tick did: events sealed, standings changed because the day turned, members who entered and left
-    segments, what became of messages, and what retention rules did: customers erased, rows redacted.
+    segments, what became of messages, what retention rules did (customers erased, rows redacted), and what was heard.
     """
 
     sealed: int
@@ -34,6 +35,7 @@ class Ticked:
     dispatched: Dispatched
     erased: int = 0
     redacted: int = 0
+    taken: Taken = field(factory=Taken)
 
 
 @frozen
@@ -55,8 +57,9 @@ class Health:
 def tick(scope: Scope) -> Ticked:
     """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
     day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
-    replicas, deliver messages, carry out retention rules, do what is pending of erasures, seal events. Each in a
-    transaction of its own; called again at once it finds nothing to do.
+    replicas, fetch what has come in through channels (in a database of one tenant), deliver messages, carry out
+    retention rules, do what is pending of erasures, seal events. Each in a transaction of its own; called again at once
+    it finds nothing to do.
     """
     catch_up(scope)
     changed = entered = left = 0
@@ -72,13 +75,17 @@ def tick(scope: Scope) -> Ticked:
     with scope.writing() as work:
         work.unit.commands.forget_expired(work.now())
         beat(work)
+    with scope.reading() as work:
+        # Channels are shared by all tenants: what is another's must not be taken for nobody's.
+        alone = len(work.unit.tenants.all()) == 1
+    taken = Inbound(scope).receive() if alone else Taken()
     dispatched = dispatch(scope)
     erased, redacted = carry_out(scope)
     with scope.reading() as work:
         setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
     if unfinished is not None:
         scrub(scope, setting)
-    return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted)
+    return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted, taken)
 
 
 def health(scope: Scope) -> Health:

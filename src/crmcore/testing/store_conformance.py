@@ -16,6 +16,7 @@ from crmcore.testing.conformance.erasures import ErasureObligations, Restriction
 from crmcore.testing.conformance.events import EventObligations
 from crmcore.testing.conformance.exports import ExportObligations
 from crmcore.testing.conformance.fields import FieldObligations
+from crmcore.testing.conformance.health import HealthObligations
 from crmcore.testing.conformance.identifiers import ContactPointObligations, IdentifierObligations
 from crmcore.testing.conformance.interactions import InteractionObligations
 from crmcore.testing.conformance.joining import JoinObligations
@@ -33,6 +34,7 @@ from crmcore.testing.conformance.relationship import RelationshipObligations
 from crmcore.testing.conformance.segments import SegmentObligations
 from crmcore.testing.conformance.store import StoreObligations
 from crmcore.testing.conformance.ties import TieObligations
+from crmcore.testing.conformance.wires import WireObligations
 
 __all__ = ["Host", "StoreConformance"]
 
@@ -68,6 +70,8 @@ class StoreConformance(
     ConsentObligations,
     SuppressionObligations,
     DecisionObligations,
+    HealthObligations,
+    WireObligations,
     OutboxObligations,
     CommandObligations,
     ExportObligations,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from crmcore.channels.letter.addresses import key_of, key_text, tagged
+from crmcore.channels.letter.addresses import key_text
 from crmcore.channels.letter.images import Images
 from crmcore.channels.letter.letter import Letter
 from crmcore.channels.letter.sender import Sender
@@ -196,23 +196,13 @@ def test_answers_can_carry_the_messages_key() -> None:
         assert f"<{message.key}@shop.example>" == letter["Message-ID"]
 
 
-def test_the_key_is_found_in_the_address_that_carries_it() -> None:
-    """In any case of letters; an address of anything else has none."""
-    key = outgoing().key
-    address = tagged("bounce@shop.example", key)
-    assert [key, key] == [key_of("bounce@shop.example", each) for each in (address, address.upper())]
-    others = ("bounce@shop.example", "bounce+x@shop.example", address.replace("shop", "pub"), f"x{address}", "")
-    assert [None] * 5 == [key_of("bounce@shop.example", each) for each in others]
-
-
 def test_a_key_that_is_no_uuid_is_carried_as_its_digest() -> None:
-    """Of 36 characters like the others, one for each key, and not taken for a key."""
+    """Of 36 characters like the others, one for each key."""
     texts = {
         key_text(key) for key in ("a", "b", "", "ü", "x" * 5_000, "\ud800", outgoing().key.upper().replace("7", "A"))
     }
     assert 7 == len(texts)
     assert {36} == {len(each) for each in texts}
-    assert [None] * 7 == [key_of("b@x.org", f"b+{each}@x.org") for each in texts]
 
 
 def test_a_subject_in_any_script_is_folded() -> None:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -292,3 +293,25 @@ def test_what_cannot_be_a_channel_is_refused_at_once(field: str, options: dict[s
         SmtpChannel(**{"host": "mail.example.org", "sender": SENDER, **options})
     assert field == raised.value.field
     assert "sesame" not in str(raised.value)
+
+
+def test_what_comes_back_to_the_inbox_is_heard_of_its_message(tmp_path: Path) -> None:
+    """A bounce to the return path tells by its address alone which message it is about."""
+    for part in ("new", "cur"):
+        (tmp_path / "in" / part).mkdir(parents=True)
+    with MailServer() as server, channel(server, bounces="bounce@shop.example", inbox=tmp_path / "in") as opened:
+        message = outgoing()
+        assert Accepted() == opened.deliver(message)
+        bounce = (
+            f"From: MAILER-DAEMON@example.org\nTo: {server.mails[0].sender}\nSubject: Undelivered\n"
+            "Date: Tue, 10 Mar 2026 12:00:00 +0000\nMIME-Version: 1.0\n"
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+            "--b\nContent-Type: text/plain\n\nNobody here.\n\n"
+            "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+            "Final-Recipient: rfc822; c1@example.org\nAction: failed\nStatus: 5.1.1\n\n--b--\n"
+        )
+        (tmp_path / "in" / "new" / "1").write_text(bounce)
+        (heard,) = opened.receive(limit=10)
+        assert ("bounce", message.key, True, "address") == (heard.kind, heard.key, heard.hard, heard.reason)
+        opened.acknowledge([heard])
+        assert [] == list(opened.receive(limit=10))

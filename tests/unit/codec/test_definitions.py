@@ -16,6 +16,7 @@ from crmcore.codec.definitions import (
     dump_kind,
     dump_lifecycle,
     dump_measure,
+    dump_offer,
     dump_segment,
     dump_treatment,
     load_attribute,
@@ -23,13 +24,16 @@ from crmcore.codec.definitions import (
     load_kind,
     load_lifecycle,
     load_measure,
+    load_offer,
     load_segment,
     load_treatment,
 )
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import FieldRef
+from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import RelationshipForm
 from crmcore.domain.relationship.kind import Kind
@@ -222,15 +226,47 @@ def test_a_body_with_an_unusable_value_is_refused(
         load(definition(kind, body))
 
 
+@pytest.mark.parametrize(
+    ("wording", "body"),
+    [
+        (Wording("text", "subject"), {"subject": "subject", "text": "text"}),
+        (Wording("text", html="<p>text</p>"), {"html": "<p>text</p>", "subject": "", "text": "text"}),
+        (
+            Wording("text", languages={"de": Wording("Text"), "fa": Wording("a", html="b")}),
+            {
+                "languages": {"de": {"subject": "", "text": "Text"}, "fa": {"html": "b", "subject": "", "text": "a"}},
+                "subject": "",
+                "text": "text",
+            },
+        ),
+    ],
+)
+def test_a_wording_is_stored_as_it_was_before_it_could_say_more(wording: Wording, body: object) -> None:
+    """HTML and languages stand in the body only where there are any; without them it is the body released."""
+    offer = Offer(3, "known", "coupon", "convenience", {"email": wording}, version=2)
+    stored = json.loads(dump_offer(offer))
+    assert {"email": body} == stored["wording"]
+    assert offer == load_offer(definition("offer", json.dumps(stored)))
+
+
+@pytest.mark.parametrize(
+    ("wording", "place"),
+    [
+        ({"text": "a", "htm": "b"}, "unknown keys"),
+        ({"text": "a", "html": 1}, "html"),
+        ({"text": "a", "languages": ["de"]}, "languages"),
+        ({"text": "a", "languages": {"de": {"text": "a", "languages": {"de": {"text": "b"}}}}}, "wording"),
+    ],
+)
+def test_a_wording_of_another_shape_is_refused(wording: object, place: str) -> None:
+    """At its place, not converted."""
+    body = json.loads(dump_offer(Offer(3, "known", "coupon", "convenience", {"email": Wording("a")})))
+    with pytest.raises(InvalidValue, match=place):
+        load_offer(definition("offer", json.dumps({**body, "wording": {"email": wording}})))
+
+
 def test_an_offer_comes_back_with_its_cost() -> None:
     """An offer's cost is stored as amount and currency, and comes back to the millionth."""
-    from datetime import UTC, datetime
-
-    from crmcore.codec.definitions import dump_offer, load_offer
-    from crmcore.domain.kernel.definition import Definition
-    from crmcore.domain.kernel.money import Money
-    from crmcore.domain.marketing.offer import Offer, Wording
-
     offer = Offer(1, "x", "coupon", "convenience", {"email": Wording("text", "subject")}, cost=Money("2.000001", "USD"))
     body = dump_offer(offer)
     assert '"cost":{"amount":"2.000001","currency":"USD"}' in body

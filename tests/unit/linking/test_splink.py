@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -234,37 +232,6 @@ def test_febrl_by_duckdb(tmp_path: Path) -> None:
     precision, recall = _judged(tmp_path / "febrl")
     assert precision >= 0.995
     assert recall >= 0.97
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    """Spark on this machine alone, with Splink's functions."""
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ and "CI" not in os.environ:
-        pytest.skip("Spark needs Java 17, and there is no java on this machine")
-    from pyspark.sql import SparkSession
-    from splink.backends.spark import similarity_jar_location
-
-    place = tmp_path_factory.mktemp("spark")
-    settings = {
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": "1g",
-        "spark.jars": similarity_jar_location(),
-        "spark.local.dir": str(place / "local"),
-        "spark.log.level": "OFF",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.sql.warehouse.dir": str(place / "warehouse"),
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-    }
-    builder = SparkSession.builder.master("local[2]").appName("crmcore")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        session = builder.getOrCreate()
-        yield session
-        session.stop()
 
 
 @pytest.mark.slow

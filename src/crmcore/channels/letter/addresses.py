@@ -74,16 +74,3 @@ def tagged(address: str, key: str) -> str:
     """
     local, _, domain = address.rpartition("@")
     return f"{local}+{key_text(key)}@{domain}"
-
-
-def key_of(address: str, tagged_address: str) -> str | None:
-    """The key that `tagged` put into an address, where it is a UUID; None where there is none. Case does not count:
-    mail systems change it.
-    """
-    local, _, domain = address.lower().rpartition("@")
-    found, _, its_domain = tagged_address.lower().rpartition("@")
-    text = found.removeprefix(f"{local}+")
-    try:
-        return text if its_domain == domain and text != found and str(UUID(text)) == text else None
-    except ValueError:
-        return None

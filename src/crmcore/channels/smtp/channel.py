@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import ClassVar
@@ -11,9 +12,11 @@ from typing import ClassVar
 from crmcore.channels.letter.addresses import is_international, is_plain, require_taggable, tagged
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
+from crmcore.channels.maildir_inbox import MaildirInbox
 from crmcore.channels.smtp.session import Envelope, NoSession, Session
 from crmcore.channels.smtp.settings import Security, Server, require_duration
 from crmcore.codec.identifiers import canonical
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Answer, Outgoing, Refused
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
@@ -35,8 +38,8 @@ class SmtpChannel:
     ``tls`` from the first byte on (465) or ``none`` (25); certificates are verified, and nothing is said in the clear
     where TLS was asked for. `username` and `password` log in, over TLS alone, unless `plain_auth` allows it to a server
     on this machine. `bounces` is the address that bounces go to, which is given the message's key
-    (``bounce+0189...@example.org``); without it they go to the sender. `reply_to`, `tag_replies`, `unsubscribe_mailto`
-    and `images` are as in `MaildirChannel`.
+    (``bounce+0189...@example.org``); without it they go to the sender. `reply_to`, `tag_replies`,
+    `unsubscribe_mailto`, `images` and `inbox` are as in `MaildirChannel`.
 
     The session is kept for up to `most_per_session` messages, and while none of them waits longer than `idle` for the
     next; one that the server has closed meanwhile is replaced. Each message has `timeout` at most, and no longer than
@@ -66,6 +69,7 @@ class SmtpChannel:
         images: Mapping[str, bytes] | None = None,
         name: str = "email",
         cost: Money | None = None,
+        inbox: str | os.PathLike[str] | None = None,
         timeout: timedelta = DURATION,
         idle: timedelta = _IDLE,
         most_per_session: int = _MOST,
@@ -95,13 +99,24 @@ class SmtpChannel:
         self.capabilities = Capabilities(
             "email",
             media=frozenset({"text", "html"}),
+            two_way=inbox is not None,
             cost=cost,
             duration=require_duration(timeout, "timeout"),
         )
         self._idle = require_duration(idle, "idle").total_seconds()
         self._most = most_per_session
         self._clock = clock or SystemClock()
+        self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
         self._session: Session | None = None
+
+    def receive(self, *, limit: int) -> Sequence[Heard]:
+        """What has come into the inbox, if there is one."""
+        return () if self._inbox is None else self._inbox.receive(limit=limit)
+
+    def acknowledge(self, heard: Sequence[Heard]) -> None:
+        """These are recorded."""
+        if self._inbox is not None:
+            self._inbox.acknowledge(heard)
 
     def validate(self, address: Address) -> str | None:
         """An e-mail address will do, if it is one that a letter can carry; whether the server takes one outside ASCII

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.language import require_language
 from crmcore.domain.kernel.personal import personal
 from crmcore.domain.kernel.time import zone_named
 from crmcore.domain.kernel.value_type import require_text
@@ -74,18 +75,11 @@ class Preferences:
         if self.zone is not None:
             zone_named(self.zone)
         if self.language is not None:
-            _require_language(self.language)
+            require_language(self.language)
         if self.channel is not None and not (
             isinstance(self.channel, str) and self.channel.strip() and len(self.channel) <= 100
         ):
             raise InvalidValue("channel", "an unusable name", "a channel is named by 1 to 100 characters")
-
-
-def _require_language(tag: object) -> None:
-    parts = tag.split("-") if isinstance(tag, str) else [""]
-    shaped = parts[0].isalpha() and 2 <= len(parts[0]) <= 8 and all(part.isalnum() and len(part) <= 8 for part in parts)
-    if not (shaped and isinstance(tag, str) and tag.isascii()):
-        raise InvalidValue("language", "not a language tag", "a language is a BCP 47 tag such as de or fa-IR")
 
 
 @frozen

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import accumulate
+from uuid import UUID
 
 from attrs import define, field
 
@@ -23,10 +24,10 @@ def uniform(salt: str, purpose: str, customer: CustomerId) -> float:
     return uniforms(salt, purpose, (customer,))[0]
 
 
-def uniforms(salt: str, purpose: str, customers: Iterable[CustomerId]) -> Sequence[float]:
-    """The number of each of the customers; see `uniform`."""
+def uniforms(salt: str, purpose: str, ids: Iterable[UUID]) -> Sequence[float]:
+    """The number of each of the ids; see `uniform`."""
     texts = f"{salt}\0{purpose}\0".encode()
-    digests = [blake2b(texts + customer.bytes, digest_size=8).digest() for customer in customers]
+    digests = [blake2b(texts + id_.bytes, digest_size=8).digest() for id_ in ids]
     return [(int.from_bytes(digest) >> 11) * _SCALE for digest in digests]
 
 

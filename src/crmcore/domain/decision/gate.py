@@ -9,39 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
 
 from attrs import frozen
 
 from crmcore.domain.customer.consent import Answer
-
-
-@frozen
-class Allow:
-    """The contact may take place."""
-
-
-@frozen
-class Defer:
-    """The contact may take place, not before `until`."""
-
-    until: datetime
-    reason: str
-
-
-@frozen
-class Suppress:
-    """The contact may not take place, for this reason."""
-
-    reason: str
-
-
-Per = Literal["customer", "household"]
-"""What a cap is counted by, and an arm drawn by."""
-PERS: tuple[Per, ...] = ("customer", "household")
-
-Verdict = Allow | Defer | Suppress
-ALLOW = Allow()
+from crmcore.domain.customer.health import PointHealth
+from crmcore.domain.decision.cooling_off import CoolingOffFacts, cooling_off_guard
+from crmcore.domain.decision.quiet_hours import QuietHoursFacts, quiet_hours_guard
+from crmcore.domain.decision.verdict import ALLOW, PERS, Allow, Defer, Per, Suppress, Verdict
 
 
 @frozen
@@ -61,7 +36,10 @@ class GateFacts:
     """What the guards look at, for one customer, channel, purpose and slot.
 
     `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
-    contacts there were in its days. `restricted` tells that processing of the customer is.
+    contacts there were in its days. `restricted` tells that processing of the customer is. `health` is that of the
+    contact point, None where nothing is known of it, and `now` the instant in question. `quiet` are the hours and the
+    recipient's zone, and `cooling_off` the rules with the days of complaints; None where there are none, or where the
+    purpose is service, for which nobody waits.
     """
 
     reachable: bool
@@ -69,6 +47,10 @@ class GateFacts:
     suppressed: bool
     contacts: tuple[tuple[Cap, int], ...] = ()
     restricted: bool = False
+    health: PointHealth | None = None
+    now: datetime | None = None
+    quiet: QuietHoursFacts | None = None
+    cooling_off: CoolingOffFacts | None = None
 
 
 Guard = Callable[[GateFacts], Verdict]
@@ -88,6 +70,29 @@ def suppression_guard(facts: GateFacts) -> Verdict:
     return Suppress("suppressed address") if facts.suppressed else ALLOW
 
 
+def health_guard(facts: GateFacts) -> Verdict:
+    """A dead address gets nothing, and one from which soft bounces came back in a row is spared for a while."""
+    health = facts.health
+    if health is None:
+        return ALLOW
+    if health.is_dead:
+        return Suppress("dead address")
+    until = health.rests_until()
+    if until is not None and facts.now is not None and facts.now < until:
+        return Defer(until, "address bounces")
+    return ALLOW
+
+
+def hours_guard(facts: GateFacts) -> Verdict:
+    """Outside the hours a contact waits for them."""
+    return ALLOW if facts.quiet is None else quiet_hours_guard(facts.quiet)
+
+
+def after_complaint_guard(facts: GateFacts) -> Verdict:
+    """After a complaint a customer is left alone for a while."""
+    return ALLOW if facts.cooling_off is None else cooling_off_guard(facts.cooling_off)
+
+
 def caps_guard(facts: GateFacts) -> Verdict:
     """A cap that is used up lets nothing through."""
     for cap, count in facts.contacts:
@@ -103,7 +108,15 @@ def restriction_guard(facts: GateFacts) -> Verdict:
     return Suppress("restricted") if facts.restricted else ALLOW
 
 
-GUARDS: tuple[Guard, ...] = (restriction_guard, consent_guard, suppression_guard, caps_guard)
+GUARDS: tuple[Guard, ...] = (
+    restriction_guard,
+    consent_guard,
+    suppression_guard,
+    health_guard,
+    hours_guard,
+    caps_guard,
+    after_complaint_guard,
+)
 
 
 def verdict(facts: GateFacts) -> Verdict:
@@ -113,3 +126,19 @@ def verdict(facts: GateFacts) -> Verdict:
         if not isinstance(given, Allow):
             return given
     return ALLOW
+
+
+__all__ = [
+    "ALLOW",
+    "GUARDS",
+    "PERS",
+    "Allow",
+    "Cap",
+    "Defer",
+    "GateFacts",
+    "Guard",
+    "Per",
+    "Suppress",
+    "Verdict",
+    "verdict",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, NewType
+from typing import Literal, NewType, get_args
 from uuid import UUID
 
 from attrs import field, frozen
@@ -16,6 +16,7 @@ from crmcore.domain.marketing.offer import MessageClass
 
 MessageId = NewType("MessageId", UUID)
 State = Literal["waiting", "claimed", "started", "accepted", "refused", "suppressed", "expired", "held"]
+STATES: tuple[State, ...] = get_args(State)
 FINAL: tuple[State, ...] = ("accepted", "refused", "suppressed", "expired", "held")
 
 
@@ -56,8 +57,8 @@ class Outgoing:
     of a message).
 
     `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
-    47), empty where it is not known. `unsubscribe` is the https address at which one click withdraws (RFC 8058), empty
-    where nothing is to be unsubscribed from.
+    47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
+    8058), empty where nothing is to be unsubscribed from.
     """
 
     message: MessageId

@@ -1,5 +1,6 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules; that customers are merged), versioned.
+offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off; that customers are
+merged), versioned.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ DefinitionKind = Literal[
     "ranks",
     "tie",
     "retention",
+    "pause",
+    "rate limit",
+    "hours",
+    "cooling off",
 ]
 
 

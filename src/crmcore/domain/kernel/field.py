@@ -186,6 +186,23 @@ class Field:
         return self.timely or self.days is not None
 
     @property
+    def may_be_missing(self) -> bool:
+        """Whether there can be customers of whom nothing is known of it; counts and sums are 0 then, never missing."""
+        match self.source:
+            case AttributeValue() | TieAssigned() | HouseholdSize():
+                return True
+            case CustomerColumn(column):
+                return column in ("language", "zone", "channel")
+            case MeasureValue(_, aspect):
+                return aspect in ("first_at", "last_at", "days_since")
+            case LifecycleValue(aspect):
+                return aspect == "rhythm"
+            case RuleChoice(rules):
+                return all(when is not None for _, when in rules)
+            case _:
+                return False
+
+    @property
     def ref(self) -> FieldRef:
         """How the field is written."""
         return FieldRef(self.name, self.days)

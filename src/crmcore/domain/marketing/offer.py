@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.segment.predicate import Predicate
+from crmcore.errors import InvalidValue
 
 STRATEGIES = ("innovation", "convenience", "cost reduction", "customer service", "listening", "new services")
 Strategy = Literal["innovation", "convenience", "cost reduction", "customer service", "listening", "new services"]
@@ -18,14 +19,26 @@ OFFER_KINDS = ("product", "service", "bundle", "coupon", "advice")
 MessageClass = Literal["resend", "hold"]
 
 
+def _require_languages(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Mapping):
+        rule = 'wordings in other languages are told by tag, as {"de": Wording(...)}'
+        raise InvalidValue("languages", f"a {type(value).__name__}", rule)
+    if any(isinstance(each, Wording) and each.languages for each in value.values()):
+        raise InvalidValue("languages", "languages within a language", "a wording in a language has no others")
+
+
 @frozen
 class Wording:
-    """What a message says: subject and text, with fields and the customer's name as ``${name}`` or
-    ``${purchases.count}``.
+    """What a message says, as templates: the text, a subject, the same as HTML, and all that in other `languages`.
+
+    ``${name}`` stands for the customer's name and ``${purchases.count}`` for a field; `template_text` tells the rest.
+    `languages` are wordings by BCP 47 tag; whom none of them suits gets the wording itself.
     """
 
     text: str
     subject: str = ""
+    html: str = ""
+    languages: Mapping[str, Wording] = field(factory=dict, validator=_require_languages)
 
 
 @frozen

@@ -1,60 +1,64 @@
-"""Rendering: an offer's wording filled in for one customer.
-
-``${name}`` stands for the customer's name and ``${purchases.count}`` for a field as predicates write it; ``$$`` is a
-dollar, and a dollar before anything else is itself. What is filled in is never read again.
-"""
+"""Wordings: what the parts of a message may be, which language suits whom, and which fields and links they name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
 from crmcore.domain.kernel.field import FieldRef
+from crmcore.domain.kernel.language import lookup
 from crmcore.domain.marketing.offer import Offer, Wording
+from crmcore.domain.marketing.template import NAME, Fill, links_of
+from crmcore.domain.marketing.template_text import parse_template
 from crmcore.domain.segment.references import refs_of
-from crmcore.domain.segment.text import parse_field
 from crmcore.errors import InvalidValue
 
-NAME = "name"
 SUBJECT_LIMIT = 500
 
-_MARK = re.compile(r"\$(?:\$|\{([^{}]*)\}|(\{))")
 # What a mail program could take for the end of a line, or hide a text with.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def placeholders(text: str) -> Iterator[str]:
-    """What is to be filled in, as written, in order. Raises `InvalidValue` for a ``${`` without its ``}``."""
-    for found in _MARK.finditer(text):
-        if found.group(2):
-            raise InvalidValue("wording", "a ${ without its }", "a placeholder is written like ${name}; $$ is a dollar")
-        if found.group(1) is not None:
-            yield found.group(1).strip()
+def chosen(wording: Wording, wish: str | None) -> tuple[str, Wording]:
+    """The wording for a reader who prefers a language, and that language's tag; the wording itself and "" where none of
+    its languages suits.
+    """
+    tag = lookup(wish, wording.languages)
+    return ("", wording) if tag is None else (tag, wording.languages[tag])
+
+
+def in_all_languages(wording: Wording) -> Iterator[tuple[str, Wording]]:
+    """The wording itself, under "", and those in other languages, by tag."""
+    yield "", wording
+    yield from wording.languages.items()
+
+
+def refs_of_wording(wording: Wording) -> tuple[FieldRef, ...]:
+    """What a wording in one language refers to, each once; the name may be among it."""
+    parts = (wording.subject, wording.text, wording.html)
+    return tuple(dict.fromkeys(ref for part in parts for ref in parse_template(part).refs))
 
 
 def refs_in(offer: Offer) -> tuple[FieldRef, ...]:
-    """The fields that an offer refers to, in its eligibility and its wording, each once."""
+    """The fields that an offer refers to, in its eligibility and its wordings, each once."""
     refs = [] if offer.eligibility is None else list(refs_of(offer.eligibility))
     for wording in offer.wording.values():
-        for text in (wording.subject, wording.text):
-            refs += [parse_field(written) for written in placeholders(text) if written != NAME]
+        for _, each in in_all_languages(wording):
+            refs += [ref for ref in refs_of_wording(each) if ref != NAME]
     return tuple(dict.fromkeys(refs))
 
 
-def filled(text: str, value_of: Callable[[str], str]) -> str:
-    """The text with each placeholder replaced by what `value_of` says of it."""
-
-    def replace(found: re.Match[str]) -> str:
-        placeholder: str | None = found.group(1)
-        return "$" if placeholder is None else value_of(placeholder.strip())
-
-    return _MARK.sub(replace, text)
+def link_numbers(wording: Wording) -> Mapping[tuple[str | Fill, ...], int]:
+    """The links of a wording in one language, numbered from 1 as they first occur: in the text, then in the
+    HTML. The same address has the same number.
+    """
+    found = [link.url for part in (wording.text, wording.html) for link in links_of(parse_template(part).nodes)]
+    return {url: number for number, url in enumerate(dict.fromkeys(found), 1)}
 
 
-def rendered(wording: Wording, value_of: Callable[[str], str]) -> tuple[str, str]:
-    """Subject and text for one customer. Whatever is filled in, the subject is one line without control characters."""
-    subject = _CONTROL.sub(" ", filled(wording.subject, value_of)).strip()
-    return subject[:SUBJECT_LIMIT], filled(wording.text, value_of)
+def one_line(subject: str) -> str:
+    """A filled-in subject as one line without control characters, which no header can be broken with."""
+    return _CONTROL.sub(" ", subject).strip()[:SUBJECT_LIMIT]
 
 
 def require_subject(subject: str) -> str:

@@ -22,6 +22,11 @@ def _check_text(_: object, attribute: Any, value: Any) -> None:
     require_text(value, attribute.name)
 
 
+def _check_nature(_: object, attribute: Any, value: Any) -> None:
+    if value not in ("hard", "soft"):
+        raise InvalidValue(attribute.name, "another word", "a bounce is hard or soft")
+
+
 def _require_amount(value: object) -> None:
     if not isinstance(value, Money):
         raise InvalidValue("amount", f"a {type(value).__name__}", 'an amount is Money, e.g. Money("12.50", "EUR")')
@@ -231,6 +236,52 @@ class Reply:
 
 
 @frozen
+class Receipt:
+    """The far side says that a message arrived; `message` is its id in the outbox, as text."""
+
+    kind: ClassVar[str] = "receipt"
+    direction: ClassVar[Direction] = "inbound"
+    message: str = field(default="", validator=_check_text)
+
+
+@frozen
+class Bounce:
+    """A message came back: for good (`nature` hard) or for now (soft). `status` is the far side's code (RFC 3463),
+    `reason` one word of ours for it.
+    """
+
+    kind: ClassVar[str] = "bounce"
+    direction: ClassVar[Direction] = "inbound"
+    nature: str = field(validator=_check_nature)
+    status: str = field(default="", validator=_check_text)
+    reason: str = field(default="", validator=_check_text)
+    message: str = field(default="", validator=_check_text)
+
+
+@frozen
+class AutoReply:
+    """A machine answered a message for the customer (RFC 3834): out of office, thank you for writing."""
+
+    kind: ClassVar[str] = "auto_reply"
+    direction: ClassVar[Direction] = "inbound"
+    text: str = field(validator=_check_text, repr=hidden, metadata=PERSONAL)
+    message: str = field(default="", validator=_check_text)
+
+
+@frozen
+class Unsubscribe:
+    """The customer wants no more of it: `purpose` is what was withdrawn, empty where all was, and `way` how it was said
+    (one-click, mailto, STOP).
+    """
+
+    kind: ClassVar[str] = "unsubscribe"
+    direction: ClassVar[Direction] = "inbound"
+    purpose: str = field(default="", validator=_check_text)
+    way: str = field(default="", validator=_check_text)
+    message: str = field(default="", validator=_check_text)
+
+
+@frozen
 class Void:
     """The interaction named by the envelope's `voids` never happened, for this reason."""
 
@@ -257,6 +308,10 @@ BuiltIn = (
     | Open
     | Click
     | Reply
+    | Receipt
+    | Bounce
+    | AutoReply
+    | Unsubscribe
     | Complaint
     | Note
     | Feedback
@@ -274,11 +329,15 @@ BUILT_IN: tuple[type[BuiltIn], ...] = (
     Open,
     Click,
     Reply,
+    Receipt,
+    Bounce,
+    AutoReply,
+    Unsubscribe,
     Complaint,
     Note,
     Feedback,
     Referral,
     Void,
 )
-UNUSED_KINDS = (Note.kind, Void.kind)
+UNUSED_KINDS = (Note.kind, Void.kind, Receipt.kind, Bounce.kind, AutoReply.kind)
 """Kinds in which nothing passes between customer and firm."""

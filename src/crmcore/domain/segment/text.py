@@ -63,6 +63,12 @@ def parse_field(text: str) -> FieldRef:
     return reader.field(reader.tree)
 
 
+def parse_constant(text: str) -> Value:
+    """The constant that a text writes, such as ``"Berlin"`` in quotes or ``12.50``; raises `PredicateError`."""
+    reader = _Reader(text)
+    return reader.constant(reader.tree)
+
+
 class _Reader:
     """Turns the nodes of one text into predicates; every error carries its position in that text."""
 

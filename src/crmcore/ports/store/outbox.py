@@ -54,8 +54,10 @@ class OutboxTable(Protocol):
         """
         ...
 
-    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
-        """Claimed or started messages whose lease has ended, by id; their holder is dead or late."""
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        """Claimed or started messages whose lease has ended, by id; their holder is dead or late. To `hold` them passes
+        over those that somebody else holds, and nobody else changes the others until the transaction ends.
+        """
         ...
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
@@ -66,12 +68,20 @@ class OutboxTable(Protocol):
         """The message of that id."""
         ...
 
+    def hold(self, message: MessageId) -> Message | None:
+        """As `get`, and nobody else changes the message until the transaction ends."""
+        ...
+
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
         """The messages of a decision, by step."""
         ...
 
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Message]:
         """The customer's messages, the newest first by (made_at, id)."""
+        ...
+
+    def in_state(self, state: State, *, after: MessageId | None, limit: int) -> Sequence[Message]:
+        """At most `limit` messages in a state, by id's bytes, from the one after `after`."""
         ...
 
     def counts(self) -> Mapping[State, int]:

@@ -91,6 +91,20 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         ("id",),
     ),
     RecordKind(
+        "point health",
+        "crm_point_health",
+        (
+            _id("contact_point", "contact point"),
+            _count("softs"),
+            _maybe("last_soft_at", Form.INSTANT),
+            _maybe("hard_at", Form.INSTANT),
+            _text("status"),
+            _text("reason"),
+            _maybe("lived_at", Form.INSTANT),
+        ),
+        ("contact_point",),
+    ),
+    RecordKind(
         "identifier",
         "crm_identifier",
         (_text("scheme"), _text("source"), _text("value"), _text("sent_as"), _count("rule"), *_WHOSE),
@@ -432,6 +446,7 @@ NO_RECORDS: Mapping[str, str] = {
     "crm_cost": "made of the ledger",
     "crm_touch": "everyone is touched when restored",
     "crm_segment_touch": "everyone is touched when restored",
+    "crm_wire": "how wires stand is not kept longer than they are in use",
     "crm_command": "remembered for seven days, under keys of this tenant",
 }
 """The tables whose rows are no records, with the reason."""

@@ -19,6 +19,7 @@ FACTS = (
     "identifiers",
     "profiles",
     "contact_points",
+    "point_health",
     "statements",
     "ties",
     "consents",

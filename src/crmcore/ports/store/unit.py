@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.events import EventTable
     from crmcore.ports.store.exports import ExportTable
     from crmcore.ports.store.fields import FieldTable
+    from crmcore.ports.store.health import HealthTable
     from crmcore.ports.store.identifiers import IdentifierTable
     from crmcore.ports.store.interactions import InteractionTable
     from crmcore.ports.store.ledger import LedgerTable
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.suppressions import SuppressionTable
     from crmcore.ports.store.tenants import TenantTable
     from crmcore.ports.store.ties import TieTable
+    from crmcore.ports.store.wires import WireTable
 
 
 class UnitOfWork(Protocol):
@@ -86,6 +88,10 @@ class UnitOfWork(Protocol):
     def promises(self) -> PromiseTable: ...
     @property
     def quality(self) -> QualityTable: ...
+    @property
+    def health(self) -> HealthTable: ...
+    @property
+    def wires(self) -> WireTable: ...
     @property
     def events(self) -> EventTable: ...
     @property

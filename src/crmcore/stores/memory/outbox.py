@@ -80,7 +80,7 @@ class MemoryOutbox(Table):
         self._tx.journal.put(self._tx.rows.message_costs, message, cost)
         return True
 
-    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
         return sorted(self._under_way(lambda each: _has_lapsed(each, now)), key=lambda each: each.id)[:limit]
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
@@ -94,6 +94,10 @@ class MemoryOutbox(Table):
     def get(self, message: MessageId) -> Message | None:
         return self._tx.rows.messages.get(message)
 
+    def hold(self, message: MessageId) -> Message | None:
+        self._tx.require_writing()
+        return self.get(message)
+
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
         rows = self._tx.rows
         found = [rows.messages[message] for message in rows.messages_of.get(decision, ())]
@@ -104,6 +108,14 @@ class MemoryOutbox(Table):
         decisions = rows.decisions_of.get(customer, ())
         found = [rows.messages[each] for decision in decisions for each in rows.messages_of.get(decision, ())]
         return sorted(found, key=lambda message: (message.made_at, message.id), reverse=True)[:limit]
+
+    def in_state(self, state: State, *, after: MessageId | None, limit: int) -> Sequence[Message]:
+        found = [
+            each
+            for each in self._tx.rows.messages.values()
+            if each.state == state and (after is None or each.id.bytes > after.bytes)
+        ]
+        return sorted(found, key=lambda message: message.id.bytes)[:limit]
 
     def counts(self) -> Mapping[State, int]:
         counts: dict[State, int] = {}

@@ -71,6 +71,19 @@ def _contact_points(rows: TenantRows) -> Iterator[Row]:
         yield (each.id.bytes, address.scheme, address.value, address.sent_as, address.rule)
 
 
+def _point_health(rows: TenantRows) -> Iterator[Row]:
+    for point, each in rows.health.items():
+        yield (
+            point.bytes,
+            each.softs,
+            micros_of(each.last_soft_at),
+            micros_of(each.hard_at),
+            each.status,
+            each.reason,
+            micros_of(each.lived_at),
+        )
+
+
 def _identifiers(rows: TenantRows) -> Iterator[Row]:
     for customer, named in rows.identifiers_of.items():
         for each in named.values():
@@ -308,6 +321,7 @@ MAKERS: Mapping[str, Maker] = {
     "definition": _definitions,
     "customer": _customers,
     "contact point": _contact_points,
+    "point health": _point_health,
     "identifier": _identifiers,
     "link": _links,
     "profile": _profiles,

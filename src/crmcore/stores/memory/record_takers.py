@@ -16,6 +16,7 @@ from crmcore.codec.reasons import load_reasons
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.customer.party import PARTIES, Customer, Preferences
 from crmcore.domain.customer.suggestion import Suggestion, SuggestionState
 from crmcore.domain.decision.action import Action
@@ -84,6 +85,12 @@ def _contact_point(journal: Journal, rows: TenantRows, row: Any, _: str) -> None
     point = ContactPoint(ContactPointId(id_of(id_)), Address(scheme, value, sent_as, rule))
     journal.add(rows.points, point.address.key, point)
     journal.put(rows.addresses, point.id, point.address.key)
+
+
+def _point_health(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
+    contact_point, softs, last_soft_at, hard_at, status, reason, lived_at = row
+    made = PointHealth(softs, at_of(last_soft_at), at_of(hard_at), status, reason, at_of(lived_at))
+    journal.add(rows.health, ContactPointId(id_of(contact_point)), made)
 
 
 def _identifier(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
@@ -370,6 +377,7 @@ TAKERS: Mapping[str, Taker] = {
     "definition": _definition,
     "customer": _customer,
     "contact point": _contact_point,
+    "point health": _point_health,
     "identifier": _identifier,
     "link": _link,
     "profile": _profile,

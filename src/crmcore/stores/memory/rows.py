@@ -13,6 +13,7 @@ from attrs import define, field, fields
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.customer.rectification import Rectification
@@ -22,6 +23,7 @@ from crmcore.domain.customer.tie import Tie, TieId
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.message import Message, MessageId
+from crmcore.domain.decision.wire import WireState
 from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId, InteractionId, TenantKey
@@ -133,6 +135,9 @@ class TenantRows:
     suppressed: dict[bytes, tuple[str, datetime]] = field(factory=dict)
     """For each digest the reason, and since when."""
 
+    health: dict[ContactPointId, PointHealth] = field(factory=dict)
+    wires: dict[str, WireState] = field(factory=dict)
+
     decisions: dict[DecisionId, Decision] = field(factory=dict)
     decisions_of: dict[CustomerId, dict[DecisionId, Decision]] = field(factory=dict)
     decided: dict[str, dict[CustomerId, DecisionId]] = field(factory=dict)
@@ -213,6 +218,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "identifiers": [rows.identifiers],
         "profiles": [rows.profiles],
         "contact_points": [rows.points],
+        "point_health": [rows.health],
         "statements": rows.statements_of.values(),
         "ties": [rows.ties],
         "consents": [rows.consents],

@@ -28,6 +28,7 @@ _MIGRATIONS = (
     Migration(8, "tie_together"),
     Migration(9, "protect_privacy"),
     Migration(10, "review_duplicates"),
+    Migration(11, "hear_back"),
 )
 
 

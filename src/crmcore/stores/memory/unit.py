@@ -17,6 +17,7 @@ from crmcore.stores.memory.erasures import MemoryErasures
 from crmcore.stores.memory.events import MemoryEvents
 from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
+from crmcore.stores.memory.health import MemoryHealth
 from crmcore.stores.memory.identifiers import MemoryIdentifiers
 from crmcore.stores.memory.interactions import MemoryInteractions
 from crmcore.stores.memory.ledger import MemoryLedger
@@ -36,6 +37,7 @@ from crmcore.stores.memory.suppressions import MemorySuppressions
 from crmcore.stores.memory.tenants import MemoryTenants
 from crmcore.stores.memory.ties import MemoryTies
 from crmcore.stores.memory.transaction import Transaction
+from crmcore.stores.memory.wires import MemoryWires
 
 
 class MemoryUnit:
@@ -64,6 +66,8 @@ class MemoryUnit:
         self.entitlements = MemoryEntitlements(transaction)
         self.promises = MemoryPromises(transaction)
         self.quality = MemoryQuality(transaction)
+        self.health = MemoryHealth(transaction)
+        self.wires = MemoryWires(transaction)
         self.events = MemoryEvents(transaction)
         self.consents = MemoryConsents(transaction)
         self.suppressions = MemorySuppressions(transaction)

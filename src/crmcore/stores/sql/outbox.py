@@ -89,6 +89,8 @@ class OutboxQueries:
 
     passing_over: ClassVar[str] = ""
     """What follows the choice of messages to change where writers do not take turns."""
+    holding: ClassVar[str] = ""
+    """What follows the choice of one message to change there."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -141,8 +143,8 @@ class OutboxQueries:
             (state, micros(at), detail, cost, self._executor.tenant, message.bytes, token, from_state),
         )
 
-    def lapsed(self, now: datetime, *, limit: int) -> Sequence[Message]:
-        ordered = " ".join([SELECT_MESSAGES, _LAPSED, "ORDER BY id LIMIT ?"])
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        ordered = " ".join([SELECT_MESSAGES, _LAPSED, "ORDER BY id LIMIT ?", self.passing_over if hold else ""])
         return self._messages(ordered, (self._executor.tenant, micros(now), limit))
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
@@ -155,6 +157,12 @@ class OutboxQueries:
         found = self._messages(SELECT_MESSAGES + " AND id = ?", (self._executor.tenant, message.bytes))
         return found[0] if found else None
 
+    def hold(self, message: MessageId) -> Message | None:
+        found = self._messages(
+            " ".join([SELECT_MESSAGES, "AND id = ?", self.holding]), (self._executor.tenant, message.bytes)
+        )
+        return found[0] if found else None
+
     def of_decision(self, decision: DecisionId) -> Sequence[Message]:
         return self._messages(
             SELECT_MESSAGES + " AND decision = ? ORDER BY step, id", (self._executor.tenant, decision.bytes)
@@ -164,6 +172,12 @@ class OutboxQueries:
         return self._messages(
             SELECT_MESSAGES + " AND customer = ? ORDER BY made_at DESC, id DESC LIMIT ?",
             (self._executor.tenant, customer.bytes, limit),
+        )
+
+    def in_state(self, state: State, *, after: MessageId | None, limit: int) -> Sequence[Message]:
+        return self._messages(
+            SELECT_MESSAGES + " AND state = ? AND id > ? ORDER BY id LIMIT ?",
+            (self._executor.tenant, state, b"" if after is None else after.bytes, limit),
         )
 
     def counts(self) -> Mapping[State, int]:

@@ -81,6 +81,18 @@ OWNED = (
         " AND id IN (SELECT id FROM crm_duplicate WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_point_health",
+        "point_health",
+        "DELETE FROM crm_point_health WHERE tenant = ?1"
+        " AND contact_point IN (SELECT contact_point FROM crm_point_health WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_wire",
+        None,
+        "DELETE FROM crm_wire WHERE tenant = ?1"
+        " AND channel IN (SELECT channel FROM crm_wire WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_merge",
         "merges",
         "DELETE FROM crm_merge WHERE tenant = ?1"
@@ -260,6 +272,7 @@ COUNT = (
     " UNION ALL SELECT 'identifiers', COUNT(*) FROM crm_identifier WHERE tenant = ?1"
     " UNION ALL SELECT 'profiles', COUNT(*) FROM crm_profile WHERE tenant = ?1"
     " UNION ALL SELECT 'contact_points', COUNT(*) FROM crm_contact_point WHERE tenant = ?1"
+    " UNION ALL SELECT 'point_health', COUNT(*) FROM crm_point_health WHERE tenant = ?1"
     " UNION ALL SELECT 'statements', COUNT(*) FROM crm_statement WHERE tenant = ?1"
     " UNION ALL SELECT 'ties', COUNT(*) FROM crm_tie WHERE tenant = ?1"
     " UNION ALL SELECT 'consents', COUNT(*) FROM crm_consent WHERE tenant = ?1"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.erasures import ErasureQueries
     from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
+    from crmcore.stores.sql.health import HealthQueries
     from crmcore.stores.sql.ledger import LedgerQueries
     from crmcore.stores.sql.merges import MergeQueries
     from crmcore.stores.sql.outbox import OutboxQueries
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
     from crmcore.stores.sql.ties import TieQueries
+    from crmcore.stores.sql.wires import WireQueries
 
 T = TypeVar("T")
 
@@ -291,6 +293,20 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.outbox import OutboxQueries
 
         return self._table(OutboxQueries)
+
+    @property
+    def health(self) -> HealthQueries:
+        """What bounces say of contact points."""
+        from crmcore.stores.sql.health import HealthQueries
+
+        return self._table(HealthQueries)
+
+    @property
+    def wires(self) -> WireQueries:
+        """How the wires of channels stand."""
+        from crmcore.stores.sql.wires import WireQueries
+
+        return self._table(WireQueries)
 
     @property
     def commands(self) -> CommandQueries:

@@ -13,7 +13,9 @@ import pytest
 from attrs import evolve
 
 from crmcore.codec.record_lines import KINDS
+from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.customer.party import Person
+from crmcore.domain.decision.wire import WireState
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
@@ -58,6 +60,9 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "contact_points.link": lambda unit: unit.contact_points.link(
         [(samples.own(samples.customer_id(1)), samples.address("a@example.org"), samples.point_id(1))]
     ),
+    "health.put": lambda unit: unit.health.put(samples.point_id(9), PointHealth(2, samples.NOON)),
+    "wires.hold": lambda unit: unit.wires.hold("email"),
+    "wires.put": lambda unit: unit.wires.put("email", WireState(2, samples.NOON, samples.NOON)),
     "contact_points.unlink": lambda unit: unit.contact_points.unlink(
         [(samples.customer_id(1), samples.address("known@example.org").key)]
     ),
@@ -117,6 +122,8 @@ def furnish(unit: UnitOfWork) -> None:
     unit.contact_points.link(
         [(samples.own(samples.customer_id(1)), samples.address("known@example.org"), samples.point_id(9))]
     )
+    unit.health.put(samples.point_id(9), PointHealth(1, samples.NOON, samples.NOON, "5.1.1", "address", samples.NOON))
+    unit.wires.put("email", WireState(1))
     unit.identifiers.claim([(samples.external(key), samples.own(samples.customer_id(1))) for key in ("C-1", "C-2")])
     unit.profiles.keep("shop", {"C-1": Kept()})
     unit.interactions.add([samples.purchase(1, 1)], samples.MEASURES)

@@ -33,7 +33,8 @@ def use_rows(content: ContentSql, aspect: str, moment: Moment, scope: Scope) -> 
         line, product = content.products()
         bought = sql(_PRODUCTS, product, _FROM_EACH, line, _BOUGHT, _counted(moment, scope))
         return Derived(("products",), sql(bought, " GROUP BY i.customer"))
-    unused = sql(value(UNUSED_KINDS[0]), ", ", value(UNUSED_KINDS[1]), ") AND ")
+    first, *others = (value(kind) for kind in UNUSED_KINDS)
+    unused = sql(first, *(sql(", ", other) for other in others), ") AND ")
     return Derived(("use",), sql(_USE, unused, _counted(moment, scope), " GROUP BY i.customer"))
 
 

@@ -1,0 +1,1 @@
+"""Speaking HTTP with hosts that nobody vouches for: checked addresses, pinned connections, deadlines and limits."""

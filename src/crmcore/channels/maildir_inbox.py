@@ -1,0 +1,77 @@
+"""Mail that comes in by a Maildir: read, understood, and put aside once it is recorded."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crmcore.channels.heard_mail import heard_of
+from crmcore.codec.mail.understand import understand
+from crmcore.domain.decision.heard import Heard
+from crmcore.errors import InvalidValue, MailRefused
+from crmcore.ports.clock import Clock
+
+_log = logging.getLogger("crmcore.channels")
+
+
+class MaildirInbox:
+    """The Maildir at `path`, into which a mail server delivers what comes back.
+
+    What is in ``new`` is given, the oldest first, until it is acknowledged; then it moves to ``cur`` and is marked as
+    seen. A mail that is refused, as it is too large or too deep, or that tells nothing, moves there too, the first
+    marked with a flag for people to look at: nothing is deleted. Raises `InvalidValue` where there is no Maildir.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], clock: Clock) -> None:
+        self.path = Path(path).absolute()
+        self._clock = clock
+        self._given: dict[str, list[str]] = {}
+        if not all((self.path / part).is_dir() for part in ("new", "cur")):
+            raise InvalidValue("inbox", "no Maildir", "an inbox is a folder with the folders new and cur in it")
+
+    def receive(self, *, limit: int) -> Sequence[Heard]:
+        """What has come in, at most `limit`, but a mail is not parted."""
+        self._given = {}
+        found: list[Heard] = []
+        for name in self._waiting():
+            heard = self._read(name)
+            if found and len(found) + len(heard) > limit:
+                break
+            if heard:
+                found += heard
+                self._given[name] = [each.id for each in heard]
+            if len(found) >= limit:
+                break
+        return found
+
+    def acknowledge(self, heard: Sequence[Heard]) -> None:
+        """Put the mails aside of which all is recorded."""
+        recorded = {each.id for each in heard}
+        for name, ids in list(self._given.items()):
+            if recorded.issuperset(ids):
+                self._put_aside(name, "S")
+                del self._given[name]
+
+    def _waiting(self) -> Sequence[str]:
+        with os.scandir(self.path / "new") as entries:
+            found = [(entry.stat().st_mtime_ns, entry.name) for entry in entries if entry.is_file()]
+        return [name for _, name in sorted(found)]
+
+    def _read(self, name: str) -> Sequence[Heard]:
+        place = self.path / "new" / name
+        at = min(datetime.fromtimestamp(place.stat().st_mtime, UTC), self._clock.now())
+        try:
+            heard = heard_of(understand(place.read_bytes()), at)
+        except MailRefused as refused:
+            _log.warning("an inbound mail is refused and put aside: %s", refused.reason)
+            self._put_aside(name, "FS")
+            return ()
+        if not heard:
+            self._put_aside(name, "S")
+        return heard
+
+    def _put_aside(self, name: str, flags: str) -> None:
+        (self.path / "new" / name).replace(self.path / "cur" / f"{name.partition(':')[0]}:2,{flags}")

@@ -1,0 +1,1 @@
+"""Understanding inbound mail: bounces, complaints, auto-replies, unsubscribes and replies."""

@@ -1,0 +1,70 @@
+"""Cooling-off: after a complaint, or while a case is open and some days after, a customer is left alone."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from crmcore.domain.decision.cap_window import day_start, require_whole
+from crmcore.domain.decision.verdict import ALLOW, Defer, Suppress, Verdict
+from crmcore.domain.kernel.time import Day
+from crmcore.errors import InvalidValue
+
+Cause = Literal["complaint", "case"]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+
+
+def _cause(value: Cause) -> Cause:
+    if value not in CAUSES:
+        raise InvalidValue("after", "another word", f"a customer cools off after a {' or a '.join(CAUSES)}")
+    return value
+
+
+@frozen
+class CoolingOff:
+    """No contact for so many tenant `days`, of which the day of the complaint, or on which the case was closed, is the
+    first. 0 days after a case hold only while one is open.
+    """
+
+    days: int
+    after: Cause = field(converter=_cause, default="complaint")
+
+    def __attrs_post_init__(self) -> None:
+        require_whole(self.days, "days", 1 if self.after == "complaint" else 0)
+
+    def free_on(self, last: Day) -> Day:
+        """The first tenant day without cooling-off, when the last complaint came, or case was closed, on day `last`."""
+        return last + self.days
+
+    def __str__(self) -> str:
+        return f"cooling-off of {self.days} days after a {self.after}"
+
+
+@frozen
+class CoolingOffFacts:
+    """The rules, each with the day of the customer's last complaint or closed case, None when there was none.
+
+    `case_open` tells that a case of the customer is open; `zone` is the tenant's.
+    """
+
+    last: tuple[tuple[CoolingOff, Day | None], ...]
+    today: Day
+    zone: ZoneInfo
+    case_open: bool = False
+
+
+def cooling_off_guard(facts: CoolingOffFacts) -> Verdict:
+    """While a case is open nothing goes out, as nobody knows until when; else it waits until every rule has passed."""
+    latest: tuple[Day, CoolingOff] | None = None
+    for rule, last in facts.last:
+        if rule.after == "case" and facts.case_open:
+            return Suppress("open case")
+        if last is None or rule.free_on(last) <= facts.today:
+            continue
+        if latest is None or rule.free_on(last) > latest[0]:
+            latest = rule.free_on(last), rule
+    if latest is None:
+        return ALLOW
+    return Defer(day_start(latest[0], facts.zone), str(latest[1]))

@@ -1,0 +1,111 @@
+"""Contact times: the hours in which customers may be contacted, and how long they are left alone after a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crmcore.codec.definitions import dump_cooling_off, dump_hours
+from crmcore.domain.decision.cooling_off import CoolingOff
+from crmcore.domain.decision.hours import Hours
+from crmcore.domain.decision.hours_text import hours_text, parse_hours
+from crmcore.domain.decision.wire import EVERYTHING
+from crmcore.domain.decision.zone_source import RecipientZone
+from crmcore.domain.kernel.event import Plain
+from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import Reach
+from crmcore.errors import InvalidValue
+from crmcore.services.caps import require_channel
+from crmcore.services.recipient_zones import zones_of
+from crmcore.services.resolving import require_count, resolve
+from crmcore.services.scope import NOTHING, Scope, run
+from crmcore.services.work import Work
+
+LONGEST = 3_650
+
+
+class ContactTimes:
+    """What one can do with the hours of contact. They hold in the recipient's zone, for every purpose but service."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def define(self, hours: str | Hours, channel: str | None = None) -> Hours:
+        """Contact customers in these hours alone, by a channel or by any: ``mon-fri 09:00-20:00, sat 10:00-16:00``.
+
+        A channel's own hours hold within those of all. A contact outside them waits for them; one that would be too
+        late then expires. Other hours for the same channel take the place of the first. Raises `InvalidValue` with the
+        position, `UnknownChannel`.
+        """
+        found = parse_hours(hours) if isinstance(hours, str) else hours
+        if not isinstance(found, Hours):
+            raise InvalidValue("hours", f"a {type(hours).__name__}", "hours are text or Hours")
+
+        def action(work: Work) -> Hours:
+            work.hold_definitions(to_change=True)
+            name = _name(work, channel)
+            definition = work.unit.definitions.put("hours", name, dump_hours(found), work.now())
+            work.redefined()
+            told: dict[str, Plain] = {"channel": name, "hours": hours_text(found), "version": definition.version}
+            work.emit("contact_times.defined", None, told)
+            return found
+
+        return run(self._scope, "contact_times.define", action)
+
+    def retire(self, channel: str | None = None) -> bool:
+        """Take hours out of use; False when there are none such. Raises `UnknownChannel`."""
+        return self._retire("hours", channel, "contact_times.retired")
+
+    def all(self) -> Mapping[str, Hours]:
+        """The hours in use, by channel; those of all channels are under ``everything``."""
+        with self._scope.reading() as work:
+            return dict(sorted(work.definitions.hours.items()))
+
+    def cool_off(self, days: int | None) -> bool:
+        """Leave customers alone for so many tenant days from a complaint on; None: no longer. False when that changes
+        nothing. Raises `InvalidValue`.
+        """
+        if days is None:
+            return self._retire("cooling off", None, "cooling_off.retired")
+        require_count(days, "days", most=LONGEST)
+
+        def action(work: Work) -> bool:
+            rule = CoolingOff(days)
+            if work.hold_definitions(to_change=True).cooling_off.get(EVERYTHING) == rule:
+                return False
+            work.unit.definitions.put("cooling off", EVERYTHING, dump_cooling_off(rule), work.now())
+            work.redefined()
+            work.emit("cooling_off.defined", None, {"days": days})
+            return True
+
+        return run(self._scope, "contact_times.cool_off", action)
+
+    def cooling_off(self) -> int | None:
+        """For how many days customers are left alone after a complaint; None: not at all."""
+        with self._scope.reading() as work:
+            rule = work.definitions.cooling_off.get(EVERYTHING)
+            return None if rule is None else rule.days
+
+    def zone(self, customer: CustomerId | Reach) -> RecipientZone:
+        """The zone that a customer lives by, and where that is known from: its preference, the attribute ``zone``, its
+        ``country`` or its phone numbers where that has one zone only, else the tenant's. Raises `UnknownCustomer`.
+        """
+        with self._scope.reading() as work:
+            found = resolve(work, customer)
+            return zones_of(work, [found])[found]
+
+    def _retire(self, kind: str, channel: str | None, event: str) -> bool:
+        def action(work: Work) -> bool:
+            held = work.hold_definitions(to_change=True)
+            name = _name(work, channel)
+            if name not in (held.hours if kind == "hours" else held.cooling_off):
+                return False
+            work.unit.definitions.retire("hours" if kind == "hours" else "cooling off", name, work.now())
+            work.redefined()
+            work.emit(event, None, {"channel": name})
+            return True
+
+        return run(self._scope, "contact_times.retire", action, form=NOTHING)
+
+
+def _name(work: Work, channel: str | None) -> str:
+    return EVERYTHING if channel is None else require_channel(work, channel)

@@ -1,0 +1,110 @@
+"""Channels as guests: whatever one raises or answers, the call comes back with an answer, and nobody else is harmed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast, get_args
+
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, RefusalReason, Refused, Unknown
+from crmcore.domain.kernel.reach import Scheme
+from crmcore.ports.channel import DURATION, Channel, Querying
+
+LONGEST_DURATION = timedelta(hours=1)
+
+
+def duration_of(channel: Channel) -> timedelta:
+    """The longest that delivering one message takes; the usual where the channel cannot say."""
+    try:
+        duration: object = channel.capabilities.duration
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return DURATION
+    if isinstance(duration, timedelta) and timedelta(0) < duration <= LONGEST_DURATION:
+        return duration
+    return DURATION
+
+
+def scheme_of(channel: Channel) -> Scheme | None:
+    """The scheme of the addresses that the channel takes; None where it cannot say."""
+    try:
+        scheme: object = channel.capabilities.scheme
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+    return cast(Scheme, scheme) if scheme in get_args(Scheme) else None
+
+
+def unfit(channel: Channel, outgoing: Outgoing) -> Refused | None:
+    """The refusal of a channel that cannot deliver at the address; None where it can. Nothing has gone out then."""
+    try:
+        why: object = channel.validate(outgoing.address)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Refused(permanent=False, detail=f"the channel raised {type(error).__name__} in validate")
+    if why is None:
+        return None
+    return Refused(permanent=True, detail=why if isinstance(why, str) else "", reason="address")
+
+
+def deliver(channel: Channel, outgoing: Outgoing) -> Answer:
+    """Have the channel deliver."""
+    try:
+        answer: object = channel.deliver(outgoing)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        # SystemExit too ends its own message alone.
+        return Unknown(f"the channel raised {type(error).__name__}")
+    if isinstance(answer, Accepted | Refused | Unknown):
+        return _clean(answer)
+    return Unknown(f"the channel answered with a {type(answer).__name__}")
+
+
+def _clean(answer: Answer) -> Answer:
+    """The answer with what is no part of it left out: junk in one part ends nobody's work."""
+    if not isinstance(answer, Refused):
+        return answer
+    reasons: tuple[object, ...] = get_args(RefusalReason)
+    reason: object = answer.reason
+    asked: object = answer.retry_after
+    return Refused(
+        bool(answer.permanent),
+        answer.detail,
+        answer.reason if isinstance(reason, str) and reason in reasons else "other",
+        answer.retry_after if isinstance(asked, timedelta) else None,
+    )
+
+
+def can_be_asked(channel: Channel | None) -> bool:
+    """Whether a channel can be asked what became of a message."""
+    try:
+        return channel is not None and channel.capabilities.supports_query is True and _queries(channel)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return False
+
+
+def _queries(channel: object) -> bool:
+    return isinstance(channel, Querying)
+
+
+def query(channel: Channel | None, key: str) -> Answer | None:
+    """What a channel that can be asked says of a message; None where there is no telling. A message that it says never
+    came is refused for now: it may be delivered again.
+    """
+    asked: object = channel
+    if not can_be_asked(channel) or not isinstance(asked, Querying):
+        return None
+    try:
+        answer: object = asked.query(key)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+    if answer is None:
+        return Refused(permanent=False, detail="it never came")
+    return _clean(answer) if isinstance(answer, Accepted | Refused) else None

@@ -1,0 +1,159 @@
+"""Hearing: whom something that came back is about, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+
+from crmcore.domain.customer.health import arrived, bounced
+from crmcore.domain.decision.heard import Heard, HeardKind
+from crmcore.domain.decision.message import Message, MessageId
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import Address
+from crmcore.domain.relationship import content
+from crmcore.domain.relationship.interaction import Entry
+from crmcore.services.consents import withdraw_at
+from crmcore.services.interactions import Interactions, record_once
+from crmcore.services.scope import Within
+from crmcore.services.suppressions import suppress_address
+from crmcore.services.work import Work
+
+LONGEST_ID = 200
+SERVICE = "service"
+"""The purpose of what a customer needs to get, whatever else was withdrawn."""
+_BY_ADDRESS: Final[tuple[HeardKind, ...]] = ("bounce", "receipt", "complaint", "unsubscribe")
+"""What is about an address, and so about everybody who is reached there; the rest comes from somebody."""
+_LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "click", "unsubscribe")
+"""What proves that something arrived at an address."""
+
+
+@frozen
+class About:
+    """Whom something that was heard is about: customers as addressed, the contact point and its address, and the
+    message, as far as each is known.
+    """
+
+    customers: Sequence[CustomerId]
+    point: ContactPointId | None
+    address: Address | None
+    message: Message | None
+
+
+def matched(work: Work, channel: str, heard: Heard) -> About | None:
+    """Whom it is about: by the message's key, else by the address; None where nobody is known so, or where it is from
+    one of several.
+    """
+    message = _message(work, channel, heard)
+    if message is not None:
+        points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+        address = next((each.address for each in points if each.id == message.contact_point), heard.address)
+        return About([message.origin], message.contact_point, address, message)
+    if heard.address is None:
+        return None
+    reached = work.unit.contact_points.reached_at(heard.address)
+    if not reached or (len(reached) > 1 and heard.kind not in _BY_ADDRESS):
+        return None
+    points = work.unit.contact_points.of(reached[:1])[reached[0]]
+    point = next(each for each in points if each.address.key == heard.address.key)
+    return About(reached, point.id, point.address, None)
+
+
+def is_known(work: Work, channel: str, heard: Heard) -> bool:
+    """Whether it was recorded before."""
+    return Interactions(Within(work)).find(channel, heard.id) is not None
+
+
+def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
+    """Record it for each whom it is about, and do what follows; False when somebody else has done so meanwhile. Raises
+    `CRMError`.
+    """
+    purpose = "" if about.message is None else about.message.purpose
+    said = _CONTENTS[heard.kind](heard, "" if about.message is None else str(about.message.id), purpose)
+    # The clocks of both sides differ: what is heard has happened.
+    at = min(heard.at, work.now())
+    for place, customer in enumerate(about.customers):
+        # One address of several customers: told once to each.
+        id_ = heard.id if place == 0 else f"{heard.id} {customer}"
+        entry = Entry(customer, said, at, channel, id_, channel)
+        _, is_new = record_once(work, entry)
+        if not is_new and place == 0:
+            return False
+    if about.point is not None:
+        _note_health(work, heard, about.point, at)
+    if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
+        for each in [purpose] if purpose else _granted(work, about, channel):
+            evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
+            withdraw_at(work, about.point, channel=channel, purpose=each, evidence=_cut(evidence, 1_000), at=at)
+    if heard.kind == "complaint" and about.address is not None:
+        suppress_address(work, about.address, "complaint")
+    return True
+
+
+def note_bounce(work: Work, point: ContactPointId, at: datetime, *, hard: bool, status: str, reason: str) -> None:
+    """Let a bounce count against a contact point, in the transaction of `work`."""
+    before = work.unit.health.hold(point)
+    after = bounced(before, at, hard=hard, status=status, reason=reason)
+    if after == before:
+        return
+    work.unit.health.put(point, after)
+    if after.is_dead and not (before is not None and before.is_dead):
+        work.emit("contact_point.died", None, {"contact_point": str(point), "status": status})
+
+
+def _message(work: Work, channel: str, heard: Heard) -> Message | None:
+    try:
+        id_ = UUID(heard.key or "")
+    except ValueError:
+        return None
+    found = work.unit.outbox.get(MessageId(id_))
+    # Another channel's key is none of this one's.
+    return found if found is not None and found.channel == channel else None
+
+
+def _note_health(work: Work, heard: Heard, point: ContactPointId, at: datetime) -> None:
+    if heard.kind == "bounce":
+        note_bounce(work, point, at, hard=heard.hard, status=heard.status, reason=heard.reason)
+    elif heard.kind in _LIVES:
+        before = work.unit.health.hold(point)
+        after = arrived(before, at)
+        if after != before:
+            work.unit.health.put(point, after)
+            work.emit("contact_point.lives", None, {"contact_point": str(point)})
+
+
+def _cut(text: str, longest: int) -> str:
+    """The text, cut where it is too long to be kept, which it then says."""
+    return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
+
+
+def _granted(work: Work, about: About, channel: str) -> Sequence[str]:
+    """The purposes for which something may go to the address, or was agreed to; service is not among them."""
+    found = {
+        record.purpose
+        for customer in about.customers
+        for record in work.unit.consents.history(customer)
+        if record.channel == channel and record.granted
+    }
+    return sorted(found - {SERVICE})
+
+
+_CUT = " [cut]"
+_LONGEST_TEXT = 100_000
+_Make = Callable[[Heard, str, str], content.Content]
+_CONTENTS: Mapping[HeardKind, _Make] = {
+    "receipt": lambda _, message, __: content.Receipt(message),
+    "bounce": lambda heard, message, _: content.Bounce(
+        "hard" if heard.hard else "soft", heard.status, heard.reason, message
+    ),
+    "complaint": lambda _, message, __: content.Complaint("reported as unwanted", message),
+    "auto_reply": lambda heard, message, _: content.AutoReply(_cut(heard.text, _LONGEST_TEXT), message),
+    "reply": lambda heard, message, _: content.Reply(_cut(heard.text, _LONGEST_TEXT), message),
+    "message": lambda heard, _, __: content.Message(_cut(heard.text, _LONGEST_TEXT), _cut(heard.subject, 1_000)),
+    "unsubscribe": lambda heard, message, purpose: content.Unsubscribe(purpose, _cut(heard.reason, 1_000), message),
+    "open": lambda _, message, __: content.Open(message),
+    "click": lambda heard, message, _: content.Click(_cut(heard.text, _LONGEST_TEXT), message),
+}

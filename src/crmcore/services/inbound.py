@@ -1,0 +1,201 @@
+"""Inbound: what came back through channels is recorded once, and what follows from it is done."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from crmcore.domain.decision.heard import HEARD, Heard, HeardKind
+from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.time import require_aware
+from crmcore.errors import CRMError, InvalidValue, KeyMismatch, StorageError, TransactionError
+from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
+from crmcore.services.caps import require_channel
+from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
+from crmcore.services.resolving import require_count
+from crmcore.services.scope import Scope
+from crmcore.services.work import Work
+
+_STATUS = re.compile(r"[A-Za-z0-9._-]{0,20}")
+_REASON = re.compile(r"[a-z_ ]{0,40}")
+# What goes into events and lasts beyond an erasure holds nothing personal, whatever a far side says.
+
+PAGE = 100
+"""What is fetched from a channel at a time."""
+
+
+@frozen
+class Taken:
+    """What became of what was heard: how much was recorded, by kind; how much was `known` already; and how much is
+    about nobody known here (`unmatched`) or could not be recorded (`rejected`), of each of which an event tells.
+    """
+
+    recorded: Mapping[HeardKind, int] = field(factory=dict)
+    known: int = 0
+    unmatched: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: Taken) -> Taken:
+        return Taken(
+            dict(Counter(self.recorded) + Counter(other.recorded)),
+            self.known + other.known,
+            self.unmatched + other.unmatched,
+            self.rejected + other.rejected,
+        )
+
+
+class Inbound:
+    """What one can do with what comes in. `tick` fetches from channels that receive."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def take(self, channel: str, heard: Iterable[Heard]) -> Taken:
+        """Record what a channel heard, each once, however often it is told: it becomes an interaction, and
+
+        - a reply or another message, an open, a click and a receipt prove that the address lives;
+        - a soft bounce counts against the address, a hard one ends its health, and neither touches consent;
+        - a complaint withdraws consent at the address for the message's purpose, and suppresses the address;
+        - an unsubscribe withdraws consent at the address for the message's purpose, or for all but service;
+        - an automatic reply is no more than an interaction.
+
+        Each is a transaction of its own, in an open transaction a part of it that is undone alone. Raises
+        `UnknownChannel`, `InvalidValue` for what was not heard so, `StorageError`; `KeyMismatch` where an address is to
+        be suppressed and the master key is missing.
+        """
+        with self._scope.reading() as work:
+            require_channel(work, channel)
+        taken = Taken()
+        for each in heard:
+            taken += self._take(channel, _require_heard(each))
+        return taken
+
+    def webhook(self, channel: str, headers: Mapping[str, str], body: bytes, *, url: str = "") -> Taken:
+        """Take what a provider's web hook brought for a channel; `url` is the address as the provider called it, with
+        its query, for providers that sign it. Raises `SignatureRefused` unless it is signed, and lately;
+        `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`.
+        """
+        if not isinstance(body, bytes):
+            raise InvalidValue("body", f"a {type(body).__name__}", "a body is bytes, as it came")
+        with self._scope.reading() as work:
+            found, now = work.setting.channels[require_channel(work, channel)], work.now()
+        asked: object = found
+        if not isinstance(asked, Hooked):
+            raise InvalidValue("channel", "one that takes no web hooks", "its provider calls back")
+        taken = Taken()
+        for each in asked.parse_webhook(WebhookRequest(dict(headers), body, url), now):
+            taken += self._told(channel, each)
+        return taken
+
+    def receive(self, channel: str | None = None, *, limit: int = 10_000) -> Taken:
+        """Fetch what has come in for a channel, or for all that receive, and take it; at most `limit` each.
+
+        What is recorded is acknowledged after it is committed: it may be given again, and is known then. What a channel
+        raises is its fault alone. Not in an open transaction. Raises `UnknownChannel`, `TransactionError`,
+        `StorageError`.
+        """
+        require_count(limit, "limit")
+        if not self._scope.implicit:
+            raise TransactionError("what comes in is fetched outside any transaction; call it on the CRM itself")
+        with self._scope.reading() as work:
+            channels = work.setting.channels
+            names = sorted(channels) if channel is None else [require_channel(work, channel)]
+        taken = Taken()
+        for name in names:
+            if channel is not None or receives(channels[name]):
+                taken += self._receive(name, channels[name], limit)
+        return taken
+
+    def _receive(self, name: str, channel: Channel, limit: int) -> Taken:
+        asked: object = channel
+        if not isinstance(asked, Receiving):
+            raise InvalidValue("channel", "one that fetches nothing", "it receives")
+        taken, left = Taken(), limit
+        while left > 0:
+            try:
+                heard = list(asked.receive(limit=min(PAGE, left)))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                return self._failed(name, taken, error)
+            if not heard:
+                return taken
+            left -= len(heard)
+            for each in heard:
+                taken += self._told(name, each)
+            try:
+                asked.acknowledge(heard)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                return self._failed(name, taken, error)
+        return taken
+
+    def _told(self, channel: str, heard: object) -> Taken:
+        """Take what a channel fetched; junk is its fault and harms nothing else."""
+        try:
+            return self._take(channel, _require_heard(heard))
+        except InvalidValue as error:
+            with self._scope.writing() as work:
+                work.emit("inbound.rejected", None, {"channel": channel, "error": error.code})
+            return Taken(rejected=1)
+
+    def _failed(self, name: str, taken: Taken, error: BaseException) -> Taken:
+        with self._scope.writing() as work:
+            work.emit("channel.failed", None, {"channel": name, "error": type(error).__name__})
+        return taken
+
+    def _take(self, channel: str, heard: Heard) -> Taken:
+        try:
+            with self._scope.writing() as work, work.savepoint():
+                work.hold_definitions()
+                return _taken(work, channel, heard)
+        except (StorageError, KeyMismatch):
+            # It can be taken once that has passed.
+            raise
+        except CRMError as error:
+            with self._scope.writing() as work:
+                told = {"channel": channel, "kind": heard.kind, "error": error.code}
+                work.emit("inbound.rejected", None, told)
+            return Taken(rejected=1)
+
+
+def receives(channel: object) -> bool:
+    """Whether a channel fetches what has come in."""
+    return isinstance(channel, Receiving)
+
+
+def _taken(work: Work, channel: str, heard: Heard) -> Taken:
+    if is_known(work, channel, heard):
+        return Taken(known=1)
+    about = matched(work, channel, heard)
+    if about is None:
+        work.emit("inbound.unmatched", None, {"channel": channel, "kind": heard.kind})
+        return Taken(unmatched=1)
+    return Taken({heard.kind: 1}) if hear(work, channel, heard, about) else Taken(known=1)
+
+
+def _require_heard(heard: object) -> Heard:
+    if not isinstance(heard, Heard):
+        raise InvalidValue("heard", f"a {type(heard).__name__}", "what was heard is a Heard")
+    if heard.kind not in HEARD:
+        raise InvalidValue("kind", "an unknown word", f"it is one of: {', '.join(HEARD)}")
+    for name in ("id", "status", "reason", "subject", "text"):
+        value: object = getattr(heard, name)
+        if not isinstance(value, str):
+            raise InvalidValue(name, f"a {type(value).__name__}", "it is text")
+    if not 0 < len(heard.id) <= LONGEST_ID:
+        raise InvalidValue("id", "text of a wrong length", f"what is heard has an id of 1 to {LONGEST_ID} characters")
+    for name, kinds in (("key", str | None), ("address", Address | None), ("hard", bool)):
+        value = getattr(heard, name)
+        if not isinstance(value, kinds):
+            raise InvalidValue(name, f"a {type(value).__name__}", "a key is text, an address an Address, hard a bool")
+    require_aware(heard.at, "at")
+    if not _STATUS.fullmatch(heard.status):
+        raise InvalidValue("status", "text that is no code", "a status is a code of the far side, such as 5.1.1")
+    if heard.kind == "bounce" and not _REASON.fullmatch(heard.reason):
+        raise InvalidValue("reason", "text that is no word", "the reason of a bounce is a word, such as mailbox")
+    return heard

@@ -1,0 +1,371 @@
+"""What comes back through channels: recorded once, and what follows from it, on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from attrs import define, field
+
+from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Rule, RulePolicy
+from crmcore.domain.decision.heard import Heard, HeardKind
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
+from crmcore.domain.kernel.reach import Address
+from crmcore.domain.relationship.content import AutoReply, Bounce, Complaint, Receipt, Reply, Unsubscribe
+from crmcore.errors import InvalidValue, SignatureRefused, TransactionError, UnknownChannel
+from crmcore.ports.channel import WebhookRequest
+from crmcore.services.inbound import Taken
+from crmcore.testing import FrozenClock
+from tests.servers.migrated import migrated_database
+from tests.servers.server import Server
+from tests.unit.services.conftest import NOON
+
+POLICY = RulePolicy([Rule(None, "tea", "email")])
+SARA = Address("email", "sara@example.org", "sara@example.org")
+
+
+@define
+class Mailbox:
+    """A channel in both directions; what comes in is put into `waiting`, and is given until it is acknowledged."""
+
+    port_version: ClassVar[int] = 1
+    name: ClassVar[str] = "email"
+    capabilities: ClassVar[Capabilities] = Capabilities("email", two_way=True)
+    sent: list[Outgoing] = field(factory=list)
+    waiting: list[object] = field(factory=list)
+    fails: str = ""
+    answer: Answer = field(factory=Accepted)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Take it."""
+        self.sent.append(message)
+        return self.answer
+
+    def receive(self, *, limit: int) -> Sequence[Heard]:
+        """What waits."""
+        if self.fails == "receive":
+            raise SystemExit("gone")
+        return self.waiting[:limit]  # type: ignore[return-value]
+
+    def acknowledge(self, heard: Sequence[Heard]) -> None:
+        """It waits no more."""
+        if self.fails == "acknowledge":
+            raise OSError
+        del self.waiting[: len(heard)]
+
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+        """One line, one receipt."""
+        if request.header("Signature") != "right":
+            raise SignatureRefused("it has no right signature")
+        return [Heard("receipt", each, now, address=SARA) for each in request.body.decode().split()]
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    """The channel."""
+    return Mailbox()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def crm(
+    request: pytest.FixtureRequest, clock: FrozenClock, mailbox: Mailbox, tmp_path: Path, postgres_server: Server
+) -> Iterator[CRM]:
+    """A CRM with the channel."""
+    urls = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'crm.db'}"}
+    database = migrated_database(postgres_server) if request.param == "postgres" else None
+    url = urls[request.param] if database is None else database.url
+    with CRM.open(url, clock=clock, channels=[mailbox], keys=b"k" * 32) as opened:
+        opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+        yield opened
+    if database is not None:
+        postgres_server.drop_database(database.name)
+
+
+@pytest.fixture
+def sara(crm: CRM) -> CustomerId:
+    """A customer who agreed to offers and was sent one."""
+    made = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    for purpose in ("offers", "research", "service"):
+        crm.consents.grant(made, channel="email", purpose=purpose, evidence="form")
+    crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+    send(crm, "monday")
+    return made
+
+
+def send(crm: CRM, occasion: str) -> str:
+    """Decide and deliver; the state that Sara's message came to."""
+    crm.decide(occasion, POLICY)
+    crm.tick()
+    found = [each.state for decision in crm.decisions.on(occasion) for each in crm.outbox.of_decision(decision.id)]
+    return found[0] if found else "none"
+
+
+def heard(kind: HeardKind, id_: str = "1", **told: Any) -> Heard:
+    """Something that was heard about Sara's address at noon."""
+    return Heard(kind, id_, **{"at": NOON, "address": SARA, **told})
+
+
+def allowed(crm: CRM, customer: CustomerId) -> Mapping[str, str]:
+    """What consent says at the customer's address, by purpose."""
+    point = Email("sara@example.org")
+    return {
+        purpose: crm.consents.state(customer, "email", purpose, contact_point=point).answer
+        for purpose in ("offers", "research", "service")
+    }
+
+
+def test_a_reply_is_an_interaction_of_its_message(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """By the key of the message, once, however often it is told; the text is what the customer said."""
+    reply = heard("reply", key=mailbox.sent[0].key, address=None, text="Yes, please")
+    assert Taken({"reply": 1}) == crm.inbound.take("email", [reply])
+    assert Taken(known=1) == crm.inbound.take("email", [reply])
+    said = crm.interactions.last(sara)[0]
+    assert Reply("Yes, please", mailbox.sent[0].key) == said.content
+    assert ("email", "inbound", NOON) == (said.touchpoint, said.direction, said.occurred_at)
+    assert 1 == crm.measures.of(sara)["replies"].count
+
+
+def test_a_hard_bounce_ends_the_address_and_not_the_consent(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """Nothing goes there any more, in decisions and in the last look; another address of the customer is used."""
+    before = allowed(crm, sara)
+    crm.decide("tuesday", POLICY)
+    bounce = heard("bounce", hard=True, status="5.1.1", reason="address", key=mailbox.sent[0].key)
+    assert Taken({"bounce": 1}) == crm.inbound.take("email", [bounce])
+    assert Bounce("hard", "5.1.1", "address", mailbox.sent[0].key) == crm.interactions.last(sara)[0].content
+    assert before == allowed(crm, sara)
+    assert 1 == crm.tick().dispatched.suppressed
+    crm.decide("wednesday", POLICY)
+    (decision, *_) = crm.decisions.of(sara)
+    assert {"email for offers": "dead address"} == dict(decision.verdicts)
+    assert ["contact_point.died"] == [
+        each.name for each in crm.events.since() if each.name.startswith("contact_point.")
+    ]
+    crm.customers.identify(sara, Email("sara@example.com"))
+    assert "accepted" == send(crm, "thursday")
+    assert ["sara@example.org", "sara@example.com"] == [each.address.sent_as for each in mailbox.sent]
+
+
+def test_soft_bounces_in_a_row_spare_the_address_for_a_while(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """Four change nothing; the fifth defers for thirty days; what arrives in between begins the row anew."""
+    for number in range(4):
+        crm.inbound.take("email", [heard("bounce", f"a{number}", status="4.2.2", reason="mailbox")])
+    crm.inbound.take("email", [heard("receipt", "r")])
+    clock.advance(hours=1)
+    for number in range(4):
+        crm.inbound.take("email", [heard("bounce", f"b{number}", at=clock.now())])
+    assert "accepted" == send(crm, "tuesday")
+    clock.advance(hours=1)
+    crm.inbound.take("email", [heard("bounce", "b4", at=clock.now())])
+    assert "waiting" == send(crm, "wednesday")
+    (message, *_) = crm.outbox.of(sara)
+    assert clock.now() + timedelta(days=30) == message.not_before
+    assert "allowed" == allowed(crm, sara)["offers"]
+
+
+def test_who_answers_from_a_dead_address_brings_it_back(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """What came before the bounce does not."""
+    crm.inbound.take("email", [heard("bounce", hard=True)])
+    crm.inbound.take("email", [heard("reply", "2", at=NOON - timedelta(hours=1))])
+    assert "none" == send(crm, "tuesday")
+    clock.advance(hours=1)
+    crm.inbound.take("email", [heard("reply", "3", at=clock.now())])
+    assert "accepted" == send(crm, "wednesday")
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, mailbox: Mailbox, by_key: bool) -> None:
+    """The purpose of the message, or all that was agreed to but service, at the address; it stands on record."""
+    told: dict[str, Any] = {"key": mailbox.sent[0].key, "address": None} if by_key else {}
+    crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+    expected = {"offers": "withdrawn", "research": "allowed" if by_key else "withdrawn", "service": "allowed"}
+    assert expected == allowed(crm, sara)
+    said = crm.interactions.last(sara)[0].content
+    assert Unsubscribe("offers" if by_key else "", "one-click", mailbox.sent[0].key if by_key else "") == said
+    assert "one-click" == list(crm.consents.of(sara))[-1].evidence
+    assert Taken(known=1) == crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+
+
+def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """Who reports a message as unwanted gets nothing at that address."""
+    crm.inbound.take("email", [heard("complaint", key=mailbox.sent[0].key)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
+    assert crm.suppressions.is_suppressed(Email("sara@example.org"))
+    assert Complaint("reported as unwanted", mailbox.sent[0].key) == crm.interactions.last(sara)[0].content
+    assert 1 == crm.measures.of(sara)["complaints"].count
+
+
+def test_an_automatic_reply_is_no_more_than_that(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """It is no reply of the customer, no opt-out and no bounce, whatever it says."""
+    before = allowed(crm, sara)
+    away = heard("auto_reply", key=mailbox.sent[0].key, text="STOP. I am away.")
+    crm.inbound.take("email", [away])
+    assert AutoReply("STOP. I am away.", mailbox.sent[0].key) == crm.interactions.last(sara)[0].content
+    assert before == allowed(crm, sara)
+    assert 0 == crm.measures.of(sara)["replies"].count
+    assert "accepted" == send(crm, "tuesday")
+
+
+def test_a_shared_address_dies_for_all(crm: CRM, sara: CustomerId) -> None:
+    """A bounce is told to everybody reached there, once; a reply is of one of them, nobody knows which."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    assert Taken({"bounce": 1}) == crm.inbound.take("email", [heard("bounce", hard=True)])
+    assert ["bounce", "bounce"] == [crm.interactions.last(each)[0].kind for each in (sara, ben)]
+    assert Taken(known=1) == crm.inbound.take("email", [heard("bounce", hard=True)])
+    assert Taken(unmatched=1) == crm.inbound.take("email", [heard("reply", "2", text="Yes")])
+
+
+def test_what_is_about_nobody_known_is_told(crm: CRM, sara: CustomerId) -> None:
+    """It changes nothing, and an event counts it without saying who wrote."""
+    stranger = Address("email", "stranger@example.org", "stranger@example.org")
+    found = [heard("reply", "1", address=stranger), heard("reply", "2", address=None, key="no key of ours")]
+    assert Taken(unmatched=2) == crm.inbound.take("email", found)
+    assert 2 == [each.name for each in crm.events.since()].count("inbound.unmatched")
+
+
+def test_what_cannot_be_recorded_harms_nothing_else(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """It is counted and told, and the rest is taken; in an open transaction too."""
+    gone = heard("reply", "1", key=gone_key(crm, mailbox))
+    assert Taken({"receipt": 1}, rejected=1) == crm.inbound.take("email", [gone, heard("receipt", "2")])
+    assert Receipt() == crm.interactions.last(sara)[0].content
+    with crm.begin() as tx:
+        assert Taken({"receipt": 1}, rejected=1) == tx.inbound.take("email", [gone, heard("receipt", "3")])
+        with pytest.raises(TransactionError):
+            tx.inbound.receive()
+    assert 2 == [each.name for each in crm.events.since()].count("inbound.rejected")
+
+
+def gone_key(crm: CRM, mailbox: Mailbox) -> str:
+    """The key of a message to somebody who has been erased since."""
+    gone = crm.customers.add(Person("Gone"), Email("gone@example.org"))
+    crm.consents.grant(gone, channel="email", purpose="offers", evidence="form")
+    crm.decide("for one", POLICY, customers=[gone])
+    crm.tick()
+    crm.privacy.erase(gone)
+    return mailbox.sent[-1].key
+
+
+def test_another_clock_and_long_words_lose_nothing(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """What is told as of the future is of now; what is too long is cut, and says so; blanks are no evidence."""
+    ahead = NOON + timedelta(days=1)
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [heard("unsubscribe", at=ahead, reason="  ")])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
+    assert "unsubscribed" == list(crm.consents.of(sara))[-1].evidence
+    assert NOON == crm.interactions.last(sara)[0].occurred_at
+    clock.advance(minutes=1)
+    crm.inbound.take("email", [heard("unsubscribe", "2", at=clock.now(), reason="x" * 5_000)])
+    evidence = list(crm.consents.of(sara))[-1].evidence
+    assert (1_000, " [cut]") == (len(evidence), evidence[-6:])
+    crm.inbound.take("email", [heard("reply", "3", at=clock.now(), text="x" * 300_000)])
+    said = crm.interactions.last(sara)[0].content
+    assert isinstance(said, Reply)
+    assert (100_000, " [cut]") == (len(said.text), said.text[-6:])
+
+
+def test_what_a_far_side_says_is_kept_out_of_the_log(crm: CRM, sara: CustomerId) -> None:
+    """A status that is no code, a reason that is no word: it may hold an address."""
+    for told in ({"status": "550 5.1.1 <sara@example.org>"}, {"reason": "sara@example.org unknown"}):
+        with pytest.raises(InvalidValue):
+            crm.inbound.take("email", [heard("bounce", hard=True, **told)])
+    assert "sara@" not in repr([each.data for each in crm.events.since()])
+
+
+def test_a_late_bounce_does_not_kill_what_has_lived_since(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """In whatever order it is told."""
+    clock.advance(hours=3)
+    for kind, id_, hours in (("bounce", "1", 0), ("reply", "2", 2), ("bounce", "3", 1)):
+        crm.inbound.take("email", [heard(kind, id_, at=NOON + timedelta(hours=hours), hard=kind == "bounce")])  # type: ignore[arg-type]
+    assert "accepted" == send(crm, "tuesday")
+
+
+def test_a_key_of_another_channel_is_none_of_this_one(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """It is matched by the address, or not at all."""
+    crm.decide("tuesday", POLICY)
+    (message, *_) = crm.outbox.of(sara)
+    assert Taken(unmatched=1) == crm.inbound.take("email", [heard("reply", key=str(sara), address=None)])
+    assert "email" == message.channel
+
+
+def test_a_channel_that_calls_an_address_dead_kills_it(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """As a bounce would, which comes later or never."""
+    mailbox.answer = Refused(permanent=True, detail="no such user", reason="address")
+    assert "refused" == send(crm, "tuesday")
+    mailbox.answer = Accepted()
+    assert "none" == send(crm, "wednesday")
+
+
+def test_channels_of_several_tenants_are_left_to_them(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """A tick takes nothing that may be another tenant's; each tenant fetches for itself."""
+    crm.tenants.add("acme", currency="EUR", zone="UTC")
+    mailbox.waiting = [heard("receipt")]
+    assert Taken() == crm.tick().taken
+    assert 1 == len(mailbox.waiting)
+    assert Taken({"receipt": 1}) == crm.inbound.receive("email")
+
+
+def test_junk_in_any_part_is_counted(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """What a channel gives that is no Heard as it should be ends neither the tick nor what comes behind it."""
+    junk = [
+        heard("reply", "1", key=7), heard("reply", "2", address="a@example.org"), heard("reply", "3", at=None),
+        heard("reply", "4", text=None), heard("bounce", "5", hard="yes"),
+        heard("reply", "6", at=NOON.replace(tzinfo=None)),
+    ]  # fmt: skip
+    mailbox.waiting = [*junk, heard("receipt", "7")]
+    assert Taken({"receipt": 1}, rejected=6) == crm.tick().taken
+
+
+def test_a_tick_fetches_what_has_come_in(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """What is recorded is acknowledged; junk is counted; what could not be acknowledged is known the next time."""
+    mailbox.waiting = [heard("reply", str(number), text="Yes") for number in range(250)]
+    mailbox.waiting[100] = "junk"
+    assert Taken({"reply": 249}, rejected=1) == crm.tick().taken
+    assert [] == mailbox.waiting
+    mailbox.waiting, mailbox.fails = [heard("reply", "a")], "acknowledge"
+    assert Taken({"reply": 1}) == crm.tick().taken
+    mailbox.fails = ""
+    assert Taken(known=1) == crm.tick().taken
+    mailbox.fails = "receive"
+    assert Taken() == crm.tick().taken
+    assert 2 == [each.name for each in crm.events.since()].count("channel.failed")
+    mailbox.fails, mailbox.waiting = "", [heard("receipt", f"r{number}") for number in range(5)]
+    assert Taken({"receipt": 3}) == crm.inbound.receive("email", limit=3)
+    assert 2 == len(mailbox.waiting)
+
+
+def test_a_web_hook_is_taken_once(crm: CRM, sara: CustomerId) -> None:
+    """A replay is known; without a right signature nothing is taken."""
+    assert Taken({"receipt": 2}) == crm.inbound.webhook("email", {"signature": "right"}, b"r1 r2")
+    assert Taken(known=2) == crm.inbound.webhook("email", {"SIGNATURE": "right"}, b"r1 r2")
+    with pytest.raises(SignatureRefused):
+        crm.inbound.webhook("email", {"signature": "wrong"}, b"r3")
+    assert 2 == len([each for each in crm.interactions.last(sara) if each.kind == "receipt"])
+
+
+def test_bad_input_is_refused(crm: CRM, sara: CustomerId) -> None:
+    """Unknown channels, what was not heard, and channels that cannot do it."""
+    with pytest.raises(UnknownChannel):
+        crm.inbound.take("telex", [])
+    with pytest.raises(UnknownChannel):
+        crm.inbound.receive("telex")
+    for junk in ("reply", heard("shout"), heard("reply", ""), heard("reply", "x" * 201)):  # type: ignore[arg-type]
+        with pytest.raises(InvalidValue):
+            crm.inbound.take("email", [junk])  # type: ignore[list-item]
+    with pytest.raises(InvalidValue):
+        crm.inbound.webhook("email", {}, "text")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue):
+        crm.inbound.receive(limit=0)
+
+
+def test_who_is_erased_is_heard_no_more(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """What comes back to a message of somebody erased is not recorded, and brings nobody back."""
+    key = mailbox.sent[0].key
+    crm.privacy.erase(sara)
+    assert Taken(rejected=1) == crm.inbound.take("email", [heard("reply", key=key, address=None, text="Sara here")])
+    assert Taken(unmatched=1) == crm.inbound.take("email", [heard("bounce", "2", hard=True)])
+    assert not crm.customers.find(Phone("030 901820"))
