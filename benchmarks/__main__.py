@@ -24,6 +24,7 @@ from benchmarks import (
     record_many,
     segments,
     segments_on_postgres,
+    smtp,
     starting,
     webhooks,
 )
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "deciding": deciding.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
+    "smtp": smtp.figures,
     "webhooks": webhooks.figures,
     "starting": starting.figures,
     "on_postgres": on_postgres.figures,

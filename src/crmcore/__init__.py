@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
     from crmcore.channels.sms import SmsChannel
+    from crmcore.channels.smtp.channel import SmtpChannel
     from crmcore.channels.webhook import WebhookChannel
     from crmcore.domain.customer.party import Customer, Household, Organisation, Person, Preferences
     from crmcore.domain.customer.profile import Profile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
     from crmcore.domain.kernel.reach import Email, External, Phone
+    from crmcore.domain.kernel.secret import Secret
     from crmcore.domain.kernel.value_type import ValueType
     from crmcore.domain.marketing.offer import Wording
     from crmcore.domain.relationship.content import (
@@ -117,7 +119,9 @@ _HOMES = {
     "Rule": "policies.rules",
     "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
+    "Secret": "domain.kernel.secret",
     "SmsChannel": "channels.sms",
+    "SmtpChannel": "channels.smtp.channel",
     "StageRule": "domain.relationship.lifecycle",
     "Synced": "services.profiles",
     "Transaction": "app",
@@ -189,7 +193,9 @@ __all__ = [
     "Rule",
     "RulePolicy",
     "RungRule",
+    "Secret",
     "SmsChannel",
+    "SmtpChannel",
     "StageRule",
     "Synced",
     "Transaction",

@@ -25,7 +25,10 @@ from crmcore.services.rendering import render
 from crmcore.testing import FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
+HEADERS = [
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+    "Content-Transfer-Encoding",
+]  # fmt: skip
 
 _BREAKS = ["\n", "\r", "\r\n", "\n\n", "\r\n\r\n", "\r\n ", "\n\t", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85",
            "\u2028", "\u2029", "%0a", "%0d%0a", "\\r\\n", "&#10;", "嘊嘍"]  # fmt: skip
@@ -90,7 +93,7 @@ def test_a_hostile_name_stays_a_name(folder: Path, name: str) -> None:
 def test_a_subject_of_more_than_one_line_is_refused_by_the_channel_itself(folder: Path, subject: str) -> None:
     """The channel does not rely on whoever rendered the subject: nothing is written."""
     answer, letters = sent(folder, subject, "hello")
-    assert (Refused(permanent=True, detail="unfit subject"), []) == (answer, letters)
+    assert (Refused(permanent=True, detail="unfit subject", reason="content"), []) == (answer, letters)
 
 
 _WITHIN = (*_BREAKS, "\0", " ", ",", ";", ":", '"', "(x)", "<", ">", "[", "]", "\\", "@x.org", *_ENCODED)

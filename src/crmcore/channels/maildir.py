@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
-from crmcore.channels.letter import Letter, Sender, UnfitLetter
+from crmcore.channels.letter.addresses import is_plain
+from crmcore.channels.letter.stationery import Stationery
+from crmcore.channels.letter.unfit import UnfitLetter
 from crmcore.channels.maildir_inbox import MaildirInbox
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
@@ -31,11 +33,14 @@ _serial = count()
 class MaildirChannel:
     """Writes each message as one letter into the Maildir at `path`, which is made when it is not there.
 
-    `sender` is written like ``Shop <news@example.org>``. A letter is first written to ``tmp``, kept safe on the disk
-    and then moved to ``new``, so that no crash leaves half a letter there. Its file name derives from the message's
-    key: a message delivered again is found, in ``new`` or ``cur``, and written once. Addresses outside ASCII are
-    refused. Replies, bounces and complaints are heard from the Maildir `inbox`, into which a mail server
-    delivers them. Raises `InvalidValue`.
+    `sender` is written like ``Shop <news@example.org>``. `reply_to` is where answers go, and carries the message's key
+    where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
+    that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP). Replies, bounces and complaints are
+    heard from the Maildir `inbox`, into which a mail server delivers them.
+
+    A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
+    a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
+    ``cur``, and written once. Addresses outside ASCII are refused. Raises `InvalidValue`.
     """
 
     port_version: ClassVar[int] = 1
@@ -45,18 +50,22 @@ class MaildirChannel:
         path: str | os.PathLike[str],
         *,
         sender: str,
+        reply_to: str | None = None,
+        tag_replies: bool = False,
+        unsubscribe_mailto: str | None = None,
+        images: Mapping[str, bytes] | None = None,
         name: str = "email",
         cost: Money | None = None,
         inbox: str | os.PathLike[str] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.path = Path(path).absolute()
-        self.sender = Sender.read(sender)
+        self._stationery = Stationery.of(sender, reply_to, tag_replies, unsubscribe_mailto, images)
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
             raise InvalidValue("cost", "no amount of money", "a message costs Money, zero or more")
         self.capabilities = Capabilities(
-            "email", media=frozenset({"text"}), two_way=inbox is not None, idempotent=True, cost=cost
+            "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
         )
         self._clock = clock or SystemClock()
         self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
@@ -77,8 +86,10 @@ class MaildirChannel:
             self._inbox.acknowledge(heard)
 
     def validate(self, address: Address) -> str | None:
-        """An e-mail address will do, if it is one that a letter can carry."""
-        return None if address.scheme == "email" else "not an e-mail address"
+        """An e-mail address will do, if it is one in ASCII that a letter can carry."""
+        if address.scheme != "email":
+            return "not an e-mail address"
+        return None if is_plain(address.sent_as) else "unfit address"
 
     def deliver(self, message: Outgoing) -> Answer:
         """Write the message. Refused for good when it cannot be a letter, for now when the disk does not take it."""
@@ -86,20 +97,13 @@ class MaildirChannel:
         if unfit is not None:
             return Refused(permanent=True, detail=unfit, reason="address")
         name = _file_name(message.key)
-        letter = Letter(
-            sender=self.sender,
-            to=message.address.sent_as,
-            subject=message.subject,
-            text=message.text,
-            date=self._clock.now(),
-            message_id=f"<{name}@{self.sender.domain}>",
-        )
+        letter = self._stationery.letter(message, self._clock.now(), message.address.sent_as)
         try:
             if self._holds(name):
                 return Accepted(detail="delivered before")
             written = letter.to_bytes()
-        except UnfitLetter as unfit:
-            return Refused(permanent=True, detail=f"unfit {unfit}")
+        except UnfitLetter as error:
+            return error.refusal
         except OSError as error:
             return Refused(permanent=False, detail=_nature(error))
         return self._put(name, written)

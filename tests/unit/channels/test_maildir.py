@@ -72,6 +72,7 @@ def test_a_mail_program_reads_what_was_meant(tmp_path: Path) -> None:
         "Subject": "Tea",
         "Date": "Tue, 10 Mar 2026 12:00:00 +0000",
         "Message-ID": f"<{KEY}@shop.example>",
+        "Auto-Submitted": "auto-generated",
         "MIME-Version": "1.0",
         "Content-Type": 'text/plain; charset="utf-8"',
         "Content-Transfer-Encoding": "7bit",
@@ -107,7 +108,7 @@ def test_a_key_never_becomes_a_path(tmp_path: Path, key: str) -> None:
 def test_an_address_that_is_none_is_refused_for_good(tmp_path: Path, sent_as: str) -> None:
     """Nothing is written for what is not one plain address."""
     answer = channel(tmp_path).deliver(evolve(HELLO, address=Address("email", sent_as, sent_as)))
-    assert Refused(permanent=True, detail="unfit address") == answer
+    assert Refused(permanent=True, detail="unfit address", reason="address") == answer
     assert [] == files(tmp_path)
 
 
@@ -157,6 +158,9 @@ def test_a_letter_moved_but_perhaps_not_kept_is_unknown(tmp_path: Path, monkeypa
         ("sender", {"sender": "Shop <news@shop.example>\r\nBcc: eve@example.org"}),
         ("sender", {"sender": "=?utf-8?q?Shop?= <news@shop.example>"}),
         ("sender", {"sender": 7}),
+        ("reply_to", {"sender": SENDER, "reply_to": "a@example.org, b@example.org"}),
+        ("unsubscribe_mailto", {"sender": SENDER, "unsubscribe_mailto": "a@example.org>"}),
+        ("images", {"sender": SENDER, "images": {"logo": "a picture"}}),
         ("name", {"sender": SENDER, "name": "E-Mail"}),
         ("cost", {"sender": SENDER, "cost": "0.10"}),
         ("cost", {"sender": SENDER, "cost": Money("-1", "EUR")}),
@@ -175,3 +179,27 @@ def test_a_path_that_cannot_be_a_folder_is_refused_at_once(tmp_path: Path) -> No
     (tmp_path / "mail").write_text("in the way")
     with pytest.raises(InvalidValue, match=r"path: a folder that cannot be made \(E(EXIST|NOTDIR)\)"):
         channel(tmp_path)
+
+
+def test_a_letter_with_html_lies_in_the_maildir_as_it_was_meant(tmp_path: Path) -> None:
+    """Text, HTML with its image, and the ways to answer and to unsubscribe."""
+    png = b"\x89PNG\r\n\x1a\n picture"
+    opened = MaildirChannel(
+        tmp_path / "mail",
+        sender=SENDER,
+        reply_to="answers@shop.example",
+        tag_replies=True,
+        unsubscribe_mailto="leave@shop.example",
+        images={"logo": png},
+    )
+    html = '<p>Hello Sara <img src="cid:logo"></p>'
+    said = evolve(HELLO, html=html, language="en", unsubscribe="https://shop.example/u/1")
+    assert Accepted() == opened.deliver(said)
+    letter = message_from_bytes((tmp_path / "mail" / "new" / KEY).read_bytes(), policy=policy.default)
+    assert ["text/plain", "text/html", "image/png"] == [
+        part.get_content_type() for part in letter.walk() if not part.is_multipart()
+    ]
+    assert html in letter.get_body(("html",)).get_content()  # type: ignore[union-attr]  # it has HTML
+    assert [f"answers+{KEY}@shop.example", "List-Unsubscribe=One-Click", "en"] == [
+        letter[name] for name in ("Reply-To", "List-Unsubscribe-Post", "Content-Language")
+    ]
