@@ -154,7 +154,7 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.entitlements.use(only, entitlement, source="shop", external_id=f"{mark}-use")
         tx.promises.make(only, f"{mark} promise", due=date(2026, 12, 30), employee=f"{mark} employee")
         address = Address("email", cast(Email, given["email"]).address, "")
-        tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, f"{mark} status")])
+        tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, mark)])
         tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
         tx.offers.define(
             f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
