@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from crmcore.services.imports import Imports
     from crmcore.services.inbound import Inbound
     from crmcore.services.ledger import Ledger
+    from crmcore.services.links import Links
     from crmcore.services.measures import Measures
     from crmcore.services.merges import Merges
     from crmcore.services.offers import Offers
@@ -287,6 +288,13 @@ class Surface:
         from crmcore.services.contact_times import ContactTimes
 
         return ContactTimes(self._scope)
+
+    @property
+    def links(self) -> Links:
+        """Addresses that go out with messages and lead back: unsubscribing by one click."""
+        from crmcore.services.links import Links
+
+        return Links(self._scope)
 
     @property
     def inbound(self) -> Inbound:

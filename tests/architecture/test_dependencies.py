@@ -25,6 +25,7 @@ _HOMES = {
     "splink": "crmcore/linking",
     "testing": "crmcore/testing",
     "vcard": "crmcore/codec/vcard",
+    "web": "crmcore/web",
 }
 # zoneinfo reads it as data where the machine has no zones of its own.
 _NEVER_IMPORTED = {"tzdata"}

@@ -293,6 +293,11 @@ CALLS: Mapping[str, Call] = {
     "contact_times.cool_off": lambda s, g: s.contact_times.cool_off(g.days),
     "contact_times.cooling_off": lambda s, g: s.contact_times.cooling_off(),
     "contact_times.zone": lambda s, g: s.contact_times.zone(g.customer),
+    "links.define": lambda s, g: s.links.define("https://shop.example/crm"),
+    "links.base": lambda s, g: s.links.base(),
+    "links.retire": lambda s, g: s.links.retire(),
+    "links.read": lambda s, g: s.links.read(g.token),
+    "links.unsubscribe": lambda s, g: s.links.unsubscribe(g.token),
     "outbox.pause": lambda s, g: s.outbox.pause("email", reason="x"),
     "outbox.resume": lambda s, g: s.outbox.resume("email"),
     "outbox.paused": lambda s, g: s.outbox.paused(),
@@ -459,6 +464,7 @@ NAMED = MappingProxyType(
         "entitlement": "entitlement",
         "promise": "promise",
         "suggestion": "suggestion",
+        "token": "token",
         "treatment": "treatment",
     }
 )

@@ -36,6 +36,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
+from crmcore.services.links import token_of
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import GivenKey
@@ -197,6 +198,8 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
     (message,) = crm.outbox.of(only)
     (entitlement,) = crm.entitlements.of(only)
     (promise,) = crm.promises.of(only)
+    with crm._scope.reading() as work:
+        token = token_of(work, message.id)
     suggestion = next(each for each in crm.duplicates.of(only) if each.deterministic)
     return given | {
         "id": only,
@@ -207,6 +210,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "entitlement": entitlement.id,
         "promise": promise.id,
         "suggestion": suggestion.id,
+        "token": token,
         "tie": crm.ties.of(only, "advisor")[0].tie,
         "household": crm.customers.get(External("shop", f"{mark}-home")).id,
         "erased": next(each.customer for each in crm.events.since() if each.name == "customer.erased"),
@@ -285,7 +289,7 @@ class Two:
                 "erased",
             )
         }
-        return Given({**side, "customer": side[by]})
+        return Given({"token": "AbcD" * 11, **side, "customer": side[by]})
 
     def rows_of_b(self) -> object:
         """All that the store holds of the second tenant."""

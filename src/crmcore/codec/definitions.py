@@ -26,6 +26,7 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.relationship.entitlement import Treatment
 from crmcore.domain.relationship.form import RelationshipForm
@@ -172,6 +173,16 @@ def dump_cooling_off(rule: CoolingOff) -> str:
 def load_cooling_off(definition: Definition) -> CoolingOff:
     """The rule of a definition; raises as `load_measure` does."""
     return _load(definition, CoolingOff)
+
+
+def dump_link_base(base: LinkBase) -> str:
+    """The stored body of where links are served."""
+    return _dump(base)
+
+
+def load_link_base(definition: Definition) -> LinkBase:
+    """Where links are served, of a definition; raises as `load_measure` does."""
+    return _load(definition, LinkBase)
 
 
 def load_cap(definition: Definition) -> Cap:

@@ -17,6 +17,7 @@ from crmcore.codec.definitions import (
     load_hours,
     load_kind,
     load_lifecycle,
+    load_link_base,
     load_measure,
     load_offer,
     load_pause,
@@ -37,6 +38,7 @@ from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
+from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import refs_in
 from crmcore.domain.relationship.entitlement import Treatment
@@ -85,6 +87,7 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "rate limit": load_rate_limit,
     "hours": load_hours,
     "cooling off": load_cooling_off,
+    "links": load_link_base,
 }
 
 
@@ -105,6 +108,7 @@ class Definitions:
     rate_limits: Mapping[str, RateLimit]
     hours: Mapping[str, Hours]
     cooling_off: Mapping[str, CoolingOff]
+    link_bases: Mapping[str, LinkBase]
     lifecycle: Lifecycle
     merging: bool = False
     """Whether customers may be merged: until the first is, nobody looks whom one is merged into."""
@@ -143,6 +147,7 @@ class Definitions:
             rate_limits=of("rate limit"),
             hours=of("hours"),
             cooling_off=of("cooling off"),
+            link_bases=of("links"),
             lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),
             form=next(iter(of("form").values()), DEFAULT_FORM),

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from crmcore.domain.decision.gate import Defer
 from crmcore.domain.decision.message import (
@@ -36,6 +36,7 @@ from crmcore.services.guests import can_be_asked, deliver, duration_of, query, u
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, look
+from crmcore.services.links import unsubscribe_address
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -272,7 +273,7 @@ class _Dispatch:
             self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return outgoing_of(held, address, content, now + duration)
+        return evolve(outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held))
 
     def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> tuple[Answer | None, bool]:
         """What the channel answers, and whether its wire has been used; None when the message is not this worker's any

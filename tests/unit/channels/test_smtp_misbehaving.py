@@ -268,6 +268,8 @@ def test_a_session_that_goes_later_is_not_replaced_at_once(stage: Stage, extensi
 def test_a_server_that_cuts_the_letter_short_says_why() -> None:
     """A letter of which the end was not sent has not gone: the server's last words tell for how long."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        # Longer than the channel takes to write so large a letter, on whatever machine.
+        listening.settimeout(120)
 
         def serve() -> None:
             connected, _ = listening.accept()
@@ -283,9 +285,9 @@ def test_a_server_that_cuts_the_letter_short_says_why() -> None:
         server = threading.Thread(target=serve)
         server.start()
         port = listening.getsockname()[1]
-        patience = timedelta(seconds=3)
+        patience = timedelta(seconds=100)
         with closing(SmtpChannel("127.0.0.1", port, sender=SENDER, security="none", timeout=patience)) as opened:
-            answer = opened.deliver(outgoing(1, text="word\n" * 4_000_000))
+            answer = opened.deliver(outgoing(1, seconds=100, text="word\n" * 4_000_000))
         server.join()
     assert isinstance(answer, Refused)
     assert answer in {
@@ -298,6 +300,7 @@ def test_a_server_that_cuts_the_letter_short_says_why() -> None:
 def test_what_is_slipped_in_before_tls_is_not_taken_for_said_under_it() -> None:
     """More than the one answer to STARTTLS ends the session (CVE-2011-0411)."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
 
         def serve() -> None:
             connected, _ = listening.accept()
@@ -319,6 +322,7 @@ def test_what_is_slipped_in_before_tls_is_not_taken_for_said_under_it() -> None:
 def test_a_server_without_ehlo_is_spoken_to_as_of_old() -> None:
     """HELO, and one command at a time."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
         heard_all: list[bytes] = []
 
         def serve() -> None:

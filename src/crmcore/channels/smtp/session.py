@@ -250,8 +250,8 @@ class Session:
         if envelope.international:
             parameters += " BODY=8BITMIME SMTPUTF8"
         return (
-            f"MAIL FROM:<{envelope.sender}>{parameters}\r\n".encode(),
-            f"RCPT TO:<{envelope.recipient}>\r\n".encode(),
+            b"MAIL FROM:<%b>%b\r\n" % (envelope.sender.encode(), parameters.encode()),
+            b"RCPT TO:<%b>\r\n" % envelope.recipient.encode(),
             b"DATA\r\n",
         )
 

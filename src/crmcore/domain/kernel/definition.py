@@ -1,6 +1,6 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off; that customers are
-merged), versioned.
+offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, links;
+that customers are merged), versioned.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ DefinitionKind = Literal[
     "rate limit",
     "hours",
     "cooling off",
+    "links",
 ]
 
 

@@ -1,0 +1,165 @@
+"""Links: addresses that go out with messages and lead back, each with a token that tells of its message."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from attrs import frozen
+
+from crmcore.codec.definitions import dump_link_base
+from crmcore.domain.decision.heard import Heard
+from crmcore.domain.decision.message import Message, MessageId
+from crmcore.domain.decision.wire import EVERYTHING
+from crmcore.domain.marketing.link_base import LinkBase
+from crmcore.errors import InvalidValue, UnknownMessage
+from crmcore.services.inbound import Inbound
+from crmcore.services.scope import Scope, run, secret_for
+from crmcore.services.work import Work
+
+PURPOSE = "links"
+UNSUBSCRIBE = "u"
+"""The step of the path under which a token unsubscribes."""
+_SERVICE = "service"
+_VERSION = b"\x01"
+_MAC_LENGTH = 16
+_TOKEN_LENGTH = len(_VERSION) + 16 + _MAC_LENGTH
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@frozen
+class Linked:
+    """What a token tells: the message, its channel and its purpose, and whether that can be unsubscribed from."""
+
+    message: MessageId
+    channel: str
+    purpose: str
+
+    @property
+    def unsubscribable(self) -> bool:
+        """False for what serves the customer, which it needs whatever else it does not want."""
+        return self.purpose != _SERVICE
+
+
+class Links:
+    """What one can do with links. Tokens are made and read with the tenant's key: `KeyMismatch` without it.
+
+    A token is opaque: it holds the message's id and a keyed digest of that (HMAC-SHA256, RFC 2104), nothing personal.
+    It stays good when the customer is merged, and leads to nothing when it is erased.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def define(self, base: str) -> bool:
+        """Say where the app serves links: messages for other purposes than service then have an address at which one
+        click unsubscribes (RFC 8058). False when that is known. Raises `InvalidValue` for what is no https address.
+        """
+        found = LinkBase(_require_base(base))
+
+        def action(work: Work) -> bool:
+            if work.hold_definitions(to_change=True).link_bases.get(EVERYTHING) == found:
+                return False
+            work.unit.definitions.put("links", EVERYTHING, dump_link_base(found), work.now())
+            work.redefined()
+            work.emit("links.defined", None, {"base": found.url})
+            return True
+
+        return run(self._scope, "links.define", action)
+
+    def base(self) -> str | None:
+        """Where the app serves links, None where it does not."""
+        with self._scope.reading() as work:
+            found = work.definitions.link_bases.get(EVERYTHING)
+            return None if found is None else found.url
+
+    def retire(self) -> bool:
+        """Serve links no more; False when they were not. Those that are out still lead here where the app does."""
+
+        def action(work: Work) -> bool:
+            if EVERYTHING not in work.hold_definitions(to_change=True).link_bases:
+                return False
+            work.unit.definitions.retire("links", EVERYTHING, work.now())
+            work.redefined()
+            work.emit("links.retired", None, {})
+            return True
+
+        return run(self._scope, "links.retire", action)
+
+    def read(self, token: str) -> Linked:
+        """What a token tells; changes nothing. Raises `UnknownMessage` for one that is not of ours."""
+        with self._scope.reading() as work:
+            message = message_of(work, token)
+            return Linked(message.id, message.channel, message.purpose)
+
+    def unsubscribe(self, token: str, *, way: str = "one-click") -> Linked:
+        """Withdraw consent at the address that the token's message went to, for its purpose, once. What serves the
+        customer is not unsubscribed from. Raises `UnknownMessage`, `StorageError`.
+        """
+        with self._scope.reading() as work:
+            message, now = message_of(work, token), work.now()
+        linked = Linked(message.id, message.channel, message.purpose)
+        if linked.unsubscribable:
+            heard = Heard("unsubscribe", f"{way} {message.id}", now, str(message.id), reason=way)
+            Inbound(self._scope).take(message.channel, [heard])
+        return linked
+
+
+def unsubscribe_address(work: Work, message: Message) -> str:
+    """The address at which one click unsubscribes from what the message is; empty where nothing does. Raises
+    `KeyMismatch`.
+    """
+    base = work.definitions.link_bases.get(EVERYTHING)
+    if base is None or message.purpose == _SERVICE:
+        return ""
+    return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"
+
+
+def token_of(work: Work, message: MessageId) -> str:
+    """The token of a message: 44 characters that may stand in a path."""
+    body = _VERSION + message.bytes
+    return urlsafe_b64encode(body + _mac(work, body)).decode("ascii").rstrip("=")
+
+
+def message_of(work: Work, token: str) -> Message:
+    """The message that a token was made of. Raises `UnknownMessage` where it was not made here."""
+    body = _opened(token)
+    if body is None or not hmac.compare_digest(body[-_MAC_LENGTH:], _mac(work, body[:-_MAC_LENGTH])):
+        raise UnknownMessage
+    found = work.unit.outbox.get(MessageId(UUID(bytes=body[len(_VERSION) : -_MAC_LENGTH])))
+    if found is None:
+        raise UnknownMessage
+    return found
+
+
+def _opened(token: object) -> bytes | None:
+    if not isinstance(token, str) or len(token) > 2 * _TOKEN_LENGTH or not token.isascii():
+        return None
+    try:
+        body = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        return None
+    return body if len(body) == _TOKEN_LENGTH and body.startswith(_VERSION) else None
+
+
+def _mac(work: Work, body: bytes) -> bytes:
+    return hmac.digest(secret_for(work, PURPOSE), body, sha256)[:_MAC_LENGTH]
+
+
+def _require_base(base: object) -> str:
+    rule = "it is an https address without query, such as https://shop.example/crm"
+    if not isinstance(base, str):
+        raise InvalidValue("base", f"a {type(base).__name__}", rule)
+    try:
+        parts = urlsplit(base)
+        host = parts.hostname
+    except ValueError:
+        raise InvalidValue("base", "text that is no address", rule) from None
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
+    plain = base.isascii() and base.isprintable() and " " not in base and len(base) <= 500
+    if not secure or not host or not plain or parts.query or parts.fragment or parts.username is not None:
+        raise InvalidValue("base", "text that is no such address", rule)
+    return base.rstrip("/")

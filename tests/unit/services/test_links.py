@@ -1,0 +1,164 @@
+"""Links that lead back, with tokens that tell of a message, on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from attrs import define, field
+
+from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.domain.kernel.reach import Address
+from crmcore.errors import InvalidValue, KeyMismatch, UnknownMessage
+from crmcore.testing import FrozenClock
+
+BASE = "https://shop.example/crm"
+
+
+@define
+class Wire:
+    """A channel that keeps what it is given."""
+
+    port_version: ClassVar[int] = 1
+    name: ClassVar[str] = "email"
+    capabilities: ClassVar[Capabilities] = Capabilities("email")
+    sent: list[Outgoing] = field(factory=list)
+
+    def validate(self, address: Address) -> str | None:
+        """Every address will do."""
+        return None
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Keep it."""
+        self.sent.append(message)
+        return Accepted()
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """The channel."""
+    return Wire()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def crm(request: pytest.FixtureRequest, clock: FrozenClock, wire: Wire, tmp_path: Path) -> Iterator[CRM]:
+    """A CRM with the channel and two offers."""
+    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'crm.db'}"
+    with CRM.open(url, clock=clock, channels=[wire], keys=b"k" * 32) as opened:
+        opened.migrate(currency="EUR", zone="UTC")
+        opened.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+        opened.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+        yield opened
+
+
+@pytest.fixture
+def sara(crm: CRM) -> CustomerId:
+    """Who agreed to everything."""
+    made = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    for purpose in ("offers", "service"):
+        crm.consents.grant(made, channel="email", purpose=purpose, evidence="form")
+    return made
+
+
+def sent(crm: CRM, wire: Wire, offer: str = "tea") -> Outgoing:
+    """What the channel was given of an offer."""
+    crm.decide(f"{offer} {len(wire.sent)}", RulePolicy([Rule(None, offer, "email")]))
+    crm.tick()
+    return wire.sent[-1]
+
+
+def test_a_message_leads_back_once_links_are_served(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """Not before, not after, and not what serves the customer."""
+    assert "" == sent(crm, wire).unsubscribe
+    assert crm.links.define(BASE + "/")
+    assert not crm.links.define(BASE)
+    assert BASE == crm.links.base()
+    address = sent(crm, wire).unsubscribe
+    assert address.startswith(f"{BASE}/u/")
+    assert "sara" not in address
+    assert "" == sent(crm, wire, "bill").unsubscribe
+    assert crm.links.retire()
+    assert not crm.links.retire()
+    assert (None, "") == (crm.links.base(), sent(crm, wire).unsubscribe)
+
+
+def token(crm: CRM, wire: Wire) -> str:
+    """The token of a message just sent."""
+    crm.links.define(BASE)
+    return sent(crm, wire).unsubscribe.rpartition("/")[2]
+
+
+def test_a_token_unsubscribes_once(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """From the purpose of its message, at its address; reading it changes nothing; again is fine."""
+    found = token(crm, wire)
+    linked = crm.links.read(found)
+    assert ("email", "offers", True) == (linked.channel, linked.purpose, linked.unsubscribable)
+    assert crm.consents.state(sara, "email", "offers").allowed
+    assert linked == crm.links.unsubscribe(found) == crm.links.unsubscribe(found)
+    point = Email("sara@example.org")
+    assert not crm.consents.state(sara, "email", "offers", contact_point=point).allowed
+    assert crm.consents.state(sara, "email", "service", contact_point=point).allowed
+    assert 1 == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
+    assert "one-click" == list(crm.consents.of(sara))[-1].evidence
+
+
+def test_a_token_survives_a_merge_and_an_erasure(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """Merged, it is the head's address; erased, there is nobody left to write to, and it still is a token of ours."""
+    found = token(crm, wire)
+    other = crm.customers.add(Person("Sara Öz"))
+    crm.merges.merge(sara, other)
+    crm.links.unsubscribe(found)
+    assert ["unsubscribe"] == [each.kind for each in crm.interactions.last(other, 1)]
+    crm.privacy.erase(other)
+    assert crm.links.unsubscribe(found) == crm.links.read(found)
+
+
+def test_a_token_that_is_not_ours_is_refused(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """Changed in any place, cut, of another key or of another tenant: it tells nothing."""
+    found = token(crm, wire)
+    changed = [
+        found[:place] + ("A" if found[place] != "A" else "B") + found[place + 1 :] for place in range(len(found) - 1)
+    ]
+    for wrong in [*changed, found[:-2], found + "A" * 8, "", "x" * 10_000, "Ä" * 44, "..", found[::-1]]:
+        with pytest.raises(UnknownMessage):
+            crm.links.read(wrong)
+    crm.tenants.add("acme", currency="EUR", zone="UTC")
+    with pytest.raises(UnknownMessage):
+        crm.tenant("acme").links.unsubscribe(found)
+    assert crm.consents.state(sara, "email", "offers").allowed
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *("http://shop.example", "ftp://shop.example", "shop.example", "https://", "https://x y", "https://[", 7),
+        *("https://shop.example/?a=1", "https://shop.example/#a", "https://me@shop.example"),
+        *("https://münchen.example", "https://a/" + "b" * 500),
+    ],
+)
+def test_links_are_served_at_an_https_address(crm: CRM, base: str) -> None:
+    """Or on this machine, for trying it out; nothing else is defined."""
+    with pytest.raises(InvalidValue, match="base"):
+        crm.links.define(base)
+    assert crm.links.base() is None
+    assert crm.links.define("http://localhost:8000")
+
+
+def test_without_the_key_nothing_goes_out_that_could_not_be_unsubscribed_from(
+    clock: FrozenClock, tmp_path: Path
+) -> None:
+    """The dispatch says so."""
+    wire, url = Wire(), f"sqlite:///{tmp_path / 'crm.db'}"
+    with CRM.open(url, clock=clock, channels=[wire], keys=b"k" * 32) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+        made = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+        crm.consents.grant(made, channel="email", purpose="offers", evidence="form")
+        crm.links.define(BASE)
+        crm.decide("today", RulePolicy([Rule(None, "tea", "email")]))
+    with CRM.open(url, clock=clock, channels=[wire], keys=b"x" * 32) as crm, pytest.raises(KeyMismatch):
+        crm.outbox.dispatch()
+    assert [] == wire.sent
