@@ -33,7 +33,12 @@ FLAGS = {"add_missing", "archived", "complete", "dry_run", "include_voided", "pa
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
 NO_FLAGS: tuple[object, ...] = (0, 1, None, "no", [])
 NO_CALLBACKS: tuple[object, ...] = (0, "print", [], object())
-TAKEN = [("outbox.dispatch limit", None), ("caps.define contacts", 0), ("events.since cursor", 0)]
+TAKEN = [
+    ("outbox.dispatch limit", None),
+    ("caps.define contacts", 0),
+    ("contact_times.cool_off days", None),
+    ("events.since cursor", 0),
+]
 Call = Callable[[CRM, CustomerId, Any], object]
 
 CALLS: dict[str, Call] = {
@@ -41,6 +46,7 @@ CALLS: dict[str, Call] = {
     "caps.define contacts": lambda crm, _, bad: crm.caps.define(bad, 7),
     "caps.define days": lambda crm, _, bad: crm.caps.define(1, bad),
     "caps.retire days": lambda crm, _, bad: crm.caps.retire(bad),
+    "contact_times.cool_off days": lambda crm, _, bad: crm.contact_times.cool_off(bad),
     "customers.count archived": lambda crm, _, bad: crm.customers.count(archived=bad),
     "customers.list archived": lambda crm, _, bad: crm.customers.list(archived=bad),
     "customers.list limit": lambda crm, _, bad: crm.customers.list(limit=bad),
@@ -67,6 +73,7 @@ CALLS: dict[str, Call] = {
     "imports.vcards dry_run": lambda crm, _, bad: crm.imports.vcards(io.BytesIO(), source="book", dry_run=bad),
     "imports.vcards on_reject": lambda crm, _, bad: crm.imports.vcards(io.BytesIO(), source="book", on_reject=bad),
     "imports.vcards progress": lambda crm, _, bad: crm.imports.vcards(io.BytesIO(), source="book", progress=bad),
+    "inbound.receive limit": lambda crm, _, bad: crm.inbound.receive(limit=bad),
     "interactions.last include_voided": lambda crm, sara, bad: crm.interactions.last(sara, include_voided=bad),
     "interactions.last limit": lambda crm, sara, bad: crm.interactions.last(sara, bad),
     "interactions.of include_voided": lambda crm, sara, bad: list(crm.interactions.of(sara, include_voided=bad)),
@@ -82,6 +89,7 @@ CALLS: dict[str, Call] = {
     ),
     "outbox.dispatch limit": lambda crm, _, bad: crm.outbox.dispatch(limit=bad),
     "outbox.dispatch step": lambda crm, _, bad: crm.outbox.dispatch(step=bad),
+    "outbox.in_state limit": lambda crm, _, bad: crm.outbox.in_state("held", limit=bad),
     "outbox.of limit": lambda crm, sara, bad: crm.outbox.of(sara, bad),
     "promises.due limit": lambda crm, _, bad: crm.promises.due(limit=bad),
     "quality.worst limit": lambda crm, _, bad: crm.quality.worst(bad),
