@@ -1,28 +1,16 @@
-"""Laws of hours and of windows of caps, against plain statements of them."""
+"""Laws of hours, against plain statements of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcore.domain.decision.cap_window import (
-    PERIODS,
-    Calendar,
-    CapWindow,
-    Period,
-    Rolling,
-    counted,
-    first_counted,
-    free_on,
-)
 from crmcore.domain.decision.hours import DAY_MINUTES, Hours
 from crmcore.domain.decision.hours_text import hours_text, parse_hours
 from crmcore.domain.decision.open_hours import next_open, open_at
-from crmcore.domain.kernel.time import day_date
 from crmcore.errors import InvalidValue
 
 _minute = st.integers(0, DAY_MINUTES - 1) | st.sampled_from([0, 1, 540, 720, 1439])
@@ -33,9 +21,6 @@ _weekly = st.builds(Hours.of, st.lists(_window, max_size=8))
 _walls = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1))
 _zones = st.sampled_from(
     ["Asia/Tokyo", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca", "America/St_Johns"]
-)
-_windows: st.SearchStrategy[CapWindow] = st.builds(Rolling, st.integers(1, 40)) | st.builds(
-    Calendar, st.sampled_from(PERIODS)
 )
 
 
@@ -91,26 +76,3 @@ def test_an_instant_is_open_when_the_wall_says_so(hours: Hours, naive: datetime,
         assert opening > instant
         assert hours.at(opening.astimezone(zone))
         assert not open_at(hours, max(instant, opening - timedelta(microseconds=1)), zone)
-
-
-@given(_windows, st.integers(0, 4), st.lists(st.integers(20_000, 20_060), max_size=12), st.integers(20_030, 20_060))
-def test_a_cap_is_free_on_the_first_day_with_room(window: CapWindow, cap: int, days: list[int], today: int) -> None:
-    """As found by going on day by day with the contacts there have been."""
-    past = [day for day in days if day <= today]
-    ahead = (day for day in range(today, today + 80) if counted(window, past, day) < cap)
-    assert next(ahead, None) == free_on(window, cap, days, today)
-
-
-_PARTS: Mapping[Period, Callable[[date], object]] = {
-    "day": lambda day: day,
-    "week": lambda day: day.isocalendar()[:2],
-    "month": lambda day: (day.year, day.month),
-}
-
-
-@given(st.sampled_from(PERIODS), st.integers(-800, 40_000))
-def test_a_period_has_the_days_of_the_same_part_of_the_calendar(period: Period, today: int) -> None:
-    """From its first day to today all have the same ISO week or month, the day before has another."""
-    first, part = first_counted(Calendar(period), today), _PARTS[period]
-    assert {part(day_date(today))} == {part(day_date(day)) for day in range(first, today + 1)}
-    assert part(day_date(first - 1)) != part(day_date(today))

@@ -8,7 +8,7 @@ from crmcore.codec.definitions import dump_cooling_off, dump_hours
 from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import hours_text, parse_hours
-from crmcore.domain.decision.wire import EVERYTHING
+from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
@@ -56,7 +56,7 @@ class ContactTimes:
         return self._retire("hours", channel, "contact_times.retired")
 
     def all(self) -> Mapping[str, Hours]:
-        """The hours in use, by channel; those of all channels are under ``everything``."""
+        """The hours in use, by channel; those of all channels are under ``all channels``."""
         with self._scope.reading() as work:
             return dict(sorted(work.definitions.hours.items()))
 
@@ -70,9 +70,9 @@ class ContactTimes:
 
         def action(work: Work) -> bool:
             rule = CoolingOff(days)
-            if work.hold_definitions(to_change=True).cooling_off.get(EVERYTHING) == rule:
+            if work.hold_definitions(to_change=True).cooling_off.get(ALL_CHANNELS) == rule:
                 return False
-            work.unit.definitions.put("cooling off", EVERYTHING, dump_cooling_off(rule), work.now())
+            work.unit.definitions.put("cooling off", ALL_CHANNELS, dump_cooling_off(rule), work.now())
             work.redefined()
             work.emit("cooling_off.defined", None, {"days": days})
             return True
@@ -82,7 +82,7 @@ class ContactTimes:
     def cooling_off(self) -> int | None:
         """For how many days customers are left alone after a complaint; None: not at all."""
         with self._scope.reading() as work:
-            rule = work.definitions.cooling_off.get(EVERYTHING)
+            rule = work.definitions.cooling_off.get(ALL_CHANNELS)
             return None if rule is None else rule.days
 
     def zone(self, customer: CustomerId | Reach) -> RecipientZone:
@@ -108,4 +108,4 @@ class ContactTimes:
 
 
 def _name(work: Work, channel: str | None) -> str:
-    return EVERYTHING if channel is None else require_channel(work, channel)
+    return ALL_CHANNELS if channel is None else require_channel(work, channel)

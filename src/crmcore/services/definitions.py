@@ -33,7 +33,7 @@ from crmcore.domain.customer.tie import BUILT_IN, TieType
 from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.gate import Cap
 from crmcore.domain.decision.hours import Hours
-from crmcore.domain.decision.wire import EVERYTHING, Pause, RateLimit
+from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
@@ -286,7 +286,7 @@ class Definitions:
         """The hours in which a contact by the channel is allowed: within those of everything and its own. None: all."""
         if channel not in self._hours_by_channel:
             found: Hours | None = None
-            for hours in (self.hours.get(EVERYTHING), self.hours.get(channel)):
+            for hours in (self.hours.get(ALL_CHANNELS), self.hours.get(channel)):
                 if hours is not None:
                     found = hours if found is None else found.within(hours)
             self._hours_by_channel[channel] = found
@@ -294,7 +294,7 @@ class Definitions:
 
     def is_paused(self, channel: str) -> bool:
         """Whether nothing is to be sent by a channel."""
-        return bool(self.pauses) and (channel in self.pauses or EVERYTHING in self.pauses)
+        return bool(self.pauses) and (channel in self.pauses or ALL_CHANNELS in self.pauses)
 
     def treatment(self, name: str) -> Treatment:
         """The treatment of that name; raises `UnknownTreatment`."""

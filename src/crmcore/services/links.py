@@ -13,7 +13,6 @@ from attrs import frozen
 from crmcore.codec.definitions import dump_link_base
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
-from crmcore.domain.decision.wire import EVERYTHING
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.errors import InvalidValue, UnknownMessage
 from crmcore.services.inbound import Inbound
@@ -21,6 +20,8 @@ from crmcore.services.scope import Scope, run, secret_for
 from crmcore.services.work import Work
 
 PURPOSE = "links"
+BASE = "base"
+"""The name of the one definition there is."""
 UNSUBSCRIBE = "u"
 """The step of the path under which a token unsubscribes."""
 _SERVICE = "service"
@@ -61,9 +62,9 @@ class Links:
         found = LinkBase(_require_base(base))
 
         def action(work: Work) -> bool:
-            if work.hold_definitions(to_change=True).link_bases.get(EVERYTHING) == found:
+            if work.hold_definitions(to_change=True).link_bases.get(BASE) == found:
                 return False
-            work.unit.definitions.put("links", EVERYTHING, dump_link_base(found), work.now())
+            work.unit.definitions.put("links", BASE, dump_link_base(found), work.now())
             work.redefined()
             work.emit("links.defined", None, {"base": found.url})
             return True
@@ -73,16 +74,16 @@ class Links:
     def base(self) -> str | None:
         """Where the app serves links, None where it does not."""
         with self._scope.reading() as work:
-            found = work.definitions.link_bases.get(EVERYTHING)
+            found = work.definitions.link_bases.get(BASE)
             return None if found is None else found.url
 
     def retire(self) -> bool:
         """Serve links no more; False when they were not. Those that are out still lead here where the app does."""
 
         def action(work: Work) -> bool:
-            if EVERYTHING not in work.hold_definitions(to_change=True).link_bases:
+            if BASE not in work.hold_definitions(to_change=True).link_bases:
                 return False
-            work.unit.definitions.retire("links", EVERYTHING, work.now())
+            work.unit.definitions.retire("links", BASE, work.now())
             work.redefined()
             work.emit("links.retired", None, {})
             return True
@@ -112,7 +113,7 @@ def unsubscribe_address(work: Work, message: Message) -> str:
     """The address at which one click unsubscribes from what the message is; empty where nothing does. Raises
     `KeyMismatch`.
     """
-    base = work.definitions.link_bases.get(EVERYTHING)
+    base = work.definitions.link_bases.get(BASE)
     if base is None or message.purpose == _SERVICE:
         return ""
     return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"

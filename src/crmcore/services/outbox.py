@@ -9,7 +9,7 @@ from attrs import evolve
 from crmcore.codec.definitions import dump_pause, dump_rate_limit
 from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import FINAL, STATES, Message, MessageId, State
-from crmcore.domain.decision.wire import EVERYTHING, Pause, RateLimit
+from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import require_text
@@ -104,7 +104,7 @@ class Outbox:
         return run(self._scope, "outbox.resume", action)
 
     def paused(self) -> Mapping[str, str]:
-        """What is paused, with the reason: channels by name, and ``everything``."""
+        """What is paused, with the reason: channels by name, and ``all channels``."""
         with self._scope.reading() as work:
             return {name: each.reason for name, each in sorted(work.definitions.pauses.items())}
 
@@ -195,7 +195,7 @@ class Outbox:
 
 
 def _flow(work: Work, channel: str | None) -> str:
-    return EVERYTHING if channel is None else require_channel(work, channel)
+    return ALL_CHANNELS if channel is None else require_channel(work, channel)
 
 
 def _get(work: Work, message: MessageId) -> Message:

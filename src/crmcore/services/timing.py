@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crmcore.domain.decision.cooling_off import CoolingOffFacts
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts
-from crmcore.domain.decision.wire import EVERYTHING
+from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
@@ -28,7 +28,7 @@ def quiet_facts(
 
 def complained(work: Work, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Day]:
     """The tenant day of the last complaint of those of the customers who ever complained, where that matters."""
-    if EVERYTHING not in work.definitions.cooling_off or "complaints" not in work.definitions.measures:
+    if ALL_CHANNELS not in work.definitions.cooling_off or "complaints" not in work.definitions.measures:
         return {}
     field, today = work.definitions.field("complaints.days_since"), work.today()
     selection, found = Selection(customers=tuple(customers)), {}
@@ -39,7 +39,7 @@ def complained(work: Work, customers: Sequence[CustomerId]) -> Mapping[CustomerI
 
 def cooling_facts(work: Work, purpose: str, complained_on: Day | None, today: Day) -> CoolingOffFacts | None:
     """What the guard of cooling-off looks at; None where nothing holds anybody up."""
-    rule = work.definitions.cooling_off.get(EVERYTHING)
+    rule = work.definitions.cooling_off.get(ALL_CHANNELS)
     if rule is None or purpose == SERVICE or complained_on is None:
         return None
     return CoolingOffFacts(((rule, complained_on),), today, work.zone)

@@ -106,7 +106,7 @@ def test_a_channel_has_hours_within_those_of_all(crm: CRM) -> None:
     """They are listed, changed and retired apart."""
     every = crm.contact_times.define("mon-fri 08:00-20:00")
     own = crm.contact_times.define("mon-sun 18:00-22:00", "email")
-    assert {"everything": every, "email": own} == dict(crm.contact_times.all())
+    assert {"all channels": every, "email": own} == dict(crm.contact_times.all())
     assert timedelta(hours=5) == waits(crm, person(crm, "Ann"), "a")
     assert crm.contact_times.retire("email")
     assert not crm.contact_times.retire("email")

@@ -284,12 +284,26 @@ def test_a_late_bounce_does_not_kill_what_has_lived_since(crm: CRM, sara: Custom
     assert "accepted" == send(crm, "tuesday")
 
 
-def test_a_key_of_another_channel_is_none_of_this_one(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
-    """It is matched by the address, or not at all."""
-    crm.decide("tuesday", POLICY)
-    (message, *_) = crm.outbox.of(sara)
-    assert Taken(unmatched=1) == crm.inbound.take("email", [heard("reply", key=str(sara), address=None)])
-    assert "email" == message.channel
+class Texts(Mailbox):
+    """Another channel."""
+
+    name: ClassVar[str] = "sms"
+
+
+def test_a_key_of_another_channel_is_none_of_this_one(clock: FrozenClock) -> None:
+    """What a text says of the key of a mail is not about that mail; told by its own channel it is."""
+    mails, texts = Mailbox(), Texts()
+    with CRM.open("memory://", clock=clock, channels=[mails, texts]) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        sara = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+        crm.consents.grant(sara, channel="email", purpose="offers", evidence="form")
+        crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+        send(crm, "monday")
+        stop = heard("unsubscribe", key=mails.sent[0].key, address=None)
+        assert Taken(unmatched=1) == crm.inbound.take("sms", [stop])
+        assert "allowed" == allowed(crm, sara)["offers"]
+        assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [stop])
+        assert "withdrawn" == allowed(crm, sara)["offers"]
 
 
 def test_a_channel_that_calls_an_address_dead_kills_it(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:

@@ -13,59 +13,23 @@ import pytest
 from attrs import define, field
 
 from crmcore import CRM, CRMError, Email, Message, Money, Person
-from crmcore.domain.decision import message as messages
 from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoing, RefusalReason, Refused, Unknown
-from crmcore.domain.decision.wire import RateLimit
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Address
-from crmcore.domain.marketing.offer import MessageClass
 from crmcore.errors import (
     CannotRequeue,
     InvalidValue,
     StorageBusy,
     TransactionError,
-    UnknownChannel,
     UnknownCustomer,
     UnknownMessage,
 )
-from crmcore.policies.rules import Rule, RulePolicy
 from crmcore.ports.channel import Capabilities
 from crmcore.services.delivering import ATTEMPTS, BATCH, Dispatched
 from crmcore.testing import FrozenClock
+from tests.unit.services.sending import POLICY, Wire, around, decided, names, only, raises
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-POLICY = RulePolicy([Rule(None, "tea", "email")])
-
-
-@define
-class Wire:
-    """A channel whose answers a test gives; it notes what it was given."""
-
-    port_version: ClassVar[int] = 1
-    answer: Callable[[Outgoing], object] = lambda _: Accepted()
-    name: str = "email"
-    cost: Money | None = None
-    unfit: str | None = None
-    given: list[Outgoing] = field(factory=list)
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Those of its cost."""
-        return Capabilities("email", cost=self.cost)
-
-    def validate(self, address: Address) -> str | None:
-        """What is wrong with every address, if anything."""
-        return self.unfit
-
-    def deliver(self, message: Outgoing) -> Answer:
-        """Note the message and answer."""
-        self.given.append(message)
-        return self.answer(message)  # type: ignore[return-value]
-
-
-def around(minutes: float, pause: timedelta) -> bool:
-    """Whether a pause is so many minutes, a quarter more or less."""
-    return 0.75 * minutes <= pause / timedelta(minutes=1) <= 1.25 * minutes
 
 
 @pytest.fixture
@@ -81,28 +45,6 @@ def crm(request: pytest.FixtureRequest, clock: FrozenClock, wire: Wire, tmp_path
     with CRM.open(url, clock=clock, channels=[wire]) as opened:
         opened.migrate(currency="EUR", zone="Europe/Berlin")
         yield opened
-
-
-def decided(crm: CRM, *, count: int = 1, message_class: MessageClass = "hold", text: str = "Hello") -> list[CustomerId]:
-    """So many customers with a message that waits, in the order in which they go out."""
-    with crm.begin() as tx:
-        customers = [tx.customers.add(Person(f"C{n}"), Email(f"c{n}@example.org")) for n in range(count)]
-        for customer in customers:
-            tx.consents.grant(customer, channel="email", purpose="offers", evidence="form")
-        tx.offers.define("tea", "product", "convenience", {"email": ("Tea", text)}, message_class=message_class)
-    crm.decide("today", POLICY)
-    return sorted(customers, key=lambda customer: only(crm, customer).id)
-
-
-def only(crm: CRM, customer: CustomerId) -> messages.Message:
-    """The customer's message."""
-    (found,) = crm.outbox.of(customer)
-    return found
-
-
-def names(crm: CRM) -> list[str]:
-    """The names of the events about messages, in order."""
-    return [event.name for event in crm.events.since() if event.name.startswith("message.")]
 
 
 def test_what_is_accepted_is_among_interactions_and_in_the_ledger(crm: CRM, wire: Wire) -> None:
@@ -182,19 +124,12 @@ def test_a_channel_that_stumbles_over_its_price_has_delivered(clock: FrozenClock
         assert "message.cost_not_booked" in names(crm)
 
 
-def _raises(error: BaseException) -> Callable[[object], object]:
-    def answer(_: object) -> object:
-        raise error
-
-    return answer
-
-
 UNKNOWN: dict[str, tuple[Callable[[Outgoing], object], str]] = {
     "says so": (lambda given: Unknown(f"timed out at {given.address.value}"), "timed out at <address>"),
-    "raises": (_raises(ValueError("c0@example.org")), "the channel raised ValueError"),
-    "exits": (_raises(SystemExit(3)), "the channel raised SystemExit"),
-    "raises at the root": (_raises(BaseException()), "the channel raised BaseException"),
-    "raises an error of ours": (_raises(StorageBusy("busy")), "the channel raised StorageBusy"),
+    "raises": (raises(ValueError("c0@example.org")), "the channel raised ValueError"),
+    "exits": (raises(SystemExit(3)), "the channel raised SystemExit"),
+    "raises at the root": (raises(BaseException()), "the channel raised BaseException"),
+    "raises an error of ours": (raises(StorageBusy("busy")), "the channel raised StorageBusy"),
     "says nothing": (lambda _: None, "the channel answered with a NoneType"),
     "says junk": (lambda _: "accepted", "the channel answered with a str"),
     "answers with a class": (lambda _: Accepted, "the channel answered with a type"),
@@ -332,7 +267,7 @@ QUERIES: dict[str, tuple[Callable[[str], object], str, int]] = {
     "it was refused": (lambda _: Refused(permanent=True, detail="no such mailbox"), "refused", 0),
     "it never came": (lambda _: None, "waiting", 0),
     "it does not know": (lambda _: Unknown(), "held", 0),
-    "it raises": (_raises(RuntimeError()), "held", 0),
+    "it raises": (raises(RuntimeError()), "held", 0),
     "it answers junk": (lambda _: "yes", "held", 0),
 }
 
@@ -342,7 +277,7 @@ QUERIES: dict[str, tuple[Callable[[str], object], str, int]] = {
 def test_a_channel_is_asked_what_became_of_a_message(clock: FrozenClock, how: str, dies: bool) -> None:
     """At once where the outcome is unknown, and when the lease of a worker that died has ended: what it says holds."""
     said, state, contacts = QUERIES[how]
-    wire = Asked(said=said, answer=_raises(KeyboardInterrupt()) if dies else lambda _: Unknown("cut"))
+    wire = Asked(said=said, answer=raises(KeyboardInterrupt()) if dies else lambda _: Unknown("cut"))
     with CRM.open("memory://", clock=clock, channels=[wire]) as crm:
         crm.migrate(currency="EUR", zone="Europe/Berlin")
         (sara,) = decided(crm)
@@ -363,7 +298,7 @@ def test_an_interrupt_stops_the_dispatcher_and_leaves_the_message_to_its_class(
 ) -> None:
     """Ctrl-C goes through; when the lease has ended the message is unknown, and of the others nothing is lost."""
     customers = decided(crm, count=2)
-    wire.answer = _raises(KeyboardInterrupt())
+    wire.answer = raises(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         crm.tick()
     assert {"started": 1, "claimed": 1} == crm.outbox.counts()
@@ -529,161 +464,3 @@ def test_a_store_that_keeps_failing_stops_the_dispatcher(crm: CRM, wire: Wire, c
     assert "started" == only(crm, sara).state
     clock.advance(minutes=1)
     assert Dispatched(held=1) == crm.tick().dispatched
-
-
-def test_nothing_goes_out_while_paused(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
-    """A channel or everything; messages wait, and go when all that holds them is resumed."""
-    decided(crm)
-    assert crm.outbox.pause("email", reason="wrong price")
-    assert not crm.outbox.pause("email")
-    assert crm.outbox.pause()
-    assert {"email": "wrong price", "everything": ""} == dict(crm.outbox.paused())
-    assert Dispatched(waiting=1) == crm.tick().dispatched
-    assert crm.outbox.resume("email")
-    assert not crm.outbox.resume("email")
-    assert Dispatched(waiting=1) == crm.tick().dispatched
-    assert crm.outbox.resume()
-    assert Dispatched(accepted=1) == crm.tick().dispatched
-    told = [each.name for each in crm.events.since() if each.name.startswith("outbox.")]
-    assert ["outbox.paused", "outbox.paused", "outbox.resumed", "outbox.resumed"] == told
-    with pytest.raises(UnknownChannel):
-        crm.outbox.pause("telex")
-    with pytest.raises(InvalidValue):
-        crm.outbox.pause("email", reason="x" * 201)
-
-
-def test_a_pause_holds_from_the_next_last_look_on(crm: CRM, wire: Wire) -> None:
-    """What is claimed already waits again, and nothing more goes out."""
-    decided(crm, count=3)
-
-    def step(name: str) -> None:
-        if name == "after deliver" and not crm.outbox.paused():
-            crm.outbox.pause()
-
-    assert Dispatched(accepted=1, again=2, waiting=2) == crm.outbox.dispatch(step=step)
-    assert 1 == len(wire.given)
-    assert Dispatched(waiting=2) == crm.outbox.dispatch()
-    crm.outbox.resume()
-    assert Dispatched(accepted=2) == crm.outbox.dispatch()
-
-
-def test_a_channel_that_fails_is_left_alone_for_a_while(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
-    """After five failures in a row the rest of the batch waits; then one message is tried, and if it goes all go."""
-    decided(crm, count=30, message_class="resend")
-    wire.answer = lambda _: Unknown("no answer")
-    assert Dispatched(again=20, waiting=30) == crm.tick().dispatched
-    assert 5 == len(wire.given)
-    assert Dispatched(waiting=30) == crm.tick().dispatched
-    clock.advance(seconds=31)
-    crm.tick()
-    assert 6 == len(wire.given)
-    clock.advance(seconds=31)
-    crm.tick()
-    assert 6 == len(wire.given)
-    clock.advance(seconds=30)
-    wire.answer = lambda _: Accepted()
-    assert crm.tick().dispatched.accepted >= 24
-    told = [each.name for each in crm.events.since() if each.name.startswith("channel.")]
-    assert ["channel.broken", "channel.mended"] == told
-
-
-def test_what_is_about_a_message_breaks_no_channel(crm: CRM, wire: Wire) -> None:
-    """Refusals for good, full mailboxes, policies and rates are answers of a far side that works."""
-    decided(crm, count=40)
-    kinds: list[Answer] = [
-        Refused(permanent=True),
-        Refused(permanent=False, reason="mailbox"),
-        Refused(permanent=False, reason="policy"),
-        Refused(permanent=False, reason="rate"),
-    ]
-    wire.answer = lambda _: kinds[len(wire.given) % 4]
-    crm.tick()
-    assert 40 == len(wire.given)
-    assert "channel.broken" not in [each.name for each in crm.events.since()]
-
-
-def test_a_rate_limit_holds_over_all_workers(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
-    """So many at once, then at an even pace, whoever asks; taken back, the rest goes."""
-    decided(crm, count=40)
-    assert crm.outbox.limit("email", 10, seconds=60, burst=5)
-    assert not crm.outbox.limit("email", 10, seconds=60, burst=5)
-    assert {"email": RateLimit(10, 60, 5)} == dict(crm.outbox.limits())
-    went = []
-    for _ in range(10):
-        went.append(crm.outbox.dispatch(limit=3).accepted + crm.outbox.dispatch().accepted)
-        clock.advance(seconds=6)
-    assert [5] + [1] * 9 == went
-    clock.advance(hours=1)
-    assert 5 == crm.tick().dispatched.accepted
-    assert crm.outbox.limit("email", None)
-    assert not crm.outbox.limit("email", None)
-    assert 40 - 19 == crm.tick().dispatched.accepted
-    for wrong in ({"messages": 0}, {"messages": 1, "seconds": 0}, {"messages": 1, "burst": 0}):
-        with pytest.raises(InvalidValue):
-            crm.outbox.limit("email", **wrong)
-
-
-def test_messages_are_listed_by_their_state(crm: CRM, wire: Wire) -> None:
-    """Page by page, in the order of their ids."""
-    decided(crm, count=5)
-    wire.answer = lambda _: Refused(permanent=True) if len(wire.given) % 2 else Accepted()
-    crm.tick()
-    refused = crm.outbox.in_state("refused")
-    assert (3, {"refused"}) == (len(refused), {each.state for each in refused})
-    assert [each.id for each in refused] == sorted(each.id for each in refused)
-    assert refused[1:] == crm.outbox.in_state("refused", after=refused[0].id)
-    assert refused[:2] == crm.outbox.in_state("refused", limit=2)
-    assert [] == list(crm.outbox.in_state("held"))
-    with pytest.raises(InvalidValue):
-        crm.outbox.in_state("lost")  # type: ignore[arg-type]
-
-
-def test_a_clock_that_was_ahead_holds_nothing_up(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
-    """Neither what was counted against a limit then, nor a breaker that opened then."""
-    crm.outbox.limit("email", 1, seconds=3_600)
-    decided(crm, count=4)
-    clock.advance(hours=20)
-    assert 1 == crm.tick().dispatched.accepted
-    clock.advance(hours=-20)
-    assert 1 == crm.tick().dispatched.accepted
-    crm.outbox.limit("email", None)
-    assert 2 == crm.tick().dispatched.accepted
-
-
-def test_a_breaker_opened_by_a_clock_that_was_ahead_closes(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
-    """It holds for no longer than a break lasts."""
-    decided(crm, count=8)
-    wire.answer = lambda _: Refused(permanent=False, reason="provider")
-    clock.advance(hours=20)
-    crm.tick()
-    assert 5 == len(wire.given)
-    clock.advance(hours=-20)
-    wire.answer = lambda _: Accepted()
-    assert 3 == crm.tick().dispatched.accepted
-
-
-def test_a_channel_that_cannot_say_what_it_is_holds_up_its_own_messages(clock: FrozenClock) -> None:
-    """They wait until it can again; the others go."""
-
-    @define
-    class Fickle(Wire):
-        sound: bool = True
-
-        @property
-        def capabilities(self) -> Capabilities:
-            if not self.sound:
-                raise RuntimeError
-            return Capabilities("email")
-
-    fickle, other = Fickle(), Wire(name="mail2")
-    with CRM.open("memory://", clock=clock, channels=[fickle, other]) as crm:
-        crm.migrate(currency="EUR", zone="Europe/Berlin")
-        (sara,) = decided(crm)
-        crm.consents.grant(sara, channel="mail2", purpose="offers", evidence="form")
-        crm.offers.define("cup", "product", "convenience", {"mail2": ("Cup", "Hello")})
-        crm.decide("cups", RulePolicy([Rule(None, "cup", "mail2")]))
-        fickle.sound = False
-        assert (1, 1) == (crm.tick().dispatched.accepted, crm.outbox.counts()["waiting"])
-        fickle.sound = True
-        clock.advance(minutes=1)
-        assert 1 == crm.tick().dispatched.accepted

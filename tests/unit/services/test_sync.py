@@ -759,3 +759,26 @@ def test_one_of_two_who_are_one_is_gone_and_comes_back(merged: tuple[CRM, Custom
     sync(crm, SARA)
     assert {"unchanged": 1} == counts(sync(crm, evolve(BEN, gone=True)))
     assert crm.customers.get(head).archived_at is None
+
+
+def test_one_gone_and_one_adopted_in_one_chunk_keep_the_head(any_crm: CRM) -> None:
+    """Who is merged is there by the key that is new as well, in either order of the rows."""
+    for turn, order in enumerate((1, -1)):
+        source = f"app{turn}"
+        any_crm.customers.sync([SARA], source=source)
+        sara = any_crm.customers.find(External(source, "1"))
+        ben = any_crm.customers.add(Person("Ben"), Email(f"ben{turn}@example.org"))
+        assert sara is not None
+        any_crm.merges.merge(ben, sara)
+        rows = [evolve(SARA, gone=True), Profile(9, "Ben", email=f"ben{turn}@example.org")][::order]
+        any_crm.customers.sync(rows, source=source)
+        assert any_crm.customers.get(sara).archived_at is None
+
+
+def test_gone_while_archived_by_hand_is_remembered(merged: tuple[CRM, CustomerId]) -> None:
+    """Restored by hand, the head is archived as soon as the other is gone too."""
+    crm, head = merged
+    crm.customers.archive(head)
+    sync(crm, evolve(SARA, gone=True))
+    crm.customers.restore(head)
+    assert {"archived": 1} == counts(sync(crm, evolve(BEN, gone=True)))

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from crmcore.domain.decision.cap_window import day_start, require_whole
 from crmcore.domain.decision.verdict import ALLOW, Defer, Suppress, Verdict
-from crmcore.domain.kernel.time import Day
+from crmcore.domain.kernel.time import Day, day_end
 from crmcore.errors import InvalidValue
 
 Cause = Literal["complaint", "case"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
+LONGEST = 36_500
 
 
 def _cause(value: Cause) -> Cause:
@@ -32,7 +32,9 @@ class CoolingOff:
     after: Cause = field(converter=_cause, default="complaint")
 
     def __attrs_post_init__(self) -> None:
-        require_whole(self.days, "days", 1 if self.after == "complaint" else 0)
+        least = 1 if self.after == "complaint" else 0
+        if type(self.days) is not int or not least <= self.days <= LONGEST:
+            raise InvalidValue("days", "no such number", f"it is a whole number of days, {least} to {LONGEST:,}")
 
     def free_on(self, last: Day) -> Day:
         """The first tenant day without cooling-off, when the last complaint came, or case was closed, on day `last`."""
@@ -67,4 +69,5 @@ def cooling_off_guard(facts: CoolingOffFacts) -> Verdict:
             latest = rule.free_on(last), rule
     if latest is None:
         return ALLOW
-    return Defer(day_start(latest[0], facts.zone), str(latest[1]))
+    # A day begins where the one before it ends.
+    return Defer(day_end(latest[0] - 1, facts.zone), str(latest[1]))

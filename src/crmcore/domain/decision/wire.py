@@ -15,8 +15,8 @@ _LONGEST_BREAK = timedelta(minutes=15)
 _LONGEST_LEFT_ALONE = timedelta(hours=2)
 
 
-EVERYTHING = "everything"
-"""The name under which all channels are paused."""
+ALL_CHANNELS = "all channels"
+"""The name under which what holds for all channels is defined; no channel can have it, for its blank."""
 
 
 @frozen
