@@ -48,10 +48,23 @@ class OutboxTable(Protocol):
         at: datetime,
         detail: str = "",
         cost: int = 0,
+        lease_until: datetime | None = None,
     ) -> bool:
         """Held by this token in `from_state`: give it a final state, with the cost in millionths. False when the
         claim is lost.
+
+        An accepted message may stay leased until what it said is recorded; every other lease ends.
         """
+        ...
+
+    def unrecorded(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        """Accepted messages that stayed leased and whose lease has ended, by id: nobody has recorded them. To `hold`
+        them is as for `lapsed`.
+        """
+        ...
+
+    def recorded(self, messages: Sequence[MessageId]) -> None:
+        """End the leases of those of the messages that are accepted: what they said is recorded."""
         ...
 
     def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
@@ -85,9 +98,13 @@ class OutboxTable(Protocol):
         ...
 
     def counts(self) -> Mapping[State, int]:
-        """How many messages are in each state; states with none are left out."""
+        """How many messages are in each state; states with none are left out. Looks at all that ever were."""
+        ...
+
+    def count(self, state: State) -> int:
+        """How many messages are in a state; looks at no others."""
         ...
 
     def due(self, now: datetime) -> Collection[str]:
-        """The channels that have messages which may go now, or whose lease has ended."""
+        """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""
         ...

@@ -58,7 +58,7 @@ class MemoryErasures(Table):
     def stop(self, ids: Collection[CustomerId], *, at: datetime, detail: str) -> Sequence[Message]:
         journal, rows, leaving = self._tx.journal, self._tx.rows, {*ids}
         under_way = [rows.messages[id_] for id_ in rows.under_way]
-        found = [each for each in under_way if each.customer in leaving]
+        found = [each for each in under_way if each.customer in leaving and each.state not in FINAL]
         for message in found:
             stopped = evolve(message, state="suppressed", finished_at=at, detail=detail, lease_until=None)
             journal.put(rows.messages, message.id, stopped)

@@ -336,7 +336,7 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     journal.put(rows.messages_of.setdefault(made.decision, {}), made.id, step)
     if cost:
         journal.put(rows.message_costs, made.id, cost)
-    if state not in FINAL:
+    if state not in FINAL or lease_until is not None:
         journal.put(rows.under_way, made.id, channel)
 
 

@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 from attrs import evolve
 
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import FINAL, Message, MessageId, State
+from crmcore.domain.decision.message import Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.errors import InvalidValue
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
 
@@ -57,8 +56,11 @@ _CLAIM = " ".join(
 _HELD = "WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
 _START = " ".join(["UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?", _HELD])
 _RELEASE = " ".join(["UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL", _HELD])
-_FINISH = " ".join(
-    ["UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = NULL", _HELD]
+_FINISH = " ".join(["UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = ?", _HELD])
+_UNRECORDED = "AND state = 'accepted' AND lease_until <= ?"
+_RECORDED = (
+    "UPDATE crm_message SET lease_until = NULL"
+    " WHERE tenant = ? AND id = ? AND state = 'accepted' AND lease_until IS NOT NULL"
 )
 _EXPIRE = " ".join(
     [
@@ -135,13 +137,19 @@ class OutboxQueries:
         at: datetime,
         detail: str = "",
         cost: int = 0,
+        lease_until: datetime | None = None,
     ) -> bool:
-        if state not in FINAL:
-            raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
-        return self._change(
-            _FINISH,
-            (state, micros(at), detail, cost, self._executor.tenant, message.bytes, token, from_state),
-        )
+        require_final(state, lease_until)
+        until, tenant = micros_or_none(lease_until), self._executor.tenant
+        return self._change(_FINISH, (state, micros(at), detail, cost, until, tenant, message.bytes, token, from_state))
+
+    def unrecorded(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        ordered = " ".join([SELECT_MESSAGES, _UNRECORDED, "ORDER BY id LIMIT ?", self.passing_over if hold else ""])
+        return self._messages(ordered, (self._executor.tenant, micros(now), limit))
+
+    def recorded(self, messages: Sequence[MessageId]) -> None:
+        tenant = self._executor.tenant
+        self._executor.executemany(_RECORDED, [(tenant, message.bytes) for message in messages])
 
     def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
         ordered = " ".join([SELECT_MESSAGES, _LAPSED, "ORDER BY id LIMIT ?", self.passing_over if hold else ""])
@@ -185,6 +193,12 @@ class OutboxQueries:
             "SELECT state, COUNT(*) FROM crm_message WHERE tenant = ? GROUP BY state", (self._executor.tenant,)
         )
         return dict(rows.fetchall())
+
+    def count(self, state: State) -> int:
+        rows = self._executor.execute(
+            "SELECT COUNT(*) FROM crm_message WHERE tenant = ? AND state = ?", (self._executor.tenant, state)
+        )
+        return int(rows.fetchall()[0][0])
 
     def due(self, now: datetime) -> Collection[str]:
         tenant, at = self._executor.tenant, micros(now)

@@ -194,6 +194,51 @@ class OutboxObligations(KitBase):
             unit.outbox.finish(held.id, held.token, state, from_state="claimed", at=NOON)
         assert held == self.kept()
 
+    @pytest.mark.parametrize("final", [each for each in FINAL if each != "accepted"])
+    def test_an_accepted_message_alone_stays_leased(self, final: State) -> None:
+        """Every other lease ends with its message: to ask for one is an error, and nothing changes."""
+        held = self.held()
+        with self.write() as unit, pytest.raises(CRMError):
+            unit.outbox.finish(held.id, held.token, final, from_state="claimed", at=NOON, lease_until=LEASE)
+        assert held == self.kept()
+
+    def accepted(self, *numbers: int) -> None:
+        """Messages of those numbers, accepted and leased until they are recorded."""
+        self.post(*(message(number, 1, step=number) for number in numbers))
+        self.claim()
+        with self.write() as unit:
+            for number in numbers:
+                assert unit.outbox.finish(
+                    message_id(number), 1, "accepted", from_state="claimed", at=NOON, lease_until=LEASE
+                )
+
+    def test_unrecorded_messages_are_found(self) -> None:
+        """Accepted messages that stayed leased and whose lease has ended, by id, at most so many: nobody has recorded
+        them. They are neither lapsed nor due.
+        """
+        self.accepted(4, 1, 3)
+        with self.write() as unit:
+            assert [] == list(unit.outbox.unrecorded(LEASE - MINUTE, limit=9))
+            assert [1, 3, 4] == self.numbers(list(unit.outbox.unrecorded(LEASE, limit=9)))
+            assert [1, 3] == self.numbers(list(unit.outbox.unrecorded(LEASE, limit=2, hold=True)))
+            assert [] == list(unit.outbox.lapsed(LATER, limit=9))
+            assert 0 == unit.outbox.count("claimed")
+            assert set() == set(unit.outbox.due(LATER))
+        kept = evolve(message(1), step=1, state="accepted", token=1, lease_until=LEASE, finished_at=NOON)
+        assert kept == self.kept()
+
+    def test_recorded_messages_are_leased_no_more(self) -> None:
+        """The leases of those of the messages that are accepted end; nothing else changes."""
+        self.accepted(1, 2)
+        self.post(message(3, 1, step=3))
+        (claimed,) = self.claim()
+        with self.write() as unit:
+            unit.outbox.recorded([])
+            unit.outbox.recorded([message_id(1), message_id(3), message_id(99)])
+            assert [2] == self.numbers(list(unit.outbox.unrecorded(LEASE, limit=9)))
+        assert evolve(message(1), step=1, state="accepted", token=1, finished_at=NOON) == self.kept()
+        assert claimed == self.kept(3)
+
     @pytest.mark.parametrize("move", MOVES)
     @pytest.mark.parametrize("final", FINAL)
     def test_a_final_state_never_changes(self, final: State, move: str) -> None:
@@ -331,8 +376,15 @@ class OutboxObligations(KitBase):
             assert unit.outbox.finish(message_id(1), 1, "held", from_state="claimed", at=NOON)
             assert {"waiting": 2, "claimed": 1, "started": 1, "held": 1} == dict(unit.outbox.counts())
 
+    def test_one_state_is_counted(self) -> None:
+        """How many messages are in a state."""
+        self.post(*(message(number) for number in range(5)))
+        self.claim(limit=3)
+        with self.read() as unit:
+            assert (2, 3, 0) == tuple(unit.outbox.count(state) for state in ("waiting", "claimed", "held"))
+
     def test_due_channels_are_those_with_something_to_do(self) -> None:
-        """The channels that have messages which may go now, or whose lease has ended."""
+        """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""
         self.post(
             message(1),
             message(2, channel="phone", not_before=NOON + MINUTE),
@@ -367,7 +419,8 @@ class OutboxObligations(KitBase):
                 table.add([message(2, 1, step=1)])
         (held,) = self.claim()
         with self.write(self.other) as unit:
-            assert [] == list(unit.outbox.lapsed(LATER, limit=9))
+            assert [] == [*unit.outbox.lapsed(LATER, limit=9), *unit.outbox.unrecorded(LATER, limit=9)]
+            assert 0 == unit.outbox.count("claimed")
             assert not any(move(unit, held, "claimed") for move in MOVES.values())
             post(unit, message(1))
             assert {"waiting": 1} == dict(unit.outbox.counts())
