@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import (
+    claiming,
     deciding,
     erasing,
     joining,
@@ -43,10 +44,11 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "smtp": smtp.figures,
     "webhooks": webhooks.figures,
     "starting": starting.figures,
+    "claiming": claiming.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,
 }
-ON_POSTGRES = ("on_postgres", "segments_on_postgres")
+ON_POSTGRES = ("claiming", "on_postgres", "segments_on_postgres")
 GROUPS = {"sqlite": tuple(name for name in BENCHMARKS if name not in ON_POSTGRES), "postgres": ON_POSTGRES}
 REPORT = Path("build") / "bench.json"
 

@@ -57,6 +57,8 @@ ATTEMPTS = 5
 """How often a message of class resend is started when its outcome stays unknown; then it is held."""
 FINISHES = 3
 """How often the store is asked to keep an outcome when it fails."""
+COUNTED = 10_000
+"""To how many waiting messages are counted after a dispatch, so that it takes as long however many there are."""
 _PAGE = 500
 
 _IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish", "record")
@@ -77,7 +79,7 @@ Step = Callable[[str], None]
 @frozen
 class Dispatched:
     """What a dispatch did: how many messages came to each final state, how many `again` wait for another attempt, how
-    many claims were `lost` to another worker; and how many messages are `waiting` now.
+    many claims were `lost` to another worker; and how many messages are `waiting` now, counted to 10,000.
     """
 
     accepted: int = 0
@@ -114,7 +116,7 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
             left = None if left is None else left - len(batch)
             run.carry(channel, batch, run.render(batch))
     with scope.reading() as work:
-        waiting = work.unit.outbox.count("waiting")
+        waiting = work.unit.outbox.count("waiting", most=COUNTED)
     return Dispatched(**run.tally.counts, waiting=waiting)
 
 

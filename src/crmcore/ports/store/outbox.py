@@ -101,8 +101,8 @@ class OutboxTable(Protocol):
         """How many messages are in each state; states with none are left out. Looks at all that ever were."""
         ...
 
-    def count(self, state: State) -> int:
-        """How many messages are in a state; looks at no others."""
+    def count(self, state: State, *, most: int | None = None) -> int:
+        """How many messages are in a state, counted to at most so many; looks at no others."""
         ...
 
     def due(self, now: datetime) -> Collection[str]:

@@ -137,8 +137,9 @@ class MemoryOutbox(Table):
             counts[message.state] = counts.get(message.state, 0) + 1
         return counts
 
-    def count(self, state: State) -> int:
-        return self.counts().get(state, 0)
+    def count(self, state: State, *, most: int | None = None) -> int:
+        found = self.counts().get(state, 0)
+        return found if most is None else min(found, most)
 
     def due(self, now: datetime) -> Collection[str]:
         return {each.channel for each in self._under_way(lambda each: _may_go(each, now) or _has_lapsed(each, now))}

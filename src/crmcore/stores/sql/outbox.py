@@ -57,6 +57,7 @@ _HELD = "WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('
 _START = " ".join(["UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?", _HELD])
 _RELEASE = " ".join(["UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL", _HELD])
 _FINISH = " ".join(["UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = ?", _HELD])
+_ALL = 2**62
 _UNRECORDED = "AND state = 'accepted' AND lease_until <= ?"
 _RECORDED = (
     "UPDATE crm_message SET lease_until = NULL"
@@ -194,9 +195,10 @@ class OutboxQueries:
         )
         return dict(rows.fetchall())
 
-    def count(self, state: State) -> int:
+    def count(self, state: State, *, most: int | None = None) -> int:
         rows = self._executor.execute(
-            "SELECT COUNT(*) FROM crm_message WHERE tenant = ? AND state = ?", (self._executor.tenant, state)
+            "SELECT COUNT(*) FROM (SELECT 1 FROM crm_message WHERE tenant = ? AND state = ? LIMIT ?) AS m",
+            (self._executor.tenant, state, _ALL if most is None else most),
         )
         return int(rows.fetchall()[0][0])
 

@@ -377,11 +377,12 @@ class OutboxObligations(KitBase):
             assert {"waiting": 2, "claimed": 1, "started": 1, "held": 1} == dict(unit.outbox.counts())
 
     def test_one_state_is_counted(self) -> None:
-        """How many messages are in a state."""
+        """How many messages are in a state, counted to at most so many."""
         self.post(*(message(number) for number in range(5)))
         self.claim(limit=3)
         with self.read() as unit:
             assert (2, 3, 0) == tuple(unit.outbox.count(state) for state in ("waiting", "claimed", "held"))
+            assert (2, 0) == (unit.outbox.count("claimed", most=2), unit.outbox.count("held", most=2))
 
     def test_due_channels_are_those_with_something_to_do(self) -> None:
         """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""
