@@ -105,7 +105,7 @@ def _drawn(
         drawn = _wave(work, request, plan, wave, gate, asker, circles)
         for each in drawn:
             if not each.intended.holds:
-                gate.intend(each.customer, each.intended.channel)
+                gate.intend(each.customer, plan.way(each.intended))
         found += drawn
     return found
 

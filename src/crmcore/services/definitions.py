@@ -30,8 +30,8 @@ from crmcore.codec.definitions import (
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition, DefinitionKind

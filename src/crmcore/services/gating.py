@@ -10,7 +10,9 @@ from attrs import define, evolve, field, frozen
 
 from crmcore.domain.customer.consent import Answer
 from crmcore.domain.customer.health import PointHealth
-from crmcore.domain.decision.gate import Allow, Cap, GateFacts, Suppress, Verdict, verdict
+from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.decision.cap import Cap
+from crmcore.domain.decision.gate import Allow, GateFacts, Suppress, Verdict, verdict
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
@@ -19,7 +21,7 @@ from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.services.circles import Circles
 from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
-from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
+from crmcore.services.timing import complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 
@@ -78,7 +80,7 @@ class Gate:
     def __init__(self, work: Work, ways: Sequence[Way], today: Day, circles: Circles | None = None) -> None:
         self._work = work
         self._circles = circles
-        self._intended: Counter[tuple[CustomerId, str]] = Counter()
+        self._intended: Counter[tuple[CustomerId, Way]] = Counter()
         self._today = today
         self._now = work.now()
         self._uses: dict[Scheme, list[Use]] = {}
@@ -87,14 +89,14 @@ class Gate:
                 (way.channel, way.purpose)
             )
         schemes = list(self._uses)
-        channels = {way.channel for way in ways}
-        self._caps = [cap for cap in work.definitions.caps.values() if cap.channel is None or cap.channel in channels]
+        caps = work.definitions.caps.values()
+        self._caps = [cap for cap in caps if any(cap.applies(way.channel, way.purpose) for way in ways)]
         self._ways = []
         for way in ways:
             scheme = work.setting.channels[way.channel].capabilities.scheme
             use = self._uses[scheme].index((way.channel, way.purpose))
-            caps = [place for place, cap in enumerate(self._caps) if cap.channel in (None, way.channel)]
-            self._ways.append((way, schemes.index(scheme), use, caps))
+            held = [place for place, cap in enumerate(self._caps) if cap.applies(way.channel, way.purpose)]
+            self._ways.append((way, schemes.index(scheme), use, held))
         definitions = work.definitions
         self._timed = any(way.purpose != SERVICE and definitions.hours_of(way.channel) is not None for way in ways)
         self._told: dict[_Alike, Passages] = {}
@@ -137,17 +139,17 @@ class Gate:
             found.append((passages, points))
         return found
 
-    def intend(self, customer: CustomerId, channel: str) -> None:
+    def intend(self, customer: CustomerId, way: Way) -> None:
         """Let a contact just intended for a customer count for whoever shares its household."""
-        self._intended[customer, channel] += 1
+        self._intended[customer, way] += 1
 
     def _counts(self, customers: Sequence[CustomerId], cap: Cap) -> Mapping[CustomerId, int]:
         decisions, circles = self._work.unit.decisions, self._circles
         if cap.per == "customer" or circles is None:
             return decisions.contacts(customers, cap, self._today)
         each = Counter(decisions.contacts(circles.everyone(customers), cap, self._today))
-        for (customer, channel), intended in self._intended.items():
-            if cap.channel in (None, channel):
+        for (customer, way), intended in self._intended.items():
+            if cap.applies(way.channel, way.purpose):
                 each[customer] += intended
         return circles.counts(customers, each)
 

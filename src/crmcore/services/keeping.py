@@ -70,6 +70,7 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
             seen.plain(each.seen),
             versions,
             each.stage,
+            None if each.intended.holds else plan.way(each.intended).purpose,
         )
         for id_, each in zip(ids, drawn, strict=True)
     ]

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdict
+from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.decision.cap import Cap
+from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, verdict
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
@@ -14,7 +16,7 @@ from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
-from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
+from crmcore.services.timing import complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 _LATER = timedelta(minutes=1)
@@ -103,7 +105,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
-    caps = [cap for cap in work.definitions.caps.values() if cap.channel in (None, message.channel)]
+    caps = [cap for cap in work.definitions.caps.values() if cap.applies(message.channel, message.purpose)]
     if not caps:
         return ()
     today = work.today()
@@ -113,7 +115,7 @@ def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
         (
             cap,
             contacts(work, [message.customer], cap, today).get(message.customer, 0)
-            - (today - cap.days < decision.day <= today),
+            - cap.counts(decision.intended.channel, decision.purpose, decision.day, today),
         )
         for cap in caps
     )

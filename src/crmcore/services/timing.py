@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.cooling_off import CoolingOffFacts
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts
 from crmcore.domain.decision.wire import ALL_CHANNELS
@@ -13,9 +14,6 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.ports.store import Selection
 from crmcore.services.work import Work
-
-SERVICE = "service"
-"""The purpose of what a customer has to get, whatever the hour."""
 
 
 def quiet_facts(

@@ -27,7 +27,8 @@ class Decision:
     were not allow, by channel and purpose (``email for offers``). `seen` is what the policy saw, as scalars by the
     field's text; a personal one is ``{"digest": ...}``, keyed. `versions` tell the definitions it rests on: those of
     the ``offers`` considered, of the ``segment`` and the ``lifecycle``, and the contacts of the ``caps``; ``arms`` is
-    ``household`` where arms were drawn for households.
+    ``household`` where arms were drawn for households. `purpose` is what the intended contact is for; None where to
+    hold was intended, and where that was not written down.
     """
 
     id: DecisionId
@@ -47,6 +48,7 @@ class Decision:
     seen: Mapping[str, Plain]
     versions: Mapping[str, Plain]
     stage: str
+    purpose: str | None = None
 
     @property
     def action(self) -> Action:

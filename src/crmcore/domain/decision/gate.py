@@ -1,8 +1,8 @@
 """The gate: the guards that every contact passes, in order, with one verdict.
 
 The order is restriction, consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first
-guard that does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet
-take their place in `GUARDS`.
+guard that suppresses tells the verdict; what nobody suppresses waits for the guard that defers longest. A guard is a
+pure function of what is known.
 """
 
 from __future__ import annotations
@@ -14,21 +14,10 @@ from attrs import frozen
 
 from crmcore.domain.customer.consent import Answer
 from crmcore.domain.customer.health import PointHealth
+from crmcore.domain.decision.cap import Cap, caps_guard
 from crmcore.domain.decision.cooling_off import CoolingOffFacts, cooling_off_guard
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts, quiet_hours_guard
 from crmcore.domain.decision.verdict import ALLOW, PERS, Allow, Defer, Per, Suppress, Verdict
-
-
-@frozen
-class Cap:
-    """At most `contacts` intended contacts in `days` tenant days ending today; of one `channel`, or of all when it
-    is None; counted `per` customer, or per household: what was intended for any of its members counts for all.
-    """
-
-    contacts: int
-    days: int
-    channel: str | None = None
-    per: Per = "customer"
 
 
 @frozen
@@ -36,7 +25,7 @@ class GateFacts:
     """What the guards look at, for one customer, channel, purpose and slot.
 
     `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
-    contacts there were in its days. `restricted` tells that processing of the customer is. `health` is that of the
+    contacts count for it. `restricted` tells that processing of the customer is. `health` is that of the
     contact point, None where nothing is known of it, and `now` the instant in question. `quiet` are the hours and the
     recipient's zone, and `cooling_off` the rules with the days of complaints; None where there are none, or where the
     purpose is service, for which nobody waits.
@@ -93,14 +82,9 @@ def after_complaint_guard(facts: GateFacts) -> Verdict:
     return ALLOW if facts.cooling_off is None else cooling_off_guard(facts.cooling_off)
 
 
-def caps_guard(facts: GateFacts) -> Verdict:
+def contacts_guard(facts: GateFacts) -> Verdict:
     """A cap that is used up lets nothing through."""
-    for cap, count in facts.contacts:
-        if count >= cap.contacts:
-            whose = "" if cap.per == "customer" else f" per {cap.per}"
-            by = f" by {cap.channel}" if cap.channel else ""
-            return Suppress(f"cap of {cap.contacts} in {cap.days} days{by}{whose}")
-    return ALLOW
+    return caps_guard(facts.contacts)
 
 
 def restriction_guard(facts: GateFacts) -> Verdict:
@@ -114,18 +98,24 @@ GUARDS: tuple[Guard, ...] = (
     suppression_guard,
     health_guard,
     hours_guard,
-    caps_guard,
+    contacts_guard,
     after_complaint_guard,
 )
 
 
 def verdict(facts: GateFacts) -> Verdict:
-    """The one verdict: that of the first guard which does not allow, else allow."""
+    """The one verdict: of the first guard that suppresses, else of the one that defers longest, else allow.
+
+    What one guard puts off and another would stop is stopped: it would count as intended, and never go.
+    """
+    latest: Defer | None = None
     for guard in GUARDS:
-        given = guard(facts)
-        if not isinstance(given, Allow):
-            return given
-    return ALLOW
+        match guard(facts):
+            case Suppress() as given:
+                return given
+            case Defer() as given if latest is None or given.until > latest.until:
+                latest = given
+    return latest or ALLOW
 
 
 __all__ = [

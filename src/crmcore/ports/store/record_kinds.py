@@ -367,6 +367,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Column("seen", Form.JSON),
             Column("versions", Form.JSON),
             _text("stage"),
+            _maybe("purpose"),
         ),
         ("id",),
     ),

@@ -256,6 +256,7 @@ def _decisions(rows: TenantRows) -> Iterator[Row]:
             dump_plain(each.seen),
             dump_plain(each.versions),
             each.stage,
+            each.purpose,
         )
 
 

@@ -277,7 +277,7 @@ def _allowed_set(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     (
         id_, customer, origin, occasion, decided_at, day, policy, policy_version, arm, offer, channel, slot,
-        probability, propensities, allowed_set, verdicts, seen, versions, stage,
+        probability, propensities, allowed_set, verdicts, seen, versions, stage, purpose,
     ) = row  # fmt: skip
     allowed = rows.allowed[allowed_set]
     made = Decision(
@@ -298,6 +298,7 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         load_plain(seen),
         load_plain(versions),
         stage,
+        purpose,
     )
     journal.add(rows.decisions, made.id, made)
     journal.add(rows.decided.setdefault(occasion, {}), made.origin, made.id)

@@ -26,12 +26,14 @@ V = TypeVar("V")
 
 INSERT = (
     "INSERT INTO crm_decision (tenant, id, customer, origin, occasion, decided_at, day, policy, policy_version, arm,"
-    " offer, channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " offer, channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage,"
+    " purpose)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 SELECT = (
     "SELECT d.id, d.customer, d.origin, d.occasion, d.decided_at, d.day, d.policy, d.policy_version, d.arm, d.offer,"
-    " d.channel, d.slot, d.probability, d.propensities, d.allowed_set, s.body, d.verdicts, d.seen, d.versions, d.stage"
+    " d.channel, d.slot, d.probability, d.propensities, d.allowed_set, s.body, d.verdicts, d.seen, d.versions, d.stage,"
+    " d.purpose"
     " FROM crm_decision AS d JOIN crm_allowed_set AS s ON s.tenant = d.tenant AND s.digest = d.allowed_set"
 )
 
@@ -76,6 +78,7 @@ class DecisionWriter:
             self._text(decision.seen),
             self._text(decision.versions),
             decision.stage,
+            decision.purpose,
         )
 
     def allowed_sets(self) -> Sequence[tuple[int, bytes, str]]:
@@ -124,7 +127,7 @@ class DecisionReader:
     def decision(self, row: tuple[Any, ...]) -> Decision:
         """The decision of a row."""
         id_, customer, origin, occasion, decided_at, day, policy, policy_version, arm, *action = row[:12]
-        probability, propensities, digest, body, verdicts, seen, versions, stage = row[12:]
+        probability, propensities, digest, body, verdicts, seen, versions, stage, purpose = row[12:]
         allowed = self._sets.get(digest)
         if allowed is None:
             allowed = _kept(self._sets, digest, load_allowed(body))
@@ -149,6 +152,7 @@ class DecisionReader:
             load_plain(seen),
             load_plain(versions),
             stage,
+            purpose,
         )
 
 

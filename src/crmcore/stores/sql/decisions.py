@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.decision import Decision, DecisionId
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.measure import Measure
@@ -16,8 +17,10 @@ from crmcore.stores.sql.stored import batches, id_bytes, stored_id
 
 _INTENDED = (
     "SELECT customer, COUNT(*) FROM crm_decision"
-    " WHERE tenant = ? AND day > ? AND day <= ? AND channel <> '' AND customer IN (?"
+    " WHERE tenant = ? AND day >= ? AND day <= ? AND channel <> '' AND customer IN (?"
 )
+_FOR = " AND (purpose IS NULL OR purpose = ?)"
+_BUT_FOR = " AND (purpose IS NULL OR purpose <> ?)"
 _IN_DAYS = (
     "FROM crm_measure_day AS m WHERE m.tenant = d.tenant AND m.measure = ? AND m.customer = d.customer"
     " AND m.day > d.day AND m.day <= d.day + ?)"
@@ -110,10 +113,12 @@ class DecisionQueries:
         found: dict[CustomerId, int] = {}
         for batch in batches(id_bytes(customers)):
             parts = [_INTENDED, ", ?" * (len(batch) - 1), ")"]
-            values: list[object] = [self._executor.tenant, today - cap.days, today, *batch]
+            values: list[object] = [self._executor.tenant, cap.first_counted(today), today, *batch]
             if cap.channel is not None:
                 parts.append(" AND channel = ?")
                 values.append(cap.channel)
+            parts.append(_BUT_FOR if cap.purpose is None else _FOR)
+            values.append(cap.purpose or SERVICE)
             parts.append(" GROUP BY customer")
             rows = self._executor.execute("".join(parts), values)
             found.update((CustomerId(stored_id(customer)), count) for customer, count in rows.fetchall())

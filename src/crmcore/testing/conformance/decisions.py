@@ -6,9 +6,10 @@ import pytest
 from attrs import evolve
 
 from crmcore.domain.decision.action import HOLD, Action
+from crmcore.domain.decision.cap import PERIODS, Cap
 from crmcore.domain.decision.decision import Decision
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import Custom
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
@@ -99,7 +100,7 @@ class DecisionObligations(KitBase):
         self.add(1, 2, 3)
         odd = 5e-324
         given = [
-            decision(1, 1, at=NOON.replace(microsecond=7)),
+            evolve(decision(1, 1, at=NOON.replace(microsecond=7)), purpose="offers"),
             evolve(
                 decision(2, 2, intended=CALL, held_out=True),
                 probability=odd,
@@ -231,6 +232,27 @@ class DecisionObligations(KitBase):
         assert {1: 2, 2: 1} == self.contacts(Cap(1, 7, "email"), 1, 2)
         assert {2: 1} == self.contacts(Cap(1, 7, "phone"), 1, 2)
         assert {} == self.contacts(Cap(1, 7, "Email"), 1, 2)
+
+    def test_contacts_are_counted_by_purpose(self) -> None:
+        """A cap of one purpose counts the contacts for it alone, one of all everything but service; one whose purpose
+        is not kept counts for each.
+        """
+        self.add(1, 2, 3, 4)
+        purposes = ("offers", "service", "research", None)
+        self.decide(*(evolve(decision(number, number), purpose=purposes[number - 1]) for number in range(1, 5)))
+        assert {1: 1, 4: 1} == self.contacts(Cap(1, 7, purpose="offers"), 1, 2, 3, 4)
+        assert {2: 1, 4: 1} == self.contacts(Cap(1, 7, "email", purpose="service"), 1, 2, 3, 4)
+        assert {1: 1, 3: 1, 4: 1} == self.contacts(Cap(1, 7), 1, 2, 3, 4)
+
+    def test_contacts_are_counted_by_the_calendar(self) -> None:
+        """A cap of a calendar period counts the contacts of the tenant's day, week or month that today is in."""
+        self.add(1)
+        for number in range(40):
+            self.decide(decision(number, 1, str(number), at=days_ago(number)))
+        date = day_date(TODAY)
+        expected = {"day": 1, "week": date.weekday() + 1, "month": date.day}
+        found = {period: self.contacts(Cap(1, calendar=period), 1)[1] for period in PERIODS}
+        assert expected == found
 
     def test_contacts_are_counted_in_tenant_days(self) -> None:
         """The days are tenant days, the last of them today: not the one before the first, and none to come."""
