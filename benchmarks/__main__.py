@@ -15,6 +15,7 @@ from time import perf_counter
 from benchmarks import (
     deciding,
     erasing,
+    gating,
     joining,
     last_interactions,
     memory,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "last_interactions": last_interactions.figures,
     "segments": segments.figures,
     "deciding": deciding.figures,
+    "gate": gating.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
     "smtp": smtp.figures,

@@ -118,6 +118,8 @@ class Definitions:
 
     loaded: Mapping[Definition, Any] = field(factory=dict)
     """What was made of each stored definition."""
+    versions: Mapping[tuple[DefinitionKind, str], int] = field(factory=dict)
+    """The version of each definition, by kind and name."""
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant, before: Definitions | None = None) -> Definitions:
@@ -154,6 +156,7 @@ class Definitions:
             treatments=of("treatment"),
             own_ties=of("tie"),
             loaded=loaded,
+            versions={(found.kind, found.name): found.version for found in every},
         )
 
     @cached_property

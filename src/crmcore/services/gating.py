@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from attrs import define, evolve, field, frozen
@@ -13,13 +14,16 @@ from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Allow, GateFacts, Suppress, Verdict, verdict
+from crmcore.domain.decision.ruling import Ruling
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
-from crmcore.domain.kernel.time import Day
+from crmcore.domain.kernel.time import Day, day_of
 from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.services.circles import Circles
+from crmcore.services.definitions import Definitions
 from crmcore.services.recipient_zones import zones_of
+from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import suppressed
 from crmcore.services.timing import complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
@@ -38,12 +42,14 @@ class Way:
 
 @frozen
 class Passage:
-    """What the gate says on one way: its verdict, whether a contact may be intended, now or later, and where the best
-    contact point stands, if there is any: which scheme, and which of the customer's points there.
+    """What the gate says on one way: its verdict, whether a contact may be intended, now or later, and what the guards
+    looked at. Where the best contact point stands, if there is any: which scheme, and which of the customer's points
+    there.
     """
 
     verdict: Verdict
     open: bool
+    facts: GateFacts
     _best: tuple[int, int] | None
 
     def contact_point(self, points: Points) -> ContactPointId:
@@ -57,32 +63,40 @@ class Passage:
 class Passages:
     """What the gate says on each of the ways; one object for all customers of whom it says the same.
 
-    `open` has a bit for each way that is open. `refused` are the verdicts that are not allow, by way.
+    `open` has a bit for each way that is open. `rulings` are those of the ways whose verdict is not allow, `refused`
+    their reasons, by way.
     """
 
     ways: Mapping[Way, Passage]
+    _definitions: Definitions
     open: int = field(init=False)
+    rulings: Mapping[str, Ruling] = field(init=False)
     refused: Mapping[str, str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.open = sum(1 << place for place, passage in enumerate(self.ways.values()) if passage.open)
-        verdicts = ((str(way), passage.verdict) for way, passage in self.ways.items())
-        self.refused = {way: given.reason for way, given in verdicts if not isinstance(given, Allow)}
+        ruled = {str(way): ruling_of(self._definitions, way.channel, each.facts) for way, each in self.ways.items()}
+        self.rulings = {way: ruling for way, ruling in ruled.items() if ruling is not None}
+        self.refused = {way: ruling.reason for way, ruling in self.rulings.items()}
 
 
 Points = tuple[tuple[ContactPointId, ...], ...]
 """A customer's contact points for each scheme."""
 
 
-class Gate:
-    """The gate at work for many customers on one tenant day; asked once for facts that are alike."""
+_KEPT = 10_000
+"""Of how many facts that differ the answers are kept."""
 
-    def __init__(self, work: Work, ways: Sequence[Way], today: Day, circles: Circles | None = None) -> None:
+
+class Gate:
+    """The gate at work for many customers at one instant, now or one to come; asked once for facts that are alike."""
+
+    def __init__(self, work: Work, ways: Sequence[Way], now: datetime, circles: Circles | None = None) -> None:
         self._work = work
-        self._circles = circles
+        self.circles = circles
         self._intended: Counter[tuple[CustomerId, Way]] = Counter()
-        self._today = today
-        self._now = work.now()
+        self._today = day_of(now, work.zone)
+        self._now = now
         self._uses: dict[Scheme, list[Use]] = {}
         for way in ways:
             self._uses.setdefault(work.setting.channels[way.channel].capabilities.scheme, []).append(
@@ -135,6 +149,8 @@ class Gate:
             )
             passages = told.get(alike)
             if passages is None:
+                if len(told) >= _KEPT:
+                    told.clear()
                 passages = told[alike] = self._passages(*alike)
             found.append((passages, points))
         return found
@@ -144,7 +160,7 @@ class Gate:
         self._intended[customer, way] += 1
 
     def _counts(self, customers: Sequence[CustomerId], cap: Cap) -> Mapping[CustomerId, int]:
-        decisions, circles = self._work.unit.decisions, self._circles
+        decisions, circles = self._work.unit.decisions, self.circles
         if cap.per == "customer" or circles is None:
             return decisions.contacts(customers, cap, self._today)
         each = Counter(decisions.contacts(circles.everyone(customers), cap, self._today))
@@ -201,7 +217,7 @@ class Gate:
             )
             at = zip([each[use] for each in answers[scheme]], stops, ill, strict=True)
             found[way] = _best(scheme, [Point(*each) for each in at], facts)
-        return Passages(found)
+        return Passages(found, self._work.definitions)
 
 
 _Barred = tuple[tuple[bool, ...], ...]
@@ -231,14 +247,13 @@ def _best(scheme: int, points: Sequence[Point], facts: GateFacts) -> Passage:
     best: Passage | None = None
     later: Passage | None = None
     for place, point in enumerate(points):
-        given = verdict(
-            evolve(facts, reachable=True, consent=point.consent, suppressed=point.suppressed, health=point.health)
-        )
-        passage = Passage(given, not isinstance(given, Suppress), (scheme, place))
+        known = evolve(facts, reachable=True, consent=point.consent, suppressed=point.suppressed, health=point.health)
+        given = verdict(known)
+        passage = Passage(given, not isinstance(given, Suppress), known, (scheme, place))
         if isinstance(given, Allow):
             return passage
         if passage.open and later is None:
             later = passage
         if best is None or point.consent == "allowed":
             best = passage
-    return later or best or Passage(verdict(facts), False, None)
+    return later or best or Passage(verdict(facts), False, facts, None)

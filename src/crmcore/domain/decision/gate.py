@@ -7,7 +7,7 @@ pure function of what is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -92,15 +92,17 @@ def restriction_guard(facts: GateFacts) -> Verdict:
     return Suppress("restricted") if facts.restricted else ALLOW
 
 
-GUARDS: tuple[Guard, ...] = (
-    restriction_guard,
-    consent_guard,
-    suppression_guard,
-    health_guard,
-    hours_guard,
-    contacts_guard,
-    after_complaint_guard,
-)
+NAMED: Mapping[str, Guard] = {
+    "restriction": restriction_guard,
+    "consent": consent_guard,
+    "suppression": suppression_guard,
+    "health": health_guard,
+    "hours": hours_guard,
+    "caps": contacts_guard,
+    "cooling-off": after_complaint_guard,
+}
+"""The guards by name, in order."""
+GUARDS: Sequence[Guard] = tuple(NAMED.values())
 
 
 def verdict(facts: GateFacts) -> Verdict:
@@ -108,27 +110,44 @@ def verdict(facts: GateFacts) -> Verdict:
 
     What one guard puts off and another would stop is stopped: it would count as intended, and never go.
     """
+    return _strictest(guard(facts) for guard in GUARDS)
+
+
+def answers(facts: GateFacts) -> Mapping[str, Verdict]:
+    """What each of the guards says, by its name, in order."""
+    return {name: guard(facts) for name, guard in NAMED.items()}
+
+
+def teller(given: Mapping[str, Verdict]) -> str | None:
+    """The name of the guard whose answer, of those given, is the verdict; None where all allow."""
+    told = _strictest(given.values())
+    return None if isinstance(told, Allow) else next(name for name, answer in given.items() if answer is told)
+
+
+def _strictest(given: Iterable[Verdict]) -> Verdict:
     latest: Defer | None = None
-    for guard in GUARDS:
-        match guard(facts):
-            case Suppress() as given:
-                return given
-            case Defer() as given if latest is None or given.until > latest.until:
-                latest = given
+    for answer in given:
+        match answer:
+            case Suppress():
+                return answer
+            case Defer() if latest is None or answer.until > latest.until:
+                latest = answer
     return latest or ALLOW
 
 
 __all__ = [
     "ALLOW",
     "GUARDS",
+    "NAMED",
     "PERS",
     "Allow",
-    "Cap",
     "Defer",
     "GateFacts",
     "Guard",
     "Per",
     "Suppress",
     "Verdict",
+    "answers",
+    "teller",
     "verdict",
 ]

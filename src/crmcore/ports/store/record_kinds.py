@@ -368,6 +368,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Column("versions", Form.JSON),
             _text("stage"),
             _maybe("purpose"),
+            _maybe("rulings", Form.JSON),
         ),
         ("id",),
     ),

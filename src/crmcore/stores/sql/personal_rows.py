@@ -73,7 +73,7 @@ PLAIN: Mapping[str, str] = {
     "crm_erased_key": "tenant digest at",
     "crm_allowed_set": "tenant digest body",
     "crm_decision": "tenant id customer origin occasion decided_at day policy policy_version arm offer channel slot"
-    " probability propensities allowed_set verdicts versions stage purpose",
+    " probability propensities allowed_set verdicts versions stage purpose rulings",
     "crm_message": "tenant id decision customer origin contact_point step channel purpose offer offer_version"
     " message_class not_before expires_at made_at state attempt token lease_until finished_at cost",
     "crm_point_health": "tenant contact_point softs last_soft_at hard_at status reason lived_at",

@@ -8,6 +8,8 @@ from attrs import evolve
 from crmcore.domain.decision.action import HOLD, Action
 from crmcore.domain.decision.cap import PERIODS, Cap
 from crmcore.domain.decision.decision import Decision
+from crmcore.domain.decision.ruling import Ruling
+from crmcore.domain.decision.verdict import Defer, Suppress
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import Custom
@@ -45,6 +47,11 @@ from crmcore.testing.conformance.samples import (
     purchase,
     void,
 )
+
+RULINGS = {
+    "email for offers": Ruling("hours", Defer(NOON.replace(microsecond=7), "größe"), {"hours email": 2}),
+    "sms for offers": Ruling("consent", Suppress("no consent")),
+}
 
 ONE, TWO, THREE = map(customer_id, (1, 2, 3))
 MIDNIGHT = NOON.replace(hour=23)
@@ -100,7 +107,7 @@ class DecisionObligations(KitBase):
         self.add(1, 2, 3)
         odd = 5e-324
         given = [
-            evolve(decision(1, 1, at=NOON.replace(microsecond=7)), purpose="offers"),
+            evolve(decision(1, 1, at=NOON.replace(microsecond=7)), purpose="offers", rulings=RULINGS),
             evolve(
                 decision(2, 2, intended=CALL, held_out=True),
                 probability=odd,
@@ -240,7 +247,7 @@ class DecisionObligations(KitBase):
         self.add(1, 2, 3, 4)
         purposes = ("offers", "service", "research", None)
         self.decide(*(evolve(decision(number, number), purpose=purposes[number - 1]) for number in range(1, 5)))
-        assert {1: 1, 4: 1} == self.contacts(Cap(1, 7, purpose="offers"), 1, 2, 3, 4)
+        assert {1: 1, 4: 1} == self.contacts(Cap(1, 7, purpose="offers", rulings=RULINGS), 1, 2, 3, 4)
         assert {2: 1, 4: 1} == self.contacts(Cap(1, 7, "email", purpose="service"), 1, 2, 3, 4)
         assert {1: 1, 3: 1, 4: 1} == self.contacts(Cap(1, 7), 1, 2, 3, 4)
 
