@@ -122,8 +122,10 @@ def _wave(
     experiment = request.experiment
     selection = Selection(customers=tuple(customers))
     found: list[Drawn] = []
-    for ids, columns in work.unit.fields.columns(plan.fields, selection, work.reading(), chunk=len(customers)):
-        passed = gate.passages(ids)
+    fields = [*plan.fields, *gate.fields]
+    for ids, every in work.unit.fields.columns(fields, selection, work.reading(), chunk=len(customers)):
+        columns, looked_at = every[: len(plan.fields)], every[len(plan.fields) :]
+        passed = gate.passages(ids, looked_at)
         seen = plan.seen(columns)
         allowed = [
             plan.allowed(offers, passages.open)

@@ -17,6 +17,7 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
+from crmcore.ports.store import Selection
 from crmcore.services.caps import require_channel
 from crmcore.services.circles import contacts
 from crmcore.services.gate import Asker, word
@@ -69,7 +70,7 @@ def foresee(work: Work, customer: CustomerId | Reach, channel: str, purpose: str
     way = Way(require_channel(work, channel), purpose)
     asked = Asker(work, way, None if at is None else require_aware(at, "at"))
     who = resolve(work, customer)
-    (passages,) = asked.passages([who])
+    ((_, (passages,)),) = asked.passages(Selection(customers=(who,)))
     passage, ruling = passages.ways[way], passages.rulings.get(str(way))
     today = day_of(asked.at, work.zone)
     guards = [

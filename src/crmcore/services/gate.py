@@ -14,14 +14,14 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.time import day_of, require_aware
 from crmcore.errors import InvalidValue
+from crmcore.ports.store import Selection
 from crmcore.services.caps import require_channel
-from crmcore.services.choosing import ID_BYTES, chosen, part
 from crmcore.services.circles import Circles
 from crmcore.services.gating import Gate, Passages, Way
 from crmcore.services.scope import Scope
 from crmcore.services.work import Work
 
-CHUNK = 10_000
+CHUNK = 10240
 
 Word = Literal["allow", "defer", "suppress"]
 
@@ -83,11 +83,9 @@ class WhyNot:
                     yield Answer(customer, *words[passages])
 
     def _asked(self, work: Work) -> Iterator[tuple[Sequence[CustomerId], Sequence[Passages]]]:
-        ids = chosen(work, self.segment, None, None)
         asked = Asker(work, Way(require_channel(work, self.channel), self.purpose), self.at)
-        for start in range(0, len(ids) // ID_BYTES, CHUNK):
-            customers = part(ids, start, CHUNK)
-            yield customers, asked.passages(customers)
+        segment = None if self.segment is None else work.definitions.segment(self.segment).number
+        return asked.passages(Selection(segment=segment))
 
 
 class GateQuestions:
@@ -127,11 +125,13 @@ class Asker:
         self._shared = any(cap.per == "household" and cap.applies(way.channel, way.purpose) for cap in caps)
         self._gate = Gate(work, [way], self.at)
 
-    def passages(self, customers: Sequence[CustomerId]) -> Sequence[Passages]:
-        """What the gate says of each of the customers, in their order."""
-        if self._shared:
-            self._gate.circles = Circles.of(self._work, customers, day_of(self.at, self._work.zone))
-        return [passages for passages, _ in self._gate.passages(customers)]
+    def passages(self, selection: Selection) -> Iterator[tuple[Sequence[CustomerId], Sequence[Passages]]]:
+        """What the gate says of each of the customers selected, by their ids, in parts."""
+        fields, reading = self._gate.fields, self._work.reading()
+        for customers, columns in self._work.unit.fields.columns(fields, selection, reading, chunk=CHUNK):
+            if self._shared:
+                self._gate.circles = Circles.of(self._work, customers, day_of(self.at, self._work.zone))
+            yield customers, [passages for passages, _ in self._gate.passages(customers, columns)]
 
 
 def _told(passages: Passages, way: Way) -> tuple[Word, str, str, datetime | None]:

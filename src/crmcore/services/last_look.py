@@ -75,7 +75,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     use = (message.channel, message.purpose)
     scheme = scheme_of(channel)
     assert scheme is not None
-    (points,), (answers,) = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
+    (points,), (answers,), _ = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
     if message.contact_point not in points:
         return None, GateFacts(False, "none", False, restricted=restricted)

@@ -10,6 +10,7 @@ from crmcore.domain.decision.cooling_off import CoolingOffFacts
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts
 from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.decision.zone_source import RecipientZone
+from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.ports.store import Selection
@@ -24,13 +25,20 @@ def quiet_facts(
     return None if hours is None or zone is None else QuietHoursFacts(hours, zone, now)
 
 
+def complaint_fields(work: Work) -> Sequence[Field]:
+    """The field of how many days ago a customer complained last, where that matters."""
+    if ALL_CHANNELS not in work.definitions.cooling_off or "complaints" not in work.definitions.measures:
+        return ()
+    return (work.definitions.field("complaints.days_since"),)
+
+
 def complained(work: Work, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Day]:
     """The tenant day of the last complaint of those of the customers who ever complained, where that matters."""
-    if ALL_CHANNELS not in work.definitions.cooling_off or "complaints" not in work.definitions.measures:
+    fields, today = complaint_fields(work), work.today()
+    if not fields:
         return {}
-    field, today = work.definitions.field("complaints.days_since"), work.today()
     selection, found = Selection(customers=tuple(customers)), {}
-    for ids, (days,) in work.unit.fields.columns([field], selection, work.reading(), chunk=max(len(customers), 1)):
+    for ids, (days,) in work.unit.fields.columns(fields, selection, work.reading(), chunk=max(len(customers), 1)):
         found.update({id_: today - ago for id_, ago in zip(ids, days, strict=True) if isinstance(ago, int)})
     return found
 

@@ -247,7 +247,7 @@ class DecisionObligations(KitBase):
         self.add(1, 2, 3, 4)
         purposes = ("offers", "service", "research", None)
         self.decide(*(evolve(decision(number, number), purpose=purposes[number - 1]) for number in range(1, 5)))
-        assert {1: 1, 4: 1} == self.contacts(Cap(1, 7, purpose="offers", rulings=RULINGS), 1, 2, 3, 4)
+        assert {1: 1, 4: 1} == self.contacts(Cap(1, 7, purpose="offers"), 1, 2, 3, 4)
         assert {2: 1, 4: 1} == self.contacts(Cap(1, 7, "email", purpose="service"), 1, 2, 3, 4)
         assert {1: 1, 3: 1, 4: 1} == self.contacts(Cap(1, 7), 1, 2, 3, 4)
 
