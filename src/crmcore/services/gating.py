@@ -28,7 +28,7 @@ from crmcore.services.definitions import Definitions
 from crmcore.services.recipient_zones import ZoneTeller
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import barred
-from crmcore.services.timing import complaint_fields, cooling_facts, quiet_facts
+from crmcore.services.timing import Chosen, are_timed, complaint_fields, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 
@@ -114,8 +114,7 @@ class Gate:
             use = self._uses[scheme].index((way.channel, way.purpose))
             held = [place for place, cap in enumerate(self._caps) if cap.applies(way.channel, way.purpose)]
             self._ways.append((way, schemes.index(scheme), use, held))
-        definitions = work.definitions
-        timed = any(way.purpose != SERVICE and definitions.hours_of(way.channel) is not None for way in ways)
+        timed = are_timed(work, [(way.channel, way.purpose) for way in ways])
         if timed:
             self._uses.setdefault("phone", [])
         self._phones = [*self._uses].index("phone") if timed else None
@@ -149,6 +148,7 @@ class Gate:
                 self._contacts(customers),
                 self._restricted(customers),
                 self._zones_of(columns[complaints:], reached),
+                self._chosen(customers),
                 columns[0] if complaints else repeat(None, len(customers)),
                 strict=True,
             )
@@ -183,6 +183,14 @@ class Gate:
     def _restricted(self, customers: Sequence[CustomerId]) -> Iterable[bool]:
         restricted = self._work.unit.restrictions.among(customers)
         return map(restricted.__contains__, customers) if restricted else repeat(False, len(customers))
+
+    def _chosen(self, customers: Sequence[CustomerId]) -> Iterable[Chosen]:
+        """For each customer the hours that it has chosen."""
+        chosen = {} if self._phones is None else self._work.unit.chosen_hours.holding(customers)
+        if not chosen:
+            return repeat((), len(customers))
+        wishes = {customer: tuple(hours.items()) for customer, hours in chosen.items()}
+        return map(wishes.get, customers, repeat(()))
 
     def _zones_of(
         self, columns: Sequence[Sequence[Scalar | None]], reached: Sequence[Reached]
@@ -237,6 +245,7 @@ class Gate:
         contacts: tuple[int, ...],
         restricted: bool,
         zone: RecipientZone | None,
+        chosen: Chosen,
         ago: Scalar | None,
     ) -> Passages:
         found = {}
@@ -251,7 +260,7 @@ class Gate:
                 restricted,
                 None,
                 self._now,
-                quiet_facts(self._work, way.channel, way.purpose, zone, self._now),
+                quiet_facts(self._work, way.channel, way.purpose, zone, chosen, self._now),
                 cooling_facts(self._work, way.purpose, complained_on, self._today),
             )
             at = [Point(each[use], *stand) for each, stand in zip(answers[scheme], stands, strict=True)]
@@ -271,7 +280,7 @@ class Point(NamedTuple):
     health: PointHealth | None
 
 
-_Alike = tuple[Answers, _Odd, tuple[int, ...], bool, RecipientZone | None, Scalar | None]
+_Alike = tuple[Answers, _Odd, tuple[int, ...], bool, RecipientZone | None, Chosen, Scalar | None]
 """All that the gate looks at of one customer."""
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, verdict
 from crmcore.domain.decision.message import Message, State
@@ -16,7 +15,7 @@ from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
 from crmcore.services.suppressions import suppressed
-from crmcore.services.timing import complained, cooling_facts, quiet_facts
+from crmcore.services.timing import are_timed, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 _LATER = timedelta(minutes=1)
@@ -88,7 +87,8 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     stopped = bool(suppressed(work, [address]))
     health = work.unit.health.of([message.contact_point]).get(message.contact_point)
     purpose, now = message.purpose, work.now()
-    timed = purpose != SERVICE and work.definitions.hours_of(message.channel) is not None
+    timed = are_timed(work, [use])
+    chosen = work.unit.chosen_hours.holding([message.customer]).get(message.customer, {}) if timed else {}
     zone = zones_of(work, [message.customer])[message.customer] if timed else None
     complained_on = complained(work, [message.customer]).get(message.customer)
     return address, GateFacts(
@@ -99,7 +99,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         restricted,
         health,
         now,
-        quiet_facts(work, message.channel, purpose, zone, now),
+        quiet_facts(work, message.channel, purpose, zone, tuple(chosen.items()), now),
         cooling_facts(work, purpose, complained_on, work.today()),
     )
 

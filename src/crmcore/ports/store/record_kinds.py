@@ -283,6 +283,12 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         ("id",),
     ),
     RecordKind(
+        "chosen hours",
+        "crm_chosen_hours",
+        (_id(), *_WHOSE, _text("channel"), _text("hours"), _at("chosen_at")),
+        ("id",),
+    ),
+    RecordKind(
         "standing",
         "crm_standing",
         (
