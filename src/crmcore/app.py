@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
     from crmcore.services.benefits import Benefits
+    from crmcore.services.budgets import Budgets
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
@@ -276,6 +277,13 @@ class Surface:
         from crmcore.services.gate import GateQuestions
 
         return GateQuestions(self._scope)
+
+    @property
+    def budgets(self) -> Budgets:
+        """What contacts may cost."""
+        from crmcore.services.budgets import Budgets
+
+        return Budgets(self._scope)
 
     @property
     def decisions(self) -> Decisions:

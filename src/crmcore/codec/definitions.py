@@ -17,6 +17,7 @@ from attrs import frozen
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
+from crmcore.domain.decision.budget import Budget
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.hours import Hours
@@ -176,6 +177,16 @@ def dump_cooling_off(rule: CoolingOff) -> str:
 def load_cooling_off(definition: Definition) -> CoolingOff:
     """The rule of a definition; raises as `load_measure` does."""
     return _load(definition, CoolingOff)
+
+
+def dump_budget(budget: Budget) -> str:
+    """The stored body of a budget."""
+    return _dump(budget)
+
+
+def load_budget(definition: Definition) -> Budget:
+    """The budget of a definition; raises as `load_measure` does."""
+    return _load(definition, Budget)
 
 
 def dump_link_base(base: LinkBase) -> str:

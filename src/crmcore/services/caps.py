@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from crmcore.codec.definitions import dump_cap
-from crmcore.domain.decision.cap import Cap, Period, require_period
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.verdict import PERS, Per
 from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.period import Period, require_period
 from crmcore.errors import InvalidValue, UnknownChannel
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import NOTHING, Scope, run

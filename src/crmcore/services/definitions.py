@@ -11,6 +11,7 @@ from attrs import define, field
 
 from crmcore.codec.definitions import (
     load_attribute,
+    load_budget,
     load_cap,
     load_cooling_off,
     load_form,
@@ -30,6 +31,7 @@ from crmcore.codec.definitions import (
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
+from crmcore.domain.decision.budget import Budget
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.hours import Hours
@@ -88,6 +90,7 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "hours": load_hours,
     "cooling off": load_cooling_off,
     "links": load_link_base,
+    "budget": load_budget,
 }
 
 
@@ -108,6 +111,7 @@ class Definitions:
     rate_limits: Mapping[str, RateLimit]
     hours: Mapping[str, Hours]
     cooling_off: Mapping[str, CoolingOff]
+    budgets: Mapping[str, Budget]
     link_bases: Mapping[str, LinkBase]
     lifecycle: Lifecycle
     merging: bool = False
@@ -149,6 +153,7 @@ class Definitions:
             rate_limits=of("rate limit"),
             hours=of("hours"),
             cooling_off=of("cooling off"),
+            budgets=of("budget"),
             link_bases=of("links"),
             lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),

@@ -15,6 +15,7 @@ from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Allow, Defer, GateFacts, Verdict, answers
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.period import next_period
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
 from crmcore.ports.store import Selection
@@ -100,6 +101,9 @@ def _cure(work: Work, who: CustomerId, guard: str, given: Verdict, facts: GateFa
             return "it waits"
     if guard == "caps":
         return _free_again(work, who, facts, today)
+    if guard == "budget":
+        used = [each.budget.period for each in facts.budgets if each.used_up]
+        return f"the next one begins on {day_date(max(next_period(period, today) for period in used)).isoformat()}"
     return _CURES.get(given.reason) or _CURES[guard]
 
 

@@ -23,6 +23,7 @@ from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.ports.store.consents import Answers, Reached, Use
+from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import Circles
 from crmcore.services.definitions import Definitions
 from crmcore.services.recipient_zones import ZoneTeller
@@ -122,6 +123,7 @@ class Gate:
         waits = any(way.purpose != SERVICE for way in ways)
         self._complaints = complaint_fields(work) if waits else ()
         self._day = work.today()
+        self._budgets = {way: budget_facts(work, way.channel, way.purpose, now, waiting=True) for way in ways}
         self._told: dict[_Alike, Passages] = {}
 
     @property
@@ -262,6 +264,7 @@ class Gate:
                 self._now,
                 quiet_facts(self._work, way.channel, way.purpose, zone, chosen, self._now),
                 cooling_facts(self._work, way.purpose, complained_on, self._today),
+                self._budgets[way],
             )
             at = [Point(each[use], *stand) for each, stand in zip(answers[scheme], stands, strict=True)]
             found[way] = _best(scheme, at, facts)

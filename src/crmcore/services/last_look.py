@@ -11,6 +11,7 @@ from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, verdict
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
+from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
@@ -40,7 +41,7 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
     It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
-    through: no restriction, consent at both levels, suppression, caps (its own contact left out).
+    through: no restriction, consent at both levels, suppression, caps (its own contact left out), hours, budgets.
     """
     now = work.now()
     if now >= message.expires_at:
@@ -101,6 +102,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         now,
         quiet_facts(work, message.channel, purpose, zone, tuple(chosen.items()), now),
         cooling_facts(work, purpose, complained_on, work.today()),
+        budget_facts(work, message.channel, purpose, now, waiting=False),
     )
 
 

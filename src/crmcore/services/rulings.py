@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crmcore.domain.decision.budget import spent_up
 from crmcore.domain.decision.cap import used_up
 from crmcore.domain.decision.gate import Allow, GateFacts, answers, teller
 from crmcore.domain.decision.ruling import Ruling
 from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.kernel.definition import DefinitionKind
+from crmcore.services.budgeting import budget_name
 from crmcore.services.caps import cap_name
 from crmcore.services.definitions import Definitions
 
@@ -35,4 +37,7 @@ def rules_of(definitions: Definitions, guard: str, channel: str, facts: GateFact
             named = [] if cap is None else [("cap", cap_name(cap))]
         case "cooling-off":
             named = [("cooling off", ALL_CHANNELS)]
+        case "budget":
+            budget = spent_up(facts.budgets)
+            named = [] if budget is None else [("budget", budget_name(budget))]
     return {f"{kind} {name}": definitions.versions[kind, name] for kind, name in named}

@@ -23,3 +23,14 @@ CREATE TABLE crm_chosen_hours (
 ) STRICT;
 CREATE INDEX crm_chosen_hours_by_customer ON crm_chosen_hours (tenant, customer);
 CREATE INDEX crm_chosen_hours_by_origin ON crm_chosen_hours (tenant, origin);
+
+-- What messages that were finished in a quarter of an hour (so many of them since 1970-01-01 UTC) cost, in millionths; in
+-- shares, so that workers who finish at once seldom wait for each other. Made of the messages finished since this is kept.
+CREATE TABLE crm_spent (
+    tenant  INTEGER NOT NULL REFERENCES crm_tenant (id),
+    channel TEXT    NOT NULL,
+    quarter INTEGER NOT NULL,
+    share   INTEGER NOT NULL,
+    total   INTEGER NOT NULL,
+    PRIMARY KEY (tenant, channel, quarter, share)
+) STRICT, WITHOUT ROWID;

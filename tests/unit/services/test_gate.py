@@ -15,7 +15,7 @@ from crmcore.testing import FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TEA = RulePolicy([Rule(None, "tea", "email")])
-GUARDS = ["restriction", "consent", "suppression", "health", "hours", "caps", "cooling-off"]
+GUARDS = ["restriction", "consent", "suppression", "health", "hours", "caps", "cooling-off", "budget"]
 
 
 @pytest.fixture
@@ -55,7 +55,8 @@ def test_every_guard_answers_in_order(crm: CRM) -> None:
   health: allow
   hours: defer until 2026-03-11 09:00, quiet hours (Europe/Berlin by tenant)
   caps: suppress, cap of 1 in 7 days; free again on 2026-03-17
-  cooling-off: defer until 2026-03-24 00:00, cooling-off of 14 days after a complaint""" == str(found)
+  cooling-off: defer until 2026-03-24 00:00, cooling-off of 14 days after a complaint
+  budget: allow""" == str(found)
 
 
 def test_the_rules_of_the_verdict_are_told_with_their_versions(crm: CRM) -> None:

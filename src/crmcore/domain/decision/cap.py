@@ -3,47 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, get_args
 
 from attrs import frozen
 
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.verdict import ALLOW, Per, Suppress, Verdict
-from crmcore.domain.kernel.time import Day, day_date, day_number
+from crmcore.domain.kernel.period import Period, next_period, period_start
+from crmcore.domain.kernel.time import Day
 from crmcore.errors import InvalidValue
-
-Period = Literal["day", "week", "month"]
-"""A period of the tenant's calendar; a week starts on Monday (ISO 8601)."""
-PERIODS: tuple[Period, ...] = get_args(Period)
-
-_MONDAY = 3
-"""Days before 1970-01-01 since a Monday."""
-
-
-def require_period(value: object, field: str) -> Period:
-    """The word itself when it names a period. Raises `InvalidValue`."""
-    for period in PERIODS:
-        if value == period:
-            return period
-    raise InvalidValue(field, "another word", f"a period is {', '.join(PERIODS[:-1])} or {PERIODS[-1]}")
-
-
-def period_start(period: Period, day: Day) -> Day:
-    """The first tenant day of the period that a day is in."""
-    match period:
-        case "day":
-            return day
-        case "week":
-            return day - (day + _MONDAY) % 7
-        case "month":
-            return day_number(day_date(day).replace(day=1))
-
-
-def next_period(period: Period, day: Day) -> Day:
-    """The first tenant day of the period after the one that a day is in."""
-    # Every month has 28 days, and none has more than 31.
-    longest = {"day": 1, "week": 7, "month": 31}[period]
-    return period_start(period, period_start(period, day) + longest)
 
 
 @frozen

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from crmcore.domain.customer.consent import Answer
 from crmcore.domain.customer.health import PointHealth
+from crmcore.domain.decision.budget import BudgetFacts, budget_guard
 from crmcore.domain.decision.cap import Cap, caps_guard
 from crmcore.domain.decision.cooling_off import CoolingOffFacts, cooling_off_guard
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts, quiet_hours_guard
@@ -28,7 +29,7 @@ class GateFacts:
     contacts count for it. `restricted` tells that processing of the customer is. `health` is that of the
     contact point, None where nothing is known of it, and `now` the instant in question. `quiet` are the hours and the
     recipient's zone, and `cooling_off` the rules with the days of complaints; None where there are none, or where the
-    purpose is service, for which nobody waits.
+    purpose is service, for which nobody waits. `budgets` are those that pay for the contact; none for service.
     """
 
     reachable: bool
@@ -40,6 +41,7 @@ class GateFacts:
     now: datetime | None = None
     quiet: QuietHoursFacts | None = None
     cooling_off: CoolingOffFacts | None = None
+    budgets: tuple[BudgetFacts, ...] = ()
 
 
 Guard = Callable[[GateFacts], Verdict]
@@ -87,6 +89,11 @@ def contacts_guard(facts: GateFacts) -> Verdict:
     return caps_guard(facts.contacts)
 
 
+def within_budget_guard(facts: GateFacts) -> Verdict:
+    """What no budget can pay does not go."""
+    return budget_guard(facts.budgets)
+
+
 def restriction_guard(facts: GateFacts) -> Verdict:
     """Of whom processing is restricted nothing is used, so nothing goes out."""
     return Suppress("restricted") if facts.restricted else ALLOW
@@ -100,6 +107,7 @@ NAMED: Mapping[str, Guard] = {
     "hours": hours_guard,
     "caps": contacts_guard,
     "cooling-off": after_complaint_guard,
+    "budget": within_budget_guard,
 }
 """The guards by name, in order."""
 GUARDS: Sequence[Guard] = tuple(NAMED.values())

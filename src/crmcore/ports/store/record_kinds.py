@@ -454,6 +454,7 @@ NO_RECORDS: Mapping[str, str] = {
     "crm_cost": "made of the ledger",
     "crm_touch": "everyone is touched when restored",
     "crm_segment_touch": "everyone is touched when restored",
+    "crm_spent": "made of the messages",
     "crm_wire": "how wires stand is not kept longer than they are in use",
     "crm_command": "remembered for seven days, under keys of this tenant",
 }

@@ -78,6 +78,7 @@ PLAIN: Mapping[str, str] = {
     "crm_message": "tenant id decision customer origin contact_point step channel purpose offer offer_version"
     " message_class not_before expires_at made_at state attempt token lease_until finished_at cost",
     "crm_point_health": "tenant contact_point softs last_soft_at hard_at status reason lived_at",
+    "crm_spent": "tenant channel quarter share total",
     "crm_wire": "tenant channel failures open_until free_at",
     "crm_merge": "tenant customer into_customer head merged_at archived_at lent",
     "crm_tie": "tenant id customer origin other other_origin since until exclusive source interaction recorded_at"

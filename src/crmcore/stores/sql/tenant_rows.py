@@ -93,6 +93,12 @@ OWNED = (
         " AND contact_point IN (SELECT contact_point FROM crm_point_health WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_spent",
+        None,
+        "DELETE FROM crm_spent WHERE tenant = ?1 AND (channel, quarter, share) IN"
+        " (SELECT channel, quarter, share FROM crm_spent WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_wire",
         None,
         "DELETE FROM crm_wire WHERE tenant = ?1"

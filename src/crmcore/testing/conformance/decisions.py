@@ -6,11 +6,12 @@ import pytest
 from attrs import evolve
 
 from crmcore.domain.decision.action import HOLD, Action
-from crmcore.domain.decision.cap import PERIODS, Cap
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.decision import Decision
 from crmcore.domain.decision.ruling import Ruling
 from crmcore.domain.decision.verdict import Defer, Suppress
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.period import PERIODS
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import Custom
 from crmcore.domain.relationship.interaction import Interaction

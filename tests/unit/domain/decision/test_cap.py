@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from crmcore.domain.decision.cap import Cap, caps_guard, next_period
+from crmcore.domain.decision.cap import Cap, caps_guard
 from crmcore.domain.decision.gate import ALLOW, Suppress
+from crmcore.domain.kernel.period import next_period
 from crmcore.domain.kernel.time import Day, day_number
 from crmcore.errors import InvalidValue
 
