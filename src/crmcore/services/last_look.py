@@ -7,14 +7,16 @@ from datetime import timedelta
 from attrs import frozen
 
 from crmcore.domain.decision.cap import Cap
-from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, verdict
+from crmcore.domain.decision.gate import Defer, GateFacts
 from crmcore.domain.decision.message import Message, State
+from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
 from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
+from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import suppressed
 from crmcore.services.timing import are_timed, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
@@ -41,7 +43,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
     It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
-    through: no restriction, consent at both levels, suppression, caps (its own contact left out), hours, budgets.
+    through: no restriction, consent at both levels, suppression, health, hours, caps (its own contact left out),
+    cooling-off, budgets. Else an event tells which guard did not, until when, and by which versions of which
+    definitions.
     """
     now = work.now()
     if now >= message.expires_at:
@@ -61,14 +65,16 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     if not offer.is_valid(now):
         return Stop("suppressed", "offer not valid")
     address, facts = _facts(work, message, channel)
-    given = verdict(facts)
-    match given:
-        case Suppress():
-            return Stop("suppressed", given.reason)
-        case Defer():
-            return given
-    assert address is not None
-    return Go(address)
+    ruling = ruling_of(work.definitions, message.channel, facts)
+    if ruling is None:
+        assert address is not None
+        return Go(address)
+    # The reason stands with the message; the log of events holds nothing of a customer's zone or wishes.
+    told: dict[str, Plain] = {"message": str(message.id), "guard": ruling.guard, "rules": dict(ruling.rules)}
+    if ruling.until is not None:
+        told["until"] = ruling.until.isoformat()
+    work.emit("message.ruled", message.customer, told)
+    return ruling.verdict if isinstance(ruling.verdict, Defer) else Stop("suppressed", ruling.reason)
 
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:

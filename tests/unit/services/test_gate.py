@@ -187,6 +187,25 @@ def test_what_cannot_be_asked_is_refused(crm: CRM) -> None:
         crm.gate.why_not(None, "pigeon").counts()
 
 
+def test_the_last_look_tells_how_the_gate_ruled(crm: CRM, clock: FrozenClock) -> None:
+    """In an event: which guard, until when, and by which version of what; the reason stands with the message."""
+    ann = person(crm, "Ann")
+    crm.decide("one", TEA, customers=[ann])
+    crm.contact_times.define("tue 15:00-20:00")
+    crm.tick()
+    clock.set(datetime(2026, 3, 10, 14, tzinfo=UTC))
+    crm.consents.withdraw(ann, channel="email", purpose="offers", evidence="phone call")
+    crm.tick()
+    (message,) = crm.outbox.of(ann)
+    told = [dict(event.data) for event in crm.events.since(0) if event.name == "message.ruled"]
+    hours = {"guard": "hours", "rules": {"hours all channels": 1}, "until": "2026-03-10T14:00:00+00:00"}
+    assert [hours, {"guard": "consent", "rules": {}}] == [
+        {name: value for name, value in each.items() if name != "message"} for each in told
+    ]
+    assert {str(message.id)} == {each["message"] for each in told}
+    assert ("suppressed", "consent withdrawn") == (message.state, message.detail)
+
+
 def test_decisions_keep_how_the_gate_ruled(crm: CRM) -> None:
     """Which guard, until when, and by which version of what; also of a way that was put off and taken."""
     ann = person(crm, "Ann")

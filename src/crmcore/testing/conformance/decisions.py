@@ -278,6 +278,14 @@ class DecisionObligations(KitBase):
         self.decide(*(decision(number, number, intended=CALL if number % 2 else HOLD) for number in numbers))
         assert dict.fromkeys(numbers[::2], 1) == self.contacts(Cap(1, 1, "phone"), *numbers)
 
+    def test_contacts_of_customers_with_others_between_them_are_counted(self) -> None:
+        """Those of the customers asked about alone, whether there are few others between them or many."""
+        numbers = range(1, 1801)
+        self.add(*numbers)
+        self.decide(*(decision(number, number) for number in numbers[::2]))
+        for asked in ([number for number in numbers if number % 3], numbers[::3]):
+            assert dict.fromkeys([each for each in asked if each % 2], 1) == self.contacts(Cap(1, 1), *asked)
+
     def test_an_outcome_tells_the_decision(self) -> None:
         """The outcome holds the decision's customer, offer, channel, stage and arm."""
         self.add(1, 2)
