@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crmcore import CRM, CustomerId, Email, Household, Money, Person, Phone, Preferences, Rule, RulePolicy
 from crmcore.domain.decision.heard import Heard
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, Reach
 from crmcore.domain.relationship.content import Complaint
 from crmcore.services.gate import word
 from crmcore.testing import FrozenClock
@@ -77,7 +77,10 @@ def _opened(url: str, clock: FrozenClock) -> Iterator[CRM]:
 def _people(crm: CRM, world: World) -> list[CustomerId]:
     made = []
     for number in range(COUNT):
-        reaches = [Email(f"c{number}@example.org"), *([Phone("+20 2 25770000", shared=True)] if number == 3 else [])]
+        reaches: list[Reach] = [
+            Email(f"c{number}@example.org"),
+            *([Phone("+20 2 25770000", shared=True)] if number == 3 else []),
+        ]
         zone = Preferences(zone=world.zones.get(number))
         made.append(crm.customers.add(Person(f"C{number}"), *reaches, preferences=zone))
         crm.consents.grant(made[-1], channel="email", purpose="offers", evidence="form")
@@ -122,7 +125,7 @@ def _cap(crm: CRM, world: World, more: int) -> None:
         crm.caps.define(world.cap + more, days, per=world.per, purpose=world.purpose, calendar=world.calendar)  # type: ignore[arg-type]
 
 
-@settings(deadline=None, max_examples=max(settings.default.max_examples // 4, 5))
+@settings(deadline=None, max_examples=max(settings().max_examples // 4, 5))
 @given(_worlds, st.sampled_from(["memory", "sqlite"]))
 def test_the_gate_gives_one_answer_however_it_is_asked(world: World, store: str) -> None:
     """Of a segment at once and of each customer alone it is the same, and it is what becomes of a message that waits,
