@@ -183,6 +183,7 @@ class Gate:
         return map(contacted.get, customers, repeat(never)) if contacted else repeat(never, len(customers))
 
     def _restricted(self, customers: Sequence[CustomerId]) -> Iterable[bool]:
+        """For each customer whether processing of it is restricted."""
         restricted = self._work.unit.restrictions.among(customers)
         return map(restricted.__contains__, customers) if restricted else repeat(False, len(customers))
 
@@ -197,6 +198,7 @@ class Gate:
     def _zones_of(
         self, columns: Sequence[Sequence[Scalar | None]], reached: Sequence[Reached]
     ) -> Iterable[RecipientZone | None]:
+        """For each customer the zone that it lives by, where that matters."""
         if self._phones is None:
             return repeat(None, len(reached))
         zone, phones = self._zones.zone, self._phones
