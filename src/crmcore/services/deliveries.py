@@ -136,6 +136,17 @@ def _not_recorded(work: Work, message: Message, error: CRMError) -> None:
     work.emit("message.not_recorded", message.customer, {**told(message), "error": error.code})
 
 
+def announced_cost(work: Work, channel: Channel) -> int:
+    """What the channel says that a message costs, in millionths of base currency; 0 where that is not known."""
+    try:
+        cost = _cost(channel)
+        return 0 if cost is None else _base(work, cost)
+    except StorageError:
+        raise
+    except CRMError:
+        return 0
+
+
 def _cost(channel: Channel) -> Money | None:
     try:
         return channel.capabilities.cost

@@ -228,6 +228,9 @@ class MemoryErasures(Table):
                 journal.put(rows.entries_of[id_], entry.id, redacted_entry)
                 counts["ledger"] += 1
         self._redact_benefits(id_, counts)
+        for said in list(rows.chosen_hours_of.get(id_, ())):
+            journal.remove(rows.chosen_hours_of[id_], said)
+            counts["chosen_hours"] += 1
         for restriction in list(rows.restrictions_of.get(id_, {}).values()):
             if restriction.reason or restriction.evidence:
                 journal.put(rows.restrictions_of[id_], restriction.id, evolve(restriction, reason="", evidence=""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from attrs import evolve
 from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.period import quarter
 from crmcore.errors import StorageError
 from crmcore.stores.memory.consents import require_points
 from crmcore.stores.memory.customers import require_customers
@@ -130,6 +132,20 @@ class MemoryOutbox(Table):
             if each.state == state and (after is None or each.id.bytes > after.bytes)
         ]
         return sorted(found, key=lambda message: message.id.bytes)[:limit]
+
+    def spent(self, channel: str | None, *, since: datetime, until: datetime) -> int:
+        rows = self._tx.rows
+        first, end = quarter(since), quarter(until)
+        return sum(
+            cost
+            for id_, cost in rows.message_costs.items()
+            if (each := rows.messages[id_]).finished_at is not None
+            and first <= quarter(each.finished_at) < end
+            and channel in (None, each.channel)
+        )
+
+    def under_way(self, states: Collection[State]) -> Mapping[str, int]:
+        return Counter(each.channel for each in self._under_way(lambda each: each.state in states))
 
     def counts(self) -> Mapping[State, int]:
         counts: dict[State, int] = {}
