@@ -128,7 +128,7 @@ def decide(
         )
         if segment is not None and not dry_run:
             refresh(work, (work.definitions.segment(segment).name,))
-        return request, _chosen(work, segment, told, customers)
+        return request, chosen(work, segment, told, customers)
 
     with ExitStack() as stack:
         if not scope.implicit:
@@ -136,12 +136,12 @@ def decide(
         # What the first chunk is found by is found in its transaction, so that one decision is one transaction.
         with _opened(scope, dry_run) as work:
             request, ids = begin(work)
-            decided = decide_chunk(work, request, _part(ids, 0, chunk), store=not dry_run)
+            decided = decide_chunk(work, request, part(ids, 0, chunk), store=not dry_run)
         total = len(ids) // _ID_BYTES
         for done in range(chunk, total, chunk):
             _report(progress, done, total)
             with _opened(scope, dry_run) as work:
-                decided += decide_chunk(work, request, _part(ids, done, chunk), store=not dry_run)
+                decided += decide_chunk(work, request, part(ids, done, chunk), store=not dry_run)
         _report(progress, total, total)
     return decided
 
@@ -167,7 +167,7 @@ def _report(progress: Progress | None, done: int, total: int) -> None:
         progress(done, total)
 
 
-def _chosen(
+def chosen(
     work: Work, segment: str | None, where: Predicate | None, customers: Sequence[CustomerId | Reach] | None
 ) -> bytes:
     """The ids of the customers to decide for, one after the other: many of them take little memory so."""
@@ -197,7 +197,7 @@ def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[Custome
     return tuple(id_ for id_, customer in kept.items() if customer.archived_at is None)
 
 
-def _part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
+def part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
     part = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
     numbers = [int.from_bytes(part[at : at + _ID_BYTES]) for at in range(0, len(part), _ID_BYTES)]
     return [*map(CustomerId, uuids(numbers))]

@@ -32,6 +32,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
+from crmcore.services.falling_back import fall_back
 from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
@@ -379,6 +380,7 @@ class _Dispatch:
         assert ended, "the state and the token were read in this transaction"
         self.counts[state] += 1
         work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
+        fall_back(work, held, state, detail)
 
 
 def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:

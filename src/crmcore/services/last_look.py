@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdict
+from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, Verdict, verdict
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
+from crmcore.services.campaign_guard import campaign_room, campaign_verdict
 from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
@@ -38,7 +39,7 @@ class Stop:
 def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
-    It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
+    It is not expired, its campaign runs, the customer is there and not archived, the offer is there and valid, and the gate lets it
     through: no restriction, consent at both levels, suppression, caps (its own contact left out).
     """
     now = work.now()
@@ -48,6 +49,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
         return Defer(now, "paused")
     if scheme_of(channel) is None:
         return Defer(now + _LATER, "the channel cannot say which addresses it takes")
+    stopping = _deferred_or_stopped(campaign_verdict(work, message))
+    if stopping is not None:
+        return stopping
     customer = work.unit.customers.get([message.customer]).get(message.customer)
     if customer is None:
         return Stop("suppressed", "no such customer")
@@ -60,13 +64,20 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
         return Stop("suppressed", "offer not valid")
     address, facts = _facts(work, message, channel)
     given = verdict(facts)
+    stopping = _deferred_or_stopped(given) or _deferred_or_stopped(campaign_room(work, message))
+    if stopping is not None:
+        return stopping
+    assert address is not None
+    return Go(address)
+
+
+def _deferred_or_stopped(given: Verdict) -> Defer | Stop | None:
     match given:
         case Suppress():
             return Stop("suppressed", given.reason)
         case Defer():
             return given
-    assert address is not None
-    return Go(address)
+    return None
 
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
@@ -113,7 +124,7 @@ def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
         (
             cap,
             contacts(work, [message.customer], cap, today).get(message.customer, 0)
-            - (today - cap.days < decision.day <= today),
+            - (cap.channel in (None, decision.intended.channel) and today - cap.days < decision.day <= today),
         )
         for cap in caps
     )

@@ -38,6 +38,8 @@ FACTS = (
     "members",
     "decisions",
     "messages",
+    "campaigns",
+    "campaign_members",
     "definitions",
     "rates",
     "events",
