@@ -67,7 +67,9 @@ _IS_OPEN = "".join(
 # That the state is one of three has the index of open messages used, which has no others.
 _WAITING = "".join(["SELECT id FROM crm_message WHERE tenant = ? AND ", _OPEN_STATES, " AND state = 'waiting'"])
 _PARK = " ".join(["WITH chosen (id) AS MATERIALIZED (", _WAITING, "AND not_before < expires_at ORDER BY id LIMIT ?"])
-_PARK_CHOSEN = ") UPDATE crm_message SET not_before = expires_at WHERE tenant = ? AND id IN (SELECT id FROM chosen)"
+_PARK_CHOSEN = (
+    ") UPDATE crm_message SET not_before = expires_at WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING 1"
+)
 _PARKED = " ".join([_WAITING, "AND not_before >= expires_at ORDER BY id LIMIT ?"])
 _LET_GO = "UPDATE crm_message SET not_before = ? WHERE tenant = ? AND id = ? AND state = 'waiting'"
 _END = " ".join(["WITH chosen (id) AS MATERIALIZED (", _WAITING, "ORDER BY id LIMIT ?"])
@@ -171,9 +173,10 @@ class CampaignQueries:
 
     def park(self, campaign: str, *, limit: int) -> int:
         tenant = self._executor.tenant
-        return self._executor.execute(
+        parked = self._executor.execute(
             "".join([_PARK, self.passing_over, _PARK_CHOSEN]), (tenant, campaign, limit, tenant)
-        ).rowcount
+        )
+        return len(parked.fetchall())
 
     def let_go(self, campaign: str, instants: Sequence[datetime]) -> int:
         tenant = self._executor.tenant

@@ -19,7 +19,7 @@ from crmcore.domain.decision.wire import WireState
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, duplicates, erasures, quality, samples, ties
+from crmcore.testing.conformance import benefits, campaigning, deciding, duplicates, erasures, quality, samples, ties
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -105,6 +105,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     **benefits.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
+    **campaigning.WRITES,
     **duplicates.WRITES,
     **ties.WRITES,
     **erasures.WRITES,
@@ -133,6 +134,7 @@ def furnish(unit: UnitOfWork) -> None:
     benefits.furnish(unit)
     quality.furnish(unit)
     deciding.furnish(unit)
+    campaigning.furnish(unit)
     ties.furnish(unit)
     erasures.furnish(unit)
     duplicates.furnish(unit)
@@ -175,6 +177,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         *benefits.footprint(unit),
         *quality.footprint(unit),
         *deciding.footprint(unit),
+        *campaigning.footprint(unit),
         *erasures.footprint(unit),
         *duplicates.footprint(unit),
     ]
