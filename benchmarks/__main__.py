@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import (
+    campaigns,
     deciding,
     erasing,
     joining,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "last_interactions": last_interactions.figures,
     "segments": segments.figures,
     "deciding": deciding.figures,
+    "campaigns": campaigns.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
     "smtp": smtp.figures,

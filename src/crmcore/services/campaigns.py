@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -44,6 +45,32 @@ class CampaignStatus:
     state: CampaignState = "draft"
     approved_by: str | None = None
     run: CampaignRun | None = None
+
+
+@frozen
+class _Held:
+    """A campaign that nobody else changes until the transaction ends."""
+
+    work: Work
+    campaign: Campaign
+    kept: CampaignRun | None
+    state: CampaignState
+
+    @property
+    def run(self) -> CampaignRun:
+        """What is kept of it; it is no draft."""
+        assert self.kept is not None
+        return self.kept
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.work.now()
+
+    def require(self, among: Sequence[CampaignState], rule: str) -> None:
+        """Raises `WrongCampaignState` unless it is in one of the states."""
+        if self.state not in among:
+            raise WrongCampaignState(self.campaign.name, self.state, rule)
 
 
 class Campaigns:
@@ -180,12 +207,12 @@ class Campaigns:
         `UnknownCampaign`, `WrongCampaignState`, `InvalidValue` where nobody is named.
         """
 
-        def change(work: Work, campaign: Campaign, kept: CampaignRun | None, state: CampaignState) -> CampaignRun:
-            approver = work.actor if by is None else require_text(by, "by", _LONGEST_REASON)
+        def change(held: _Held) -> CampaignRun:
+            approver = held.work.actor if by is None else require_text(by, "by", _LONGEST_REASON)
             if not approver:
                 raise InvalidValue("by", "nobody", "an approval is somebody's: name whom, or act as somebody")
-            _require(campaign, state, ("draft",), "only a draft is approved")
-            return CampaignRun(name, "approved", campaign.version, work.now(), approver)
+            held.require(("draft",), "only a draft is approved")
+            return CampaignRun(name, "approved", held.campaign.version, held.now, approver)
 
         self._change(name, "approved", change)
 
@@ -195,15 +222,17 @@ class Campaigns:
         `InvalidValue` when its end is over.
         """
 
-        def change(work: Work, campaign: Campaign, kept: CampaignRun | None, state: CampaignState) -> CampaignRun:
-            ready: tuple[CampaignState, ...] = ("approved",) if campaign.approval else ("draft", "approved")
-            _require(campaign, state, ready, "it is started once, when it is approved" if campaign.approval else "")
-            now, opens, closes = work.now(), campaign.opens(work.zone), campaign.closes(work.zone)
-            if closes is not None and closes <= now:
+        def change(held: _Held) -> CampaignRun:
+            campaign, zone = held.campaign, held.work.zone
+            if campaign.approval:
+                held.require(("approved",), "it is started once, when it is approved")
+            held.require(("draft", "approved"), "it is started once")
+            opens, closes = campaign.opens(zone), campaign.closes(zone)
+            if closes is not None and closes <= held.now:
                 raise InvalidValue("ends", "a time that is over", "a campaign is started before its end")
-            approver = kept.approved_by if kept is not None and state == "approved" else None
-            starts_at = now if opens is None else max(now, opens)
-            return CampaignRun(name, "scheduled", campaign.version, now, approver, starts_at)
+            approver = held.run.approved_by if held.state == "approved" else None
+            starts_at = held.now if opens is None else max(held.now, opens)
+            return CampaignRun(name, "scheduled", campaign.version, held.now, approver, starts_at)
 
         self._change(name, "scheduled", change)
 
@@ -213,20 +242,18 @@ class Campaigns:
         """
         require_text(reason, "reason", _LONGEST_REASON)
 
-        def change(work: Work, campaign: Campaign, kept: CampaignRun | None, state: CampaignState) -> CampaignRun:
-            _require(campaign, state, ("scheduled", "running"), "it is paused while it is under way")
-            assert kept is not None
-            return kept.moved("paused", work.now(), reason)
+        def change(held: _Held) -> CampaignRun:
+            held.require(("scheduled", "running"), "it is paused while it is under way")
+            return held.run.moved("paused", held.now, reason)
 
         self._change(name, "paused", change)
 
     def resume(self, name: str) -> None:
         """Go on where it was paused. Raises `UnknownCampaign`, `WrongCampaignState`."""
 
-        def change(work: Work, campaign: Campaign, kept: CampaignRun | None, state: CampaignState) -> CampaignRun:
-            _require(campaign, state, ("paused",), "only what is paused is resumed")
-            assert kept is not None
-            again = kept.moved("scheduled" if kept.started_at is None else "running", work.now())
+        def change(held: _Held) -> CampaignRun:
+            held.require(("paused",), "only what is paused is resumed")
+            again = held.run.moved("scheduled" if held.run.started_at is None else "running", held.now)
             return evolve(again, paced_at=None)
 
         self._change(name, "resumed", change)
@@ -238,10 +265,9 @@ class Campaigns:
         """
         require_text(reason, "reason", _LONGEST_REASON)
 
-        def change(work: Work, campaign: Campaign, kept: CampaignRun | None, state: CampaignState) -> CampaignRun:
-            _require(campaign, state, ("scheduled", "running", "paused"), "it is stopped while it is under way")
-            assert kept is not None
-            return kept.moved("stopped", work.now(), reason)
+        def change(held: _Held) -> CampaignRun:
+            held.require(("scheduled", "running", "paused"), "it is stopped while it is under way")
+            return held.run.moved("stopped", held.now, reason)
 
         self._change(name, "stopped", change)
 
@@ -252,31 +278,29 @@ class Campaigns:
 
         def action(work: Work) -> None:
             work.hold_definitions(to_change=True)
-            campaign, kept = work.definitions.campaign(name), work.unit.campaigns.hold(name)
-            state = _status(work, campaign, kept).state
-            _require(campaign, state, ("draft", "approved", "stopped", "finished"), "stop it first")
-            if kept is not None and not kept.settled:
-                raise WrongCampaignState(name, state, "its messages that wait are ended with the next ticks")
+            held = _held(work, name)
+            held.require(("draft", "approved", "stopped", "finished"), "stop it first")
+            if held.kept is not None and not held.kept.settled:
+                raise WrongCampaignState(name, held.state, "its messages that wait are ended with the next ticks")
             work.unit.definitions.retire("campaign", name, work.now())
             work.redefined()
             work.emit("campaign.retired", None, {"campaign": name})
 
         run(self._scope, "campaigns.retire", action, form=NOTHING)
 
-    def _change(
-        self,
-        name: str,
-        event: str,
-        change: Callable[[Work, Campaign, CampaignRun | None, CampaignState], CampaignRun],
-    ) -> None:
+    def _change(self, name: str, event: str, change: Callable[[_Held], CampaignRun]) -> None:
         def action(work: Work) -> None:
-            campaign = work.hold_definitions().campaign(name)
-            kept = work.unit.campaigns.hold(name)
-            changed = change(work, campaign, kept, _status(work, campaign, kept).state)
+            work.hold_definitions()
+            changed = change(_held(work, name))
             work.unit.campaigns.put(changed)
             work.emit(f"campaign.{event}", None, {"campaign": name, "reason": changed.reason})
 
         run(self._scope, f"campaigns.{event}", action, form=NOTHING)
+
+
+def _held(work: Work, name: str) -> _Held:
+    campaign, kept = work.definitions.campaign(name), work.unit.campaigns.hold(name)
+    return _Held(work, campaign, kept, _status(work, campaign, kept).state)
 
 
 def _status(work: Work, campaign: Campaign, kept: CampaignRun | None) -> CampaignStatus:
@@ -290,11 +314,6 @@ def _status(work: Work, campaign: Campaign, kept: CampaignRun | None) -> Campaig
         elif state == "finished":
             state = "running"
     return CampaignStatus(campaign, state, kept.approved_by, kept)
-
-
-def _require(campaign: Campaign, state: CampaignState, among: Sequence[CampaignState], rule: str) -> None:
-    if state not in among:
-        raise WrongCampaignState(campaign.name, state, rule or "it is started once")
 
 
 def _check(work: Work, campaign: Campaign) -> None:

@@ -198,6 +198,7 @@ def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[Custome
 
 
 def part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
-    part = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
-    numbers = [int.from_bytes(part[at : at + _ID_BYTES]) for at in range(0, len(part), _ID_BYTES)]
+    """So many of the ids that stand one after the other, from one on."""
+    found = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
+    numbers = [int.from_bytes(found[at : at + _ID_BYTES]) for at in range(0, len(found), _ID_BYTES)]
     return [*map(CustomerId, uuids(numbers))]

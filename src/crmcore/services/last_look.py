@@ -39,8 +39,8 @@ class Stop:
 def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
-    It is not expired, its campaign runs, the customer is there and not archived, the offer is there and valid, and the gate lets it
-    through: no restriction, consent at both levels, suppression, caps (its own contact left out).
+    It is not expired, its campaign runs, the customer is there and not archived, the offer is there and valid, and the
+    gate lets it through: no restriction, consent at both levels, suppression, caps (its own contact left out).
     """
     now = work.now()
     if now >= message.expires_at:

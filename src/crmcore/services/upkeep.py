@@ -26,8 +26,8 @@ from crmcore.services.work import Work
 @frozen
 class Ticked:
     """What a tick did: events sealed, standings changed because the day turned, members who entered and left
-    segments, what became of messages, what retention rules did (customers erased, rows redacted), what was heard, and what was
-    done about campaigns.
+    segments, what became of messages, what retention rules did (customers erased, rows redacted), what was heard, and
+    what was done about campaigns.
     """
 
     sealed: int
@@ -60,9 +60,9 @@ class Health:
 def tick(scope: Scope) -> Ticked:
     """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
     day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
-    replicas, fetch what has come in through channels (in a database of one tenant), carry campaigns on, deliver messages, carry out
-    retention rules, do what is pending of erasures, seal events. Each in a transaction of its own; called again at once
-    it finds nothing to do.
+    replicas, fetch what has come in through channels (in a database of one tenant), carry campaigns on, deliver
+    messages, carry out retention rules, do what is pending of erasures, seal events. Each in a transaction of its own;
+    called again at once it finds nothing to do, but for campaigns that take more than one tick.
     """
     catch_up(scope)
     changed = entered = left = 0

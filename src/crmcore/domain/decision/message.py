@@ -26,8 +26,8 @@ class Message:
     step).
 
     `token` grows with each claim; only its holder may go on with the message, until `lease_until`. `attempt` counts
-    how often it was started. `detail` says more of a final state, without personal values. `campaign` is the one that it
-    is part of, if it is of any.
+    how often it was started. `detail` says more of a final state, without personal values. `campaign` is the one
+    that it is part of, if it is of any.
     """
 
     id: MessageId

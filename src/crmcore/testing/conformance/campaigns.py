@@ -100,9 +100,7 @@ class CampaignObligations(KitBase):
         self.decide_members(decision(5, 5, OCCASION, held_out=True), decision(4, 4, OCCASION, held_out=True))
         heads = {1: 8, 2: 8, 3: 5, 4: 9}
         with self.write() as unit:
-            unit.campaigns.follow(
-                "spring", {customer_id(member): customer_id(head) for member, head in heads.items()}
-            )
+            unit.campaigns.follow("spring", {customer_id(member): customer_id(head) for member, head in heads.items()})
             assert [customer_id(8)] == list(unit.campaigns.undecided("spring", limit=9))
             found = unit.campaigns.progress("spring")
         assert CampaignProgress(5, undecided=1, held_out=2, merged=2) == found
@@ -121,9 +119,10 @@ class CampaignObligations(KitBase):
         self.post_all(of_campaign(14, 4, 4, 4, step=1))
         for number, state in ((4, "refused"), (5, "accepted"), (6, "held"), (7, None)):
             self.bring_to_end(number, state)  # type: ignore[arg-type]
-        assert CampaignProgress(
-            9, undecided=1, held_out=1, hold_drawn=1, nothing_allowed=1, waiting=3, accepted=1, held=1
-        ) == self.where_they_stand()
+        assert (
+            CampaignProgress(9, undecided=1, held_out=1, hold_drawn=1, nothing_allowed=1, waiting=3, accepted=1, held=1)
+            == self.where_they_stand()
+        )
         self.bring_to_end(14, "suppressed")
         with self.write() as unit:
             unit.campaigns.leave("spring", {customer_id(9): "erased"})
