@@ -44,11 +44,11 @@ def _prepared(bench: Bench, audience: int, *, traced: bool = False) -> tuple[flo
         while True:
             if traced:
                 tracemalloc.start()
-            crm.tick()
+            ticked = crm.tick()
             if traced:
                 peak = max(peak, tracemalloc.get_traced_memory()[1])
                 tracemalloc.stop()
-            if not crm.campaigns.progress("november").undecided:
+            if not ticked.campaigned.decided:
                 break
         prepared, asked = perf_counter() - begun, perf_counter()
         progress = crm.campaigns.progress("november")

@@ -95,15 +95,18 @@ _UNDER_WAY = ("scheduled", "running")
 
 
 def _step(work: Work, name: str) -> _Step:
-    definitions = work.hold_definitions()
-    campaign, run = definitions.campaigns.get(name), work.unit.campaigns.hold(name)
+    campaign = work.hold_definitions().campaigns.get(name)
+    # Customers are held before the campaign, and messages before it too: whoever holds several waits in one direction.
+    members = work.unit.campaigns.undecided(name, limit=CHUNK)
+    work.unit.customers.hold(members)
+    run = work.unit.campaigns.hold(name)
     if campaign is None or run is None:
         return _AT_REST
     match run.state:
         case "scheduled" if run.starts_at is not None and run.starts_at <= work.now():
             return _start(work, campaign, run)
         case "running":
-            return _run(work, campaign, run)
+            return _run(work, campaign, run, members)
         case "paused" if not run.settled:
             return _settled(work, run, work.unit.campaigns.park(name, limit=CHUNK))
         case "stopped" if not run.settled:
@@ -127,7 +130,7 @@ def _start(work: Work, campaign: Campaign, run: CampaignRun) -> _Step:
     return _Step(Campaigned(started=1), more=True)
 
 
-def _run(work: Work, campaign: Campaign, run: CampaignRun) -> _Step:
+def _run(work: Work, campaign: Campaign, run: CampaignRun, held: Sequence[CustomerId]) -> _Step:
     name, now = campaign.name, work.now()
     if not run.settled:
         throttle = campaign.throttle
@@ -141,7 +144,9 @@ def _run(work: Work, campaign: Campaign, run: CampaignRun) -> _Step:
         work.emit("campaign.stopped", None, {"campaign": name, "reason": "ended"})
         return _MOVED
     if members:
-        decided = _decide(work, campaign, run, members)
+        # What another worker has done meanwhile is left as it is.
+        ours = {*held}
+        decided = _decide(work, campaign, run, [member for member in members if member in ours])
         return _Step(Campaigned(decided=decided.decided, messages=decided.messages), more=True)
     if work.unit.campaigns.is_open(name):
         return _AT_REST
@@ -164,7 +169,6 @@ def _end(work: Work, run: CampaignRun) -> int:
 
 def _decide(work: Work, campaign: Campaign, run: CampaignRun, members: Sequence[CustomerId]) -> Decided:
     name, campaigns = campaign.name, work.unit.campaigns
-    work.unit.customers.hold(members)
     merged = work.unit.merges.heads(members) if work.definitions.merging else {}
     if merged:
         # The heads are met again in a later step.

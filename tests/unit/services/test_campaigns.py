@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -569,3 +571,50 @@ def test_a_campaign_with_a_retired_offer_pauses_and_others_go_on(crm: CRM, email
     found = crm.campaigns.get("spring")
     assert ("paused", "unknown_offer") == (found.state, found.run.reason if found.run else "")
     assert ["Tea for C0"] == [text for _, text in email.sent]
+
+
+def test_several_workers_decide_for_nobody_twice(crm: CRM, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take turns on a campaign; together they decide for everyone once."""
+    monkeypatch.setattr(campaigning, "CHUNK", 3)
+    people(crm, 30)
+    crm.outbox.pause()
+    started(crm)
+    crm.tick()
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: campaigning.carry_on(crm._scope).decided, range(12)))
+    while crm.tick().campaigned.decided:
+        pass
+    assert 30 >= sum(done) > 0
+    assert CampaignProgress(30, waiting=30) == adds_up(crm)
+    assert {"waiting": 30} == dict(crm.outbox.counts())
+
+
+def test_an_erased_member_gets_nothing_and_is_counted(crm: CRM, email: Line) -> None:
+    """Its message ends as suppressed, and nothing falls back."""
+    (sara,) = people(crm, 1)
+    crm.outbox.pause()
+    started(crm)
+    crm.tick()
+    crm.privacy.erase(sara)
+    crm.outbox.resume()
+    crm.tick()
+    assert (CampaignProgress(1, suppressed=1), [], "finished") == (adds_up(crm), email.sent, state(crm))
+
+
+def test_a_campaign_moves_with_its_tenant(crm: CRM, clock: FrozenClock, email: Line, sms: Line) -> None:
+    """A dump restored elsewhere goes on where it was."""
+    people(crm, 3)
+    crm.outbox.pause()
+    started(crm)
+    crm.tick()
+    crm.campaigns.pause("spring")
+    file = StringIO()
+    crm.dump(file)
+    with CRM.open("memory://", clock=clock, channels=[email, sms], keys=b"k" * 32) as other:
+        other.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+        other.restore(StringIO(file.getvalue()))
+        assert adds_up(crm) == adds_up(other)
+        other.campaigns.resume("spring")
+        other.outbox.resume()
+        other.tick()
+        assert CampaignProgress(3, accepted=3) == adds_up(other)
