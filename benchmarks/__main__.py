@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import (
+    campaigns,
     claiming,
     deciding,
     erasing,
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "segments": segments.figures,
     "deciding": deciding.figures,
     "gate": gating.figures,
+    "campaigns": campaigns.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
     "smtp": smtp.figures,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmcore.domain.kernel.reach import Email, External, Phone
     from crmcore.domain.kernel.secret import Secret
     from crmcore.domain.kernel.value_type import ValueType
+    from crmcore.domain.marketing.campaign import Throttle
     from crmcore.domain.marketing.offer import Wording
     from crmcore.domain.relationship.content import (
         Advice,
@@ -124,6 +125,7 @@ _HOMES = {
     "SmtpChannel": "channels.smtp.channel",
     "StageRule": "domain.relationship.lifecycle",
     "Synced": "services.profiles",
+    "Throttle": "domain.marketing.campaign",
     "Transaction": "app",
     "Unknown": "domain.decision.message",
     "ValueType": "domain.kernel.value_type",
@@ -198,6 +200,7 @@ __all__ = [
     "SmtpChannel",
     "StageRule",
     "Synced",
+    "Throttle",
     "Transaction",
     "Unknown",
     "ValueType",

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from crmcore.services.attributes import Attributes
     from crmcore.services.benefits import Benefits
     from crmcore.services.budgets import Budgets
+    from crmcore.services.campaigns import Campaigns
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
@@ -284,6 +285,13 @@ class Surface:
         from crmcore.services.budgets import Budgets
 
         return Budgets(self._scope)
+
+    @property
+    def campaigns(self) -> Campaigns:
+        """Defining campaigns, carrying them out, and how far each has come."""
+        from crmcore.services.campaigns import Campaigns
+
+        return Campaigns(self._scope)
 
     @property
     def decisions(self) -> Decisions:

@@ -542,6 +542,16 @@ class CannotRequeue(Conflict):
         super().__init__(f"the message cannot be requeued: {why}")
 
 
+class WrongCampaignState(Conflict):
+    """The campaign is in a state in which this cannot be done with it; ``state`` says in which."""
+
+    code = "wrong_campaign_state"
+    state: str
+
+    def __init__(self, name: str, state: str, rule: str) -> None:
+        super().__init__(f"campaign {name!r} is {state}; {rule}", name=name, state=state)
+
+
 class KeyReused(Conflict):
     """The idempotency key was used before with another command or other arguments. Use a new key for a new command."""
 
@@ -656,6 +666,13 @@ class UnknownOffer(UnknownName):
 
     code = "unknown_offer"
     what = "offer"
+
+
+class UnknownCampaign(UnknownName):
+    """A campaign that is not defined."""
+
+    code = "unknown_campaign"
+    what = "campaign"
 
 
 class UnknownChannel(UnknownName):

@@ -20,6 +20,7 @@ from crmcore.errors import (
 )
 from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.unit import SQLUnit
+from crmcore_postgres.campaigns import PostgresCampaigns
 from crmcore_postgres.connection import is_lost
 from crmcore_postgres.content import POSTGRES_CONTENT
 from crmcore_postgres.cursor import PlainCursor, StreamingCursor
@@ -393,6 +394,11 @@ class PostgresUnit(SQLUnit):
     def wires(self) -> PostgresWires:
         """How the wires of channels stand."""
         return self._table(PostgresWires)
+
+    @property
+    def campaigns(self) -> PostgresCampaigns:
+        """Campaigns and their audiences."""
+        return self._table(PostgresCampaigns)
 
     @property
     def outbox(self) -> PostgresOutbox:

@@ -54,6 +54,7 @@ from crmcore import (
     Roster,
     Rule,
     RulePolicy,
+    Throttle,
     Visit,
 )
 from crmcore.domain.decision.heard import Heard
@@ -61,6 +62,7 @@ from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused,
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.reach import Address, Reach
 from crmcore.ports.channel import Capabilities
+from crmcore.services.campaigning import carry_on
 from crmcore.testing import CountingIds, FrozenClock
 from crmcore_sqlite.migrate import scripts
 
@@ -157,6 +159,7 @@ def fill(crm: CRM, clock: FrozenClock) -> None:
     _relate(crm, clock)
     _protect(crm, clock)
     _hear(crm, clock)
+    _campaign(crm, clock)
     _elsewhere(crm, clock)
     clock.set(END)
     _finish(crm)
@@ -399,6 +402,29 @@ def _hear(crm: CRM, clock: FrozenClock) -> None:
     crm.contact_times.choose(NAMED["sara"], "mon-sun 00:00-24:00", "post")
     crm.contact_times.choose(NAMED["ben"], "mon-fri 08:00-20:00")
     crm.contact_times.choose(NAMED["ben"], None)
+    clock.advance(minutes=1)
+
+
+def _campaign(crm: CRM, clock: FrozenClock) -> None:
+    """A campaign under way: part of its audience is in the outbox, and somebody holds it up."""
+    crm.campaigns.define(
+        "summer",
+        "convenience",
+        offers=["taster"],
+        channels=["post"],
+        segment="buyers",
+        starts="2026-01-05 09:00",
+        ends="2027-01-05 09:00",
+        zone="recipient",
+        throttle=Throttle(10, 60),
+        holdout=Experiment("summer", Decimal("0.5")),
+        approval=True,
+        doc="two euros off",
+    )
+    crm.campaigns.approve("summer", by="e-1")
+    crm.campaigns.start("summer")
+    carry_on(crm._scope)
+    crm.campaigns.pause("summer", reason="a wrong price")
     clock.advance(minutes=1)
 
 

@@ -36,6 +36,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
+from crmcore.services.campaigning import carry_on
 from crmcore.services.links import token_of
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
@@ -179,6 +180,16 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.privacy.erase(gone)
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
+    crm.campaigns.define(
+        f"{mark}_campaign",
+        "innovation",
+        offers=[f"{mark}_offer"],
+        channels=["email"],
+        where=f"purchases.count > 0 and not segment.{mark}_roster",
+        doc=f"{mark} doc",
+    )
+    crm.campaigns.start(f"{mark}_campaign")
+    carry_on(crm._scope)
     crm.sources.rank([f"{mark} form"])
     crm.quality.measure()
     crm.duplicates.find()
@@ -231,6 +242,7 @@ def named(mark: str) -> dict[str, object]:
         "segment": f"{mark}_segment",
         "roster": f"{mark}_roster",
         "offer": f"{mark}_offer",
+        "campaign": f"{mark}_campaign",
         "measure": f"{mark}_measure",
         "attribute": f"{mark}_attribute",
         "kind": f"{mark}_kind",

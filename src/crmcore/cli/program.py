@@ -35,6 +35,7 @@ COMMANDS = {
     "fields": ("fields", "List the fields that segments and tables may use."),
     "decide": ("decide", "Decide for customers by a policy."),
     "why-not": ("why_not", "Tell why members of a segment may not be contacted."),
+    "campaigns": ("campaigns", "See how campaigns stand; start, pause and stop them."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "report": ("report", "Report what deciding earned."),

@@ -27,6 +27,8 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.kernel.wall_time import WallTime
+from crmcore.domain.marketing.campaign import Campaign
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.relationship.entitlement import Treatment
@@ -199,6 +201,17 @@ def load_link_base(definition: Definition) -> LinkBase:
     return _load(definition, LinkBase)
 
 
+def dump_campaign(campaign: Campaign) -> str:
+    """The stored body of a campaign."""
+    return _dump(campaign, "number", "name", "version")
+
+
+def load_campaign(definition: Definition) -> Campaign:
+    """The campaign of a definition; raises as `load_measure` does."""
+    row = {"number": definition.number, "name": definition.name, "version": definition.version}
+    return _load(definition, Campaign, **row)
+
+
 def load_cap(definition: Definition) -> Cap:
     """The cap of a definition; raises as `load_measure` does."""
     return _load(definition, Cap)
@@ -291,6 +304,8 @@ def _converter() -> Converter:
     made.register_unstructure_hook(Money, lambda value: {"amount": str(value.amount), "currency": value.currency})
     made.register_structure_hook(datetime, _instant)
     made.register_unstructure_hook(datetime, lambda value: from_micros(to_micros(value)).isoformat())
+    made.register_structure_hook(WallTime, lambda value, _: WallTime.parse(_plain(value, str)))
+    made.register_unstructure_hook(WallTime, str)
     made.register_unstructure_hook(Wording, lambda value: _wording(made, value))
     made.register_structure_hook_func(_is_scalar, _plain)
     made.register_structure_hook_func(_is_tuple, read_tuple)

@@ -12,6 +12,7 @@ from attrs import define, field
 from crmcore.codec.definitions import (
     load_attribute,
     load_budget,
+    load_campaign,
     load_cap,
     load_cooling_off,
     load_form,
@@ -40,6 +41,7 @@ from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
+from crmcore.domain.marketing.campaign import Campaign
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import refs_in
@@ -57,6 +59,7 @@ from crmcore.domain.segment.text import parse_field
 from crmcore.errors import (
     InvalidValue,
     UnknownAttribute,
+    UnknownCampaign,
     UnknownMeasure,
     UnknownName,
     UnknownOffer,
@@ -91,6 +94,7 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "cooling off": load_cooling_off,
     "links": load_link_base,
     "budget": load_budget,
+    "campaign": load_campaign,
 }
 
 
@@ -119,6 +123,7 @@ class Definitions:
     form: RelationshipForm = DEFAULT_FORM
     treatments: Mapping[str, Treatment] = field(factory=dict)
     own_ties: Mapping[str, TieType] = field(factory=dict)
+    campaigns: Mapping[str, Campaign] = field(factory=dict)
 
     loaded: Mapping[Definition, Any] = field(factory=dict)
     """What was made of each stored definition."""
@@ -160,6 +165,7 @@ class Definitions:
             form=next(iter(of("form").values()), DEFAULT_FORM),
             treatments=of("treatment"),
             own_ties=of("tie"),
+            campaigns=of("campaign"),
             loaded=loaded,
             versions={(found.kind, found.name): found.version for found in every},
         )
@@ -303,6 +309,10 @@ class Definitions:
     def is_paused(self, channel: str) -> bool:
         """Whether nothing is to be sent by a channel."""
         return bool(self.pauses) and (channel in self.pauses or ALL_CHANNELS in self.pauses)
+
+    def campaign(self, name: str) -> Campaign:
+        """The campaign of that name; raises `UnknownCampaign`."""
+        return named(name, self.campaigns, UnknownCampaign)
 
     def treatment(self, name: str) -> Treatment:
         """The treatment of that name; raises `UnknownTreatment`."""

@@ -40,6 +40,7 @@ from crmcore.services.deliveries import (
     told,
     told_by_channel,
 )
+from crmcore.services.falling_back import fall_back
 from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
@@ -495,6 +496,7 @@ class _Dispatch:
         assert ended, "the state and the token were read in this transaction"
         self.tally.counts[state] += 1
         work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
+        fall_back(work, held, state, detail)
         return left
 
 

@@ -80,12 +80,11 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
     if contacts:
         message_ids = work.setting.ids.many(len(contacts))
         letters = _Letters(plan, now)
-        work.unit.outbox.add(
-            [
-                letters.message(MessageId(id_), decision, each)
-                for id_, (decision, each) in zip(message_ids, contacts, strict=True)
-            ]
-        )
+        messages = [
+            letters.message(MessageId(id_), decision, each)
+            for id_, (decision, each) in zip(message_ids, contacts, strict=True)
+        ]
+        work.unit.outbox.add(messages if request.arrange is None else request.arrange(work, messages))
 
 
 class _Letters:

@@ -7,12 +7,13 @@ from datetime import timedelta
 from attrs import frozen
 
 from crmcore.domain.decision.cap import Cap
-from crmcore.domain.decision.gate import Defer, GateFacts
+from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, Verdict
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel
 from crmcore.services.budgeting import budget_facts
+from crmcore.services.campaign_guard import campaign_room, campaign_verdict
 from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
@@ -42,9 +43,9 @@ class Stop:
 def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
-    It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
-    through: no restriction, consent at both levels, suppression, health, hours, caps (its own contact left out),
-    cooling-off, budgets. Else an event tells which guard did not, until when, and by which versions of which
+    It is not expired, its campaign runs, the customer is there and not archived, the offer is there and valid, and the
+    gate lets it through: no restriction, consent at both levels, suppression, health, hours, caps (its own contact left
+    out), cooling-off, budgets. Else an event tells which guard did not, until when, and by which versions of which
     definitions.
     """
     now = work.now()
@@ -54,6 +55,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
         return Defer(now, "paused")
     if scheme_of(channel) is None:
         return Defer(now + _LATER, "the channel cannot say which addresses it takes")
+    stopping = _deferred_or_stopped(campaign_verdict(work, message))
+    if stopping is not None:
+        return stopping
     customer = work.unit.customers.get([message.customer]).get(message.customer)
     if customer is None:
         return Stop("suppressed", "no such customer")
@@ -68,13 +72,22 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     ruling = ruling_of(work.definitions, message.channel, facts)
     if ruling is None:
         assert address is not None
-        return Go(address)
+        return _deferred_or_stopped(campaign_room(work, message)) or Go(address)
     # The reason stands with the message; the log of events holds nothing of a customer's zone or wishes.
     told: dict[str, Plain] = {"message": str(message.id), "guard": ruling.guard, "rules": dict(ruling.rules)}
     if ruling.until is not None:
         told["until"] = ruling.until.isoformat()
     work.emit("message.ruled", message.customer, told)
     return ruling.verdict if isinstance(ruling.verdict, Defer) else Stop("suppressed", ruling.reason)
+
+
+def _deferred_or_stopped(given: Verdict) -> Defer | Stop | None:
+    match given:
+        case Suppress():
+            return Stop("suppressed", given.reason)
+        case Defer():
+            return given
+    return None
 
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:

@@ -68,9 +68,9 @@ class Offers:
         """
         offer = Offer(
             0,
-            _require_offer_name(name),
-            _one_of("kind", kind, OFFER_KINDS),
-            _one_of("strategy", strategy, STRATEGIES),
+            require_offer_name(name),
+            one_of("kind", kind, OFFER_KINDS),
+            one_of("strategy", strategy, STRATEGIES),
             wordings_of(wording),
             None if eligibility is None else predicate_of(eligibility),
             require_name(purpose, "purpose"),
@@ -78,7 +78,7 @@ class Offers:
             _instant(valid_from, "valid_from"),
             _instant(valid_until, "valid_until"),
             _hours(expires_after),
-            _one_of("message_class", message_class, _CLASSES),
+            one_of("message_class", message_class, _CLASSES),
             require_text(doc, "doc"),
         )
         if offer.valid_from and offer.valid_until and offer.valid_from >= offer.valid_until:
@@ -143,14 +143,16 @@ def _check(work: Work, offer: Offer) -> None:
     require_sayable(offer, work.definitions.catalogue)
 
 
-def _require_offer_name(name: object) -> str:
+def require_offer_name(name: object) -> str:
+    """The name itself when an offer or a campaign may be called so. Raises `InvalidValue`."""
     if isinstance(name, str):
         require_name(name.replace("-", "_"), "name")
         return name
     raise InvalidValue("name", f"a {type(name).__name__}", "a name is text")
 
 
-def _one_of(field: str, value: _T, known: Sequence[str]) -> _T:
+def one_of(field: str, value: _T, known: Sequence[str]) -> _T:
+    """The word itself when it is one of those known. Raises `InvalidValue`."""
     if value not in known:
         raise InvalidValue(field, "an unknown word", f"it is one of: {', '.join(known)}")
     return value

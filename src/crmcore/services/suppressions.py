@@ -34,7 +34,7 @@ class Suppressions:
         require_text(reason, "reason", REASON_LIMIT)
 
         def action(work: Work) -> bool:
-            return suppress_address(work, _address(work, address), reason)
+            return suppress_address(work, usable_address(work, address), reason)
 
         return run(self._scope, "suppressions.add", action, key=key, arguments=(address, reason), form=PLAIN)
 
@@ -93,11 +93,12 @@ def suppress_address(work: Work, address: Address, reason: str) -> bool:
 
 
 def _digest(work: Work, reach: Email | Phone) -> bytes:
-    address = _address(work, reach)
+    address = usable_address(work, reach)
     return keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
 
 
-def _address(work: Work, reach: Email | Phone) -> Address:
+def usable_address(work: Work, reach: Email | Phone) -> Address:
+    """The address in its canonical form. Raises `InvalidValue`, `MalformedIdentifier`."""
     if not isinstance(reach, Email | Phone):
         raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email or a Phone")
     address = address_of(reach, work.tenant.region)

@@ -36,7 +36,8 @@ class Message:
 
     `token` grows with each claim; only its holder may go on with the message, until `lease_until`; an accepted one
     stays leased until what it said is recorded among the customer's interactions. `attempt` counts how often it was
-    started. `detail` says more of a final state, without personal values.
+    started. `detail` says more of a final state, without personal values. `campaign` is the one that it is part of, if
+    it is of any.
     """
 
     id: MessageId
@@ -59,6 +60,7 @@ class Message:
     lease_until: datetime | None = None
     finished_at: datetime | None = None
     detail: str = ""
+    campaign: str | None = None
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, budgets, links;
-that customers are merged), versioned.
+offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, budgets, links,
+campaigns; that customers are merged), versioned.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ DefinitionKind = Literal[
     "cooling off",
     "budget",
     "links",
+    "campaign",
 ]
 
 

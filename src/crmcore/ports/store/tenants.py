@@ -39,6 +39,8 @@ FACTS = (
     "members",
     "decisions",
     "messages",
+    "campaigns",
+    "campaign_members",
     "definitions",
     "rates",
     "events",

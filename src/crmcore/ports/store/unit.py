@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from crmcore.ports.store.attributes import AttributeTable
+    from crmcore.ports.store.campaigns import CampaignTable
     from crmcore.ports.store.chosen_hours import ChosenHoursTable
     from crmcore.ports.store.commands import CommandTable
     from crmcore.ports.store.consents import ConsentTable
@@ -105,6 +106,8 @@ class UnitOfWork(Protocol):
     def decisions(self) -> DecisionTable: ...
     @property
     def outbox(self) -> OutboxTable: ...
+    @property
+    def campaigns(self) -> CampaignTable: ...
     @property
     def commands(self) -> CommandTable: ...
     @property

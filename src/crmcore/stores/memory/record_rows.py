@@ -13,7 +13,7 @@ from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import to_micros
 from crmcore.domain.relationship.lifecycle import Standing
 from crmcore.ports.store.record_kind import Row, Value
-from crmcore.stores.memory import records_of_benefits, records_of_customers
+from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers
 from crmcore.stores.memory.record_values import Maker, bytes_of, micros_of
 from crmcore.stores.memory.rows import TenantRows
 
@@ -285,6 +285,7 @@ def _messages(rows: TenantRows) -> Iterator[Row]:
             micros_of(each.finished_at),
             each.detail,
             rows.message_costs.get(each.id, 0),
+            each.campaign,
         )
 
 
@@ -344,5 +345,6 @@ MAKERS: Mapping[str, Maker] = {
     "event": _events,
     **records_of_customers.MAKERS,
     **records_of_benefits.MAKERS,
+    **records_of_campaigns.MAKERS,
 }
 """By kind, what makes its rows."""

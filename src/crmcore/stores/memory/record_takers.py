@@ -33,7 +33,7 @@ from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.errors import StorageError
 from crmcore.ports.store import Kept, Refreshed
-from crmcore.stores.memory import records_of_benefits, records_of_customers
+from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.journal import Journal
 from crmcore.stores.memory.record_values import Taker, at_of, id_of, maybe_id_of, require_rule
@@ -310,7 +310,7 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     (
         id_, decision, customer, origin, contact_point, step, channel, purpose, offer, offer_version, message_class,
-        not_before, expires_at, made_at, state, attempt, token, lease_until, finished_at, detail, cost,
+        not_before, expires_at, made_at, state, attempt, token, lease_until, finished_at, detail, cost, campaign,
     ) = row  # fmt: skip
     made = Message(
         MessageId(id_of(id_)),
@@ -333,6 +333,7 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         at_of(lease_until),
         at_of(finished_at),
         detail,
+        campaign,
     )
     journal.add(rows.messages, made.id, made)
     journal.add(rows.messages_once, (made.decision, made.contact_point, step), made.id)
@@ -401,5 +402,6 @@ TAKERS: Mapping[str, Taker] = {
     "event": _event,
     **records_of_customers.TAKERS,
     **records_of_benefits.TAKERS,
+    **records_of_campaigns.TAKERS,
 }
 """By kind, what puts a row."""

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
-from attrs import define, field, fields
+from attrs import define, field, fields, frozen
 
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.chosen_hours import ChosenHours
@@ -32,6 +32,7 @@ from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
+from crmcore.domain.marketing.campaign_run import CampaignRun, Leaving
 from crmcore.domain.relationship.entitlement import Entitlement, EntitlementUse
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
@@ -51,6 +52,19 @@ def _copied(rows: Rows) -> Rows:
         if isinstance(row, dict):
             copied[key] = row.copy()
     return copied  # type: ignore[return-value]
+
+
+@frozen
+class Member:
+    """Who is in the audience of a campaign: the decision made for it, or why there is none."""
+
+    decision: DecisionId | None = None
+    gone: Leaving | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is to be decided for yet."""
+        return self.decision is None and self.gone is None
 
 
 @define(eq=False)
@@ -157,6 +171,10 @@ class TenantRows:
     under_way: dict[MessageId, str] = field(factory=dict)
     """The messages that are not in a final state, with their channels."""
 
+    campaigns: dict[str, CampaignRun] = field(factory=dict)
+    audiences: dict[str, dict[CustomerId, Member]] = field(factory=dict)
+    """For each campaign, who is in its audience."""
+
     events: dict[int, Event] = field(factory=dict)
     """As added, by 1, 2, 3 ..."""
     sealed: dict[int, Event] = field(factory=dict)
@@ -241,6 +259,8 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "members": rows.members.values(),
         "decisions": [rows.decisions],
         "messages": [rows.messages],
+        "campaigns": [rows.campaigns],
+        "campaign_members": rows.audiences.values(),
         "definitions": rows.definitions.values(),
         "rates": [rows.rates],
         "events": [rows.events],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from crmcore.stores.memory.attributes import MemoryAttributes
+from crmcore.stores.memory.campaigns import MemoryCampaigns
 from crmcore.stores.memory.chosen_hours import MemoryChosenHours
 from crmcore.stores.memory.commands import MemoryCommands
 from crmcore.stores.memory.consents import MemoryConsents
@@ -75,6 +76,7 @@ class MemoryUnit:
         self.suppressions = MemorySuppressions(transaction)
         self.decisions = MemoryDecisions(transaction)
         self.outbox = MemoryOutbox(transaction)
+        self.campaigns = MemoryCampaigns(transaction)
         self.commands = MemoryCommands(transaction)
         self.erasures = MemoryErasures(transaction)
         self.restrictions = MemoryRestrictions(transaction)

@@ -15,19 +15,20 @@ from crmcore.domain.kernel.period import quarter
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
 
-_COLUMNS = (
+COLUMNS = (
     "id, decision, customer, origin, contact_point, channel, purpose, offer, offer_version, message_class, not_before,"
-    " expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail"
+    " expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail, campaign"
 )
+"""The columns of `message_of`."""
 _INSERT = " ".join(
     [
         "INSERT INTO crm_message (tenant,",
-        _COLUMNS,
-        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        COLUMNS,
+        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "ON CONFLICT (tenant, decision, contact_point, step) DO NOTHING",
     ]
 )
-SELECT_MESSAGES = " ".join(["SELECT", _COLUMNS, "FROM crm_message WHERE tenant = ?"])
+SELECT_MESSAGES = " ".join(["SELECT", COLUMNS, "FROM crm_message WHERE tenant = ?"])
 """Messages of the tenant."""
 
 """Messages of the tenant."""
@@ -35,14 +36,14 @@ _CLAIM_CHOSEN = " ".join(
     [
         ") UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ?",
         "WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING",
-        _COLUMNS,
+        COLUMNS,
     ]
 )
 _EXPIRE_CHOSEN = " ".join(
     [
         ") UPDATE crm_message SET state = 'expired', finished_at = ?",
         "WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING",
-        _COLUMNS,
+        COLUMNS,
     ]
 )
 _MAY_GO = "AND state = 'waiting' AND not_before <= ? AND expires_at > ?"
@@ -278,13 +279,14 @@ def _row(tenant: int, message: Message, instants: Mapping[datetime, int]) -> tup
         micros_or_none(message.lease_until),
         micros_or_none(message.finished_at),
         message.detail,
+        message.campaign,
     )
 
 
 def message_of(row: tuple[Any, ...]) -> Message:
     """The message of a row of `SELECT_MESSAGES`."""
     id_, decision, customer, origin, point, channel, purpose, offer, offer_version, message_class = row[:10]
-    not_before, expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail = row[10:]
+    not_before, expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail, campaign = row[10:]
     return Message(
         MessageId(stored_id(id_)),
         DecisionId(stored_id(decision)),
@@ -306,4 +308,5 @@ def message_of(row: tuple[Any, ...]) -> Message:
         stored_instant_or_none(lease_until),
         stored_instant_or_none(finished_at),
         detail,
+        campaign,
     )

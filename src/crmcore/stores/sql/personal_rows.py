@@ -76,7 +76,10 @@ PLAIN: Mapping[str, str] = {
     "crm_decision": "tenant id customer origin occasion decided_at day policy policy_version arm offer channel slot"
     " probability propensities allowed_set verdicts versions stage purpose rulings",
     "crm_message": "tenant id decision customer origin contact_point step channel purpose offer offer_version"
-    " message_class not_before expires_at made_at state attempt token lease_until finished_at cost",
+    " message_class not_before expires_at made_at state attempt token lease_until finished_at cost campaign",
+    "crm_campaign": "tenant name state version changed_at approved_by starts_at started_at audience reason settled"
+    " paced_at free_at",
+    "crm_campaign_member": "tenant campaign customer decision gone",
     "crm_point_health": "tenant contact_point softs last_soft_at hard_at status reason lived_at",
     "crm_spent": "tenant channel quarter share total",
     "crm_wire": "tenant channel failures open_until free_at",

@@ -54,6 +54,18 @@ OWNED = (
         " (SELECT day, subject, dimension FROM crm_quality WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_campaign_member",
+        "campaign_members",
+        "DELETE FROM crm_campaign_member WHERE tenant = ?1 AND (campaign, customer) IN"
+        " (SELECT campaign, customer FROM crm_campaign_member WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_campaign",
+        "campaigns",
+        "DELETE FROM crm_campaign WHERE tenant = ?1"
+        " AND name IN (SELECT name FROM crm_campaign WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_message",
         "messages",
         "DELETE FROM crm_message WHERE tenant = ?1 AND id IN (SELECT id FROM crm_message WHERE tenant = ?1 LIMIT ?2)",
@@ -298,6 +310,8 @@ COUNT = (
     " UNION ALL SELECT 'members', COUNT(*) FROM crm_membership WHERE tenant = ?1"
     " UNION ALL SELECT 'decisions', COUNT(*) FROM crm_decision WHERE tenant = ?1"
     " UNION ALL SELECT 'messages', COUNT(*) FROM crm_message WHERE tenant = ?1"
+    " UNION ALL SELECT 'campaigns', COUNT(*) FROM crm_campaign WHERE tenant = ?1"
+    " UNION ALL SELECT 'campaign_members', COUNT(*) FROM crm_campaign_member WHERE tenant = ?1"
     " UNION ALL SELECT 'entitlements', COUNT(*) FROM crm_entitlement WHERE tenant = ?1"
     " UNION ALL SELECT 'entitlement_uses', COUNT(*) FROM crm_entitlement_use WHERE tenant = ?1"
     " UNION ALL SELECT 'promises', COUNT(*) FROM crm_promise WHERE tenant = ?1"

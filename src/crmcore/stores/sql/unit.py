@@ -26,6 +26,7 @@ from crmcore.stores.sql.tenants import TenantQueries
 # What recording needs is imported here, the rest where it is used: importing it takes longer than running it.
 if TYPE_CHECKING:
     from crmcore.stores.sql.attributes import AttributeQueries
+    from crmcore.stores.sql.campaigns import CampaignQueries
     from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
@@ -301,6 +302,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.outbox import OutboxQueries
 
         return self._table(OutboxQueries)
+
+    @property
+    def campaigns(self) -> CampaignQueries:
+        """Campaigns and their audiences."""
+        from crmcore.stores.sql.campaigns import CampaignQueries
+
+        return self._table(CampaignQueries)
 
     @property
     def health(self) -> HealthQueries:

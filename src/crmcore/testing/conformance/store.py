@@ -19,7 +19,17 @@ from crmcore.domain.decision.wire import WireState
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, chosen_hours, deciding, duplicates, erasures, quality, samples, ties
+from crmcore.testing.conformance import (
+    benefits,
+    campaigning,
+    chosen_hours,
+    deciding,
+    duplicates,
+    erasures,
+    quality,
+    samples,
+    ties,
+)
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -106,6 +116,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     **chosen_hours.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
+    **campaigning.WRITES,
     **duplicates.WRITES,
     **ties.WRITES,
     **erasures.WRITES,
@@ -134,6 +145,7 @@ def furnish(unit: UnitOfWork) -> None:
     benefits.furnish(unit)
     quality.furnish(unit)
     deciding.furnish(unit)
+    campaigning.furnish(unit)
     ties.furnish(unit)
     erasures.furnish(unit)
     duplicates.furnish(unit)
@@ -176,6 +188,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         *benefits.footprint(unit),
         *quality.footprint(unit),
         *deciding.footprint(unit),
+        *campaigning.footprint(unit),
         *erasures.footprint(unit),
         *duplicates.footprint(unit),
     ]
