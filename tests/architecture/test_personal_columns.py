@@ -26,8 +26,8 @@ IN_MEMORY = {
     "refreshed", "touched", "looked", "ticks", "consents", "consents_of", "consents_at", "suppressed", "decisions",
     "decisions_of", "decided", "messages", "messages_of", "messages_once", "message_costs", "under_way", "events",
     "sealed", "commands", "figures", "order", "merges", "linked", "ties", "ties_of", "entitlements", "entitlements_of",
-    "entitlement_uses", "entitlements_used", "promises", "promises_of", "chosen_hours_of", "source_ranks", "quality", "allowed",
-    "suggestions",
+    "entitlement_uses", "entitlements_used", "promises", "promises_of", "chosen_hours_of", "source_ranks", "quality",
+    "allowed", "suggestions",
 }  # fmt: skip
 
 
