@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
-    from crmcore.domain.kernel.reach import Email, External, Phone
+    from crmcore.domain.kernel.reach import Email, External, Phone, Postal
     from crmcore.domain.kernel.secret import Secret
     from crmcore.domain.kernel.value_type import ValueType
     from crmcore.domain.marketing.offer import Wording
@@ -101,6 +101,7 @@ _HOMES = {
     "Person": "domain.customer.party",
     "Phone": "domain.kernel.reach",
     "Policy": "domain.decision.policy",
+    "Postal": "domain.kernel.reach",
     "Preferences": "domain.customer.party",
     "Profile": "domain.customer.profile",
     "Purchase": "domain.relationship.content",
@@ -175,6 +176,7 @@ __all__ = [
     "Person",
     "Phone",
     "Policy",
+    "Postal",
     "Preferences",
     "Profile",
     "Purchase",

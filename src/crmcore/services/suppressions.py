@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from crmcore.codec.digests import keyed_digest
 from crmcore.codec.identifiers import address_of
-from crmcore.domain.kernel.reach import Address, Email, Phone
+from crmcore.domain.kernel.reach import Address, Email, Phone, Postal
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
 from crmcore.services.consents import require_evidence
@@ -22,7 +22,7 @@ class Suppressions:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def add(self, address: Email | Phone, reason: str, *, key: str | None = None) -> bool:
+    def add(self, address: Email | Phone | Postal, reason: str, *, key: str | None = None) -> bool:
         """Suppress an address: nothing goes there, whatever was granted. False when it is suppressed already.
 
         Neither the address nor its owner is kept; `reason` is, for good, and must not hold anything personal. Raises
@@ -37,7 +37,7 @@ class Suppressions:
 
         return run(self._scope, "suppressions.add", action, key=key, arguments=(address, reason), form=PLAIN)
 
-    def lift(self, address: Email | Phone, evidence: str, *, key: str | None = None) -> bool:
+    def lift(self, address: Email | Phone | Postal, evidence: str, *, key: str | None = None) -> bool:
         """Take a suppression back; False when there is none. Consent is looked at as before.
 
         `evidence` names what it rests on (``ticket 4711``); it goes into the event log and must not hold anything
@@ -54,7 +54,7 @@ class Suppressions:
 
         return run(self._scope, "suppressions.lift", action, key=key, arguments=(address, evidence), form=PLAIN)
 
-    def is_suppressed(self, address: Email | Phone) -> bool:
+    def is_suppressed(self, address: Email | Phone | Postal) -> bool:
         """Whether the address is suppressed. Raises `MalformedIdentifier`, `KeyMismatch`."""
         with self._scope.reading() as work:
             digest = _digest(work, address)
@@ -84,14 +84,14 @@ def suppress_address(work: Work, address: Address, reason: str) -> bool:
     return added
 
 
-def _digest(work: Work, reach: Email | Phone) -> bytes:
+def _digest(work: Work, reach: Email | Phone | Postal) -> bytes:
     address = _address(work, reach)
     return keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
 
 
-def _address(work: Work, reach: Email | Phone) -> Address:
-    if not isinstance(reach, Email | Phone):
-        raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email or a Phone")
+def _address(work: Work, reach: Email | Phone | Postal) -> Address:
+    if not isinstance(reach, Email | Phone | Postal):
+        raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email, a Phone or a Postal")
     address = address_of(reach, work.tenant.region)
     assert address is not None
     return address
