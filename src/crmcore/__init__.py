@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
     from crmcore.channels.maildir import MaildirChannel
+    from crmcore.channels.post.channel import PostChannel
     from crmcore.channels.sms import SmsChannel
     from crmcore.channels.smtp.channel import SmtpChannel
     from crmcore.channels.webhook import WebhookChannel
@@ -101,6 +102,7 @@ _HOMES = {
     "Person": "domain.customer.party",
     "Phone": "domain.kernel.reach",
     "Policy": "domain.decision.policy",
+    "PostChannel": "channels.post.channel",
     "Postal": "domain.kernel.reach",
     "Preferences": "domain.customer.party",
     "Profile": "domain.customer.profile",
@@ -176,6 +178,7 @@ __all__ = [
     "Person",
     "Phone",
     "Policy",
+    "PostChannel",
     "Postal",
     "Preferences",
     "Profile",

@@ -4,15 +4,13 @@ up.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
-from uuid import UUID
 
+from crmcore.channels.files import file_name, keep_folder, nature
 from crmcore.channels.letter.addresses import is_plain
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
@@ -74,7 +72,7 @@ class MaildirChannel:
                 (self.path / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             rule = "a Maildir is a folder that this process can make and write to"
-            raise InvalidValue("path", f"a folder that cannot be made ({_nature(error)})", rule) from None
+            raise InvalidValue("path", f"a folder that cannot be made ({nature(error)})", rule) from None
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
         """What has come into the inbox, if there is one."""
@@ -96,7 +94,7 @@ class MaildirChannel:
         unfit = self.validate(message.address)
         if unfit is not None:
             return Refused(permanent=True, detail=unfit, reason="address")
-        name = _file_name(message.key)
+        name = file_name(message.key)
         letter = self._stationery.letter(message, self._clock.now(), message.address.sent_as)
         try:
             if self._holds(name):
@@ -105,7 +103,7 @@ class MaildirChannel:
         except UnfitLetter as error:
             return error.refusal
         except OSError as error:
-            return Refused(permanent=False, detail=_nature(error))
+            return Refused(permanent=False, detail=nature(error))
         return self._put(name, written)
 
     def _holds(self, name: str) -> bool:
@@ -128,36 +126,12 @@ class MaildirChannel:
                 draft.unlink(missing_ok=True)
                 raise
         except OSError as error:
-            return Refused(permanent=False, detail=_nature(error))
+            return Refused(permanent=False, detail=nature(error))
         try:
-            _keep_folder(self.path / "new")
+            keep_folder(self.path / "new")
         except OSError as error:
-            return Unknown(_nature(error))
+            return Unknown(nature(error))
         return Accepted()
 
     def __repr__(self) -> str:
         return f"<MaildirChannel {self.name!r}>"
-
-
-def _file_name(key: str) -> str:
-    """The key itself when it is a UUID, else its digest: a file's name may not be just any text."""
-    try:
-        if str(UUID(key)) == key:
-            return key
-    except ValueError:
-        pass
-    return sha256(key.encode()).hexdigest()
-
-
-def _keep_folder(folder: Path) -> None:
-    # A file that was moved is safe once its folder is.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _nature(error: OSError) -> str:
-    # Without the path, which the app may not want to see in a log.
-    return errno.errorcode.get(error.errno or 0, "OSError")

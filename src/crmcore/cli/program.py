@@ -36,6 +36,7 @@ COMMANDS = {
     "decide": ("decide", "Decide for customers by a policy."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
     "mail": ("mail", "See what is understood of inbound mail."),
+    "post": ("post", "Hand letters to a printer."),
     "report": ("report", "Report what deciding earned."),
     "doctor": ("doctor", "Look whether all is well."),
 }
