@@ -30,7 +30,7 @@ _HOMES = {
 }
 # zoneinfo reads it as data where the machine has no zones of its own.
 _NEVER_IMPORTED = {"tzdata"}
-# What is installed under another name than it is imported by: attrs, the pool that is an extra of the driver's, and some.
+# What is installed under another name than it is imported by.
 _ALSO_NAMED = {
     "attr": "attrs",
     "fontTools": "fonttools",
