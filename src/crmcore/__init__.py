@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
+    from crmcore.channels.imap.inbox import ImapInbox
     from crmcore.channels.maildir import MaildirChannel
     from crmcore.channels.post.channel import PostChannel
     from crmcore.channels.sms import SmsChannel
@@ -85,6 +86,7 @@ _HOMES = {
     "Feedback": "domain.relationship.content",
     "Hours": "domain.decision.hours",
     "Household": "domain.customer.party",
+    "ImapInbox": "channels.imap.inbox",
     "Interaction": "domain.relationship.interaction",
     "InteractionId": "domain.kernel.ids",
     "Lifecycle": "domain.relationship.lifecycle",
@@ -161,6 +163,7 @@ __all__ = [
     "Feedback",
     "Hours",
     "Household",
+    "ImapInbox",
     "Interaction",
     "InteractionId",
     "Lifecycle",

@@ -294,7 +294,7 @@ CALLS: Mapping[str, Call] = {
     "contact_times.cooling_off": lambda s, g: s.contact_times.cooling_off(),
     "contact_times.zone": lambda s, g: s.contact_times.zone(g.customer),
     "coupons.check": lambda s, g: s.coupons.check(g.code),
-    "coupons.redeem": lambda s, g: s.coupons.redeem(g.code),
+    "coupons.redeem": lambda s, g: s.coupons.redeem(g.code, key=g.key),
     "links.define": lambda s, g: s.links.define("https://shop.example/crm"),
     "links.base": lambda s, g: s.links.base(),
     "links.retire": lambda s, g: s.links.retire(),

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import ClassVar
 
 from crmcore.channels.files import file_name, keep_folder, nature
+from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_plain
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
-from crmcore.channels.maildir_inbox import MaildirInbox
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
-from crmcore.ports.channel import Capabilities
+from crmcore.ports.channel import Capabilities, Receiving
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
 
@@ -34,7 +34,7 @@ class MaildirChannel:
     `sender` is written like ``Shop <news@example.org>``. `reply_to` is where answers go, and carries the message's key
     where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
     that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP). Replies, bounces and complaints are
-    heard from the Maildir `inbox`, into which a mail server delivers them.
+    heard from `inbox`: a Maildir into which a mail server delivers them, or an `ImapInbox`.
 
     A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
     a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
@@ -54,7 +54,7 @@ class MaildirChannel:
         images: Mapping[str, bytes] | None = None,
         name: str = "email",
         cost: Money | None = None,
-        inbox: str | os.PathLike[str] | None = None,
+        inbox: str | os.PathLike[str] | Receiving | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.path = Path(path).absolute()
@@ -66,7 +66,7 @@ class MaildirChannel:
             "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
         )
         self._clock = clock or SystemClock()
-        self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
+        self._inbox = inbox_of(inbox, self._clock)
         try:
             for part in ("tmp", "new", "cur"):
                 (self.path / part).mkdir(parents=True, exist_ok=True)

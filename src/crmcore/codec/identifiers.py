@@ -70,8 +70,12 @@ def canonical(reach: Reach, region: str | None) -> Identifier:
         case Postal():
             value, sent_as = postal_forms(reach)
             return Identifier("postal", "", value, sent_as, RULE_VERSION)
-    rule = "a customer is named by Email, Phone or External, and reached at a Postal too"
-    raise InvalidValue("identifier", f"a {type(reach).__name__}", rule)
+    # The type says that there is no other; callers may not.
+    raise InvalidValue(
+        "identifier",
+        f"a {type(reach).__name__}",
+        "a customer is named by Email, Phone or External, and reached at a Postal too",
+    )
 
 
 def address_of(reach: Reach, region: str | None) -> Address | None:
