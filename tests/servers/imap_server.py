@@ -27,14 +27,8 @@ class ImapServer:
         listen = ["--host", LOOPBACK, "--port", str(self.port), *tls]
         quiet = ["--no-service", "managesieve", "--no-service", "admin"]
         user = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
-        self._command = [
-            sys.executable,
-            "-c",
-            "import sys; from pymap.main import main; sys.exit(main())",
-            *listen,
-            *quiet,
-            *user,
-        ]
+        program = "import sys; from pymap.main import main; sys.exit(main())"
+        self._command = [sys.executable, "-c", program, *listen, *quiet, *user]
 
     def __enter__(self) -> Self:
         with self._log.open("wb") as log:
