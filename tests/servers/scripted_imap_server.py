@@ -11,7 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import BinaryIO, Final, Literal, Self
+from typing import Final, Literal, Self
 
 from attrs import define, field
 
@@ -81,28 +81,26 @@ class ScriptedImapServer:
             threading.Thread(target=self._talk, args=(connection, script), daemon=True).start()
 
     def _talk(self, connection: socket.socket, script: Script) -> None:
-        with connection, contextlib.suppress(OSError), connection.makefile("rwb") as stream:
-            if not self._say(stream, script.get("greeting", b"* OK ready\r\n"), ""):
+        with connection, contextlib.suppress(OSError), connection.makefile("rb") as stream:
+            if not self._say(connection, script.get("greeting", b"* OK ready\r\n"), ""):
                 return
             while line := stream.readline().decode().rstrip("\r\n"):
                 tag, _, command = line.partition(" ")
                 name = command.removeprefix("UID ").partition(" ")[0]
                 self.commands.append(command)
                 if name == "AUTHENTICATE" and name not in script:
-                    stream.write(b"+ \r\n")
-                    stream.flush()
+                    connection.sendall(b"+ \r\n")
                     self.secrets.append(base64.b64decode(stream.readline()))
                 said = script[name] if name in script else self._usual(name, command) + b"{tag} OK done\r\n"
-                if not self._say(stream, said, tag):
+                if not self._say(connection, said, tag):
                     return
 
-    def _say(self, stream: BinaryIO, said: Said, tag: str) -> bool:
+    def _say(self, connection: socket.socket, said: Said, tag: str) -> bool:
         if said == HANG:
             self._ended.wait(60)
         if isinstance(said, str):
             return False
-        stream.write(said.replace(b"{tag}", tag.encode()))
-        stream.flush()
+        connection.sendall(said.replace(b"{tag}", tag.encode()))
         return True
 
     def _usual(self, name: str, command: str) -> bytes:
@@ -119,7 +117,8 @@ class ScriptedImapServer:
             "COPY": lambda command: self._moved(command, keep=True),
             "EXPUNGE": self._expunged,
         }
-        said = answers.get(name, lambda _: b"")(command)
+        answer = answers.get(name)
+        said = b"" if answer is None else answer(command)
         return said if isinstance(said, bytes) else said.encode()
 
     def _waiting(self) -> list[int]:

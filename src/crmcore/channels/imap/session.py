@@ -18,6 +18,8 @@ from crmcore.codec.mail.limits import SIZE_LIMIT
 
 KEYWORD: Final = "crmcore"
 """The keyword that a mail bears of which all is recorded."""
+Answered = tuple[str, Any]
+"""OK, NO or BAD, and what was told besides."""
 _LINE_LIMIT = 10_000_000
 _FETCHED_UID = re.compile(rb"\bUID (\d{1,10})\b")
 _INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]{20,40})"')
@@ -173,14 +175,14 @@ class Session:
         if self._protocol.wire is not None:
             self._protocol.wire.close()
 
-    def _run(self, name: str, command: Callable[[], tuple[str, list[Any]]]) -> list[Any]:
+    def _run(self, name: str, command: Callable[[], Answered]) -> list[Any]:
         """What the server answers to a command that it carries out."""
         status, found = _told(name, lambda: self._bounded(command))
         if status != "OK":
             raise WireLost(f"{name} refused")
-        return found
+        return list(found)
 
-    def _bounded(self, command: Callable[[], tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+    def _bounded(self, command: Callable[[], Answered]) -> Answered:
         wire = self._protocol.wire
         if wire is not None:
             wire.until = monotonic() + self._timeout
