@@ -97,6 +97,15 @@ def test_batches_are_numbered_until_no_letter_waits(post: PostChannel) -> None:
     assert post.batch() is None
 
 
+def test_a_letter_that_was_written_again_while_its_batch_was_made_is_not_printed_again(post: PostChannel) -> None:
+    """Two workers may meet on one message; the paper says it once."""
+    again = (post.path / "letters" / f"{key(1)}.pdf").read_bytes()
+    assert post.batch() is not None
+    (post.path / "letters" / f"{key(1)}.pdf").write_bytes(again)
+    assert post.batch() is None
+    assert 5 == len(listed(post.path))
+
+
 def test_with_duplex_each_letter_begins_on_a_front(tmp_path: Path) -> None:
     """A blank back is put in where a letter ends on a front."""
     post = channel(tmp_path, FrozenClock(NOON))
