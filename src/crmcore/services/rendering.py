@@ -187,9 +187,9 @@ def _in_language(
     except (RenderError, TemplateError) as error:
         why = error if isinstance(error, RenderError) else RenderError(f"the wording is no template: {error.message}")
         return {message.id: why for message in messages}
-    coded = CODE in refs_of_wording(said)
+    key = secret_for(work, COUPONS) if CODE in refs_of_wording(said) else None
     for message in messages:
-        code = coupon_code(work, message.decision) if coded else ""
+        code = "" if key is None else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
         try:
             found[message.id] = evolve(render(said, about, work.zone), language=language, code=code)

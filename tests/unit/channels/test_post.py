@@ -152,7 +152,14 @@ def test_a_long_letter_has_as_many_pages_as_it_needs(post: PostChannel, tmp_path
     file = printed(tmp_path)
     assert 3 == pages(file)
     assert ["Tea", *text.split("\n")] == body(file).split("\n")
-    assert "Tee & Söhne 2/3" == text_of(file, 1)[0]
+    assert "Tee & Söhne 2" == text_of(file, 1)[0]
+
+
+def test_no_mark_in_a_text_is_read(post: PostChannel, tmp_path: Path) -> None:
+    """What the printing library could take for a mark of its own is printed as it is."""
+    text = "{nb} and **bold** and __line__\n[Tea](https://shop.example)"
+    post.deliver(evolve(HELLO, text=text))
+    assert ["Tea", *text.split("\n")] == body(printed(tmp_path)).split("\n")
 
 
 def test_a_letter_with_more_pages_than_allowed_is_refused(tmp_path: Path) -> None:

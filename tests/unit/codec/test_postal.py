@@ -63,6 +63,7 @@ def test_nothing_else_is_taken_for_the_same(change: Mapping[str, str]) -> None:
         ({"street": ""}, "street"),
         ({"city": "\u00a0"}, "city"),
         ({"street": "Teeweg 3\nHinterhaus"}, "street"),
+        ({"street": "Teeweg 3\u2028Hinterhaus"}, "street"),
         ({"street": "Teeweg\x00 3"}, "street"),
         ({"recipient": "Ann\u202e"}, "recipient"),
         ({"city": "B" * 101}, "city"),

@@ -78,6 +78,8 @@ def _finish(spool: Spool, number: int) -> Batch:
     put(_file(spool, number, "pdf"), sheets)
     for name in names:
         spool.take(name)
+    # A power cut after the list must not bring letters back among those that wait.
+    spool.settle()
     put(_file(spool, number, "csv"), _listed(slips, firsts))
     pages = sum(slip.pages for slip in slips)
     return Batch(number, len(slips), pages, _file(spool, number, "pdf"), _file(spool, number, "csv"))

@@ -98,7 +98,8 @@ def _paper() -> type[Any]:
         def __init__(self, sheet: Sheet) -> None:
             super().__init__(orientation="portrait", unit="mm", format="A4")
             self._sheet = sheet
-            self.alias_nb_pages("{pages}")
+            # No text stands for the number of pages: a customer may have written it.
+            self.alias_nb_pages("")
 
         def header(self) -> None:
             if self.page_no() > 1:
@@ -135,7 +136,7 @@ def _following(pdf: FPDF, sheet: Sheet) -> None:
     pdf.set_xy(LEFT, 12)
     pdf.cell(0, 4, sheet.sender[0])
     pdf.set_xy(LEFT, 12)
-    pdf.cell(0, 4, f"{pdf.page_no()}/{{pages}}", align="R")
+    pdf.cell(0, 4, str(pdf.page_no()), align="R")
     pdf.set_font_size(_SIZE)
     pdf.set_xy(LEFT, _FOLLOWING_TOP)
 

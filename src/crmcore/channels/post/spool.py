@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attrs import asdict, frozen
 
-from crmcore.channels.files import put
+from crmcore.channels.files import keep_folder, put
 from crmcore.domain.kernel.reach import Postal
 
 _WAITING, _TAKEN = "letters", "printed"
@@ -67,6 +67,12 @@ class Spool:
         for part in (f"{name}.json", f"{name}.pdf"):
             with suppress(FileNotFoundError):
                 (waiting / part).replace(taken / part)
+
+    def settle(self) -> None:
+        """Have it written to the disk which letters are in a batch. Raises `OSError`."""
+        # First that they came: what is in both places is in a batch.
+        for place in reversed(self._places):
+            keep_folder(place)
 
     def _read(self, file: str) -> bytes:
         try:
