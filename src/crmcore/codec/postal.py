@@ -53,10 +53,9 @@ def _part(name: str, text: object) -> str:
         raise InvalidValue(name, f"a {type(text).__name__}", _RULE)
     if len(text) > PART_LIMIT:
         raise MalformedIdentifier(name, f"text of {len(text)} characters", f"each part has at most {PART_LIMIT}")
-    if (
-        any(not (each.isprintable() or each in _JOINERS or each.isspace()) for each in text)
-        or len(text.strip().splitlines()) > 1
-    ):
+    if len(text.strip().splitlines()) > 1:
+        raise MalformedIdentifier(name, "text of several lines", _RULE)
+    if any(not (each.isprintable() or each in _JOINERS or each.isspace()) for each in text):
         raise MalformedIdentifier(name, "text with a character that is not printed", _RULE)
     written = unicodedata.normalize("NFC", " ".join(text.split()))
     if not written and name in _NEEDED:

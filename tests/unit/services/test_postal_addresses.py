@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
-from crmcore import CRM, Email, Person, Postal
+from crmcore import CRM, Email, External, Person, Postal, Profile
 from crmcore.errors import InvalidValue
 
 HOME = Postal("Familie Öz", "Teeweg 3", "10115", "Berlin", "DE", extra="Hinterhaus")
@@ -57,6 +58,24 @@ def test_consent_can_be_withdrawn_at_an_address(crm: CRM) -> None:
     crm.consents.withdraw(contact_point=HOME, channel="post", purpose="offers", evidence="no advertising, please")
     crm.consents.grant(ann, channel="post", purpose="offers", evidence="signup form")
     assert not crm.consents.state(ann, channel="post", purpose="offers", contact_point=HOME).allowed
+
+
+def test_an_address_is_kept_in_step_with_a_source(crm: CRM) -> None:
+    """What a source says no more is taken away, as with other contact points."""
+    for reaches in ([HOME], [HOME], []):
+        crm.customers.sync([Profile("1", email="ann@example.org", reaches=reaches)], source="shop")
+        found = [each.address.scheme for each in crm.customers.contact_points(External("shop", "1"))]
+        assert ["email", *["postal" for _ in reaches]] == found
+
+
+def test_an_address_is_dumped_and_restored(crm: CRM, tmp_path: Path) -> None:
+    """As it is written, in its parts."""
+    ann = crm.customers.add(Person("Ann"), HOME)
+    crm.dump(tmp_path / "shop.jsonl")
+    with CRM.open("memory://") as other:
+        other.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
+        other.restore(tmp_path / "shop.jsonl")
+        assert [ann] == list(other.customers.reached_at(HOME))
 
 
 def test_an_address_is_in_story_export_and_card(crm: CRM) -> None:
