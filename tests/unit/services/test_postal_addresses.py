@@ -81,8 +81,11 @@ def test_an_address_is_dumped_and_restored(crm: CRM, tmp_path: Path) -> None:
 def test_an_address_is_in_story_export_and_card(crm: CRM) -> None:
     """For people in one line, for machines in its parts."""
     ann = crm.customers.add(Person("Familie Öz"), HOME)
+    crm.customers.add(Person("Bo"), HOME)
     assert "postal (shared): Familie Öz, Hinterhaus, Teeweg 3, 10115, Berlin, DE" in str(crm.story(ann))
     assert {"scheme": "postal", "address": WRITTEN} in crm.privacy.export(ann).data["contact_points"]
     card = io.StringIO()
     crm.exports.vcards(card)
-    assert "ADR:;Hinterhaus;Teeweg 3;Berlin;;10115;DE" in card.getvalue().replace("\r\n ", "")
+    told = card.getvalue().replace("\r\n ", "")
+    assert "ADR:;Hinterhaus;Teeweg 3;Berlin;;10115;DE" in told
+    assert "ADR:;Familie Öz\\, Hinterhaus;Teeweg 3;Berlin;;10115;DE" in told
