@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar, cast, overload
 
 from attrs import evolve
 
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
     from crmcore.services.benefits import Benefits
+    from crmcore.services.budgets import Budgets
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from crmcore.services.entitlements import Entitlements
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
+    from crmcore.services.foreseeing import Foreseen
+    from crmcore.services.gate import GateQuestions
     from crmcore.services.households import Households
     from crmcore.services.imports import Imports
     from crmcore.services.inbound import Inbound
@@ -270,6 +273,20 @@ class Surface:
         return Caps(self._scope)
 
     @property
+    def gate(self) -> GateQuestions:
+        """Asking the gate without sending."""
+        from crmcore.services.gate import GateQuestions
+
+        return GateQuestions(self._scope)
+
+    @property
+    def budgets(self) -> Budgets:
+        """What contacts may cost."""
+        from crmcore.services.budgets import Budgets
+
+        return Budgets(self._scope)
+
+    @property
     def decisions(self) -> Decisions:
         """The log of what was decided."""
         from crmcore.services.decisions import Decisions
@@ -397,13 +414,39 @@ class Surface:
             dry_run=dry_run,
         )
 
-    def explain(self, decision: DecisionId) -> Explanation:
-        """Why this action, why not the others, what the gate said and what became of it; text by `str`. Raises
+    @overload
+    def explain(self, decision: DecisionId, /) -> Explanation: ...
+
+    @overload
+    def explain(
+        self, customer: CustomerId | Reach, /, channel: str, purpose: str = "offers", *, at: datetime | None = None
+    ) -> Foreseen: ...
+
+    def explain(
+        self,
+        about: DecisionId | CustomerId | Reach,
+        /,
+        channel: str | None = None,
+        purpose: str = "offers",
+        *,
+        at: datetime | None = None,
+    ) -> Explanation | Foreseen:
+        """Of a decision: why this action, why not the others, what the gate said and what became of it. Raises
         `UnknownDecision`.
+
+        Of a customer and a channel: what every guard of the gate says of a contact for the purpose, now or `at` an
+        instant to come, and what would have to change; nothing is sent or decided. Raises `UnknownCustomer`,
+        `UnknownChannel`, `NaiveDatetime`, `InvalidValue`. Text by `str` of either.
         """
         from crmcore.services.decisions import decision_of
         from crmcore.services.explaining import explained
 
+        if channel is not None:
+            from crmcore.services.foreseeing import foresee
+
+            with self._scope.reading() as work:
+                return foresee(work, cast("CustomerId | Reach", about), channel, purpose, at)
+        decision = cast("DecisionId", about)
         with self._scope.reading() as work:
             (explanation,) = explained(work, [decision_of(work, decision)])
             return explanation

@@ -311,6 +311,8 @@ def _agree(crm: CRM, clock: FrozenClock) -> None:
 
 def _decide(crm: CRM, clock: FrozenClock) -> None:
     crm.caps.define(2, 1, "post")
+    crm.caps.define(9, calendar="month", purpose="offers")
+    crm.budgets.define(Money("5", "EUR"), "month", "post")
     crm.offers.define(
         "taster",
         "coupon",
@@ -394,6 +396,9 @@ def _hear(crm: CRM, clock: FrozenClock) -> None:
         address = Address("email", f"{who}@example.org", "")
         crm.inbound.take("post", [Heard("bounce", f"b-{who}", clock.now(), None, address, hard, status, reason)])
     crm.outbox.limit("post", 1_000, seconds=1)
+    crm.contact_times.choose(NAMED["sara"], "mon-sun 00:00-24:00", "post")
+    crm.contact_times.choose(NAMED["ben"], "mon-fri 08:00-20:00")
+    crm.contact_times.choose(NAMED["ben"], None)
     clock.advance(minutes=1)
 
 

@@ -253,6 +253,8 @@ class Two:
 
     place: Place
     channel: Channel = field(factory=Channel)
+    original: Two | None = None
+    """What this is a copy of, with the same ids."""
     a: CRM = field(init=False)
     b: CRM = field(init=False)
     ids: Mapping[str, Mapping[str, object]] = field(init=False)
@@ -266,6 +268,9 @@ class Two:
         self.b = self.a.tenant("b")
         for crm, mark in ((self.a, OWN), (self.b, FOREIGN)):
             crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
+        if self.original is not None:
+            self.ids, self.known, self.hidden = self.original.ids, self.original.known, self.original.hidden
+            return
         self.ids = {OWN: given_of(self.a, OWN), FOREIGN: given_of(self.b, FOREIGN)}
         self.known = _ids(self.place.rows(TenantKey(1)))
         self.hidden = _ids(self.place.rows(TenantKey(2))) - self.known
@@ -294,8 +299,8 @@ class Two:
         return Given({"token": "AbcD" * 11, "code": "00000-00000-00000-00000", **side, "customer": side[by]})
 
     def rows_of_b(self) -> object:
-        """All that the store holds of the second tenant."""
-        return self.place.rows(TenantKey(2))
+        """All that the store holds of the second tenant, to be compared."""
+        return self.place.told(TenantKey(2))
 
     def app_connection(self) -> AbstractContextManager[object | None]:
         """A connection of the app's in an open transaction, where there is one."""
@@ -303,7 +308,7 @@ class Two:
 
     def copied(self, folder: Path) -> Two:
         """The same in a place of its own."""
-        return Two(self.place.copied(folder))
+        return Two(self.place.copied(folder), original=self)
 
 
 BY = ("id", "email", "external")

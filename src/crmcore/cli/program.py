@@ -34,6 +34,7 @@ COMMANDS = {
     "table": ("table", "Print fields of customers as a table."),
     "fields": ("fields", "List the fields that segments and tables may use."),
     "decide": ("decide", "Decide for customers by a policy."),
+    "why-not": ("why_not", "Tell why members of a segment may not be contacted."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "post": ("post", "Hand letters to a printer."),

@@ -17,8 +17,9 @@ from attrs import frozen
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
+from crmcore.domain.decision.budget import Budget
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import hours_text, parse_hours
 from crmcore.domain.decision.wire import Pause, RateLimit
@@ -116,8 +117,11 @@ def load_offer(definition: Definition) -> Offer:
 
 
 def dump_cap(cap: Cap) -> str:
-    """The stored body of a cap; one counted per customer is stored as it was before households were."""
-    return _dump(cap, *(("per",) if cap.per == "customer" else ()))
+    """The stored body of a cap. What it does not say of purpose and calendar is left out, and that it is counted per
+    customer, so that it is the body it was before these could be said.
+    """
+    unsaid = [name for name in ("purpose", "calendar") if getattr(cap, name) is None]
+    return _dump(cap, *(("per",) if cap.per == "customer" else ()), *unsaid)
 
 
 def dump_retention(rule: RetentionRule) -> str:
@@ -173,6 +177,16 @@ def dump_cooling_off(rule: CoolingOff) -> str:
 def load_cooling_off(definition: Definition) -> CoolingOff:
     """The rule of a definition; raises as `load_measure` does."""
     return _load(definition, CoolingOff)
+
+
+def dump_budget(budget: Budget) -> str:
+    """The stored body of a budget."""
+    return _dump(budget)
+
+
+def load_budget(definition: Definition) -> Budget:
+    """The budget of a definition; raises as `load_measure` does."""
+    return _load(definition, Budget)
 
 
 def dump_link_base(base: LinkBase) -> str:

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from crmcore.codec.definitions import (
     load_attribute,
+    load_budget,
     load_cap,
     load_cooling_off,
     load_form,
@@ -30,8 +31,9 @@ from crmcore.codec.definitions import (
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
+from crmcore.domain.decision.budget import Budget
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
@@ -88,6 +90,7 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "hours": load_hours,
     "cooling off": load_cooling_off,
     "links": load_link_base,
+    "budget": load_budget,
 }
 
 
@@ -108,6 +111,7 @@ class Definitions:
     rate_limits: Mapping[str, RateLimit]
     hours: Mapping[str, Hours]
     cooling_off: Mapping[str, CoolingOff]
+    budgets: Mapping[str, Budget]
     link_bases: Mapping[str, LinkBase]
     lifecycle: Lifecycle
     merging: bool = False
@@ -118,6 +122,8 @@ class Definitions:
 
     loaded: Mapping[Definition, Any] = field(factory=dict)
     """What was made of each stored definition."""
+    versions: Mapping[tuple[DefinitionKind, str], int] = field(factory=dict)
+    """The version of each definition, by kind and name."""
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant, before: Definitions | None = None) -> Definitions:
@@ -147,6 +153,7 @@ class Definitions:
             rate_limits=of("rate limit"),
             hours=of("hours"),
             cooling_off=of("cooling off"),
+            budgets=of("budget"),
             link_bases=of("links"),
             lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),
@@ -154,6 +161,7 @@ class Definitions:
             treatments=of("treatment"),
             own_ties=of("tie"),
             loaded=loaded,
+            versions={(found.kind, found.name): found.version for found in every},
         )
 
     @cached_property

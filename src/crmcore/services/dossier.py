@@ -113,6 +113,7 @@ def _sections(work: Work, customer: CustomerId) -> Iterator[tuple[str, object]]:
     )
     yield "merges", unit.merges.of(customer)
     yield "ties", unit.ties.of([customer])
+    yield "chosen_hours", unit.chosen_hours.of(customer)
     yield "promises", unit.promises.of(customer)
     held = unit.entitlements.of(customer)
     yield "entitlements", [{**_parts(each), "uses_made": unit.entitlements.uses(each.id)} for each in held]

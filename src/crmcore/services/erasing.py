@@ -45,6 +45,7 @@ _DONE = {
     "rectifications": "deleted",
     "ties": "deleted",
     "promises": "texts redacted",
+    "chosen_hours": "deleted",
     "entitlement_uses": "external ids redacted",
     "duplicates": "deleted",
 }

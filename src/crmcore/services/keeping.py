@@ -70,6 +70,8 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
             seen.plain(each.seen),
             versions,
             each.stage,
+            None if each.intended.holds else plan.way(each.intended).purpose,
+            each.passages.rulings,
         )
         for id_, each in zip(ids, drawn, strict=True)
     ]

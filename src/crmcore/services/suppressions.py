@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from crmcore.codec.digests import keyed_digest
+from crmcore.codec.digests import KeyedDigests, keyed_digest
 from crmcore.codec.identifiers import address_of
-from crmcore.domain.kernel.reach import Address, Email, Phone, Postal
+from crmcore.domain.kernel.ids import ContactPointId
+from crmcore.domain.kernel.reach import Address, Email, Phone, Postal, Scheme
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
 from crmcore.services.consents import require_evidence
@@ -72,7 +73,14 @@ def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str
         return {}
     secret = secret_for(work, "suppression")
     digests = {keyed_digest(secret, each.scheme, each.value): each for each in addresses}
-    return {digests[digest]: reason for digest, reason in work.unit.suppressions.among(digests).items()}
+    return {digests[found]: reason for found, reason in work.unit.suppressions.among(digests).items()}
+
+
+def barred(work: Work, scheme: Scheme, points: Mapping[str, ContactPointId]) -> Collection[ContactPointId]:
+    """Those of the contact points of a scheme, by the values of their addresses, that are suppressed; where any are."""
+    digest = KeyedDigests(secret_for(work, "suppression"), scheme).of
+    digests = {digest(value): id_ for value, id_ in points.items()}
+    return [digests[found] for found in work.unit.suppressions.among(digests)]
 
 
 def suppress_address(work: Work, address: Address, reason: str) -> bool:

@@ -93,14 +93,14 @@ def health(scope: Scope) -> Health:
     with scope.reading() as work:
         day = work.unit.lifecycle.day()
         behind = 0 if day is None else work.today() - day
-        messages = work.unit.outbox.counts()
+        outbox = work.unit.outbox
         return Health(
             work.unit.events.backlog(),
             None if day is None else day_date(day),
             behind,
-            messages.get("waiting", 0),
-            messages.get("held", 0),
-            tuple(sorted(set(work.unit.outbox.due(work.now())).difference(work.setting.channels))),
+            outbox.count("waiting"),
+            outbox.count("held"),
+            tuple(sorted(set(outbox.due(work.now())).difference(work.setting.channels))),
             key_state(work),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcore.testing.conformance.attributes import AttributeObligations
 from crmcore.testing.conformance.base import Host
 from crmcore.testing.conformance.benefits import EntitlementObligations, PromiseObligations
+from crmcore.testing.conformance.chosen_hours import ChosenHoursObligations
 from crmcore.testing.conformance.commands import CommandObligations
 from crmcore.testing.conformance.consents import ConsentObligations, SuppressionObligations
 from crmcore.testing.conformance.customers import CustomerObligations
@@ -63,6 +64,7 @@ class StoreConformance(
     LedgerObligations,
     EntitlementObligations,
     PromiseObligations,
+    ChosenHoursObligations,
     DuplicateObligations,
     QualityObligations,
     TieObligations,

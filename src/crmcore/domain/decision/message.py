@@ -13,6 +13,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
+from crmcore.errors import InvalidValue
 
 MessageId = NewType("MessageId", UUID)
 State = Literal["waiting", "claimed", "started", "accepted", "refused", "suppressed", "expired", "held"]
@@ -20,13 +21,22 @@ STATES: tuple[State, ...] = get_args(State)
 FINAL: tuple[State, ...] = ("accepted", "refused", "suppressed", "expired", "held")
 
 
+def require_final(state: State, lease_until: datetime | None) -> None:
+    """Raises `InvalidValue` unless a message can be finished by that state, leased until then."""
+    if state not in FINAL:
+        raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
+    if lease_until is not None and state != "accepted":
+        raise InvalidValue("lease_until", "a lease", "an accepted message alone stays leased, until it is recorded")
+
+
 @frozen
 class Message:
     """A decision bound for one contact point. A final state never changes; unique by (decision, contact point,
     step).
 
-    `token` grows with each claim; only its holder may go on with the message, until `lease_until`. `attempt` counts
-    how often it was started. `detail` says more of a final state, without personal values.
+    `token` grows with each claim; only its holder may go on with the message, until `lease_until`; an accepted one
+    stays leased until what it said is recorded among the customer's interactions. `attempt` counts how often it was
+    started. `detail` says more of a final state, without personal values.
     """
 
     id: MessageId

@@ -1,5 +1,5 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, links;
+offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, budgets, links;
 that customers are merged), versioned.
 """
 
@@ -28,6 +28,7 @@ DefinitionKind = Literal[
     "rate limit",
     "hours",
     "cooling off",
+    "budget",
     "links",
 ]
 

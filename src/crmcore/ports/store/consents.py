@@ -16,12 +16,13 @@ Answers = tuple[tuple[tuple[Answer, ...], ...], ...]
 
 
 class Reached(NamedTuple):
-    """How one customer is reached: for each scheme asked about the contact points, and for each of these what consent
-    says of each of the scheme's uses.
+    """How one customer is reached: for each scheme asked about the contact points, for each of these what consent says
+    of each of the scheme's uses, and the values of their addresses.
     """
 
     points: tuple[tuple[ContactPointId, ...], ...]
     answers: Answers
+    values: tuple[tuple[str, ...], ...]
 
 
 class ConsentTable(Protocol):

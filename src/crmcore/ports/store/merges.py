@@ -24,6 +24,7 @@ POINTED = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "chosen_hours",
     "restrictions",
     "rectifications",
 )

@@ -283,6 +283,12 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         ("id",),
     ),
     RecordKind(
+        "chosen hours",
+        "crm_chosen_hours",
+        (_id(), *_WHOSE, _text("channel"), _text("hours"), _at("chosen_at")),
+        ("id",),
+    ),
+    RecordKind(
         "standing",
         "crm_standing",
         (
@@ -367,6 +373,8 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Column("seen", Form.JSON),
             Column("versions", Form.JSON),
             _text("stage"),
+            _maybe("purpose"),
+            _maybe("rulings", Form.JSON),
         ),
         ("id",),
     ),
@@ -446,6 +454,7 @@ NO_RECORDS: Mapping[str, str] = {
     "crm_cost": "made of the ledger",
     "crm_touch": "everyone is touched when restored",
     "crm_segment_touch": "everyone is touched when restored",
+    "crm_spent": "made of the messages",
     "crm_wire": "how wires stand is not kept longer than they are in use",
     "crm_command": "remembered for seven days, under keys of this tenant",
 }

@@ -32,6 +32,7 @@ FACTS = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "chosen_hours",
     "source_ranks",
     "quality",
     "transitions",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from crmcore.ports.store.attributes import AttributeTable
+    from crmcore.ports.store.chosen_hours import ChosenHoursTable
     from crmcore.ports.store.commands import CommandTable
     from crmcore.ports.store.consents import ConsentTable
     from crmcore.ports.store.contact_points import ContactPointTable
@@ -86,6 +87,8 @@ class UnitOfWork(Protocol):
     def entitlements(self) -> EntitlementTable: ...
     @property
     def promises(self) -> PromiseTable: ...
+    @property
+    def chosen_hours(self) -> ChosenHoursTable: ...
     @property
     def quality(self) -> QualityTable: ...
     @property

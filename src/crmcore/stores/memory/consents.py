@@ -48,12 +48,14 @@ class MemoryConsents(Table):
         rows = self._tx.rows
         linked = rows.points_of.get(customer, {})
         own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
-        points = [[linked[key].id for key in sorted(linked) if key[0] == scheme] for scheme in uses]
+        keys = [[key for key in sorted(linked) if key[0] == scheme] for scheme in uses]
+        points = [[linked[key].id for key in each] for each in keys]
         answers = [
             tuple(_answers(rows, own, point, several) for point in at)
             for at, several in zip(points, uses.values(), strict=True)
         ]
-        return Reached(tuple(map(tuple, points)), tuple(answers))
+        values = tuple(tuple([value for _, value in each]) for each in keys)
+        return Reached(tuple(map(tuple, points)), tuple(answers), values)
 
 
 def require_points(rows: TenantRows, points: Collection[ContactPointId]) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from crmcore.codec.decisions import digest_of, dump_allowed, dump_plain, dump_propensities
+from crmcore.codec.decisions import digest_of, dump_allowed, dump_plain, dump_propensities, dump_rulings
 from crmcore.codec.reasons import dump_reasons
 from crmcore.domain.customer.party import kind_of
 from crmcore.domain.kernel.money import Money, Rate
@@ -256,6 +256,8 @@ def _decisions(rows: TenantRows) -> Iterator[Row]:
             dump_plain(each.seen),
             dump_plain(each.versions),
             each.stage,
+            each.purpose,
+            dump_rulings(each.rulings) if each.rulings else None,
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from attrs import evolve
 
 from crmcore.codec.content import decode_content
-from crmcore.codec.decisions import load_allowed, load_plain, load_propensities
+from crmcore.codec.decisions import load_allowed, load_plain, load_propensities, load_rulings
 from crmcore.codec.names import name_key
 from crmcore.codec.reasons import load_reasons
 from crmcore.domain.customer.attribute import Statement
@@ -277,7 +277,8 @@ def _allowed_set(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     (
         id_, customer, origin, occasion, decided_at, day, policy, policy_version, arm, offer, channel, slot,
-        probability, propensities, allowed_set, verdicts, seen, versions, stage,
+        probability, propensities, allowed_set, verdicts, seen, versions, stage, purpose,
+        rulings,
     ) = row  # fmt: skip
     allowed = rows.allowed[allowed_set]
     made = Decision(
@@ -298,6 +299,8 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         load_plain(seen),
         load_plain(versions),
         stage,
+        purpose,
+        {} if rulings is None else load_rulings(rulings),
     )
     journal.add(rows.decisions, made.id, made)
     journal.add(rows.decided.setdefault(occasion, {}), made.origin, made.id)
@@ -336,7 +339,7 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     journal.put(rows.messages_of.setdefault(made.decision, {}), made.id, step)
     if cost:
         journal.put(rows.message_costs, made.id, cost)
-    if state not in FINAL:
+    if state not in FINAL or lease_until is not None:
         journal.put(rows.under_way, made.id, channel)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from attrs import define, field, fields
 
 from crmcore.domain.customer.attribute import Statement
+from crmcore.domain.customer.chosen_hours import ChosenHours
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.health import PointHealth
@@ -108,6 +109,8 @@ class TenantRows:
     entitlements_used: dict[ExternalKey, UUID] = field(factory=dict)
     promises: dict[UUID, Promise] = field(factory=dict)
     promises_of: dict[CustomerId, dict[UUID, Promise]] = field(factory=dict)
+
+    chosen_hours_of: dict[CustomerId, dict[UUID, ChosenHours]] = field(factory=dict)
 
     source_ranks: dict[str, int] = field(factory=dict)
     """For each source that is ranked its place, the best first."""
@@ -231,6 +234,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "entitlements": [rows.entitlements],
         "entitlement_uses": [rows.entitlement_uses],
         "promises": [rows.promises],
+        "chosen_hours": rows.chosen_hours_of.values(),
         "source_ranks": [rows.source_ranks],
         "quality": [rows.quality],
         "transitions": rows.transitions_of.values(),

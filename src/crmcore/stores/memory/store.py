@@ -29,6 +29,8 @@ _MIGRATIONS = (
     Migration(9, "protect_privacy"),
     Migration(10, "review_duplicates"),
     Migration(11, "hear_back"),
+    Migration(13, "keep_to_wishes"),
+    Migration(16, "record_deliveries"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from crmcore.stores.memory.attributes import MemoryAttributes
+from crmcore.stores.memory.chosen_hours import MemoryChosenHours
 from crmcore.stores.memory.commands import MemoryCommands
 from crmcore.stores.memory.consents import MemoryConsents
 from crmcore.stores.memory.contact_points import MemoryContactPoints
@@ -65,6 +66,7 @@ class MemoryUnit:
         self.ledger = MemoryLedger(transaction)
         self.entitlements = MemoryEntitlements(transaction)
         self.promises = MemoryPromises(transaction)
+        self.chosen_hours = MemoryChosenHours(transaction)
         self.quality = MemoryQuality(transaction)
         self.health = MemoryHealth(transaction)
         self.wires = MemoryWires(transaction)

@@ -30,6 +30,7 @@ PERSONAL: Mapping[str, Mapping[str, Fate]] = {
     "crm_decision": {"seen": "redacted"},
     "crm_message": {"detail": "redacted"},
     "crm_promise": {"text": "redacted"},
+    "crm_chosen_hours": {"hours": "deleted"},
     "crm_entitlement_use": {"external_id": "redacted"},
     "crm_tie": {"type": "deleted", "assigned": "deleted"},
     "crm_restriction": {"reason": "redacted", "evidence": "redacted"},
@@ -73,16 +74,18 @@ PLAIN: Mapping[str, str] = {
     "crm_erased_key": "tenant digest at",
     "crm_allowed_set": "tenant digest body",
     "crm_decision": "tenant id customer origin occasion decided_at day policy policy_version arm offer channel slot"
-    " probability propensities allowed_set verdicts versions stage",
+    " probability propensities allowed_set verdicts versions stage purpose rulings",
     "crm_message": "tenant id decision customer origin contact_point step channel purpose offer offer_version"
     " message_class not_before expires_at made_at state attempt token lease_until finished_at cost",
     "crm_point_health": "tenant contact_point softs last_soft_at hard_at status reason lived_at",
+    "crm_spent": "tenant channel quarter share total",
     "crm_wire": "tenant channel failures open_until free_at",
     "crm_merge": "tenant customer into_customer head merged_at archived_at lent",
     "crm_tie": "tenant id customer origin other other_origin since until exclusive source interaction recorded_at"
     " ended_at removed_at",
     "crm_entitlement": "tenant id customer origin treatment first_on last_on uses used reason granted_at revoked_at",
     "crm_entitlement_use": "tenant id entitlement customer origin used_at recorded_at source",
+    "crm_chosen_hours": "tenant id customer origin channel chosen_at",
     "crm_promise": "tenant id customer origin employee made_at due_on settled_on kept",
     "crm_source_rank": "tenant source place",
     "crm_quality": "tenant day subject dimension score count",

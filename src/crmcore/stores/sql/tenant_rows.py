@@ -36,6 +36,12 @@ OWNED = (
         "DELETE FROM crm_promise WHERE tenant = ?1 AND id IN (SELECT id FROM crm_promise WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_chosen_hours",
+        "chosen_hours",
+        "DELETE FROM crm_chosen_hours WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_chosen_hours WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_source_rank",
         "source_ranks",
         "DELETE FROM crm_source_rank WHERE tenant = ?1"
@@ -85,6 +91,12 @@ OWNED = (
         "point_health",
         "DELETE FROM crm_point_health WHERE tenant = ?1"
         " AND contact_point IN (SELECT contact_point FROM crm_point_health WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_spent",
+        None,
+        "DELETE FROM crm_spent WHERE tenant = ?1 AND (channel, quarter, share) IN"
+        " (SELECT channel, quarter, share FROM crm_spent WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
         "crm_wire",
@@ -289,6 +301,7 @@ COUNT = (
     " UNION ALL SELECT 'entitlements', COUNT(*) FROM crm_entitlement WHERE tenant = ?1"
     " UNION ALL SELECT 'entitlement_uses', COUNT(*) FROM crm_entitlement_use WHERE tenant = ?1"
     " UNION ALL SELECT 'promises', COUNT(*) FROM crm_promise WHERE tenant = ?1"
+    " UNION ALL SELECT 'chosen_hours', COUNT(*) FROM crm_chosen_hours WHERE tenant = ?1"
     " UNION ALL SELECT 'source_ranks', COUNT(*) FROM crm_source_rank WHERE tenant = ?1"
     " UNION ALL SELECT 'quality', COUNT(*) FROM crm_quality WHERE tenant = ?1"
     " UNION ALL SELECT 'definitions', COUNT(*) FROM crm_definition WHERE tenant = ?1"

@@ -26,6 +26,7 @@ from crmcore.stores.sql.tenants import TenantQueries
 # What recording needs is imported here, the rest where it is used: importing it takes longer than running it.
 if TYPE_CHECKING:
     from crmcore.stores.sql.attributes import AttributeQueries
+    from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
     from crmcore.stores.sql.decisions import DecisionQueries
@@ -253,6 +254,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.promises import PromiseQueries
 
         return self._table(PromiseQueries)
+
+    @property
+    def chosen_hours(self) -> ChosenHoursQueries:
+        """The hours that customers have chosen."""
+        from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
+
+        return self._table(ChosenHoursQueries)
 
     @property
     def quality(self) -> QualityQueries:

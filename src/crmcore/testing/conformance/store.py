@@ -19,7 +19,7 @@ from crmcore.domain.decision.wire import WireState
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, duplicates, erasures, quality, samples, ties
+from crmcore.testing.conformance import benefits, chosen_hours, deciding, duplicates, erasures, quality, samples, ties
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -103,6 +103,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.remember": lambda unit: unit.commands.remember(b"k" * 32, Remembered(b"b", "null"), until=samples.NOON),
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **benefits.WRITES,
+    **chosen_hours.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
     **duplicates.WRITES,
