@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
+    from crmcore.channels.imap.inbox import ImapInbox
     from crmcore.channels.maildir import MaildirChannel
+    from crmcore.channels.post.channel import PostChannel
     from crmcore.channels.sms import SmsChannel
     from crmcore.channels.smtp.channel import SmtpChannel
     from crmcore.channels.webhook import WebhookChannel
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
-    from crmcore.domain.kernel.reach import Email, External, Phone
+    from crmcore.domain.kernel.reach import Email, External, Phone, Postal
     from crmcore.domain.kernel.secret import Secret
     from crmcore.domain.kernel.value_type import ValueType
     from crmcore.domain.marketing.campaign import Throttle
@@ -85,6 +87,7 @@ _HOMES = {
     "Feedback": "domain.relationship.content",
     "Hours": "domain.decision.hours",
     "Household": "domain.customer.party",
+    "ImapInbox": "channels.imap.inbox",
     "Interaction": "domain.relationship.interaction",
     "InteractionId": "domain.kernel.ids",
     "Lifecycle": "domain.relationship.lifecycle",
@@ -102,6 +105,8 @@ _HOMES = {
     "Person": "domain.customer.party",
     "Phone": "domain.kernel.reach",
     "Policy": "domain.decision.policy",
+    "PostChannel": "channels.post.channel",
+    "Postal": "domain.kernel.reach",
     "Preferences": "domain.customer.party",
     "Profile": "domain.customer.profile",
     "Purchase": "domain.relationship.content",
@@ -160,6 +165,7 @@ __all__ = [
     "Feedback",
     "Hours",
     "Household",
+    "ImapInbox",
     "Interaction",
     "InteractionId",
     "Lifecycle",
@@ -177,6 +183,8 @@ __all__ = [
     "Person",
     "Phone",
     "Policy",
+    "PostChannel",
+    "Postal",
     "Preferences",
     "Profile",
     "Purchase",

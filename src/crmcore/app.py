@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from crmcore.services.caps import Caps
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
+    from crmcore.services.coupons import Coupons
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
     from crmcore.services.dumps import Dumped
@@ -313,6 +314,13 @@ class Surface:
         from crmcore.services.contact_times import ContactTimes
 
         return ContactTimes(self._scope)
+
+    @property
+    def coupons(self) -> Coupons:
+        """Coupons that customers were given: looking at their codes, and redeeming them."""
+        from crmcore.services.coupons import Coupons
+
+        return Coupons(self._scope)
 
     @property
     def links(self) -> Links:

@@ -9,7 +9,7 @@ value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 Retry = Literal["never", "same_key", "later"]
@@ -279,6 +279,15 @@ class UnknownInteraction(NotFound):
         super().__init__("no interaction is known by this id")
 
 
+class UnknownCoupon(NotFound):
+    """No coupon has this code. It may be of another tenant, of a customer who was erased, or made up."""
+
+    code = "unknown_coupon"
+
+    def __init__(self) -> None:
+        super().__init__("no coupon is known by this code")
+
+
 class UnknownMessage(NotFound):
     """No message of the outbox has this id."""
 
@@ -406,6 +415,26 @@ class UsedUp(NotInForce):
         Conflict.__init__(
             self, f"the entitlement was used {uses} times, as often as it may be", reason="used up", uses=uses
         )
+
+
+class CouponExpired(Conflict):
+    """The coupon was good until ``until``, an instant in UTC. Give the customer another one."""
+
+    code = "coupon_expired"
+    until: datetime
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"the coupon was good until {until.isoformat()}", until=until)
+
+
+class CouponUsed(Conflict):
+    """The coupon was redeemed before, at ``at``, an instant in UTC. A coupon is good once."""
+
+    code = "coupon_used"
+    at: datetime
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"the coupon was redeemed before, at {at.isoformat()}", at=at)
 
 
 class AlreadySettled(Conflict):

@@ -314,6 +314,8 @@ CALLS: Mapping[str, Call] = {
     "contact_times.cool_off": lambda s, g: s.contact_times.cool_off(g.days),
     "contact_times.cooling_off": lambda s, g: s.contact_times.cooling_off(),
     "contact_times.zone": lambda s, g: s.contact_times.zone(g.customer),
+    "coupons.check": lambda s, g: s.coupons.check(g.code),
+    "coupons.redeem": lambda s, g: s.coupons.redeem(g.code, key=g.key),
     "contact_times.choose": lambda s, g: s.contact_times.choose(g.customer, "mon 09:00-10:00", key=g.key),
     "contact_times.chosen": lambda s, g: s.contact_times.chosen(g.customer),
     "links.define": lambda s, g: s.links.define("https://shop.example/crm"),
@@ -488,6 +490,7 @@ NAMED = MappingProxyType(
         "promise": "promise",
         "suggestion": "suggestion",
         "token": "token",
+        "code": "code",
         "treatment": "treatment",
     }
 )

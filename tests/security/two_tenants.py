@@ -38,6 +38,7 @@ from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
 from crmcore.services.campaigning import carry_on
 from crmcore.services.links import token_of
+from crmcore.services.rendering import coupon_code
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import GivenKey
@@ -159,7 +160,7 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, mark)])
         tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
         tx.offers.define(
-            f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
+            f"{mark}_offer", "coupon", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
         )
         tx.caps.define(5, CAPPED[mark])
         tx.ties.declare(f"{mark}_tie", f"{mark}_tie_back", doc=f"{mark} doc")
@@ -210,7 +211,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
     (entitlement,) = crm.entitlements.of(only)
     (promise,) = crm.promises.of(only)
     with crm._scope.reading() as work:
-        token = token_of(work, message.id)
+        token, code = token_of(work, message.id), coupon_code(work, decision.id)
     suggestion = next(each for each in crm.duplicates.of(only) if each.deterministic)
     return given | {
         "id": only,
@@ -222,6 +223,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "promise": promise.id,
         "suggestion": suggestion.id,
         "token": token,
+        "code": code,
         "tie": crm.ties.of(only, "advisor")[0].tie,
         "household": crm.customers.get(External("shop", f"{mark}-home")).id,
         "erased": next(each.customer for each in crm.events.since() if each.name == "customer.erased"),
@@ -306,7 +308,7 @@ class Two:
                 "erased",
             )
         }
-        return Given({"token": "AbcD" * 11, **side, "customer": side[by]})
+        return Given({"token": "AbcD" * 11, "code": "00000-00000-00000-00000", **side, "customer": side[by]})
 
     def rows_of_b(self) -> object:
         """All that the store holds of the second tenant, to be compared."""

@@ -38,6 +38,7 @@ COMMANDS = {
     "campaigns": ("campaigns", "See how campaigns stand; start, pause and stop them."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
     "mail": ("mail", "See what is understood of inbound mail."),
+    "post": ("post", "Hand letters to a printer."),
     "report": ("report", "Report what deciding earned."),
     "doctor": ("doctor", "Look whether all is well."),
 }

@@ -14,7 +14,7 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.name import require_name
-from crmcore.domain.kernel.reach import Email, Phone, Reach, require_source
+from crmcore.domain.kernel.reach import Email, Phone, Postal, Reach, require_source
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import FutureInstant, InvalidValue, UnknownContactPoint
@@ -54,7 +54,7 @@ class Consents:
         channel: str,
         purpose: str,
         evidence: str,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
         at: datetime | None = None,
         source: str | None = None,
         key: str | None = None,
@@ -74,7 +74,7 @@ class Consents:
         channel: str,
         purpose: str,
         evidence: str,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
         at: datetime | None = None,
         source: str | None = None,
         key: str | None = None,
@@ -91,7 +91,7 @@ class Consents:
         channel: str,
         purpose: str,
         evidence: str,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
         at: datetime | None = None,
         source: str | None = None,
         key: str | None = None,
@@ -126,7 +126,7 @@ class Consents:
         channel: str,
         purpose: str,
         *,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
     ) -> ConsentState:
         """What holds for the customer at a contact point; without one, at that of the channel which allows most.
 
@@ -153,7 +153,7 @@ class Consents:
         self,
         name: str,
         granted: bool,
-        whose: tuple[CustomerId | Reach | None, Email | Phone | None],
+        whose: tuple[CustomerId | Reach | None, Email | Phone | Postal | None],
         channel: str,
         purpose: str,
         evidence: str,
@@ -168,7 +168,7 @@ class Consents:
         return run(self._scope, name, action, key=key, arguments=arguments, form=ID, relying=True)
 
 
-def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email | Phone | None) -> _About:
+def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email | Phone | Postal | None) -> _About:
     if (customer is None) == (contact_point is None):
         raise InvalidValue(
             "customer",
@@ -183,9 +183,11 @@ def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email
     return _About(None, point.id, work.unit.contact_points.reached_at(point.address))
 
 
-def _point(work: Work, reach: Email | Phone) -> ContactPoint:
-    if not isinstance(reach, Email | Phone):
-        raise InvalidValue("contact_point", f"a {type(reach).__name__}", "a contact point is an Email or a Phone")
+def _point(work: Work, reach: Email | Phone | Postal) -> ContactPoint:
+    if not isinstance(reach, Email | Phone | Postal):
+        raise InvalidValue(
+            "contact_point", f"a {type(reach).__name__}", "a contact point is an Email, a Phone or a Postal"
+        )
     asked = address_of(reach, work.tenant.region)
     assert asked is not None
     reached = work.unit.contact_points.reached_at(asked)

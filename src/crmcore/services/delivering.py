@@ -520,4 +520,5 @@ def outgoing_of(message: Message, address: Address, content: Rendered, deadline:
         deadline,
         html=content.html,
         language=content.language,
+        code=content.code,
     )

@@ -23,6 +23,7 @@ from crmcore.system.clock import SystemClock
 _ADDRESSES = {
     "email": Address("email", "ann@example.org", "Ann@example.org"),
     "phone": Address("phone", "+4930901820", "+4930901820"),
+    "postal": Address("postal", "ann\n\nteeweg 3\n10115\nberlin\n\nDE", "Ann\n\nTeeweg 3\n10115\nBerlin\n\nDE"),
 }
 _TEXT_LIMIT = 100_000
 _UNICODE = (
@@ -125,15 +126,19 @@ class ChannelConformance:
         """A decision's message goes out with the next tick and stands among the customer's interactions."""
         from crmcore.app import CRM
         from crmcore.domain.customer.party import Person
-        from crmcore.domain.kernel.reach import Email, Phone
+        from crmcore.domain.kernel.reach import Email, Phone, Postal, Reach
         from crmcore.domain.marketing.offer import Wording
         from crmcore.policies.rules import Rule, RulePolicy
 
         channel = self.open_channel()
         scheme = channel.capabilities.scheme
-        sent_as = _ADDRESSES[scheme].sent_as
+        reach: dict[str, Reach] = {
+            "email": Email(_ADDRESSES["email"].sent_as),
+            "phone": Phone(_ADDRESSES["phone"].sent_as),
+            "postal": Postal("Ann", "Teeweg 3", "10115", "Berlin", "DE"),
+        }
         with CRM.in_memory(channels=[channel]) as crm:
-            ann = crm.customers.add(Person("Ann"), Email(sent_as) if scheme == "email" else Phone(sent_as))
+            ann = crm.customers.add(Person("Ann"), reach[scheme])
             crm.consents.grant(ann, channel=channel.name, purpose="offers", evidence="a test")
             crm.offers.define("tea", "product", "convenience", {channel.name: Wording("Hello ${name}", "Tea")})
             crm.decide("today", RulePolicy([Rule(None, "tea", channel.name)]))

@@ -70,7 +70,7 @@ class Outgoing:
 
     `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
     47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
-    8058), empty where nothing is to be unsubscribed from.
+    8058), empty where nothing is to be unsubscribed from. `code` is that of the coupon which the text names, if any.
     """
 
     message: MessageId
@@ -82,6 +82,7 @@ class Outgoing:
     html: str = field(default="", repr=lambda _: "<personal>")
     language: str = ""
     unsubscribe: str = field(default="", repr=lambda _: "<personal>")
+    code: str = field(default="", repr=lambda _: "<personal>")
 
 
 @frozen

@@ -52,6 +52,10 @@ class DecisionTable(Protocol):
         """The decision of that id."""
         ...
 
+    def between(self, first: DecisionId, last: DecisionId, *, limit: int) -> Sequence[Decision]:
+        """At most `limit` of the decisions whose ids are these or lie between, the least first by its bytes."""
+        ...
+
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Decision]:
         """The customer's decisions, the newest first by (decided_at, id)."""
         ...

@@ -46,6 +46,10 @@ class MemoryDecisions(Table):
     def get(self, decision: DecisionId) -> Decision | None:
         return self._tx.rows.decisions.get(decision)
 
+    def between(self, first: DecisionId, last: DecisionId, *, limit: int) -> Sequence[Decision]:
+        found = [each for id_, each in self._tx.rows.decisions.items() if first <= id_ <= last]
+        return sorted(found, key=lambda each: each.id)[:limit]
+
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Decision]:
         decisions = self._tx.rows.decisions_of.get(customer, {}).values()
         return sorted(decisions, key=lambda each: (each.decided_at, each.id), reverse=True)[:limit]

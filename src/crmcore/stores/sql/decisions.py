@@ -87,6 +87,13 @@ class DecisionQueries:
         ).fetchone()
         return None if row is None else self._reader.decision(row)
 
+    def between(self, first: DecisionId, last: DecisionId, *, limit: int) -> Sequence[Decision]:
+        rows = self._executor.execute(
+            SELECT + " WHERE d.tenant = ? AND d.id >= ? AND d.id <= ? ORDER BY d.id LIMIT ?",
+            (self._executor.tenant, first.bytes, last.bytes, limit),
+        )
+        return [self._reader.decision(row) for row in rows.fetchall()]
+
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Decision]:
         rows = self._executor.execute(
             SELECT + " WHERE d.tenant = ? AND d.customer = ? ORDER BY d.decided_at DESC, d.id DESC LIMIT ?",

@@ -162,6 +162,17 @@ class DecisionObligations(KitBase):
             assert set() == set(unit.decisions.decided("spring", []))
             assert set() == set(unit.decisions.decided("winter", [ONE]))
 
+    def test_decisions_are_found_between_two_ids(self) -> None:
+        """Those whose ids are the first or the last or lie between, the least first, no more than asked for."""
+        self.add(*range(1, 6))
+        self.decide(*(decision(number, number) for number in (4, 2, 1, 5, 3)))
+        with self.read() as unit:
+            found = [
+                [each.id for each in unit.decisions.between(decision_id(first), decision_id(last), limit=limit)]
+                for first, last, limit in ((2, 4, 9), (2, 4, 2), (3, 3, 9), (4, 2, 9), (6, 9, 9))
+            ]
+        assert [[decision_id(number) for number in each] for each in ([2, 3, 4], [2, 3], [3], [], [])] == found
+
     def test_a_customers_decisions_come_newest_first(self) -> None:
         """The customer's decisions, the newest first by (decided_at, id), at most so many."""
         self.add(1, 2)
@@ -393,6 +404,7 @@ class DecisionObligations(KitBase):
             add(unit, customer(1))
             table = unit.decisions
             assert None is table.get(decision_id(1))
+            assert [] == [*table.between(decision_id(1), decision_id(9), limit=9)]
             assert [] == [*table.of(ONE, limit=9), *table.on("spring"), *table.occasions()]
             assert [] == [*table.decided("spring", [ONE]), *table.contacts([ONE], Cap(1, 9), TODAY)]
             assert set() == set(table.add([decision(1, 1, at=days_ago(1))]))
