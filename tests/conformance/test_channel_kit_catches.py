@@ -1,0 +1,60 @@
+"""The channel kit can fail: for each obligation a channel with one bug fails that test and no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from inspect import cleandoc
+from typing import Any
+
+import pytest
+
+from crmcore.ports import channel as port
+from crmcore.testing import ChannelConformance, FarSide
+from tests.conformance.bent_channels import BENT
+from tests.conformance.right_channel import RightChannel, WireSide
+
+OBLIGATIONS = [name for name in dir(ChannelConformance) if name.startswith("test_")]
+
+
+class TestRightChannel(ChannelConformance):
+    """Every obligation of the port, by a channel that can everything."""
+
+    @pytest.fixture
+    def far_side(self) -> FarSide:
+        """The wire."""
+        return WireSide()
+
+
+def failing(kind: Any) -> Iterator[str]:
+    """The obligations that a channel breaks."""
+    for name in OBLIGATIONS:
+        try:
+            getattr(ChannelConformance(), name)(WireSide(kind))
+        except pytest.skip.Exception:
+            continue
+        except (Exception, pytest.fail.Exception):
+            yield name
+
+
+def test_every_obligation_has_a_bug() -> None:
+    """And none has two."""
+    assert OBLIGATIONS == sorted(BENT)
+
+
+@pytest.mark.parametrize("obligation", BENT)
+def test_a_bug_fails_the_one_test_it_breaks(obligation: str) -> None:
+    """That one, and no other."""
+    assert [obligation] == list(failing(BENT[obligation]))
+
+
+def test_a_channel_without_a_bug_fails_none() -> None:
+    """In the same harness."""
+    assert [] == list(failing(RightChannel))
+
+
+def test_the_kit_says_what_the_port_says() -> None:
+    """The obligations in the port's docstring are the tests of the kit, in the same words."""
+    listed = re.findall(r"^- (.+?)$(?=\n-|\n\n|\Z)", cleandoc(port.__doc__ or ""), re.MULTILINE | re.DOTALL)
+    tested = [getattr(ChannelConformance, name).__doc__ for name in OBLIGATIONS]
+    assert sorted(" ".join(each.split()) for each in listed) == sorted(" ".join(each.split()) for each in tested)
