@@ -35,6 +35,8 @@ COMMANDS = {
     "fields": ("fields", "List the fields that segments and tables may use."),
     "decide": ("decide", "Decide for customers by a policy."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
+    "channels": ("channel_list", "List the channels there are, and what they can."),
+    "new-channel": ("new_channel", "Write a package with a channel of your own."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "report": ("report", "Report what deciding earned."),
     "doctor": ("doctor", "Look whether all is well."),
