@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from inspect import cleandoc
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from crmcore.testing import ChannelConformance, FarSide
 from tests.conformance.bent_channels import BENT
 from tests.conformance.right_channel import RightChannel, WireSide
 
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-channel.md"
 OBLIGATIONS = [name for name in dir(ChannelConformance) if name.startswith("test_")]
 
 
@@ -51,6 +54,21 @@ def test_a_bug_fails_the_one_test_it_breaks(obligation: str) -> None:
 def test_a_channel_without_a_bug_fails_none() -> None:
     """In the same harness."""
     assert [] == list(failing(RightChannel))
+
+
+@pytest.mark.parametrize("obligation", OBLIGATIONS)
+def test_the_channel_of_the_how_to_keeps_every_obligation(obligation: str) -> None:
+    """The page writes a channel and its far side; both are right."""
+    getattr(ChannelConformance(), obligation)(_of_the_page()["GatewaySide"]())
+
+
+@cache
+def _of_the_page() -> dict[str, Any]:
+    blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {"__name__": "page"}
+    for block in blocks:
+        exec(compile(block, PAGE.name, "exec", dont_inherit=True), names)
+    return names
 
 
 def test_the_kit_says_what_the_port_says() -> None:

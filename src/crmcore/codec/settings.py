@@ -77,7 +77,9 @@ def _unfit(error: BaseException, kind: Any, path: str) -> Unfit:
 
     match error:
         case BaseValidationError():
-            part = error.exceptions[0]
+            # A name that is misspelt is told before the one that is missing for it.
+            part = next((each for each in error.exceptions if isinstance(each, ForbiddenExtraKeysError)), None)
+            part = part or error.exceptions[0]
             note = next((each for each in getattr(part, "__notes__", ()) if hasattr(each, "type")), None)
             name = getattr(note, "name", None)
             inner = path

@@ -134,7 +134,8 @@ def test_a_plugin_that_is_not_set_up_brings_nothing() -> None:
 
 WRONG: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "missing": ({"url": "https://a.example"}, "gateway.token", "it has to be given"),
-    "misspelt": ({**GOOD, "tokne": "x"}, "gateway.tokne", "it is none of the settings; did you mean 'token'?"),
+    "misspelt": ({"url": "https://a.example", "tokne": "x"}, "gateway.tokne",
+                 "it is none of the settings; did you mean 'token'?"),
     "another type": ({**GOOD, "tries": "many"}, "gateway.tries", "it is a whole number"),
     "a bool as a number": ({**GOOD, "tries": True}, "gateway.tries", "it is a whole number"),
     "a float as a number": ({**GOOD, "share": 0.5}, "gateway.share", "it is a decimal number, not a float"),
