@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
+from crmcore.channels.configured import require_having
 from crmcore.channels.filling import fill, require_template
 from crmcore.channels.hook_body import is_storable
 from crmcore.channels.letter.addresses import is_plain
@@ -67,7 +68,7 @@ class AppriseChannel:
         if scheme not in _SAMPLES:
             raise InvalidValue("scheme", "no scheme of addresses", "it is email or phone")
         self._url = _require_url(url)
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         self.capabilities = Capabilities(scheme, cost=require_cost(cost), duration=require_timeout(timeout))
         sample = self._service(_SAMPLES[scheme], "key", timeout.total_seconds())
         if sample is None:

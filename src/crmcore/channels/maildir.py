@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
+from crmcore.channels.configured import require_having, require_path
 from crmcore.channels.letter.addresses import is_plain
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
@@ -59,7 +60,7 @@ class MaildirChannel:
         inbox: str | os.PathLike[str] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self.path = Path(path).absolute()
+        self.path = require_path(path, "path")
         self._stationery = Stationery.of(sender, reply_to, tag_replies, unsubscribe_mailto, images)
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
@@ -67,7 +68,7 @@ class MaildirChannel:
         self.capabilities = Capabilities(
             "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
         )
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
         try:
             for part in ("tmp", "new", "cur"):

@@ -78,8 +78,7 @@ def _unfit(error: BaseException, kind: Any, path: str) -> Unfit:
     match error:
         case BaseValidationError():
             # A name that is misspelt is told before the one that is missing for it.
-            part = next((each for each in error.exceptions if isinstance(each, ForbiddenExtraKeysError)), None)
-            part = part or error.exceptions[0]
+            part = min(error.exceptions, key=lambda each: not isinstance(each, ForbiddenExtraKeysError))
             note = next((each for each in getattr(part, "__notes__", ()) if hasattr(each, "type")), None)
             name = getattr(note, "name", None)
             inner = path
