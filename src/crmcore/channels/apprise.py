@@ -46,7 +46,7 @@ class AppriseChannel:
 
     `url` is a template: ``{to}`` is the customer's address (which has to be there), ``{digits}`` a number without its
     +, ``{key}`` the message's key. It may hold credentials, and so is a `Secret`. One URL is one service; one that
-    would shorten messages or cut them in pieces (``overflow=``) is refused. Attachments and HTML are not sent.
+    would cut messages (``overflow=``), try again by itself (``retry=``) or send to others too is refused. Attachments and HTML are not sent.
 
     Apprise says that a service took a message, or that it did not, and not why: what failed is unknown, so the message
     class of the offer says whether it is sent again. Raises `InvalidValue`, `MissingExtra`.
@@ -75,6 +75,10 @@ class AppriseChannel:
             raise InvalidValue("url", "no URL that Apprise understands", "it is one of a service that Apprise has")
         if str(getattr(sample.overflow_mode, "value", sample.overflow_mode)) != "upstream":
             raise InvalidValue("url", "an overflow that cuts messages", "a message goes whole: leave overflow away")
+        if int(sample.retry) > 0:
+            raise InvalidValue("url", "a number of retries", "the outbox tries again: leave retry away")
+        if len(sample) > 1:
+            raise InvalidValue("url", "several recipients", "a message goes to one customer alone")
         self._longest, self._longest_title = int(sample.body_maxlen), int(sample.title_maxlen)
         self._most_lines = int(sample.body_max_line_count)
 

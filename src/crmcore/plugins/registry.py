@@ -121,8 +121,9 @@ class Plugins:
                 if name in found:
                     raise PluginError(f"plugin {plugin!r} registers a second channel {name!r}", plugin=plugin)
                 found[name] = (plugin, channel)
+        failed = {fault.plugin for fault in self.faults}
         for plugin, settings in self._settings.items():
-            if not settings.was_read and not settings.is_empty:
+            if plugin not in failed and not settings.was_read and not settings.is_empty:
                 raise InvalidSetting(plugin, "settings", "settings that it does not read", "this plugin has none")
         return found
 

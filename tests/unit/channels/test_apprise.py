@@ -133,6 +133,8 @@ WRONG: Sequence[tuple[dict[str, Any], str]] = [
     ({"url": Secret(f"{TOKEN}/{{to}}")}, "url"),
     ({"url": Secret("json://localhost/{to}?overflow=split")}, "url"),
     ({"url": Secret("json://localhost/{to}?overflow=truncate")}, "url"),
+    ({"url": Secret("json://localhost/{to}?retry=2")}, "url"),
+    ({"url": Secret("d7sms://token@{digits}/4930901821"), "scheme": "phone"}, "url"),
     ({"name": "No Name"}, "name"),
     ({"scheme": "pigeon"}, "scheme"),
     ({"timeout": 3}, "timeout"),

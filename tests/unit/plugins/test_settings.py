@@ -212,6 +212,18 @@ def test_a_constructor_that_refuses_is_told_at_start() -> None:
     assert "Careless.timeout" == raised.value.field
 
 
+def test_a_plugin_that_fails_stops_nobody() -> None:
+    """Also one that has settings: its fault is told as any other's."""
+
+    class Failing:
+        @hookimpl
+        def register_channels(self, settings: Settings) -> Sequence[Channel]:
+            raise RuntimeError
+
+    with CRM.in_memory(plugins=[Failing()], settings={"Failing": {"a": 1}}) as crm:
+        assert [("Failing", "RuntimeError")] == [(fault.plugin, fault.nature) for fault in crm.plugin_faults()]
+
+
 def test_a_misspelt_hook_or_argument_fails_at_start() -> None:
     """A hook that there is not, and an argument that it has not."""
 
