@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
-    from crmcore.channels.apprise import AppriseChannel
+    from crmcore.channels.apprise_bridge.channel import AppriseChannel
     from crmcore.channels.maildir import MaildirChannel
     from crmcore.channels.sms import SmsChannel
     from crmcore.channels.smtp.channel import SmtpChannel
@@ -70,7 +70,7 @@ _HOMES = {
     "Address": "domain.kernel.reach",
     "Advice": "domain.relationship.content",
     "Answer": "domain.decision.message",
-    "AppriseChannel": "channels.apprise",
+    "AppriseChannel": "channels.apprise_bridge.channel",
     "Booking": "services.ledger",
     "CRMError": "errors",
     "Call": "domain.relationship.content",

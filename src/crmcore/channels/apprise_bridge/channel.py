@@ -46,7 +46,8 @@ class AppriseChannel:
 
     `url` is a template: ``{to}`` is the customer's address (which has to be there), ``{digits}`` a number without its
     +, ``{key}`` the message's key. It may hold credentials, and so is a `Secret`. One URL is one service; one that
-    would cut messages (``overflow=``), try again by itself (``retry=``) or send to others too is refused. Attachments and HTML are not sent.
+    would cut messages (``overflow=``), try again by itself (``retry=``) or send to others too is refused. Attachments
+    and HTML are not sent.
 
     Apprise says that a service took a message, or that it did not, and not why: what failed is unknown, so the message
     class of the offer says whether it is sent again. Raises `InvalidValue`, `MissingExtra`.
