@@ -554,23 +554,25 @@ class CRM(Surface):
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
         channels: Sequence[Channel] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
         erasure_journal: str | os.PathLike[str] | Journal | None = None,
     ) -> CRM:
         """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
 
         `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
-        used. `channels` are those that messages may go through, beside those of plugins. `read_url` is a replica of the
+        used. `channels` are those that messages may go through, beside those of plugins, which `settings` sets up
+        by the plugin's name, else the environment: ``CRMCORE_<PLUGIN>__<SETTING>``. `read_url` is a replica of the
         database, which ``read(stale=True)`` reads from, no staler than `max_staleness`; it is never migrated or
         written. `erasure_journal` is a file outside the database, or another `Journal`, in which erasures are written
         down: `tick` replays those that a restored database lacks. Raises `UnknownScheme`, `PluginError`,
-        `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
+        `InvalidSetting`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         for field, given in (("plugins", plugins), ("channels", channels)):
             if isinstance(given, str) or not isinstance(given, Iterable):
                 raise InvalidValue(field, f"a {type(given).__name__}", f"{field} are a list")
         if read_url is None and max_staleness is not None:
             raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
-        found = Plugins.load(plugins)
+        found = Plugins.load(plugins, settings)
         known_channels = _channels(found, channels)
         found.records()
         journal = _journal(erasure_journal)
@@ -595,9 +597,10 @@ class CRM(Surface):
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
         channels: Sequence[Channel] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
     ) -> CRM:
         """A CRM that lives as long as the object, ready for use: for tests, notebooks and simulations."""
-        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins, channels=channels)
+        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins, channels=channels, settings=settings)
         crm.migrate(currency=currency, zone=zone, region=region)
         return crm
 

@@ -881,6 +881,18 @@ class PluginError(CRMError):
     code = "plugin_error"
 
 
+class InvalidSetting(InvalidValue):
+    """A plugin is set up wrongly; ``field`` is ``<plugin>.<setting>``. Correct it in ``CRM.open(settings=...)`` or in
+    the environment, ``CRMCORE_<PLUGIN>__<SETTING>``.
+    """
+
+    code = "invalid_setting"
+    plugin: str
+
+    def __init__(self, plugin: str, setting: str, nature: str, rule: str) -> None:
+        super().__init__(f"{plugin}.{setting}", nature, rule, plugin=plugin)
+
+
 class ImportRejected(CRMError, ValueError):
     """A line of an import cannot be taken: its number ``line``, and ``reason``, the code of what is wrong with it.
     Correct the line in the file and import the file again.

@@ -17,6 +17,7 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 
 # The folder that an extra is for. Only files there may import what the extra brings.
 _HOMES = {
+    "apprise": "crmcore/channels/apprise_bridge",
     "arrow": "crmcore/exports",
     "cli": "crmcore/cli",
     "duplicates": "crmcore/linkage",

@@ -7,9 +7,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from itertools import count
-from pathlib import Path
 from typing import ClassVar
 
+from crmcore.channels.configured import require_having, require_path
 from crmcore.channels.files import file_name, keep_folder, nature
 from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_plain
@@ -57,7 +57,7 @@ class MaildirChannel:
         inbox: str | os.PathLike[str] | Receiving | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self.path = Path(path).absolute()
+        self.path = require_path(path, "path")
         self._stationery = Stationery.of(sender, reply_to, tag_replies, unsubscribe_mailto, images)
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
@@ -65,7 +65,7 @@ class MaildirChannel:
         self.capabilities = Capabilities(
             "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
         )
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._inbox = inbox_of(inbox, self._clock)
         try:
             for part in ("tmp", "new", "cur"):

@@ -37,6 +37,8 @@ COMMANDS = {
     "why-not": ("why_not", "Tell why members of a segment may not be contacted."),
     "campaigns": ("campaigns", "See how campaigns stand; start, pause and stop them."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
+    "channels": ("channel_list", "List the channels there are, and what they can."),
+    "new-channel": ("new_channel", "Write a package with a channel of your own."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "post": ("post", "Hand letters to a printer."),
     "report": ("report", "Report what deciding earned."),

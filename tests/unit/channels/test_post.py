@@ -19,7 +19,7 @@ from crmcore.codec.identifiers import address_of
 from crmcore.domain.decision.message import Accepted, MessageId, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, UnknownZone
-from crmcore.testing import ChannelConformance, FrozenClock
+from crmcore.testing import ChannelConformance, Delivered, FarSide, FrozenClock
 from tests.unit.channels.paper import DEJAVU, SHOP, body, channel, codes, colours, pages, within
 from tests.unit.channels.paper import text as text_of
 
@@ -51,24 +51,49 @@ def printed(folder: Path, key: str = KEY) -> Path:
     return folder / "post" / "letters" / f"{key}.pdf"
 
 
-class TestPostChannel(ChannelConformance):
-    """Every obligation of the port."""
+class PostSide(FarSide):
+    """A folder of letters."""
+
+    cannot = {  # noqa: RUF012 -- declared by the kit
+        "throttle": "a folder takes what is written to it",
+        "kill": "paper does not come back by itself",
+        "answer_junk": "a folder does not answer",
+        "hang": "a folder does not answer",
+        "secrets": "a folder has none",
+    }
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def open_channel(self) -> PostChannel:
         """The folder of the test."""
         return channel(self.folder)
 
-    def delivered(self) -> Sequence[tuple[str, str]]:
+    def delivered(self) -> Sequence[Delivered]:
         """What the letters say; paper breaks lines where they end, and has no line that is empty."""
         letters = sorted((self.folder / "post" / "letters").glob("*.pdf"))
-        return [("", body(letter).partition("\n")[2]) for letter in letters]
+        return [Delivered(self._to(letter), body(letter).partition("\n")[2]) for letter in letters]
 
-    def test_text_of_any_script_goes_out_as_given(self) -> None:
+    def _to(self, letter: Path) -> str:
+        """The address, as one that was sent to, of what stands in the window."""
+        name, street, place = within(letter, (WINDOW[0], ADDRESS_TOP, WINDOW[2], 27.3))
+        return "\n".join([name, "", street, *place.split(" ", 1), "", "DE"])
+
+
+class TestPostChannel(ChannelConformance):
+    """Every obligation of the port."""
+
+    @pytest.fixture
+    def far_side(self, tmp_path: Path) -> PostSide:
+        """The folder of the test."""
+        return PostSide(tmp_path)
+
+    def test_text_of_any_script_goes_out_as_given(self, far_side: FarSide) -> None:
         """What the font has is printed, in its order and joined; see below for what it has not."""
-        post = self.open_channel()
+        post = far_side.open_channel()
         text = "Grüße aus Köln, ☃ 😀\nΚαλημέρα\nПривет\nشكرا\n.\nFrom here on"
         assert isinstance(post.deliver(self.outgoing(post, subject="Grüße ☃ =?utf-8?q?x?=", text=text)), Accepted)
-        assert [("", text)] == list(self.delivered())
+        assert [text] == [each.text for each in far_side.delivered()]
 
 
 def test_the_address_stands_in_the_window(post: PostChannel, tmp_path: Path) -> None:

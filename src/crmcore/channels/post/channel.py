@@ -64,7 +64,7 @@ class PostChannel:
             raise InvalidValue("cost", "no amount of money", "a letter costs Money, zero or more")
         if isinstance(pages, bool) or not isinstance(pages, int) or not 1 <= pages <= 100:
             raise InvalidValue("pages", "a number out of range", "a letter has 1 to 100 pages")
-        self.capabilities = Capabilities("postal", longest=pages * _CHARACTERS, idempotent=True, cost=cost)
+        self.capabilities = Capabilities("postal", idempotent=True, cost=cost)
         self._pages = pages
         self._zone = zone_named(zone)
         self._fonts = Fonts(fonts)

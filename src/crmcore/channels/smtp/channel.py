@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import ClassVar
 
+from crmcore.channels.configured import require_having
 from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_international, is_plain, require_taggable, tagged
 from crmcore.channels.letter.stationery import Stationery
@@ -105,7 +106,7 @@ class SmtpChannel:
         )
         self._idle = require_duration(idle, "idle").total_seconds()
         self._most = most_per_session
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._inbox = inbox_of(inbox, self._clock)
         self._session: Session | None = None
 
