@@ -22,6 +22,7 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     twin = crm.customers.add(Person("Sara"))
     crm.merges.merge(twin, sara)
     crm.ties.add(sara, "advisor", "employee 7")
+    crm.contact_times.choose(sara, "mon-fri 17:00-19:00")
     crm.promises.make(sara, "to call back", due=date(2030, 1, 1))
     crm.entitlements.declare("pick", "priority")
     crm.entitlements.grant(sara, "pick")
@@ -46,6 +47,7 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     assert "policy" in " ".join(data["decisions"][0]["reasons"])
     assert {"customer.added", "customer.restricted"} <= {each["name"] for each in data["events"]}
     assert ["buyers"] == data["segments"]
+    assert ["mon-fri 17:00-19:00"] == [each["hours"] for each in data["chosen_hours"]]
     assert [True] == [each["deterministic"] for each in data["duplicates"]]
     text = str(exported)
     for told in ("Sarah Öz", "sara@example.org", "Sara likes tea", "Sara signed", "she disputes her city", "passport"):
