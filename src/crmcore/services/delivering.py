@@ -32,11 +32,13 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
 from crmcore.services.deliveries import record_delivery, told, told_by_channel
-from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
-from crmcore.services.last_look import Go, Stop, look
+from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.links import unsubscribe_address
+from crmcore.services.own_channels import OwnChannel
+from crmcore.services.placing import place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -273,7 +275,15 @@ class _Dispatch:
             self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return evolve(outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held))
+        outgoing = evolve(
+            outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held)
+        )
+        if isinstance(channel, OwnChannel):
+            # It is in the store with the state that says so: nothing of it is ever unknown.
+            cost = place(work, channel, held, outgoing)
+            self._end(work, evolve(held, state="started"), "accepted", "", cost=cost)
+            return None
+        return outgoing
 
     def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> tuple[Answer | None, bool]:
         """What the channel answers, and whether its wire has been used; None when the message is not this worker's any
@@ -383,8 +393,8 @@ class _Dispatch:
 
 def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:
     """What the channel was given, as far as it can still be told."""
-    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-    address = next((point.address for point in points if point.id == message.contact_point), None)
+    channel = work.setting.channels.get(message.channel)
+    address = address_at(work, message, None if channel is None else scheme_of(channel))
     if address is None or isinstance(content, RenderError):
         return None
     return outgoing_of(message, address, content, now)

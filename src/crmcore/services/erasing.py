@@ -45,6 +45,8 @@ _DONE = {
     "rectifications": "deleted",
     "ties": "deleted",
     "promises": "texts redacted",
+    "inbox": "deleted",
+    "tasks": "deleted",
     "entitlement_uses": "external ids redacted",
     "duplicates": "deleted",
 }

@@ -40,7 +40,10 @@ class External:
 
 Reach = Email | Phone | External
 
-Scheme = Literal["email", "phone", "external"]
+Scheme = Literal["email", "phone", "external", "customer"]
+
+OWN: Scheme = "customer"
+"""The scheme of the address that each customer has of itself, for channels that need no other: its own id."""
 
 
 @frozen
@@ -75,7 +78,9 @@ IdentifierKey = tuple[str, str, str]
 
 @frozen
 class Address:
-    """A canonical address of a contact point: scheme ``email`` or ``phone``, the matched value and the form sent to."""
+    """A canonical address of a contact point: scheme ``email``, ``phone`` or ``customer`` (see `OWN`), the matched value
+    and the form sent to.
+    """
 
     scheme: Scheme
     value: str = field(repr=hidden, metadata=PERSONAL)

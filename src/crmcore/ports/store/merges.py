@@ -24,6 +24,8 @@ POINTED = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "inbox",
+    "tasks",
     "restrictions",
     "rectifications",
 )

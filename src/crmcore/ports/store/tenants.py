@@ -32,6 +32,8 @@ FACTS = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "inbox",
+    "tasks",
     "source_ranks",
     "quality",
     "transitions",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, state_of
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.errors import StorageError
 from crmcore.ports.store.consents import Reached, Use
 from crmcore.stores.memory.customers import require_customers
@@ -48,7 +49,10 @@ class MemoryConsents(Table):
         rows = self._tx.rows
         linked = rows.points_of.get(customer, {})
         own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
-        points = [[linked[key].id for key in sorted(linked) if key[0] == scheme] for scheme in uses]
+        points = [
+            [own_point(customer).id] if scheme == OWN else [linked[key].id for key in sorted(linked) if key[0] == scheme]
+            for scheme in uses
+        ]
         answers = [
             tuple(_answers(rows, own, point, several) for point in at)
             for at, several in zip(points, uses.values(), strict=True)

@@ -32,10 +32,12 @@ from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.entitlement import Entitlement, EntitlementUse
+from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.relationship.promise import Promise
+from crmcore.domain.relationship.task import Task
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.ports.store import ExternalKey, Kept, Refreshed, Remembered
 from crmcore.stores.memory.figures import Figures
@@ -108,6 +110,10 @@ class TenantRows:
     entitlements_used: dict[ExternalKey, UUID] = field(factory=dict)
     promises: dict[UUID, Promise] = field(factory=dict)
     promises_of: dict[CustomerId, dict[UUID, Promise]] = field(factory=dict)
+    inbox: dict[UUID, InboxMessage] = field(factory=dict)
+    inbox_of: dict[CustomerId, dict[UUID, InboxMessage]] = field(factory=dict)
+    tasks: dict[UUID, Task] = field(factory=dict)
+    tasks_of: dict[CustomerId, dict[UUID, Task]] = field(factory=dict)
 
     source_ranks: dict[str, int] = field(factory=dict)
     """For each source that is ranked its place, the best first."""
@@ -231,6 +237,8 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "entitlements": [rows.entitlements],
         "entitlement_uses": [rows.entitlement_uses],
         "promises": [rows.promises],
+        "inbox": [rows.inbox],
+        "tasks": [rows.tasks],
         "source_ranks": [rows.source_ranks],
         "quality": [rows.quality],
         "transitions": rows.transitions_of.values(),

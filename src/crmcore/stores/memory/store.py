@@ -29,6 +29,7 @@ _MIGRATIONS = (
     Migration(9, "protect_privacy"),
     Migration(10, "review_duplicates"),
     Migration(11, "hear_back"),
+    Migration(14, "inbox_and_desk"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, answer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_ids, stored_instant
@@ -90,7 +90,9 @@ class ConsentQueries:
             yield asked.reached(points, own, at_point)
 
     def _linked(self, customers: Sequence[bytes], asked: _Asked) -> Mapping[bytes, Sequence[_Point]]:
-        """The contact points of the schemes asked about of each customer that has any, by scheme and value."""
+        """The contact points of the schemes asked about of each customer that has any, by scheme and value; its own one
+        is linked to nobody.
+        """
         rows = self._executor.execute(_POINTS + ", ?" * (len(customers) - 1) + ")", (self._executor.tenant, *customers))
         found: dict[bytes, list[_Point]] = {}
         places = asked.schemes
@@ -105,6 +107,12 @@ class ConsentQueries:
                 # Customers merged into one may have brought the same point.
                 known.append(point)
                 known.sort()
+        if OWN in places:
+            for customer in dict.fromkeys(customers):
+                whose = ContactPointId(stored_id(customer))
+                points = found.setdefault(customer, [])
+                points.append((places[OWN], str(whose), customer, whose))
+                points.sort()
         return found
 
     def _newest(self, select: str, keys: Sequence[bytes], asked: _Asked) -> Mapping[bytes, _Newest]:

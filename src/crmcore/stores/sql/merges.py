@@ -31,6 +31,8 @@ POINTED = {
     "crm_entitlement": "entitlements",
     "crm_entitlement_use": "entitlement_uses",
     "crm_promise": "promises",
+    "crm_inbox_message": "inbox",
+    "crm_task": "tasks",
     "crm_restriction": "restrictions",
     "crm_rectification": "rectifications",
 }
