@@ -704,8 +704,8 @@ class CRM(Surface):
 
     @property
     def channels(self) -> Sequence[str]:
-        """The names of the channels that messages may go through, in order: those given to `open`, those of plugins, and
-        crmcore's own, ``desk`` and ``inbox``.
+        """The names of the channels that messages may go through, in order: those given to `open`, those of plugins,
+        and crmcore's own, ``desk`` and ``inbox``.
         """
         return sorted(self._setting.channels)
 

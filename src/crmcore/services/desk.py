@@ -1,4 +1,4 @@
-"""The desk: tasks for employees, in the branch and at the call centre, with a script, by when, and what came of them."""
+"""The desk: tasks for employees, in the branch and at the call centre: with a script, by when, and what came of it."""
 
 from __future__ import annotations
 
@@ -158,9 +158,9 @@ class Desk:
     def start(self, task: UUID, employee: str) -> Task:
         """Say that an employee is about to do a task, and give it as it is: the last look, right before the call.
 
-        It becomes the employee's where it was nobody's. A task of an offer that ended, or of a customer who is archived,
-        restricted or does not consent any more, is given back ``dropped``, with the reason as its `outcome`: it may not
-        be done. Raises `UnknownTask`, `TaskTaken`, `TaskFinished`, `InvalidValue`.
+        It becomes the employee's where it was nobody's. A task of an offer that ended, or of a customer who is
+        archived, restricted or does not consent any more, is given back ``dropped``, with the reason as its `outcome`:
+        it may not be done. Raises `UnknownTask`, `TaskTaken`, `TaskFinished`, `InvalidValue`.
         """
         _employee(employee, nobody=False)
 
@@ -344,5 +344,5 @@ _Make = Callable[[str, int | None, str], Content]
 _CONTENTS: dict[Means, _Make] = {
     "call": lambda text, minutes, employee: Call(minutes, text, employee),
     "visit": lambda text, minutes, employee: Visit(minutes, text, employee),
-    "advice": lambda text, minutes, employee: Advice(text, minutes, employee),
+    "advice": Advice,
 }

@@ -23,6 +23,7 @@ from crmcore.system.clock import SystemClock
 _ADDRESSES = {
     "email": Address("email", "ann@example.org", "Ann@example.org"),
     "phone": Address("phone", "+4930901820", "+4930901820"),
+    "customer": Address("customer", "01890a5d-ac96-774b-bcce-b302099a8057", "01890a5d-ac96-774b-bcce-b302099a8057"),
 }
 _TEXT_LIMIT = 100_000
 _UNICODE = (

@@ -23,6 +23,7 @@ CREATE TABLE crm_inbox_message (
 CREATE INDEX crm_inbox_message_by_customer ON crm_inbox_message (tenant, customer, made_at, id);
 CREATE INDEX crm_inbox_message_unread ON crm_inbox_message (tenant, customer, made_at, id)
     WHERE read_at IS NULL AND dismissed_at IS NULL;
+CREATE INDEX crm_inbox_message_by_age ON crm_inbox_message (tenant, made_at, id);
 CREATE INDEX crm_inbox_message_by_origin ON crm_inbox_message (tenant, origin);
 
 -- Tasks for employees; an empty employee is the queue from which whoever is free takes.

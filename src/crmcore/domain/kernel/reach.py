@@ -78,8 +78,8 @@ IdentifierKey = tuple[str, str, str]
 
 @frozen
 class Address:
-    """A canonical address of a contact point: scheme ``email``, ``phone`` or ``customer`` (see `OWN`), the matched value
-    and the form sent to.
+    """A canonical address of a contact point: scheme ``email``, ``phone`` or ``customer`` (see `OWN`), the matched
+    value and the form sent to.
     """
 
     scheme: Scheme

@@ -21,7 +21,7 @@ class ContactPointTable(Protocol):
 
     def own(self, customers: Collection[CustomerId]) -> None:
         """Keep the point at which each of the customers is reached as itself (`own_point`), linked to nobody, so that
-        messages can name it. Again is once.
+        messages can name it. Again is once; for whoever is no customer none is kept.
         """
         ...
 

@@ -50,3 +50,11 @@ class InboxTable(Protocol):
     def mark_dismissed(self, messages: Collection[UUID], at: datetime) -> Collection[UUID]:
         """Say that messages were put away; returns those that were not before."""
         ...
+
+    def aged(self, before: datetime) -> int:
+        """How many messages were made before that."""
+        ...
+
+    def purge(self, before: datetime, *, limit: int) -> int:
+        """Delete at most `limit` of the messages made before that, the oldest first; returns how many."""
+        ...

@@ -57,3 +57,11 @@ class TaskTable(Protocol):
     def of(self, customer: CustomerId) -> Sequence[Task]:
         """The customer's tasks, by (due_at, id)."""
         ...
+
+    def aged(self, before: datetime) -> int:
+        """How many tasks that are open no more were finished before that."""
+        ...
+
+    def purge(self, before: datetime, *, limit: int) -> int:
+        """Delete at most `limit` of the tasks that were finished before that; returns how many."""
+        ...

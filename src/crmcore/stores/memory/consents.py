@@ -50,7 +50,9 @@ class MemoryConsents(Table):
         linked = rows.points_of.get(customer, {})
         own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
         points = [
-            [own_point(customer).id] if scheme == OWN else [linked[key].id for key in sorted(linked) if key[0] == scheme]
+            [own_point(customer).id]
+            if scheme == OWN
+            else [linked[key].id for key in sorted(linked) if key[0] == scheme]
             for scheme in uses
         ]
         answers = [

@@ -61,6 +61,17 @@ class MemoryInbox(Table):
         found = [each for each in self.get(messages) if each.dismissed_at is None]
         return self._put([evolve(each, dismissed_at=at) for each in found])
 
+    def aged(self, before: datetime) -> int:
+        return sum(each.made_at < before for each in self._tx.rows.inbox.values())
+
+    def purge(self, before: datetime, *, limit: int) -> int:
+        journal, rows = self._tx.journal, self._tx.rows
+        found = sorted((each for each in rows.inbox.values() if each.made_at < before), key=_place)[:limit]
+        for each in found:
+            journal.remove(rows.inbox, each.id)
+            journal.remove(rows.inbox_of[each.customer], each.id)
+        return len(found)
+
     def _put(self, messages: Sequence[InboxMessage]) -> Collection[UUID]:
         journal, rows = self._tx.journal, self._tx.rows
         for each in messages:

@@ -82,6 +82,21 @@ class MemoryTasks(Table):
     def of(self, customer: CustomerId) -> Sequence[Task]:
         return sorted(self._tx.rows.tasks_of.get(customer, {}).values(), key=_place)
 
+    def aged(self, before: datetime) -> int:
+        return len(self._aged(before))
+
+    def purge(self, before: datetime, *, limit: int) -> int:
+        journal, rows = self._tx.journal, self._tx.rows
+        found = sorted(self._aged(before), key=lambda each: by_bytes(each.id))[:limit]
+        for each in found:
+            journal.remove(rows.tasks, each.id)
+            journal.remove(rows.tasks_of[each.customer], each.id)
+        return len(found)
+
+    def _aged(self, before: datetime) -> Sequence[Task]:
+        tasks = self._tx.rows.tasks.values()
+        return [each for each in tasks if each.finished_at is not None and each.finished_at < before]
+
 
 def _place(task: Task) -> tuple[datetime, int]:
     return task.due_at, by_bytes(task.id)

@@ -52,11 +52,12 @@ class ContactPointQueries:
         executor, tenant = self._executor, self._executor.tenant
         executor.keep_living(list(customers))
         executor.executemany(
-            "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule)"
+            " SELECT c.tenant, c.id, ?, ?, ?, ? FROM crm_customer AS c WHERE c.tenant = ? AND c.id = ?"
             " ON CONFLICT DO NOTHING",
             [
-                (tenant, each.id.bytes, each.address.scheme, each.address.value, each.address.sent_as, each.address.rule)
-                for each in map(own_point, sorted({*customers}))
+                (address.scheme, address.value, address.sent_as, address.rule, tenant, id_.bytes)
+                for id_, address in ((each.id, each.address) for each in map(own_point, sorted({*customers})))
             ],
         )
 

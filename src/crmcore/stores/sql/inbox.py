@@ -37,6 +37,11 @@ _UNREAD = " AND read_at IS NULL AND dismissed_at IS NULL AND (expires_at IS NULL
 _COUNT_UNREAD = "".join(["SELECT COUNT(*) FROM crm_inbox_message WHERE tenant = ?", _OF, _UNREAD])
 _AFTER = " AND (made_at, id) < (?, ?)"
 _NEWEST_FIRST = " ORDER BY made_at DESC, id DESC LIMIT ?"
+_AGED = "SELECT COUNT(*) FROM crm_inbox_message WHERE tenant = ? AND made_at < ?"
+_PURGE = (
+    "DELETE FROM crm_inbox_message WHERE tenant = ? AND id IN (SELECT m.id FROM crm_inbox_message AS m"
+    " WHERE m.tenant = ? AND m.made_at < ? ORDER BY m.made_at, m.id LIMIT ?)"
+)
 _READ = "UPDATE crm_inbox_message SET read_at = ? WHERE tenant = ? AND read_at IS NULL AND id IN (?"
 _DISMISS = "UPDATE crm_inbox_message SET dismissed_at = ? WHERE tenant = ? AND dismissed_at IS NULL AND id IN (?"
 
@@ -85,9 +90,7 @@ class InboxQueries:
         return [_message(row) for row in self._executor.execute("".join(parts), (*values, limit)).fetchall()]
 
     def unread(self, customer: CustomerId, now: datetime) -> int:
-        row = self._executor.execute(
-            _COUNT_UNREAD, (self._executor.tenant, customer.bytes, micros(now))
-        ).fetchone()
+        row = self._executor.execute(_COUNT_UNREAD, (self._executor.tenant, customer.bytes, micros(now))).fetchone()
         return 0 if row is None else int(row[0])
 
     def mark_read(self, messages: Collection[UUID], at: datetime) -> Collection[UUID]:
@@ -95,6 +98,14 @@ class InboxQueries:
 
     def mark_dismissed(self, messages: Collection[UUID], at: datetime) -> Collection[UUID]:
         return self._mark(_DISMISS, messages, at)
+
+    def aged(self, before: datetime) -> int:
+        row = self._executor.execute(_AGED, (self._executor.tenant, micros(before))).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def purge(self, before: datetime, *, limit: int) -> int:
+        tenant = self._executor.tenant
+        return self._executor.execute(_PURGE, (tenant, tenant, micros(before), limit)).rowcount
 
     def _mark(self, sql: str, messages: Collection[UUID], at: datetime) -> Collection[UUID]:
         marked: set[UUID] = set()

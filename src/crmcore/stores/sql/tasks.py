@@ -39,6 +39,11 @@ _TAKE_CHOSEN = " ".join(
         _COLUMNS,
     ]
 )
+_AGED = "SELECT COUNT(*) FROM crm_task WHERE tenant = ? AND state <> 'open' AND finished_at < ?"
+_PURGE = (
+    "DELETE FROM crm_task WHERE tenant = ? AND id IN (SELECT t.id FROM crm_task AS t"
+    " WHERE t.tenant = ? AND t.state <> 'open' AND t.finished_at < ? ORDER BY t.id LIMIT ?)"
+)
 _DUE_FIRST = " ORDER BY due_at, id"
 
 
@@ -110,9 +115,15 @@ class TaskQueries:
         return self._tasks("".join(parts), (*values, limit))
 
     def of(self, customer: CustomerId) -> Sequence[Task]:
-        return self._tasks(
-            "".join([_SELECT, " AND customer = ?", _DUE_FIRST]), (self._executor.tenant, customer.bytes)
-        )
+        return self._tasks("".join([_SELECT, " AND customer = ?", _DUE_FIRST]), (self._executor.tenant, customer.bytes))
+
+    def aged(self, before: datetime) -> int:
+        row = self._executor.execute(_AGED, (self._executor.tenant, micros(before))).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def purge(self, before: datetime, *, limit: int) -> int:
+        tenant = self._executor.tenant
+        return self._executor.execute(_PURGE, (tenant, tenant, micros(before), limit)).rowcount
 
     def _one(self, sql: str, task: UUID) -> Task | None:
         found = self._tasks(sql, (self._executor.tenant, task.bytes))
