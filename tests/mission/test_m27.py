@@ -150,6 +150,4 @@ def test_whoever_of_the_staff_does_a_task_does_the_same(crm: CRM, clock: FrozenC
         for task in tasks:
             crm.desk.done(task.id, "reached", employee=name)
     assert [] == crm.desk.tasks()
-    assert {("kim", 2), ("lou", 2)} == {
-        (name, len(crm.desk.tasks(name, state="done"))) for name in ("kim", "lou")
-    }
+    assert {("kim", 2), ("lou", 2)} == {(name, len(crm.desk.tasks(name, state="done"))) for name in ("kim", "lou")}

@@ -14,9 +14,7 @@ _SHOWN = ("due_at", "employee", "state", "outcome", "customer", "subject", "id")
 @click.command("desk", cls=URLCommand)
 @url_argument
 @click.option("--employee", metavar="ID", help="Whose tasks: an employee by the app's own id; '' for nobody's.")
-@click.option(
-    "--state", type=click.Choice(TASK_STATES), default="open", show_default=True, help="Tasks in that state."
-)
+@click.option("--state", type=click.Choice(TASK_STATES), default="open", show_default=True, help="Tasks in that state.")
 @click.option("--overdue", is_flag=True, help="Only open tasks whose time has passed.")
 @click.option("--limit", type=int, default=100, show_default=True, help="At most so many.")
 @tenant_option
@@ -35,7 +33,9 @@ def command(
     if overdue and state != "open":
         raise click.UsageError("--overdue is about open tasks.")
     with opened(url, tenant) as crm:
-        tasks = crm.desk.overdue(employee, limit=limit) if overdue else crm.desk.tasks(employee, state=state, limit=limit)
+        tasks = (
+            crm.desk.overdue(employee, limit=limit) if overdue else crm.desk.tasks(employee, state=state, limit=limit)
+        )
     if as_json:
         print_json(tasks)
     else:

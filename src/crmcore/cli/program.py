@@ -35,6 +35,7 @@ COMMANDS = {
     "fields": ("fields", "List the fields that segments and tables may use."),
     "decide": ("decide", "Decide for customers by a policy."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
+    "desk": ("desk", "List the tasks at the desk."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "report": ("report", "Report what deciding earned."),
     "doctor": ("doctor", "Look whether all is well."),
