@@ -60,7 +60,7 @@ from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.reach import Address, Reach
-from crmcore.domain.marketing.wording import Wording
+from crmcore.domain.marketing.offer import Wording
 from crmcore.ports.channel import Capabilities
 from crmcore.testing import CountingIds, FrozenClock
 from crmcore_sqlite.migrate import scripts

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy
-from crmcore.domain.marketing.wording import Wording
+from crmcore.domain.marketing.offer import Wording
 from crmcore.errors import InvalidValue, UnknownCustomer
 from crmcore.testing import FrozenClock
 from tests.unit.services.conftest import NOON
