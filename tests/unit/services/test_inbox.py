@@ -139,6 +139,26 @@ def test_caps_and_pauses_hold_for_the_inbox(any_crm: CRM, clock: FrozenClock) ->
     assert ["tea"] == [each.offer for each in any_crm.inbox.of(one)]
 
 
+def test_old_messages_and_tasks_go_with_their_texts(any_crm: CRM, clock: FrozenClock) -> None:
+    """A retention rule that redacts the texts of messages or calls deletes what says them once more; what is open
+    stays.
+    """
+    (one,) = customers(any_crm, 1)
+    tell(any_crm, clock, "tea")
+    due = clock.now() + HOUR
+    done, left = (any_crm.desk.add(one, "Call", due=due, employee="kim") for _ in range(2))
+    any_crm.desk.done(done, "reached", "secret")
+    any_crm.retentions.define("words", "redact texts", 30, kinds=["message"])
+    clock.advance(timedelta(days=31))
+    assert 2 == any_crm.retentions.preview("words").rows
+    assert 2 == any_crm.tick().redacted
+    assert ([], 2) == (any_crm.inbox.of(one), len(any_crm.desk.of(one)))
+    any_crm.retentions.define("words", "redact texts", 30)
+    any_crm.tick()
+    assert [left] == [each.id for each in any_crm.desk.of(one)]
+    assert "secret" not in str([each.stored_content for each in any_crm.interactions.of(one)])
+
+
 def test_a_dry_run_sees_who_is_reached(any_crm: CRM) -> None:
     """Deciding for show writes nothing, and finds the inbox of those who were never told anything."""
     customers(any_crm, 3)
