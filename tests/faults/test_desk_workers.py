@@ -84,3 +84,18 @@ def test_employees_at_once_take_each_task_once(crm: CRM) -> None:
         taken = [task for each in asked for task in each.result(60)]
     assert (6, 6) == (len(taken), len({task.id for task in taken}))
     assert {(task.id, task.employee) for task in taken} == {(task.id, task.employee) for task in crm.desk.tasks()}
+
+
+def test_who_is_erased_while_messages_are_placed_has_none(crm: CRM) -> None:
+    """Erasing and placing meet on the same customers: neither fails, and nothing of them is left."""
+    made = [each.id for each in crm.customers.list()]
+    with ThreadPoolExecutor(3) as threads:
+        running = [threads.submit(crm.outbox.dispatch) for _ in range(2)]
+        running.append(threads.submit(lambda: [crm.privacy.erase(each) for each in made]))  # type: ignore[arg-type]
+        for each in running:
+            each.result(60)
+    crm.outbox.dispatch()
+    assert {"accepted", "suppressed"} >= set(crm.outbox.counts())
+    assert [] == crm.desk.tasks()
+    with crm._scope.reading() as work:
+        assert [] == [told for each in made for told in work.unit.inbox.of(each, limit=9)]

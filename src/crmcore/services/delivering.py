@@ -38,7 +38,7 @@ from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.links import unsubscribe_address
 from crmcore.services.own_channels import OwnChannel
-from crmcore.services.placing import place
+from crmcore.services.placing import hold_whose, place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -248,6 +248,8 @@ class _Dispatch:
     def _looked(
         self, work: Work, channel: Channel, message: Message, content: Rendered | RenderError
     ) -> Outgoing | None:
+        if isinstance(channel, OwnChannel):
+            hold_whose(work, message)
         held = work.unit.outbox.hold(message.id)
         if held is None or (held.state, held.token) != ("claimed", message.token):
             self.counts["lost"] += 1
@@ -275,15 +277,13 @@ class _Dispatch:
             self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        outgoing = evolve(
-            outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held)
-        )
+        outgoing = outgoing_of(held, address, content, now + duration)
         if isinstance(channel, OwnChannel):
             # It is in the store with the state that says so: nothing of it is ever unknown.
             cost = place(work, channel, held, outgoing)
             self._end(work, evolve(held, state="started"), "accepted", "", cost=cost)
             return None
-        return outgoing
+        return evolve(outgoing, unsubscribe=unsubscribe_address(work, held))
 
     def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> tuple[Answer | None, bool]:
         """What the channel answers, and whether its wire has been used; None when the message is not this worker's any

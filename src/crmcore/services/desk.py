@@ -165,7 +165,6 @@ class Desk:
         _employee(employee, nobody=False)
 
         def action(work: Work) -> Task:
-            work.hold_definitions()
             held = _open(work, task)
             if held.employee not in (ANYBODY, employee):
                 raise TaskTaken
@@ -259,10 +258,7 @@ class Desk:
         def action(work: Work) -> None:
             if due_at < work.now():
                 raise InvalidValue("due", "an instant that has passed", "a task is due now or later")
-            held = work.unit.tasks.hold(task)
-            if held is None:
-                raise UnknownTask
-            _put(work, held.opened_again(due_at), "task.reopened")
+            _put(work, _held(work, task).opened_again(due_at), "task.reopened")
 
         run(self._scope, "desk.reopen", action, key=key, arguments=(task, due), form=NOTHING)
 
@@ -308,13 +304,24 @@ def _ended(work: Work, task: Task) -> str:
 
 def _open(work: Work, task: UUID) -> Task:
     """The task, held. Raises `UnknownTask`, `TaskFinished`."""
-    require_id(task, "task")
-    held = work.unit.tasks.hold(task)
-    if held is None:
-        raise UnknownTask
+    held = _held(work, task)
     if held.state != "open":
         raise TaskFinished
     return held
+
+
+def _held(work: Work, task: UUID) -> Task:
+    """The task, held. Raises `UnknownTask`."""
+    require_id(task, "task")
+    # The customer first, as whoever erases it does: nobody waits in a circle.
+    work.hold_definitions()
+    found = work.unit.tasks.get(task)
+    if found is not None:
+        work.unit.customers.hold([found.customer])
+        found = work.unit.tasks.hold(task)
+    if found is None:
+        raise UnknownTask
+    return found
 
 
 def _put(work: Work, task: Task, event: str) -> Task:

@@ -107,6 +107,8 @@ class Inbox:
 
         def action(work: Work) -> int:
             whose = address(work, customer).customer
+            # The customer first, as whoever erases it does: nobody waits in a circle.
+            work.unit.customers.hold([whose])
             marked = mark(work, [each for each in work.unit.inbox.get(ids) if each.customer == whose])
             work.emit_many([(_EVENTS[name], whose, {"message": str(each)}) for each in sorted(marked)])
             return len(marked)

@@ -56,6 +56,15 @@ def place(work: Work, channel: OwnChannel, message: Message, outgoing: Outgoing)
     return 0
 
 
+def hold_whose(work: Work, message: Message) -> None:
+    """Hold the customer of a message that may be placed, before the message itself: whoever erases customers holds them
+    in that order, so that nobody waits in a circle.
+    """
+    found = work.unit.outbox.get(message.id)
+    if found is not None:
+        work.unit.customers.hold([found.customer])
+
+
 def standing_contact(work: Work, customer: CustomerId) -> str:
     """The employee who looks after a customer today, as the tie ``advisor`` says; `ANYBODY` where there is none."""
     moment = Moment(work.today())
