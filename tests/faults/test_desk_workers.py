@@ -90,12 +90,13 @@ def test_who_is_erased_while_messages_are_placed_has_none(crm: CRM) -> None:
     """Erasing and placing meet on the same customers: neither fails, and nothing of them is left."""
     made = [each.id for each in crm.customers.list()]
     with ThreadPoolExecutor(3) as threads:
-        running = [threads.submit(crm.outbox.dispatch) for _ in range(2)]
-        running.append(threads.submit(lambda: [crm.privacy.erase(each) for each in made]))  # type: ignore[arg-type]
-        for each in running:
+        placing = [threads.submit(crm.outbox.dispatch) for _ in range(2)]
+        erasing = threads.submit(lambda: [crm.privacy.erase(each) for each in made])
+        assert 6 == len(erasing.result(60))
+        for each in placing:
             each.result(60)
     crm.outbox.dispatch()
     assert {"accepted", "suppressed"} >= set(crm.outbox.counts())
     assert [] == crm.desk.tasks()
     with crm._scope.reading() as work:
-        assert [] == [told for each in made for told in work.unit.inbox.of(each, limit=9)]
+        assert [] == [told for who in made for told in work.unit.inbox.of(who, limit=9)]

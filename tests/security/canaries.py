@@ -156,9 +156,11 @@ def fill(crm: CRM) -> CustomerId:
         tx.privacy.lift(who, PROOF)
         tx.privacy.rectify(who, party=Person(NAME + " II"), evidence=PROOF)
     crm.segments.refresh()
-    crm.offers.define("news", "product", "convenience", {"inbox": ("For ${name}", f"${{name}}, {WORDS[:200]}")})
+    said = Wording("Hello ${name}", "For ${name}", "<p>Hello ${name}</p>")
+    crm.offers.define("news", "product", "convenience", {"inbox": said})
     crm.decide("news", RulePolicy([Rule(None, "news", "inbox")]), customers=[who])
     crm.decide("spring", RulePolicy([Rule("attribute.city != 'Rome'", "tea", "email")]), customers=[who])
     crm.tick()
+    crm.offers.retire("news")
     crm.decide("summer", RulePolicy([Rule(None, "tea", "email")]), customers=[who])
     return who
