@@ -44,6 +44,7 @@ from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration, Scripted, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
+from crmcore.services.own_channels import OWN_CHANNELS
 from crmcore.services.resolving import require_flag
 from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.tenants import Tenants
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from crmcore.services.coupons import Coupons
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
+    from crmcore.services.desk import Desk
     from crmcore.services.dumps import Dumped
     from crmcore.services.duplicates import Duplicates
     from crmcore.services.entitlements import Entitlements
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from crmcore.services.households import Households
     from crmcore.services.imports import Imports
     from crmcore.services.inbound import Inbound
+    from crmcore.services.inbox import Inbox
     from crmcore.services.ledger import Ledger
     from crmcore.services.links import Links
     from crmcore.services.measures import Measures
@@ -307,6 +310,20 @@ class Surface:
         from crmcore.services.outbox import Outbox
 
         return Outbox(self._scope)
+
+    @property
+    def inbox(self) -> Inbox:
+        """The in-app inboxes of customers: listing, reading and dismissing messages."""
+        from crmcore.services.inbox import Inbox
+
+        return Inbox(self._scope)
+
+    @property
+    def desk(self) -> Desk:
+        """Tasks for employees: listing, taking, doing and handing them on."""
+        from crmcore.services.desk import Desk
+
+        return Desk(self._scope)
 
     @property
     def contact_times(self) -> ContactTimes:
@@ -749,7 +766,9 @@ class CRM(Surface):
 
     @property
     def channels(self) -> Sequence[str]:
-        """The names of the channels that messages may go through, in order: those given to `open` and of plugins."""
+        """The names of the channels that messages may go through, in order: those given to `open`, those of plugins,
+        and crmcore's own, ``desk`` and ``inbox``.
+        """
         return sorted(self._setting.channels)
 
     def plugin_faults(self) -> Sequence[PluginFault]:
@@ -951,7 +970,11 @@ def _setting(
 
 
 def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
-    found = dict(plugins.channels())
+    found: dict[str, Channel] = {channel.name: channel for channel in OWN_CHANNELS}
+    for name, channel in plugins.channels().items():
+        if name in found:
+            raise PluginError(f"a channel is named {name!r}, which is the name of one of crmcore's own")
+        found[name] = channel
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")

@@ -334,6 +334,15 @@ class UnknownPromise(NotFound):
         super().__init__("no promise is known by this id")
 
 
+class UnknownTask(NotFound):
+    """No task has this id."""
+
+    code = "unknown_task"
+
+    def __init__(self) -> None:
+        super().__init__("no task is known by this id")
+
+
 class UnknownDecision(NotFound):
     """No decision has this id."""
 
@@ -444,6 +453,24 @@ class AlreadySettled(Conflict):
 
     def __init__(self) -> None:
         super().__init__("the promise was settled before; make another one")
+
+
+class TaskFinished(Conflict):
+    """The task is open no more: it was done, given up, or dropped."""
+
+    code = "task_finished"
+
+    def __init__(self) -> None:
+        super().__init__("the task is not open; reopen it where it is to be done once more")
+
+
+class TaskTaken(Conflict):
+    """The task is another employee's."""
+
+    code = "task_taken"
+
+    def __init__(self) -> None:
+        super().__init__("the task is another employee's; take another one, or assign it anew")
 
 
 class TooManyAbsent(Conflict):

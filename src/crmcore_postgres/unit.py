@@ -30,7 +30,7 @@ from crmcore_postgres.health import PostgresHealth, PostgresWires
 from crmcore_postgres.interactions import PostgresInteractions
 from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
-from crmcore_postgres.outbox import PostgresOutbox
+from crmcore_postgres.outbox import PostgresOutbox, PostgresTasks
 from crmcore_postgres.records import PostgresRecords
 from crmcore_postgres.segments import PostgresSegments
 from crmcore_postgres.session import Session, Statement
@@ -404,6 +404,11 @@ class PostgresUnit(SQLUnit):
     def outbox(self) -> PostgresOutbox:
         """Messages on their way."""
         return self._table(PostgresOutbox)
+
+    @property
+    def tasks(self) -> PostgresTasks:
+        """Tasks for employees."""
+        return self._table(PostgresTasks)
 
     @property
     def segments(self) -> PostgresSegments:

@@ -33,6 +33,7 @@ from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Address
+from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
@@ -156,6 +157,7 @@ def furnish(crm: CRM, mark: str) -> None:
         entitlement = tx.entitlements.grant(only, f"{mark}_treatment", reason=f"{mark} reason")
         tx.entitlements.use(only, entitlement, source="shop", external_id=f"{mark}-use")
         tx.promises.make(only, f"{mark} promise", due=date(2026, 12, 30), employee=f"{mark} employee")
+        tx.desk.add(only, f"{mark} script", due=at, employee=f"{mark} employee", subject=f"{mark} subject")
         address = Address("email", cast(Email, given["email"]).address, "")
         tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, mark)])
         tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
@@ -179,6 +181,9 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.customers.sync([Profile(gone.id, f"{mark} leaving")], source="app")
         tx.interactions.record(gone, Note("x"), source="shop", external_id=f"{mark}-P-gone")
         tx.privacy.erase(gone)
+    with crm._scope.writing() as work:
+        words = (f"{mark} subject", f"{mark} text", f"{mark} html", "de")
+        work.unit.inbox.add([InboxMessage(work.setting.ids.new(), only, only, "offers", f"{mark}_offer", *words, at)])
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
     crm.campaigns.define(
@@ -221,6 +226,8 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "message": message.id,
         "entitlement": entitlement.id,
         "promise": promise.id,
+        "inbox_message": crm.inbox.of(only)[0].id,
+        "task": crm.desk.of(only)[0].id,
         "suggestion": suggestion.id,
         "token": token,
         "code": code,
@@ -301,6 +308,8 @@ class Two:
                     "message",
                     "entitlement",
                     "promise",
+                    "inbox_message",
+                    "task",
                     "tie",
                     "household",
                     "suggestion",

@@ -39,6 +39,7 @@ COMMANDS = {
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
     "channels": ("channel_list", "List the channels there are, and what they can."),
     "new-channel": ("new_channel", "Write a package with a channel of your own."),
+    "desk": ("desk", "List the tasks at the desk."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "post": ("post", "Hand letters to a printer."),
     "report": ("report", "Report what deciding earned."),

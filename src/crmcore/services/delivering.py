@@ -41,11 +41,13 @@ from crmcore.services.deliveries import (
     told_by_channel,
 )
 from crmcore.services.falling_back import fall_back
-from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
-from crmcore.services.last_look import Go, Stop, look
+from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.links import unsubscribe_address
+from crmcore.services.own_channels import INBOX, OwnChannel
+from crmcore.services.placing import hold_whose, place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -304,6 +306,8 @@ class _Dispatch:
         """The last look; what may go is marked as started and returned. `begun` is what a commit that failed would have
         started, and did where it lasted.
         """
+        if isinstance(channel, OwnChannel):
+            hold_whose(work, message)
         held = work.unit.outbox.hold(message.id)
         if begun is not None and held is not None and (held.state, held.token) == ("started", message.token):
             return begun
@@ -337,7 +341,16 @@ class _Dispatch:
             self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return evolve(outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held))
+        outgoing = outgoing_of(held, address, content, now + duration)
+        if isinstance(channel, OwnChannel):
+            # It is in the store with the state that says so: nothing of it is ever unknown.
+            cost, said = place(work, channel, held, outgoing), channel.name == INBOX
+            leased = now + 2 * BATCH * duration if said else None
+            placed = self._end(work, evolve(held, state="started"), "accepted", "", cost=cost, lease_until=leased)
+            if said:
+                self.tally.accepted.append(delivery_of(placed, outgoing))
+            return None
+        return evolve(outgoing, unsubscribe=unsubscribe_address(work, held))
 
     def _hand_over(self, channel: Channel, message: Message, outgoing: Outgoing) -> _Answered | None:
         self.step("before deliver")
@@ -502,8 +515,8 @@ class _Dispatch:
 
 def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:
     """What the channel was given, as far as it can still be told."""
-    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-    address = next((point.address for point in points if point.id == message.contact_point), None)
+    channel = work.setting.channels.get(message.channel)
+    address = address_at(work, message, None if channel is None else scheme_of(channel))
     if address is None or isinstance(content, RenderError):
         return None
     return outgoing_of(message, address, content, now)

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import frozen
 
 from crmcore.domain.customer.health import arrived, bounced
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
@@ -23,7 +24,6 @@ from crmcore.services.suppressions import suppress_address
 from crmcore.services.work import Work
 
 LONGEST_ID = 200
-SERVICE = "service"
 """The purpose of what a customer needs to get, whatever else was withdrawn."""
 _BY_ADDRESS: Final[tuple[HeardKind, ...]] = ("bounce", "receipt", "complaint", "unsubscribe")
 """What is about an address, and so about everybody who is reached there; the rest comes from somebody."""

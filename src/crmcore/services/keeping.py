@@ -15,6 +15,7 @@ from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.field import AttributeValue, Field
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import OWN
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.marketing.offer import Offer
 from crmcore.services.asking import Seen
@@ -80,6 +81,10 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
     if contacts:
         message_ids = work.setting.ids.many(len(contacts))
         letters = _Letters(plan, now)
+        channels = work.setting.channels
+        own = [each.customer for _, each in contacts if channels[each.intended.channel].capabilities.scheme == OWN]
+        if own:
+            work.unit.contact_points.own(own)
         messages = [
             letters.message(MessageId(id_), decision, each)
             for id_, (decision, each) in zip(message_ids, contacts, strict=True)

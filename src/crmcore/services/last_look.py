@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from attrs import frozen
 
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, Verdict
 from crmcore.domain.decision.message import Message, State
 from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import OWN, Address, Scheme
 from crmcore.ports.channel import Channel
 from crmcore.services.budgeting import budget_facts
 from crmcore.services.campaign_guard import campaign_room, campaign_verdict
@@ -96,16 +97,15 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     assert scheme is not None
     (points,), (answers,), _ = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
-    if message.contact_point not in points:
+    # Reached as itself, a customer is so at its own point, whoever it was merged into since.
+    at = points[0] if scheme == OWN else message.contact_point
+    if at not in points:
         return None, GateFacts(False, "none", False, restricted=restricted)
-    (consent,) = answers[points.index(message.contact_point)]
-    address = next(
-        point.address
-        for point in work.unit.contact_points.of([message.customer])[message.customer]
-        if point.id == message.contact_point
-    )
+    (consent,) = answers[points.index(at)]
+    address = address_at(work, message, scheme)
+    assert address is not None
     stopped = bool(suppressed(work, [address]))
-    health = work.unit.health.of([message.contact_point]).get(message.contact_point)
+    health = work.unit.health.of([at]).get(at)
     purpose, now = message.purpose, work.now()
     timed = are_timed(work, [use])
     chosen = work.unit.chosen_hours.holding([message.customer]).get(message.customer, {}) if timed else {}
@@ -123,6 +123,16 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         cooling_facts(work, purpose, complained_on, work.today()),
         budget_facts(work, message.channel, purpose, now, waiting=False),
     )
+
+
+def address_at(work: Work, message: Message, scheme: Scheme | None) -> Address | None:
+    """The address that a message goes to on a channel of that scheme; None where its customer is not reached there any
+    more.
+    """
+    if scheme == OWN:
+        return own_point(message.customer).address
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    return next((point.address for point in points if point.id == message.contact_point), None)
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:

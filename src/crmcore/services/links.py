@@ -11,6 +11,7 @@ from uuid import UUID
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
@@ -24,7 +25,6 @@ BASE = "base"
 """The name of the one definition there is."""
 UNSUBSCRIBE = "u"
 """The step of the path under which a token unsubscribes."""
-_SERVICE = "service"
 _VERSION = b"\x01"
 _MAC_LENGTH = 16
 _TOKEN_LENGTH = len(_VERSION) + 16 + _MAC_LENGTH
@@ -42,7 +42,7 @@ class Linked:
     @property
     def unsubscribable(self) -> bool:
         """False for what serves the customer, which it needs whatever else it does not want."""
-        return self.purpose != _SERVICE
+        return self.purpose != SERVICE
 
 
 class Links:
@@ -114,7 +114,7 @@ def unsubscribe_address(work: Work, message: Message) -> str:
     `KeyMismatch`.
     """
     base = work.definitions.link_bases.get(BASE)
-    if base is None or message.purpose == _SERVICE:
+    if base is None or message.purpose == SERVICE:
         return ""
     return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"
 

@@ -12,6 +12,7 @@ from crmcore.testing.conformance.consents import ConsentObligations, Suppression
 from crmcore.testing.conformance.customers import CustomerObligations
 from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
+from crmcore.testing.conformance.desk import InboxObligations, OwnPointObligations, TaskObligations
 from crmcore.testing.conformance.dropping import DropObligations
 from crmcore.testing.conformance.duplicates import DuplicateObligations
 from crmcore.testing.conformance.erasures import ErasureObligations, RestrictionObligations
@@ -66,6 +67,9 @@ class StoreConformance(
     EntitlementObligations,
     PromiseObligations,
     ChosenHoursObligations,
+    InboxObligations,
+    TaskObligations,
+    OwnPointObligations,
     DuplicateObligations,
     QualityObligations,
     TieObligations,

@@ -59,7 +59,10 @@ class Postal:
 
 Reach = Email | Phone | External | Postal
 
-Scheme = Literal["email", "phone", "external", "postal"]
+Scheme = Literal["email", "phone", "external", "postal", "customer"]
+
+OWN: Scheme = "customer"
+"""The scheme of the address that each customer has of itself, for channels that need no other: its own id."""
 
 
 @frozen
@@ -94,8 +97,8 @@ IdentifierKey = tuple[str, str, str]
 
 @frozen
 class Address:
-    """A canonical address of a contact point: scheme ``email``, ``phone`` or ``postal``, the matched value and the form
-    sent to.
+    """A canonical address of a contact point: scheme ``email``, ``phone``, ``postal`` or ``customer`` (see `OWN`), the
+    matched value and the form sent to.
     """
 
     scheme: Scheme

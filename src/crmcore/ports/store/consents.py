@@ -40,7 +40,7 @@ class ConsentTable(Protocol):
 
     def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
         """How each of the customers, in their order, is reached through the schemes and for the uses of each. Contact
-        points come by value.
+        points come by value. Through the scheme ``customer`` each is reached at its `own_point`, kept or not.
 
         Set-based: neither many customers nor many uses cost a statement each.
         """

@@ -34,6 +34,8 @@ PLACES = (
     "ties",
     "promises",
     "chosen_hours",
+    "inbox",
+    "tasks",
     "entitlement_uses",
     "duplicates",
 )
@@ -91,10 +93,11 @@ class ErasureTable(Protocol):
 
         Deleted are identifiers, profiles, contact points that nobody else has (they stay as points without an address,
         as messages and consents name them), links to shared ones, golden values, search words, memberships, ties,
-        rectifications and chosen hours. Redacted are names and preferences, the values of statements, the external ids
-        and contents of interactions, external ids of the ledger, evidence of consents, details of messages in a final
-        state, reasons of restrictions, texts of promises, external ids of uses of entitlements, and what policies saw.
-        Measures, standings and all amounts, dates and counts stay. The customers are archived too. Set-based. Raises
+        rectifications, chosen hours, tasks and the messages of inboxes. Redacted are names and preferences, the values
+        of statements, the external ids and contents of interactions, external ids of the ledger, evidence of consents,
+        details of messages in a final state, reasons of restrictions, texts of promises, external ids of uses of
+        entitlements, and what policies saw. Measures, standings and all amounts, dates and counts stay. The customers
+        are archived too. Set-based. Raises
         `UnknownCustomer`.
         """
         ...

@@ -25,6 +25,8 @@ POINTED = (
     "entitlement_uses",
     "promises",
     "chosen_hours",
+    "inbox",
+    "tasks",
     "restrictions",
     "rectifications",
 )

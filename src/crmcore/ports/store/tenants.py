@@ -33,6 +33,8 @@ FACTS = (
     "entitlement_uses",
     "promises",
     "chosen_hours",
+    "inbox",
+    "tasks",
     "source_ranks",
     "quality",
     "transitions",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.fields import FieldTable
     from crmcore.ports.store.health import HealthTable
     from crmcore.ports.store.identifiers import IdentifierTable
+    from crmcore.ports.store.inbox import InboxTable
     from crmcore.ports.store.interactions import InteractionTable
     from crmcore.ports.store.ledger import LedgerTable
     from crmcore.ports.store.lifecycle import LifecycleTable
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
     from crmcore.ports.store.suppressions import SuppressionTable
+    from crmcore.ports.store.tasks import TaskTable
     from crmcore.ports.store.tenants import TenantTable
     from crmcore.ports.store.ties import TieTable
     from crmcore.ports.store.wires import WireTable
@@ -90,6 +92,10 @@ class UnitOfWork(Protocol):
     def promises(self) -> PromiseTable: ...
     @property
     def chosen_hours(self) -> ChosenHoursTable: ...
+    @property
+    def inbox(self) -> InboxTable: ...
+    @property
+    def tasks(self) -> TaskTable: ...
     @property
     def quality(self) -> QualityTable: ...
     @property

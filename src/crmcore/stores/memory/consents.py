@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, state_of
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.errors import StorageError
 from crmcore.ports.store.consents import Reached, Use
 from crmcore.stores.memory.customers import require_customers
@@ -46,8 +47,9 @@ class MemoryConsents(Table):
 
     def _reached(self, customer: CustomerId, uses: Mapping[Scheme, Sequence[Use]]) -> Reached:
         rows = self._tx.rows
-        linked = rows.points_of.get(customer, {})
         own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
+        itself = own_point(customer)
+        linked = {**rows.points_of.get(customer, {}), (OWN, itself.address.value): itself}
         keys = [[key for key in sorted(linked) if key[0] == scheme] for scheme in uses]
         points = [[linked[key].id for key in each] for each in keys]
         answers = [

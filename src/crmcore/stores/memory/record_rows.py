@@ -13,7 +13,7 @@ from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import to_micros
 from crmcore.domain.relationship.lifecycle import Standing
 from crmcore.ports.store.record_kind import Row, Value
-from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers
+from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers, records_of_desk
 from crmcore.stores.memory.record_values import Maker, bytes_of, micros_of
 from crmcore.stores.memory.rows import TenantRows
 
@@ -346,5 +346,6 @@ MAKERS: Mapping[str, Maker] = {
     **records_of_customers.MAKERS,
     **records_of_benefits.MAKERS,
     **records_of_campaigns.MAKERS,
+    **records_of_desk.MAKERS,
 }
 """By kind, what makes its rows."""

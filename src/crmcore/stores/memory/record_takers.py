@@ -33,7 +33,7 @@ from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.errors import StorageError
 from crmcore.ports.store import Kept, Refreshed
-from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers
+from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers, records_of_desk
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.journal import Journal
 from crmcore.stores.memory.record_values import Taker, at_of, id_of, maybe_id_of, require_rule
@@ -403,5 +403,6 @@ TAKERS: Mapping[str, Taker] = {
     **records_of_customers.TAKERS,
     **records_of_benefits.TAKERS,
     **records_of_campaigns.TAKERS,
+    **records_of_desk.TAKERS,
 }
 """By kind, what puts a row."""

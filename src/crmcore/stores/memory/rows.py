@@ -34,10 +34,12 @@ from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.marketing.campaign_run import CampaignRun, Leaving
 from crmcore.domain.relationship.entitlement import Entitlement, EntitlementUse
+from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.relationship.promise import Promise
+from crmcore.domain.relationship.task import Task
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.ports.store import ExternalKey, Kept, Refreshed, Remembered
 from crmcore.stores.memory.figures import Figures
@@ -123,6 +125,10 @@ class TenantRows:
     entitlements_used: dict[ExternalKey, UUID] = field(factory=dict)
     promises: dict[UUID, Promise] = field(factory=dict)
     promises_of: dict[CustomerId, dict[UUID, Promise]] = field(factory=dict)
+    inbox: dict[UUID, InboxMessage] = field(factory=dict)
+    inbox_of: dict[CustomerId, dict[UUID, InboxMessage]] = field(factory=dict)
+    tasks: dict[UUID, Task] = field(factory=dict)
+    tasks_of: dict[CustomerId, dict[UUID, Task]] = field(factory=dict)
 
     chosen_hours_of: dict[CustomerId, dict[UUID, ChosenHours]] = field(factory=dict)
 
@@ -253,6 +259,8 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "entitlement_uses": [rows.entitlement_uses],
         "promises": [rows.promises],
         "chosen_hours": rows.chosen_hours_of.values(),
+        "inbox": [rows.inbox],
+        "tasks": [rows.tasks],
         "source_ranks": [rows.source_ranks],
         "quality": [rows.quality],
         "transitions": rows.transitions_of.values(),

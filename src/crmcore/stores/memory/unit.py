@@ -21,6 +21,7 @@ from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
 from crmcore.stores.memory.health import MemoryHealth
 from crmcore.stores.memory.identifiers import MemoryIdentifiers
+from crmcore.stores.memory.inbox import MemoryInbox
 from crmcore.stores.memory.interactions import MemoryInteractions
 from crmcore.stores.memory.ledger import MemoryLedger
 from crmcore.stores.memory.lifecycle import MemoryLifecycle
@@ -36,6 +37,7 @@ from crmcore.stores.memory.restrictions import MemoryRectifications, MemoryRestr
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
 from crmcore.stores.memory.suppressions import MemorySuppressions
+from crmcore.stores.memory.tasks import MemoryTasks
 from crmcore.stores.memory.tenants import MemoryTenants
 from crmcore.stores.memory.ties import MemoryTies
 from crmcore.stores.memory.transaction import Transaction
@@ -68,6 +70,8 @@ class MemoryUnit:
         self.entitlements = MemoryEntitlements(transaction)
         self.promises = MemoryPromises(transaction)
         self.chosen_hours = MemoryChosenHours(transaction)
+        self.inbox = MemoryInbox(transaction)
+        self.tasks = MemoryTasks(transaction)
         self.quality = MemoryQuality(transaction)
         self.health = MemoryHealth(transaction)
         self.wires = MemoryWires(transaction)

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, answer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.span import span_of
@@ -86,7 +86,8 @@ class ConsentQueries:
     def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
         asked, tenant = _Asked(uses), self._executor.tenant
         ids = [customer.bytes for customer in customers]
-        span = span_of(self._executor, ids)
+        # No range of links tells of what was said at points that are linked to nobody.
+        span = None if OWN in uses else span_of(self._executor, ids)
         if span is not None:
             within = (tenant, span.first, span.last)
             linked = self._linked(_POINTS + _BETWEEN, within, asked)
@@ -96,6 +97,8 @@ class ConsentQueries:
         for batch in batches(ids):
             marks = ", ?" * (len(batch) - 1) + ")"
             linked = self._linked(_POINTS + _AMONG + marks, (tenant, *batch), asked)
+            if OWN in uses:
+                linked = asked.with_own(batch, linked)
             own = self._newest(_OWN + marks, (tenant, *batch), asked)
             there = {}
             for points in batches([id_ for each in linked.values() for _, _, id_, _ in each]):
@@ -167,6 +170,17 @@ class _Asked:
         """Where the points of each scheme stand among those of a customer, who has them in order."""
         self._alike: dict[tuple[_Said, Sequence[int]], Answers] = {}
         self._nobody = Reached(((),) * len(uses), ((),) * len(uses), ((),) * len(uses))
+
+    def with_own(
+        self, customers: Sequence[bytes], linked: Mapping[bytes, Sequence[_Point]]
+    ) -> Mapping[bytes, Sequence[_Point]]:
+        """What is linked to each of the customers, with its own point, which is linked to nobody."""
+        found: dict[bytes, Sequence[_Point]] = {}
+        for customer in customers:
+            whose = ContactPointId(stored_id(customer))
+            own = (self.schemes[OWN], str(whose), customer, whose)
+            found[customer] = sorted([*linked.get(customer, ()), own])
+        return found
 
     def reached(
         self,

@@ -32,6 +32,8 @@ POINTED = {
     "crm_entitlement_use": "entitlement_uses",
     "crm_promise": "promises",
     "crm_chosen_hours": "chosen_hours",
+    "crm_inbox_message": "inbox",
+    "crm_task": "tasks",
     "crm_restriction": "restrictions",
     "crm_rectification": "rectifications",
 }

@@ -19,6 +19,17 @@ class OwnedTable:
 
 OWNED = (
     OwnedTable(
+        "crm_inbox_message",
+        "inbox",
+        "DELETE FROM crm_inbox_message WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_inbox_message WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_task",
+        "tasks",
+        "DELETE FROM crm_task WHERE tenant = ?1 AND id IN (SELECT id FROM crm_task WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_entitlement_use",
         "entitlement_uses",
         "DELETE FROM crm_entitlement_use WHERE tenant = ?1"
@@ -316,6 +327,8 @@ COUNT = (
     " UNION ALL SELECT 'entitlement_uses', COUNT(*) FROM crm_entitlement_use WHERE tenant = ?1"
     " UNION ALL SELECT 'promises', COUNT(*) FROM crm_promise WHERE tenant = ?1"
     " UNION ALL SELECT 'chosen_hours', COUNT(*) FROM crm_chosen_hours WHERE tenant = ?1"
+    " UNION ALL SELECT 'inbox', COUNT(*) FROM crm_inbox_message WHERE tenant = ?1"
+    " UNION ALL SELECT 'tasks', COUNT(*) FROM crm_task WHERE tenant = ?1"
     " UNION ALL SELECT 'source_ranks', COUNT(*) FROM crm_source_rank WHERE tenant = ?1"
     " UNION ALL SELECT 'quality', COUNT(*) FROM crm_quality WHERE tenant = ?1"
     " UNION ALL SELECT 'definitions', COUNT(*) FROM crm_definition WHERE tenant = ?1"

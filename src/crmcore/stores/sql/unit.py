@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.health import HealthQueries
+    from crmcore.stores.sql.inbox import InboxQueries
     from crmcore.stores.sql.ledger import LedgerQueries
     from crmcore.stores.sql.merges import MergeQueries
     from crmcore.stores.sql.outbox import OutboxQueries
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.restrictions import RectificationQueries, RestrictionQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
+    from crmcore.stores.sql.tasks import TaskQueries
     from crmcore.stores.sql.ties import TieQueries
     from crmcore.stores.sql.wires import WireQueries
 
@@ -262,6 +264,20 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
 
         return self._table(ChosenHoursQueries)
+
+    @property
+    def inbox(self) -> InboxQueries:
+        """Messages in the inboxes of customers."""
+        from crmcore.stores.sql.inbox import InboxQueries
+
+        return self._table(InboxQueries)
+
+    @property
+    def tasks(self) -> TaskQueries:
+        """Tasks for employees."""
+        from crmcore.stores.sql.tasks import TaskQueries
+
+        return self._table(TaskQueries)
 
     @property
     def quality(self) -> QualityQueries:

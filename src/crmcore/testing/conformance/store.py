@@ -24,6 +24,7 @@ from crmcore.testing.conformance import (
     campaigning,
     chosen_hours,
     deciding,
+    desk,
     duplicates,
     erasures,
     quality,
@@ -114,6 +115,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **benefits.WRITES,
     **chosen_hours.WRITES,
+    **desk.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
     **campaigning.WRITES,
@@ -143,6 +145,7 @@ def furnish(unit: UnitOfWork) -> None:
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
     benefits.furnish(unit)
+    desk.furnish(unit)
     quality.furnish(unit)
     deciding.furnish(unit)
     campaigning.furnish(unit)
@@ -186,6 +189,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.commands.recall(b"k" * 32, samples.days_ago(9)),
         unit.commands.recall(b"x" * 32, samples.days_ago(9)),
         *benefits.footprint(unit),
+        *desk.footprint(unit),
         *quality.footprint(unit),
         *deciding.footprint(unit),
         *campaigning.footprint(unit),
