@@ -77,8 +77,6 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
         )
         for each in deliveries
     ]
-    work.unit.outbox.recorded([each.message.id for each in deliveries])
-
     def left_out(rejection: Rejection) -> None:
         # Another worker has recorded it, with what it rendered at another time; or the customer has been erased since.
         if not isinstance(rejection.error, ExternalIdConflict | UnknownCustomer):
@@ -86,6 +84,8 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
 
     if entries:
         record_chunk(work, entries, 0, add_missing=False, reject=left_out)
+        # After the customers are held, as whoever erases holds them first too.
+        work.unit.outbox.recorded([each.message.id for each in deliveries])
 
 
 def record_left(work: Work, *, limit: int) -> int:
