@@ -293,6 +293,8 @@ CALLS: Mapping[str, Call] = {
     "contact_times.cool_off": lambda s, g: s.contact_times.cool_off(g.days),
     "contact_times.cooling_off": lambda s, g: s.contact_times.cooling_off(),
     "contact_times.zone": lambda s, g: s.contact_times.zone(g.customer),
+    "choices.of": lambda s, g: s.choices.of(g.token),
+    "choices.change": lambda s, g: s.choices.change(g.token),
     "links.define": lambda s, g: s.links.define("https://shop.example/crm"),
     "links.base": lambda s, g: s.links.base(),
     "links.retire": lambda s, g: s.links.retire(),
@@ -465,6 +467,7 @@ NAMED = MappingProxyType(
         "promise": "promise",
         "suggestion": "suggestion",
         "token": "token",
+        "whom": "token",
         "treatment": "treatment",
     }
 )

@@ -36,7 +36,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
-from crmcore.services.links import token_of
+from crmcore.services.tokens import token_of
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import GivenKey
