@@ -1,7 +1,7 @@
 """A real browser on this machine: found, started without a window and without script, and driven over its pipe.
 
-The DevTools protocol goes over two pipes that the browser is given (``--remote-debugging-pipe``): no port is opened, and
-no client library is needed.
+The DevTools protocol goes over two pipes that the browser is given (``--remote-debugging-pipe``): no port is opened,
+and no client library is needed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from attrs import define, field
 
 VARIABLE = "CRMCORE_TEST_CHROMIUM"
 NO_BROWSER = (
-    f"These tests need Chromium, and there is none. Give its path as {VARIABLE}, have chromium or google-chrome in PATH, "
-    "or run them as root on Debian, where it is installed."
+    f"These tests need Chromium, and there is none. Give its path as {VARIABLE}, have chromium or google-chrome in "
+    "PATH, or run them as root on Debian, where it is installed."
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALLING = 600.0
@@ -49,9 +49,11 @@ def chromium() -> Path:
     if found is None and os.geteuid() == 0 and shutil.which("apt-get") is not None:
         quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
         for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(
+            done = subprocess.run(
                 ["apt-get", "-qq", *command], env=quiet, capture_output=True, timeout=_INSTALLING, check=False
             )
+            if done.returncode:
+                break
         found = _in_path()
     if found is None:
         raise NoBrowser(NO_BROWSER)
@@ -172,20 +174,16 @@ def browsing(folder: Path, *more: str) -> Iterator[Tab]:
     commands, our_end = _pipe()
     their_end, answers = _pipe()[::-1]
 
-    def place_pipes() -> None:
-        # The browser reads commands from descriptor 3 and writes its answers to 4.
-        os.dup2(commands, 3)
-        os.dup2(their_end, 4)
-
+    # The browser reads commands from descriptor 3 and writes its answers to 4.
+    placing = ["bash", "-c", f'exec "$@" 3<&{commands} 4>&{their_end}', "placing"]
     home = {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
     running = subprocess.Popen(
-        [str(chromium()), *_SWITCHES, f"--user-data-dir={folder / 'profile'}", *more, "about:blank"],
+        [*placing, str(chromium()), *_SWITCHES, f"--user-data-dir={folder / 'profile'}", *more, "about:blank"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=home,
-        close_fds=False,
-        preexec_fn=place_pipes,
+        pass_fds=(commands, their_end),
     )
     os.close(commands)
     os.close(their_end)

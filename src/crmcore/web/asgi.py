@@ -47,7 +47,7 @@ def asgi_app(
     loop goes on. Raises `MissingExtra`, `InvalidValue` for words that the pages do not have.
     """
     pages = _Pages(crm, vocabulary(words, languages))
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(f"/{UNSUBSCRIBE}/{{token}}", pages.ask, methods=["GET", "HEAD"]),
             Route(f"/{UNSUBSCRIBE}/{{token}}", pages.unsubscribe, methods=["POST"]),
@@ -56,6 +56,9 @@ def asgi_app(
             Route("/hooks/{channel}", partial(hook, crm), methods=["POST"]),
         ]
     )
+    # An address with a slash too many is none of ours, and nothing here leads elsewhere.
+    app.router.redirect_slashes = False
+    return app
 
 
 @frozen

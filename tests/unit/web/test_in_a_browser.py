@@ -33,7 +33,7 @@ PERSIAN = {
     "channel:email": "ایمیل",
     "channel:sms": "پیامک",
     "purpose:offers": "پیشنهادها",
-    "purpose:research": "نظرسنجی‌ها",
+    "purpose:research": "پژوهش",
     "purpose:service": "خدمات",
 }
 pytestmark = pytest.mark.slow
