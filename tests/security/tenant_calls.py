@@ -300,6 +300,8 @@ CALLS: Mapping[str, Call] = {
     "links.retire": lambda s, g: s.links.retire(),
     "links.read": lambda s, g: s.links.read(g.token),
     "links.unsubscribe": lambda s, g: s.links.unsubscribe(g.token),
+    "links.click": lambda s, g: s.links.click(g.token),
+    "links.open": lambda s, g: s.links.open(g.token),
     "outbox.pause": lambda s, g: s.outbox.pause("email", reason="x"),
     "outbox.resume": lambda s, g: s.outbox.resume("email"),
     "outbox.paused": lambda s, g: s.outbox.paused(),

@@ -13,9 +13,11 @@ from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import day_of
+from crmcore.domain.marketing.link_base import MEASUREMENT
 from crmcore.domain.relationship.content import Unsubscribe
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.errors import InvalidValue, UnknownCustomer, UnknownMessage
+from crmcore.services.attributing import BASE
 from crmcore.services.consents import consent_at, points_for, require_evidence
 from crmcore.services.hearing import SERVICE
 from crmcore.services.interactions import record_once
@@ -40,7 +42,8 @@ class Choices:
     """What one can do with choices, by a customer or by the token of a message that went to it.
 
     A choice is about one address, channel and purpose. There is one for every purpose that consent was ever recorded
-    for on the channel, and for those of offers that are worded for it. What serves the customer is shown and cannot be
+    for on the channel, for those of offers that are worded for it, and for ``measurement`` where opens or clicks are
+    counted. What serves the customer is shown and cannot be
     withdrawn.
 
     A token shows who reads at one address, and no more than that: it may have been forwarded. So it grants at that
@@ -118,6 +121,9 @@ def _sheet(work: Work, reader: _Reader) -> ChoiceSheet:
 def _choices(work: Work, reader: _Reader, history: Sequence[ConsentRecord]) -> Iterator[Choice]:
     uses = {(record.channel, record.purpose) for record in history}
     uses |= {(channel, offer.purpose) for offer in work.definitions.offers.values() for channel in offer.wording}
+    base = work.definitions.link_bases.get(BASE)
+    if base is not None and base.measures:
+        uses |= {(channel, MEASUREMENT) for channel, _ in uses}
     for channel in sorted({channel for channel, _ in uses}):
         for point in points_for(work, reader.customer, channel):
             for purpose in sorted(purpose for each, purpose in uses if each == channel):

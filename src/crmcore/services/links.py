@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -11,13 +12,14 @@ from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.errors import InvalidValue
+from crmcore.services.attributing import BASE, click_of, measured
+from crmcore.services.caps import require_channel
 from crmcore.services.inbound import Inbound
+from crmcore.services.resolving import require_flag
 from crmcore.services.scope import Scope, run
-from crmcore.services.tokens import message_of, token_of
+from crmcore.services.tokens import message_of, opened, token_of
 from crmcore.services.work import Work
 
-BASE = "base"
-"""The name of the one definition there is."""
 UNSUBSCRIBE = "u"
 """The step of the path under which a token unsubscribes."""
 CHOICES = "p"
@@ -53,18 +55,24 @@ class Links:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def define(self, base: str) -> bool:
+    def define(self, base: str, *, clicks: bool = False, opens: bool = False) -> bool:
         """Say where the app serves links: messages for other purposes than service then have an address at which one
-        click unsubscribes (RFC 8058). False when that is known. Raises `InvalidValue` for what is no https address.
+        click unsubscribes (RFC 8058). False when that is known.
+
+        With `clicks` the links of wordings that have HTML lead by way of here, and with `opens` their HTML shows an
+        image of one dot from here, in messages to customers who agreed to the purpose ``measurement`` on the channel;
+        what they follow and open becomes an interaction. Raises `InvalidValue` for what is no https address.
         """
-        found = LinkBase(_require_base(base))
+        require_flag(clicks, "clicks")
+        require_flag(opens, "opens")
+        found = LinkBase(_require_base(base), clicks, opens)
 
         def action(work: Work) -> bool:
             if work.hold_definitions(to_change=True).link_bases.get(BASE) == found:
                 return False
             work.unit.definitions.put("links", BASE, dump_link_base(found), work.now())
             work.redefined()
-            work.emit("links.defined", None, {"base": found.url})
+            work.emit("links.defined", None, {"base": found.url, "clicks": clicks, "opens": opens})
             return True
 
         return run(self._scope, "links.define", action)
@@ -104,6 +112,39 @@ class Links:
             heard = Heard("unsubscribe", f"{way} {message.id}", now, str(message.id), reason=way)
             Inbound(self._scope).take(message.channel, [heard])
         return linked
+
+    def click(self, token: str, *, record: bool = True) -> str:
+        """Where the link leads that the token was made for, which holds for ever. It becomes an interaction, at most
+        one a minute for each link of a message, while the customer agrees to be counted and is not erased; not at all
+        where `record` is False, for who only looks ahead.
+
+        Raises `UnknownMessage` for a token that is not of ours, `KeyMismatch`, `UnknownChannel`, `StorageError`.
+        """
+        with self._scope.reading() as work:
+            id_, more = opened(work, token, "click")
+        number, url = click_of(more)
+        if record:
+            self._measured(id_, "click", str(number), url)
+        return url
+
+    def open(self, token: str, *, record: bool = True) -> None:
+        """Record that a message was opened, as `click` does. Raises as `click`."""
+        with self._scope.reading() as work:
+            id_, _ = opened(work, token, "open")
+        if record:
+            self._measured(id_, "open", "", "")
+
+    def _measured(self, id_: MessageId, kind: Literal["click", "open"], which: str, text: str) -> None:
+        with self._scope.reading() as work:
+            message, now = work.unit.outbox.get(id_), work.now()
+            if message is None:
+                return
+            require_channel(work, message.channel)
+            agreed = measured(work, [message])
+        if message.id in agreed:
+            minute = int(now.timestamp()) // 60
+            heard = Heard(kind, " ".join(filter(None, (kind, str(id_), which, str(minute)))), now, str(id_), text=text)
+            Inbound(self._scope).take(message.channel, [heard])
 
 
 def _linked(work: Work, message: Message) -> Linked:

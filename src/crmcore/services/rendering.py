@@ -27,6 +27,7 @@ from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, ref
 from crmcore.domain.segment.predicate import write_ref
 from crmcore.errors import CRMError, RenderError, TemplateError
 from crmcore.ports.store import Selection
+from crmcore.services.attributing import Attribution, attributions
 from crmcore.services.work import Work
 
 TEXT_LIMIT = 100_000
@@ -174,17 +175,27 @@ def _in_language(
 ) -> Mapping[MessageId, Rendered | RenderError]:
     said = wording.languages[language] if language else wording
     found: dict[MessageId, Rendered | RenderError] = {}
+    # What is text alone keeps its links short, and has no place for an image.
+    told = attributions(work, messages) if said.html else {}
     try:
         known = known_of(work, said, [message.customer for message in messages])
     except (RenderError, TemplateError) as error:
         why = error if isinstance(error, RenderError) else RenderError(f"the wording is no template: {error.message}")
         return {message.id: why for message in messages}
     for message in messages:
+        attribution = told.get(message.id, Attribution())
         try:
-            found[message.id] = evolve(render(said, known.get(message.customer, {}), work.zone), language=language)
+            one = render(said, known.get(message.customer, {}), work.zone, attribution.link)
+            found[message.id] = evolve(one, language=language, html=_with_image(one.html, attribution.image))
         except RenderError as error:
             found[message.id] = error
     return found
+
+
+def _with_image(html: str, image: str) -> str:
+    """The HTML with an image at the end of what it shows."""
+    place = html.lower().rfind("</body")
+    return f"{html[:place]}{image}{html[place:]}" if place >= 0 else html + image
 
 
 def _wording(work: Work, name: str, version: int, channel: str) -> Wording:

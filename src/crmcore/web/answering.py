@@ -7,7 +7,7 @@ from typing import Final, Protocol, TypeVar
 
 from crmcore.errors import StorageError, UnknownMessage
 from crmcore.web.extra import needing_starlette
-from crmcore.web.page import page
+from crmcore.web.page import State, page
 from crmcore.web.words import Vocabulary, Words
 
 with needing_starlette("crmcore.web"):
@@ -42,14 +42,22 @@ async def answered(
     request: Request, vocabulary: Vocabulary, act: Callable[[], T], shown: Callable[[Words, T], str]
 ) -> Response:
     """The page that shows what an act comes to, in the customer's language; the act runs in a thread."""
-    accepted = request.headers.get("accept-language", "")
     try:
         found = await run_in_threadpool(act)
     except UnknownMessage:
-        return HTMLResponse(page(vocabulary.chosen(None, accepted), None, "unknown"), 404, HEADERS)
+        return nobodys(request, vocabulary, "unknown", 404)
     except StorageError:
-        return HTMLResponse(page(vocabulary.chosen(None, accepted), None, "later"), 503, HEADERS)
-    return HTMLResponse(shown(vocabulary.chosen(found.language, accepted), found), 200, HEADERS)
+        return nobodys(request, vocabulary, "later", 503)
+    return HTMLResponse(shown(vocabulary.chosen(found.language, _accepted(request)), found), 200, HEADERS)
+
+
+def nobodys(request: Request, vocabulary: Vocabulary, state: State, status: int) -> Response:
+    """A page that is about no customer."""
+    return HTMLResponse(page(vocabulary.chosen(None, _accepted(request)), None, state), status, HEADERS)
+
+
+def _accepted(request: Request) -> str:
+    return request.headers.get("accept-language", "")
 
 
 def plain(text: str, status: int) -> Response:

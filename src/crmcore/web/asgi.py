@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from crmcore.services.attributing import CLICK, OPEN
 from crmcore.services.links import CHOICES, UNSUBSCRIBE
 from crmcore.web.answering import answered, body_of, plain
 from crmcore.web.choices_form import submitted, submitted_page
 from crmcore.web.choices_page import choices_page
 from crmcore.web.extra import needing_starlette
+from crmcore.web.following import click, dot
 from crmcore.web.hooks import hook
 from crmcore.web.page import page
 from crmcore.web.words import Vocabulary, vocabulary
@@ -39,6 +41,8 @@ def asgi_app(
     - ``POST /u/{token}`` unsubscribes, from that page or by one click in a mail program (RFC 8058); again is fine.
     - ``GET /p/{token}`` shows the preference page, what the customer gets by channel, address and purpose.
     - ``POST /p/{token}`` changes that, and says what it changed.
+    - ``GET /c/{token}`` leads to where a link of a message leads, and ``GET /o/{token}.gif`` is an image of one dot;
+      what was followed and opened is recorded of customers who agreed, and not where a browser only looks ahead.
     - ``POST /hooks/{channel}`` takes a provider's web hook for a channel.
 
     `words` replace those of the pages, by the names in `crmcore.web.words.DEFAULT_WORDS`; `languages` are further ones,
@@ -53,6 +57,8 @@ def asgi_app(
             Route(f"/{UNSUBSCRIBE}/{{token}}", pages.unsubscribe, methods=["POST"]),
             Route(f"/{CHOICES}/{{token}}", pages.choices, methods=["GET", "HEAD"]),
             Route(f"/{CHOICES}/{{token}}", pages.choose, methods=["POST"]),
+            Route(f"/{CLICK}/{{token}}", partial(click, crm, pages.vocabulary), methods=["GET", "HEAD"]),
+            Route(f"/{OPEN}/{{token}}.gif", partial(dot, crm), methods=["GET", "HEAD"]),
             Route("/hooks/{channel}", partial(hook, crm), methods=["POST"]),
         ]
     )
