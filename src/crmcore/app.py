@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from crmcore.services.budgets import Budgets
     from crmcore.services.campaigns import Campaigns
     from crmcore.services.caps import Caps
+    from crmcore.services.choices import Choices
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
     from crmcore.services.coupons import Coupons
@@ -254,6 +255,13 @@ class Surface:
         from crmcore.services.consents import Consents
 
         return Consents(self._scope)
+
+    @property
+    def choices(self) -> Choices:
+        """What customers can choose to be contacted for, on pages of theirs."""
+        from crmcore.services.choices import Choices
+
+        return Choices(self._scope)
 
     @property
     def suppressions(self) -> Suppressions:

@@ -337,11 +337,15 @@ CALLS: Mapping[str, Call] = {
     "coupons.redeem": lambda s, g: s.coupons.redeem(g.code, key=g.key),
     "contact_times.choose": lambda s, g: s.contact_times.choose(g.customer, "mon 09:00-10:00", key=g.key),
     "contact_times.chosen": lambda s, g: s.contact_times.chosen(g.customer),
+    "choices.of": lambda s, g: s.choices.of(g.token),
+    "choices.change": lambda s, g: s.choices.change(g.token),
     "links.define": lambda s, g: s.links.define("https://shop.example/crm"),
     "links.base": lambda s, g: s.links.base(),
     "links.retire": lambda s, g: s.links.retire(),
     "links.read": lambda s, g: s.links.read(g.token),
     "links.unsubscribe": lambda s, g: s.links.unsubscribe(g.token),
+    "links.click": lambda s, g: s.links.click(g.token),
+    "links.open": lambda s, g: s.links.open(g.token),
     "outbox.pause": lambda s, g: s.outbox.pause("email", reason="x"),
     "outbox.resume": lambda s, g: s.outbox.resume("email"),
     "outbox.paused": lambda s, g: s.outbox.paused(),
@@ -510,6 +514,7 @@ NAMED = MappingProxyType(
         "suggestion": "suggestion",
         "token": "token",
         "code": "code",
+        "whom": "token",
         "treatment": "treatment",
     }
 )

@@ -38,8 +38,8 @@ from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
 from crmcore.services.campaigning import carry_on
-from crmcore.services.links import token_of
 from crmcore.services.rendering import coupon_code
+from crmcore.services.tokens import token_of
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import GivenKey

@@ -138,7 +138,7 @@ class Consents:
         with self._scope.reading() as work:
             found = resolve(work, customer)
             records = _records(work, found, channel, purpose)
-            points: Sequence[ContactPointId] = [each.id for each in _points(work, found, channel)]
+            points: Sequence[ContactPointId] = [each.id for each in points_for(work, found, channel)]
             if contact_point is not None:
                 asked = _point(work, contact_point)
                 if all(each.id != asked.id for each in work.unit.contact_points.of([found]).get(found, ())):
@@ -198,7 +198,7 @@ def _point(work: Work, reach: Email | Phone | Postal) -> ContactPoint:
     raise UnknownContactPoint
 
 
-def _points(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactPoint]:
+def points_for(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactPoint]:
     """The customer's contact points that the channel can use; all where the channel is not known here."""
     points = work.unit.contact_points.of([customer]).get(customer, ())
     known = work.setting.channels.get(channel)
@@ -273,7 +273,22 @@ def _add(
 
 def withdraw_at(work: Work, point: ContactPointId, *, channel: str, purpose: str, evidence: str, at: datetime) -> UUID:
     """Record a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached there."""
-    return _add(work, _About(None, point, ()), False, channel, purpose, evidence, at, None)
+    return consent_at(work, point, False, channel=channel, purpose=purpose, evidence=evidence, at=at)
+
+
+def consent_at(
+    work: Work,
+    point: ContactPointId,
+    granted: bool,
+    *,
+    channel: str,
+    purpose: str,
+    evidence: str,
+    at: datetime,
+    source: str | None = None,
+) -> UUID:
+    """Record a grant or a withdrawal at a contact point in the transaction of `work`."""
+    return _add(work, _About(None, point, ()), granted, channel, purpose, evidence, at, source)
 
 
 def require_evidence(evidence: object, field: str = "evidence") -> str:

@@ -77,6 +77,7 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
         )
         for each in deliveries
     ]
+
     def left_out(rejection: Rejection) -> None:
         # Another worker has recorded it, with what it rendered at another time; or the customer has been erased since.
         if not isinstance(rejection.error, ExternalIdConflict | UnknownCustomer):

@@ -29,6 +29,7 @@ from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, ref
 from crmcore.domain.segment.predicate import write_ref
 from crmcore.errors import CRMError, RenderError, TemplateError
 from crmcore.ports.store import Selection
+from crmcore.services.attributing import Attribution, attributions
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
 
@@ -182,6 +183,8 @@ def _in_language(
 ) -> Mapping[MessageId, Rendered | RenderError]:
     said = wording.languages[language] if language else wording
     found: dict[MessageId, Rendered | RenderError] = {}
+    # What is text alone keeps its links short, and has no place for an image.
+    told = attributions(work, messages) if said.html else {}
     try:
         known = known_of(work, said, [message.customer for message in messages])
     except (RenderError, TemplateError) as error:
@@ -189,13 +192,22 @@ def _in_language(
         return {message.id: why for message in messages}
     key = secret_for(work, COUPONS) if CODE in refs_of_wording(said) else None
     for message in messages:
+        attribution = told.get(message.id, Attribution())
         code = "" if key is None else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
         try:
-            found[message.id] = evolve(render(said, about, work.zone), language=language, code=code)
+            one = render(said, about, work.zone, attribution.link)
+            html = _with_image(one.html, attribution.image)
+            found[message.id] = evolve(one, language=language, html=html, code=code)
         except RenderError as error:
             found[message.id] = error
     return found
+
+
+def _with_image(html: str, image: str) -> str:
+    """The HTML with an image at the end of what it shows."""
+    place = html.lower().rfind("</body")
+    return f"{html[:place]}{image}{html[place:]}" if place >= 0 else html + image
 
 
 def offer_of(work: Work, name: str, version: int) -> Offer | None:
