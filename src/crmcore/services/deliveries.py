@@ -65,11 +65,13 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
 
     The messages are gone, whatever goes wrong here: what cannot be recorded is left out and an event says so.
     """
+    now = work.now()
     entries = [
         Entry(
             each.message.origin,
             content.Message(each.text, each.subject),
-            each.message.finished_at,
+            # The worker that finished it may have had a clock that was ahead.
+            min(each.message.finished_at or now, now),
             SOURCE,
             str(each.message.id),
             each.message.channel,
