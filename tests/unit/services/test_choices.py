@@ -10,6 +10,7 @@ import pytest
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Preferences, Rule, RulePolicy
 from crmcore.domain.customer.choice import Choice, ChoiceSheet
+from crmcore.domain.relationship.content import Unsubscribe
 from crmcore.errors import CustomerErased, InvalidValue, UnknownMessage
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
@@ -115,9 +116,9 @@ def test_a_token_withdraws_everywhere_and_grants_at_its_address(
     (message,) = crm.outbox.of(sara)
     assert {("customer", f"preference page, message {message.id}")} == {(each.actor, each.evidence) for each in told}
     assert [("offers", str(message.id))] == [
-        (each.content.purpose, each.content.message)  # type: ignore[attr-defined]
+        (each.content.purpose, each.content.message)
         for each in crm.interactions.last(sara)
-        if each.kind == "unsubscribe"
+        if isinstance(each.content, Unsubscribe)
     ]
     for refused in (
         {"grant": [one(sheet, "family@example.org", "offers").id]},

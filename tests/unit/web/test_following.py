@@ -15,6 +15,7 @@ from starlette.routing import Mount
 
 from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy, Wording
 from crmcore.domain.decision.message import Outgoing
+from crmcore.domain.relationship.content import Click
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.errors import InvalidValue, UnknownMessage
 from crmcore.testing import FrozenClock
@@ -114,9 +115,10 @@ def test_a_click_leads_to_its_decision(
     clock.advance(timedelta(days=1))
     browser.get(links(message)[0])
     (click,) = heard(crm, sara, "click")
-    assert TEA == click.content.url  # type: ignore[attr-defined]
+    assert isinstance(click.content, Click)
+    assert TEA == click.content.url
     decision = crm.decisions.get(crm.outbox.of(sara)[0].decision)
-    assert str(crm.outbox.of(sara)[0].id) == click.content.message  # type: ignore[attr-defined]
+    assert str(crm.outbox.of(sara)[0].id) == click.content.message
     assert ("tea 0", "tea") == (decision.occasion, decision.intended.offer)
     treated = crm.report("tea 0", measure="clicks").overall.treated
     assert (1, 1) == (treated.customers, treated.responded)
