@@ -130,7 +130,7 @@ def test_a_token_withdraws_everywhere_and_grants_at_its_address(
         {"grant": [7]},
     ):
         with pytest.raises(InvalidValue, match=r"grant|withdraw"):
-            crm.choices.change(token, **refused)  # type: ignore[arg-type]
+            crm.choices.change(token, **refused)
     assert chosen.sheet == crm.choices.of(token)
 
 
