@@ -11,7 +11,7 @@ from typing import cast
 
 import attrs
 import psycopg
-from attrs import define
+from attrs import define, field
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.ports.store import Store
@@ -35,6 +35,10 @@ class Place(ABC):
     @abstractmethod
     def rows(self, tenant: TenantKey) -> object:
         """Everything that is kept of a tenant."""
+
+    def told(self, tenant: TenantKey) -> object:
+        """The same, in whatever form is the quickest to compare."""
+        return self.rows(tenant)
 
     @abstractmethod
     def copied(self, folder: Path) -> Place:
@@ -130,6 +134,7 @@ class PostgresPlace(Place):
     database: Database
     fill: Fill
     store: Store
+    _looking: psycopg.Connection | None = field(default=None, init=False)
 
     @classmethod
     def made(cls, fill: Fill, server: Server) -> PostgresPlace:
@@ -153,6 +158,14 @@ class PostgresPlace(Place):
                 for name, sql in _ALL.items()
             }
 
+    def told(self, tenant: TenantKey) -> object:
+        """The rows of every table as texts, in one answer."""
+        if self._looking is None:
+            self._looking = psycopg.connect(self.database.url)
+        with self._looking.transaction():
+            self._looking.execute("SELECT set_config('crmcore.tenant', %s, true)", (str(tenant),))
+            return sorted(self._looking.execute(_TOLD.encode(), {"tenant": tenant}).fetchall())
+
     def copied(self, folder: Path) -> PostgresPlace:
         """Another copy of the one that is filled once per run."""
         return PostgresPlace.made(self.fill, self.server)
@@ -167,6 +180,8 @@ class PostgresPlace(Place):
 
     def drop(self) -> None:
         """Drop the database."""
+        if self._looking is not None:
+            self._looking.close()
         self.store.close()
         self.server.drop_database(self.database.name)
 
@@ -175,6 +190,10 @@ _ALL: Mapping[str, str] = {
     **{each.name: f"SELECT * FROM {each.name} WHERE tenant = ?" for each in OWNED},
     "crm_tenant": "SELECT * FROM crm_tenant WHERE id = ?",
 }
+_TOLD = " UNION ALL ".join(
+    f"SELECT '{name}', {name}::text FROM {name} WHERE {'id' if name == 'crm_tenant' else 'tenant'} = %(tenant)s"
+    for name in _ALL
+)
 
 
 def _filled(mapping: Mapping[object, object]) -> Mapping[object, object]:

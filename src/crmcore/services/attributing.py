@@ -56,7 +56,7 @@ def measured(work: Work, messages: Sequence[Message]) -> frozenset[MessageId]:
             continue
         uses = {channel.capabilities.scheme: [(name, MEASUREMENT)]}
         reached = work.unit.consents.reach([message.customer for message in group], uses)
-        for message, ((points,), (answers,)) in zip(group, reached, strict=True):
+        for message, ((points,), (answers,), _) in zip(group, reached, strict=True):
             allowed = {point for point, (said,) in zip(points, answers, strict=True) if said == "allowed"}
             if message.contact_point in allowed:
                 found.add(message.id)

@@ -1,27 +1,43 @@
-"""What is recorded of a delivery: the outbound message among the customer's interactions, its cost in the ledger, and
-what events tell of it.
+"""What is recorded of deliveries: the outbound messages among their customers' interactions, their cost in the ledger,
+and what events tell of them.
+
+A message is final when its channel has accepted it. What it said is recorded for many messages together, as that takes
+a fraction of the work: until then the message stays leased, and when its worker dies another one records it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
 
 from crmcore.domain.decision.message import Accepted, Message, Outgoing
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
-from crmcore.errors import CRMError, InvalidValue, StorageError
+from crmcore.domain.relationship.interaction import Entry
+from crmcore.errors import CRMError, ExternalIdConflict, InvalidValue, RenderError, StorageError, UnknownCustomer
 from crmcore.ports.channel import Channel
 from crmcore.services.building import Builder
-from crmcore.services.interactions import Interactions
 from crmcore.services.ledger import Ledger
+from crmcore.services.recording import Rejection, record_chunk
+from crmcore.services.rendering import render_all
 from crmcore.services.scope import Within
 from crmcore.services.work import Work
 
 SOURCE = "crmcore"
 """The source of what crmcore itself records; the external id is that of the message."""
 DETAIL_LIMIT = 200
+
+
+@frozen
+class Delivery:
+    """An accepted message that is yet to be recorded, with what it said."""
+
+    message: Message
+    text: str
+    subject: str
 
 
 def told(message: Message) -> Mapping[str, Plain]:
@@ -44,21 +60,58 @@ def told_by_channel(detail: object, address: Address) -> str:
     return "".join(each if each.isprintable() else " " for each in detail[:DETAIL_LIMIT])
 
 
-def record_delivery(work: Work, channel: Channel, message: Message, outgoing: Outgoing, answer: Accepted) -> int:
-    """Record an accepted message and book its cost; returns the cost in millionths of base currency.
+def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
+    """Record accepted messages as interactions and end their leases. One that is recorded already stays as it is.
 
-    The message is gone, whatever goes wrong here: what cannot be recorded is left out and an event says so.
+    The messages are gone, whatever goes wrong here: what cannot be recorded is left out and an event says so.
     """
-    said = content.Message(outgoing.text, outgoing.subject)
-    id_ = str(message.id)
-    try:
-        Interactions(Within(work)).record(
-            message.origin, said, source=SOURCE, external_id=id_, touchpoint=channel.name, direction="outbound"
+    entries = [
+        Entry(
+            each.message.origin,
+            content.Message(each.text, each.subject),
+            each.message.finished_at,
+            SOURCE,
+            str(each.message.id),
+            each.message.channel,
+            "outbound",
         )
-    except StorageError:
-        raise
-    except CRMError as error:
-        work.emit("message.not_recorded", message.customer, {**told(message), "error": error.code})
+        for each in deliveries
+    ]
+
+    def left_out(rejection: Rejection) -> None:
+        # Another worker has recorded it, with what it rendered at another time; or the customer has been erased since.
+        if not isinstance(rejection.error, ExternalIdConflict | UnknownCustomer):
+            _not_recorded(work, deliveries[rejection.position].message, rejection.error)
+
+    if entries:
+        record_chunk(work, entries, 0, add_missing=False, reject=left_out)
+        # After the customers are held, as whoever erases holds them first too.
+        work.unit.outbox.recorded([each.message.id for each in deliveries])
+
+
+def record_left(work: Work, *, limit: int) -> int:
+    """Record accepted messages whose worker did not, as far as what they said can still be told; how many were left."""
+    left = work.unit.outbox.unrecorded(work.now(), limit=limit, hold=True)
+    if not left:
+        return 0
+    contents = render_all(work, left)
+    deliveries = []
+    for message in left:
+        said = contents[message.id]
+        if isinstance(said, RenderError):
+            work.unit.outbox.recorded([message.id])
+            _not_recorded(work, message, said)
+        else:
+            deliveries.append(Delivery(message, said.text, said.subject))
+    record_deliveries(work, deliveries)
+    return len(left)
+
+
+def book_cost(work: Work, channel: Channel, message: Message, answer: Accepted) -> int:
+    """Book what an accepted message cost; returns it in millionths of base currency.
+
+    The message is gone, whatever goes wrong here: what cannot be booked is left out and an event says so.
+    """
     try:
         cost = _cost(channel) if answer.cost is None else answer.cost
         if cost is None:
@@ -66,13 +119,33 @@ def record_delivery(work: Work, channel: Channel, message: Message, outgoing: Ou
         base = _base(work, cost)
         if not base:
             return 0
-        Ledger(Within(work)).book(message.origin, "contact cost", cost, source=SOURCE, external_id=id_)
+        Ledger(Within(work)).book(message.origin, "contact cost", cost, source=SOURCE, external_id=str(message.id))
     except StorageError:
         raise
     except CRMError as error:
         work.emit("message.cost_not_booked", message.customer, {**told(message), "error": error.code})
         return 0
     return base
+
+
+def delivery_of(message: Message, outgoing: Outgoing) -> Delivery:
+    """What is to be recorded of an accepted message."""
+    return Delivery(message, outgoing.text, outgoing.subject)
+
+
+def _not_recorded(work: Work, message: Message, error: CRMError) -> None:
+    work.emit("message.not_recorded", message.customer, {**told(message), "error": error.code})
+
+
+def announced_cost(work: Work, channel: Channel) -> int:
+    """What the channel says that a message costs, in millionths of base currency; 0 where that is not known."""
+    try:
+        cost = _cost(channel)
+        return 0 if cost is None else _base(work, cost)
+    except StorageError:
+        raise
+    except CRMError:
+        return 0
 
 
 def _cost(channel: Channel) -> Money | None:

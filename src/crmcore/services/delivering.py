@@ -1,11 +1,12 @@
 """Delivering: the protocol by which messages leave, so that nothing is lost and nothing goes twice unsaid.
 
 A message is claimed with a lease, rendered, looked at for the last time, marked as started, given to its channel
-outside any transaction, and finished; each change of its state names the token of the claim it rests on. A worker that
-dies or is late loses its claim when the lease ends: a claimed message waits again, and of a started one, whose outcome
-is unknown unless the channel can be asked, its class says what becomes of it. A claim is leased for as long as the
-channel may take for the whole batch; the lease is renewed when a message is started, for its deadline and as much again
-to say what came of it.
+outside any transaction, and finished, in one transaction with the last look at the next; each change of its state names
+the token of the claim it rests on. What the accepted ones said is recorded for the whole batch. A worker that dies or
+is late loses its claim when the lease ends: a claimed message waits again, an accepted one is recorded by another
+worker, and of a started one, whose outcome is unknown unless the channel can be asked, its class says what becomes of
+it. A claim is leased for as long as the channel may take for the whole batch; the lease is renewed when a message is
+started, for its deadline and as much again to say what came of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from attrs import define, evolve, field, frozen
 
 from crmcore.domain.decision.gate import Defer
 from crmcore.domain.decision.message import (
-    FINAL,
     Accepted,
     Answer,
     Message,
@@ -31,12 +31,23 @@ from crmcore.domain.decision.message import (
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
-from crmcore.services.deliveries import record_delivery, told, told_by_channel
-from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
+from crmcore.services.deliveries import (
+    Delivery,
+    book_cost,
+    delivery_of,
+    record_deliveries,
+    record_left,
+    told,
+    told_by_channel,
+)
+from crmcore.services.falling_back import fall_back
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
-from crmcore.services.last_look import Go, Stop, look
+from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.links import unsubscribe_address
+from crmcore.services.own_channels import INBOX, OwnChannel
+from crmcore.services.placing import hold_whose, place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -49,10 +60,12 @@ ATTEMPTS = 5
 """How often a message of class resend is started when its outcome stays unknown; then it is held."""
 FINISHES = 3
 """How often the store is asked to keep an outcome when it fails."""
+COUNTED = 10_000
+"""To how many waiting messages are counted after a dispatch, so that it takes as long however many there are."""
 _PAGE = 500
 
-_IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish")
-_ORDER = ("recover", "expire", "claim", "render", "look", "deliver", "finish")
+_IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish", "record")
+_ORDER = ("recover", "expire", "claim", "render", "look", "deliver", "finish", "record")
 STEPS = tuple(
     f"{moment} {name}"
     for name in _ORDER
@@ -69,7 +82,7 @@ Step = Callable[[str], None]
 @frozen
 class Dispatched:
     """What a dispatch did: how many messages came to each final state, how many `again` wait for another attempt, how
-    many claims were `lost` to another worker; and how many messages are `waiting` now.
+    many claims were `lost` to another worker; and how many messages are `waiting` now, counted to 10,000.
     """
 
     accepted: int = 0
@@ -104,16 +117,41 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
             if not batch:
                 break
             left = None if left is None else left - len(batch)
-            contents = run.render(batch)
-            for message in batch:
-                run.carry(channel, message, contents[message.id])
+            run.carry(channel, batch, run.render(batch))
     with scope.reading() as work:
-        waiting = work.unit.outbox.counts().get("waiting", 0)
-    return Dispatched(**run.counts, waiting=waiting)
+        waiting = work.unit.outbox.count("waiting", most=COUNTED)
+    return Dispatched(**run.tally.counts, waiting=waiting)
 
 
 def _pass_by(_: str) -> None:
     return
+
+
+@define
+class _Tally:
+    """What a dispatch has come to: how many messages to which end, and which accepted ones are yet to be recorded."""
+
+    counts: Counter[str] = field(factory=Counter)
+    accepted: list[Delivery] = field(factory=list)
+
+    def copy(self) -> _Tally:
+        """The same as it stands."""
+        return _Tally(self.counts.copy(), [*self.accepted])
+
+
+@define
+class _Answered:
+    """What a channel said of a message, to be kept; and, once that was tried, how the message and the tally were
+    left.
+    """
+
+    channel: Channel
+    message: Message
+    outgoing: Outgoing
+    answer: Answer
+    by_wire: bool
+    left_as: Message | None = None
+    tally: _Tally | None = None
 
 
 @define
@@ -122,7 +160,7 @@ class _Dispatch:
 
     scope: Scope
     step: Step
-    counts: Counter[str] = field(factory=Counter)
+    tally: _Tally = field(factory=_Tally)
     broken: set[str] = field(factory=set)
     """The channels that have failed so often that they are left alone for now."""
     probes: set[MessageId] = field(factory=set)
@@ -144,9 +182,12 @@ class _Dispatch:
                         self._left(work, message, asked[message.id, message.token])
                     elif not can_be_asked(work.setting.channels.get(message.channel)):
                         self._left(work, message, None)
+                record_deliveries(work, self.tally.accepted)
+                unrecorded = record_left(work, limit=_PAGE)
                 self.step("within recover")
             self.step("after recover")
-            if len(lapsed) < _PAGE:
+            self.tally.accepted = []
+            if len(lapsed) < _PAGE and unrecorded < _PAGE:
                 return
 
     def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
@@ -179,7 +220,7 @@ class _Dispatch:
             self.step("before expire")
             with self.scope.writing() as work:
                 expired = work.unit.outbox.expire(work.now(), limit=_PAGE)
-                self.counts["expired"] += len(expired)
+                self.tally.counts["expired"] += len(expired)
                 work.emit_many([("message.expired", each.customer, told(each)) for each in expired])
                 self.step("within expire")
             self.step("after expire")
@@ -207,48 +248,75 @@ class _Dispatch:
         self.step("after render")
         return contents
 
-    def carry(self, channel: Channel, message: Message, content: Rendered | RenderError) -> None:
-        """Bring one message to its end, or as far as it goes."""
-        if channel.name in self.broken:
-            self._give_back(message)
-            return
-        outgoing = self._look(channel, message, content)
-        if outgoing is None:
-            return
-        self.step("before deliver")
-        answer, by_wire = self._deliver(channel, message, outgoing)
-        self.step("after deliver")
-        if answer is None:
-            self.counts["lost"] += 1
-            return
-        self._finish(channel, message, outgoing, answer, by_wire=by_wire)
+    def carry(
+        self, channel: Channel, batch: Sequence[Message], contents: Mapping[MessageId, Rendered | RenderError]
+    ) -> None:
+        """Bring each message of a batch to its end, or as far as it goes."""
+        answered: _Answered | None = None
+        for message in batch:
+            outgoing = self._turn(channel, answered, message, contents[message.id])
+            answered = None if outgoing is None else self._hand_over(channel, message, outgoing)
+        if answered is not None:
+            self._finish(answered)
+        self.record()
 
-    def _give_back(self, message: Message) -> None:
-        """Let a claimed message wait until its channel is tried again."""
-        with self.scope.writing() as work:
-            held = work.unit.outbox.hold(message.id)
-            if held is None or (held.state, held.token) != ("claimed", message.token):
-                self.counts["lost"] += 1
-            else:
-                self._release(work, held, held.not_before)
-
-    def _look(self, channel: Channel, message: Message, content: Rendered | RenderError) -> Outgoing | None:
-        """The last look; what may go is marked as started and returned."""
+    def _turn(
+        self, channel: Channel, answered: _Answered | None, message: Message, content: Rendered | RenderError
+    ) -> Outgoing | None:
+        """Keep what the message before came to, and look at this one: in one transaction, one after the other where
+        that fails.
+        """
+        begun: Outgoing | None = None
+        if answered is not None:
+            before = self.tally.copy()
+            try:
+                self.step("before finish")
+                self.step("before look")
+                with self.scope.writing(relying=True) as work:
+                    work.hold_definitions()
+                    self._keep(work, answered)
+                    self.step("within finish")
+                    begun = self._looked(work, channel, message, content, None)
+                    self.step("within look")
+                self.step("after finish")
+                self.step("after look")
+                return begun
+            except StorageError as error:
+                if error.retry == "never":
+                    raise
+                self.tally = before
+            self._finish(answered)
         self.step("before look")
         with self.scope.writing(relying=True) as work:
             # Nobody is merged between the look and the start.
             work.hold_definitions()
-            outgoing = self._looked(work, channel, message, content)
+            outgoing = self._looked(work, channel, message, content, begun)
             self.step("within look")
         self.step("after look")
         return outgoing
 
     def _looked(
-        self, work: Work, channel: Channel, message: Message, content: Rendered | RenderError
+        self,
+        work: Work,
+        channel: Channel,
+        message: Message,
+        content: Rendered | RenderError,
+        begun: Outgoing | None,
     ) -> Outgoing | None:
+        """The last look; what may go is marked as started and returned. `begun` is what a commit that failed would have
+        started, and did where it lasted.
+        """
+        if isinstance(channel, OwnChannel):
+            hold_whose(work, message)
         held = work.unit.outbox.hold(message.id)
+        if begun is not None and held is not None and (held.state, held.token) == ("started", message.token):
+            return begun
         if held is None or (held.state, held.token) != ("claimed", message.token):
-            self.counts["lost"] += 1
+            self.tally.counts["lost"] += 1
+            return None
+        if channel.name in self.broken:
+            # It waits until its channel is tried again.
+            self._release(work, held, held.not_before)
             return None
         match look(work, held, channel):
             case Defer() as later:
@@ -273,7 +341,25 @@ class _Dispatch:
             self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return evolve(outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held))
+        outgoing = outgoing_of(held, address, content, now + duration)
+        if isinstance(channel, OwnChannel):
+            # It is in the store with the state that says so: nothing of it is ever unknown.
+            cost, said = place(work, channel, held, outgoing), channel.name == INBOX
+            leased = now + 2 * BATCH * duration if said else None
+            placed = self._end(work, evolve(held, state="started"), "accepted", "", cost=cost, lease_until=leased)
+            if said:
+                self.tally.accepted.append(delivery_of(placed, outgoing))
+            return None
+        return evolve(outgoing, unsubscribe=unsubscribe_address(work, held))
+
+    def _hand_over(self, channel: Channel, message: Message, outgoing: Outgoing) -> _Answered | None:
+        self.step("before deliver")
+        answer, by_wire = self._deliver(channel, message, outgoing)
+        self.step("after deliver")
+        if answer is None:
+            self.tally.counts["lost"] += 1
+            return None
+        return _Answered(channel, message, outgoing, answer, by_wire)
 
     def _deliver(self, channel: Channel, message: Message, outgoing: Outgoing) -> tuple[Answer | None, bool]:
         """What the channel answers, and whether its wire has been used; None when the message is not this worker's any
@@ -295,33 +381,56 @@ class _Dispatch:
         told = query(channel, outgoing.key) if isinstance(answer, Unknown) else None
         return (answer, True) if told is None else (told, isinstance(told, Accepted))
 
-    def _finish(self, channel: Channel, message: Message, outgoing: Outgoing, answer: Answer, *, by_wire: bool) -> None:
-        # What the channel did cannot be undone, so a store that fails for a moment is asked again. A commit that failed
-        # may have lasted: then the message is as this worker left it, to the instant, and nothing is left to do.
-        left_as: Message | None = None
-        counted = self.counts
+    def _finish(self, answered: _Answered) -> None:
+        # What the channel did cannot be undone, so a store that fails for a moment is asked again.
         for left in reversed(range(FINISHES)):
-            before = self.counts.copy()
+            before = self.tally.copy()
             try:
                 self.step("before finish")
                 with self.scope.writing(relying=True) as work:
                     work.hold_definitions()
-                    held = work.unit.outbox.hold(message.id)
-                    if held is not None and held == left_as:
-                        self.counts = counted
-                    elif held is None or (held.state, held.token) != ("started", message.token):
-                        self._late(work, message, answer)
-                    else:
-                        self._note(work, channel.name, held, answer, by_wire=by_wire)
-                        self._answered(work, channel, held, outgoing, answer)
-                        left_as, counted = work.unit.outbox.get(message.id), self.counts
+                    self._keep(work, answered)
                     self.step("within finish")
                 self.step("after finish")
                 return
             except StorageError as error:
                 if error.retry == "never" or not left:
                     raise
-                self.counts = before
+                self.tally = before
+
+    def _keep(self, work: Work, answered: _Answered) -> None:
+        """Keep what a message came to. A commit that failed may have lasted: then the message is as this worker left
+        it, to the instant, and nothing is left to do.
+        """
+        message = answered.message
+        held = work.unit.outbox.hold(message.id)
+        if held is not None and held == answered.left_as:
+            assert answered.tally is not None
+            self.tally = answered.tally.copy()
+        elif held is None or (held.state, held.token) != ("started", message.token):
+            self._late(work, message, answered.answer)
+        else:
+            self._note(work, answered.channel.name, held, answered.answer, by_wire=answered.by_wire)
+            left = self._answered(work, answered.channel, held, answered.outgoing, answered.answer)
+            answered.left_as, answered.tally = left, self.tally.copy()
+
+    def record(self) -> None:
+        """Record what the accepted messages said."""
+        if not self.tally.accepted:
+            return
+        for left in reversed(range(FINISHES)):
+            try:
+                self.step("before record")
+                with self.scope.writing(relying=True) as work:
+                    work.hold_definitions()
+                    record_deliveries(work, self.tally.accepted)
+                    self.step("within record")
+                self.step("after record")
+                break
+            except StorageError as error:
+                if error.retry == "never" or not left:
+                    raise
+        self.tally.accepted = []
 
     def _note(self, work: Work, channel: str, held: Message, answer: Answer, *, by_wire: bool) -> None:
         """Note what the answer says of the channel's wire, if that was used."""
@@ -332,28 +441,32 @@ class _Dispatch:
         elif probe:
             note_silence(work, channel)
 
-    def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> None:
+    def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> Message:
+        """Keep what a channel answered; the message as it is then."""
         detail = told_by_channel(answer.detail, outgoing.address)
         match answer:
             case Accepted():
-                cost = record_delivery(work, channel, held, outgoing, answer)
-                self._end(work, held, "accepted", detail, cost=cost)
+                cost = book_cost(work, channel, held, answer)
+                leased = work.now() + 2 * BATCH * duration_of(channel)
+                accepted = self._end(work, held, "accepted", detail, cost=cost, lease_until=leased)
+                self.tally.accepted.append(delivery_of(accepted, outgoing))
+                return accepted
             case Refused(permanent=True):
                 if answer.reason == "address":
                     # As if it had come back: nothing more goes there.
                     note_bounce(work, held.contact_point, work.now(), hard=True, status="", reason="address")
-                self._end(work, held, "refused", detail)
+                return self._end(work, held, "refused", detail)
             case Refused():
-                self._release(work, held, work.now() + pause(held.id, held.attempt, answer))
+                return self._release(work, held, work.now() + pause(held.id, held.attempt, answer))
             case Unknown():
-                self._unknown(work, held, detail)
+                return self._unknown(work, held, detail)
 
     def _late(self, work: Work, message: Message, answer: Answer) -> None:
         # The lease ended, and another worker has dealt with the message as its class says: that stands.
-        self.counts["lost"] += 1
+        self.tally.counts["lost"] += 1
         work.emit("message.answered_late", message.customer, {**told(message), "answer": type(answer).__name__.lower()})
 
-    def _unknown(self, work: Work, held: Message, detail: str) -> None:
+    def _unknown(self, work: Work, held: Message, detail: str) -> Message:
         """Nobody knows whether it went: do as its class says, and say so."""
         again = held.message_class == "resend" and held.attempt < ATTEMPTS
         work.emit(
@@ -362,29 +475,48 @@ class _Dispatch:
             {**told(held), "attempt": held.attempt, "then": "resent" if again else "held", "detail": detail},
         )
         if again:
-            self._release(work, held, work.now() + pause(held.id, held.attempt))
-        else:
-            self._end(work, held, "held", detail)
+            return self._release(work, held, work.now() + pause(held.id, held.attempt))
+        return self._end(work, held, "held", detail)
 
-    def _release(self, work: Work, held: Message, not_before: datetime) -> None:
+    def _release(self, work: Work, held: Message, not_before: datetime) -> Message:
         back = work.unit.outbox.release(held.id, held.token, not_before=not_before, from_state=held.state)
         assert back, "the state and the token were read in this transaction"
-        self.counts["again"] += 1
+        self.tally.counts["again"] += 1
+        return evolve(held, state="waiting", not_before=not_before, lease_until=None)
 
-    def _end(self, work: Work, held: Message, state: State, detail: str, *, cost: int = 0) -> None:
-        assert state in FINAL
+    def _end(
+        self,
+        work: Work,
+        held: Message,
+        state: State,
+        detail: str,
+        *,
+        cost: int = 0,
+        lease_until: datetime | None = None,
+    ) -> Message:
+        left = evolve(held, state=state, finished_at=work.now(), detail=detail, lease_until=lease_until)
+        assert left.finished_at is not None
         ended = work.unit.outbox.finish(
-            held.id, held.token, state, from_state=held.state, at=work.now(), detail=detail, cost=cost
+            held.id,
+            held.token,
+            state,
+            from_state=held.state,
+            at=left.finished_at,
+            detail=detail,
+            cost=cost,
+            lease_until=lease_until,
         )
         assert ended, "the state and the token were read in this transaction"
-        self.counts[state] += 1
+        self.tally.counts[state] += 1
         work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
+        fall_back(work, held, state, detail)
+        return left
 
 
 def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:
     """What the channel was given, as far as it can still be told."""
-    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-    address = next((point.address for point in points if point.id == message.contact_point), None)
+    channel = work.setting.channels.get(message.channel)
+    address = address_at(work, message, None if channel is None else scheme_of(channel))
     if address is None or isinstance(content, RenderError):
         return None
     return outgoing_of(message, address, content, now)
@@ -401,4 +533,5 @@ def outgoing_of(message: Message, address: Address, content: Rendered, deadline:
         deadline,
         html=content.html,
         language=content.language,
+        code=content.code,
     )

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
@@ -24,7 +25,6 @@ UNSUBSCRIBE = "u"
 """The step of the path under which a token unsubscribes."""
 CHOICES = "p"
 """The step of the path under which a token shows its reader's choices."""
-_SERVICE = "service"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -42,7 +42,7 @@ class Linked:
     @property
     def unsubscribable(self) -> bool:
         """False for what serves the customer, which it needs whatever else it does not want."""
-        return self.purpose != _SERVICE
+        return self.purpose != SERVICE
 
 
 class Links:
@@ -158,7 +158,7 @@ def unsubscribe_address(work: Work, message: Message) -> str:
     `KeyMismatch`.
     """
     base = work.definitions.link_bases.get(BASE)
-    if base is None or message.purpose == _SERVICE:
+    if base is None or message.purpose == SERVICE:
         return ""
     return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"
 

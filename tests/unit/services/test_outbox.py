@@ -464,3 +464,94 @@ def test_a_store_that_keeps_failing_stops_the_dispatcher(crm: CRM, wire: Wire, c
     assert "started" == only(crm, sara).state
     clock.advance(minutes=1)
     assert Dispatched(held=1) == crm.tick().dispatched
+
+
+class Died(BaseException):
+    """A worker that is no more."""
+
+
+def dying(place: str) -> Callable[[str], None]:
+    """A step at which the worker dies when it comes to a place."""
+
+    def step(name: str) -> None:
+        if name == place:
+            raise Died
+
+    return step
+
+
+def test_what_a_dead_worker_did_not_record_another_one_records(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """An accepted message stays leased until what it said is recorded; after that another worker does it, once, as of
+    when it was accepted.
+    """
+    sara, *_ = decided(crm, count=2, text="Hello ${name}")
+    with pytest.raises(Died):
+        crm.outbox.dispatch(step=dying("before record"))
+    assert ["accepted", "accepted"] == [each.state for each in crm.outbox.in_state("accepted")]
+    assert [] == list(crm.interactions.last(sara))
+    assert Dispatched() == crm.tick().dispatched
+    assert [] == list(crm.interactions.last(sara))
+
+    clock.advance(hours=1)
+    assert Dispatched() == crm.tick().dispatched
+    (said,) = crm.interactions.last(sara)
+    assert (Message(wire.given[0].text, "Tea"), NOON) == (said.content, said.occurred_at)
+    assert (1, None) == (crm.measures.of(sara)["contacts"].count, only(crm, sara).lease_until)
+    assert Dispatched() == crm.tick().dispatched
+    assert 1 == crm.measures.of(sara)["contacts"].count
+
+
+def test_nothing_is_recorded_of_who_was_erased_in_between(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """What an accepted message said does not come back after its customer was erased."""
+    sara, ann = decided(crm, count=2)
+    with pytest.raises(Died):
+        crm.outbox.dispatch(step=dying("before record"))
+    crm.privacy.erase(sara)
+    clock.advance(hours=1)
+    crm.tick()
+    assert (1, 1) == (crm.interactions.count(), len(crm.interactions.last(ann)))
+    assert ["message.accepted", "message.accepted"] == names(crm)
+
+
+def test_what_can_be_said_no_more_is_left_out(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """Where a wording cannot be filled in again the message is final all the same, and an event says so."""
+    (sara,) = decided(crm, text="Dear ${name}")
+    with pytest.raises(Died):
+        crm.outbox.dispatch(step=dying("before record"))
+    crm.customers.update(sara, party=Person(""), version=crm.customers.get(sara).version)
+    clock.advance(hours=1)
+    crm.tick()
+    assert ("accepted", None) == (only(crm, sara).state, only(crm, sara).lease_until)
+    assert ["message.accepted", "message.not_recorded"] == names(crm)
+
+
+def test_a_store_that_fails_while_one_is_kept_and_the_next_looked_at_loses_neither(crm: CRM, wire: Wire) -> None:
+    """The outcome of one and the look at the next share a transaction; where it fails each is done by itself."""
+    decided(crm, count=3)
+    fails = iter([StorageBusy("busy")])
+
+    def step(name: str) -> None:
+        if name == "within look" and len(wire.given) == 2:
+            error = next(fails, None)
+            if error is not None:
+                raise error
+
+    assert Dispatched(accepted=3) == crm.outbox.dispatch(step=step)
+    assert 3 == len({each.key for each in wire.given}) == len(wire.given)
+
+
+def test_a_commit_that_lasted_though_it_failed_sends_the_next_once(crm: CRM, wire: Wire) -> None:
+    """The transaction that kept one and started the next failed after it had lasted: both are as this worker left
+    them, and the next goes out.
+    """
+    decided(crm, count=3)
+    fails = iter([StorageBusy("busy")])
+
+    def step(name: str) -> None:
+        if name == "after finish" and len(wire.given) == 1:
+            error = next(fails, None)
+            if error is not None:
+                raise error
+
+    assert Dispatched(accepted=3) == crm.outbox.dispatch(step=step)
+    assert 3 == len({each.key for each in wire.given}) == len(wire.given)

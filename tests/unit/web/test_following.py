@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import product
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy, Wording
-from crmcore.domain.decision.message import Outgoing
-from crmcore.domain.relationship.content import Click
-from crmcore.domain.relationship.interaction import Interaction
+from crmcore.domain.decision.message import Message, MessageId, Outgoing
 from crmcore.errors import InvalidValue, UnknownMessage
 from crmcore.testing import FrozenClock
 from crmcore.web import asgi_app
@@ -89,9 +89,14 @@ def image(message: Outgoing) -> str:
     return str(found)
 
 
-def heard(crm: CRM, whom: CustomerId, *kinds: str) -> list[Interaction]:
+def heard(crm: CRM, whom: CustomerId, *kinds: str) -> list[Any]:
     """What was recorded, of these kinds."""
     return [each for each in crm.interactions.last(whom) if each.kind in kinds]
+
+
+def message_of(crm: CRM, said: Any) -> Message:
+    """The message that an interaction is about."""
+    return crm.outbox.get(MessageId(UUID(said.content.message)))
 
 
 def test_links_lead_by_way_of_here_to_where_they_lead(crm: CRM, sara: CustomerId, wire: Wire, browser: Browser) -> None:
@@ -110,16 +115,16 @@ def test_links_lead_by_way_of_here_to_where_they_lead(crm: CRM, sara: CustomerId
 def test_a_click_leads_to_its_decision(
     crm: CRM, sara: CustomerId, wire: Wire, browser: Browser, clock: FrozenClock
 ) -> None:
-    """By its message; and counts as what deciding on the occasion brought in the days after."""
+    """By its message; and counts as what deciding on the occasion brought, from the day after it."""
     message = sent(crm, wire)
-    clock.advance(timedelta(days=1))
+    clock.advance(days=1)
     browser.get(links(message)[0])
     (click,) = heard(crm, sara, "click")
-    assert isinstance(click.content, Click)
     assert TEA == click.content.url
     decision = crm.decisions.get(crm.outbox.of(sara)[0].decision)
     assert str(crm.outbox.of(sara)[0].id) == click.content.message
     assert ("tea 0", "tea") == (decision.occasion, decision.intended.offer)
+    assert "clicks" in {each.name.partition(".")[0] for each in crm.fields()}
     treated = crm.report("tea 0", measure="clicks").overall.treated
     assert (1, 1) == (treated.customers, treated.responded)
 

@@ -13,6 +13,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
+from crmcore.errors import InvalidValue
 
 MessageId = NewType("MessageId", UUID)
 State = Literal["waiting", "claimed", "started", "accepted", "refused", "suppressed", "expired", "held"]
@@ -20,13 +21,23 @@ STATES: tuple[State, ...] = get_args(State)
 FINAL: tuple[State, ...] = ("accepted", "refused", "suppressed", "expired", "held")
 
 
+def require_final(state: State, lease_until: datetime | None) -> None:
+    """Raises `InvalidValue` unless a message can be finished by that state, leased until then."""
+    if state not in FINAL:
+        raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
+    if lease_until is not None and state != "accepted":
+        raise InvalidValue("lease_until", "a lease", "an accepted message alone stays leased, until it is recorded")
+
+
 @frozen
 class Message:
     """A decision bound for one contact point. A final state never changes; unique by (decision, contact point,
     step).
 
-    `token` grows with each claim; only its holder may go on with the message, until `lease_until`. `attempt` counts
-    how often it was started. `detail` says more of a final state, without personal values.
+    `token` grows with each claim; only its holder may go on with the message, until `lease_until`; an accepted one
+    stays leased until what it said is recorded among the customer's interactions. `attempt` counts how often it was
+    started. `detail` says more of a final state, without personal values. `campaign` is the one that it is part of, if
+    it is of any.
     """
 
     id: MessageId
@@ -49,6 +60,7 @@ class Message:
     lease_until: datetime | None = None
     finished_at: datetime | None = None
     detail: str = ""
+    campaign: str | None = None
 
 
 @frozen
@@ -58,7 +70,7 @@ class Outgoing:
 
     `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
     47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
-    8058), empty where nothing is to be unsubscribed from.
+    8058), empty where nothing is to be unsubscribed from. `code` is that of the coupon which the text names, if any.
     """
 
     message: MessageId
@@ -70,6 +82,7 @@ class Outgoing:
     html: str = field(default="", repr=lambda _: "<personal>")
     language: str = ""
     unsubscribe: str = field(default="", repr=lambda _: "<personal>")
+    code: str = field(default="", repr=lambda _: "<personal>")
 
 
 @frozen

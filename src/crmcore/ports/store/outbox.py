@@ -48,10 +48,23 @@ class OutboxTable(Protocol):
         at: datetime,
         detail: str = "",
         cost: int = 0,
+        lease_until: datetime | None = None,
     ) -> bool:
         """Held by this token in `from_state`: give it a final state, with the cost in millionths. False when the
         claim is lost.
+
+        An accepted message may stay leased until what it said is recorded; every other lease ends.
         """
+        ...
+
+    def unrecorded(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        """Accepted messages that stayed leased and whose lease has ended, by id: nobody has recorded them. To `hold`
+        them is as for `lapsed`.
+        """
+        ...
+
+    def recorded(self, messages: Sequence[MessageId]) -> None:
+        """End the leases of those of the messages that are accepted: what they said is recorded."""
         ...
 
     def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
@@ -84,10 +97,24 @@ class OutboxTable(Protocol):
         """At most `limit` messages in a state, by id's bytes, from the one after `after`."""
         ...
 
+    def spent(self, channel: str | None, *, since: datetime, until: datetime) -> int:
+        """What messages of a channel, or of all, cost that were finished from one instant until another (exclusive), in
+        millionths; by whole quarters of an hour, those of both instants rounded down.
+        """
+        ...
+
+    def under_way(self, states: Collection[State]) -> Mapping[str, int]:
+        """How many messages of each channel are in one of these states, none of which is final."""
+        ...
+
     def counts(self) -> Mapping[State, int]:
-        """How many messages are in each state; states with none are left out."""
+        """How many messages are in each state; states with none are left out. Looks at all that ever were."""
+        ...
+
+    def count(self, state: State, *, most: int | None = None) -> int:
+        """How many messages are in a state, counted to at most so many; looks at no others."""
         ...
 
     def due(self, now: datetime) -> Collection[str]:
-        """The channels that have messages which may go now, or whose lease has ended."""
+        """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""
         ...

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve
 
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import FINAL, Message, MessageId, State
+from crmcore.domain.decision.message import Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.errors import InvalidValue, StorageError
+from crmcore.domain.kernel.period import quarter
+from crmcore.errors import StorageError
 from crmcore.stores.memory.consents import require_points
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.transaction import Table
@@ -70,15 +72,29 @@ class MemoryOutbox(Table):
         at: datetime,
         detail: str = "",
         cost: int = 0,
+        lease_until: datetime | None = None,
     ) -> bool:
-        if state not in FINAL:
-            raise InvalidValue("state", "a state that is not final", "a message is finished by a final state")
+        require_final(state, lease_until)
         held = self._held(message, token, from_state)
         if held is None:
             return False
-        self._end(evolve(held, state=state, finished_at=at, detail=detail, lease_until=None))
+        ended = evolve(held, state=state, finished_at=at, detail=detail, lease_until=lease_until)
+        if lease_until is None:
+            self._end(ended)
+        else:
+            self._put(ended)
         self._tx.journal.put(self._tx.rows.message_costs, message, cost)
         return True
+
+    def unrecorded(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
+        return sorted(self._under_way(lambda each: _is_unrecorded(each, now)), key=lambda each: each.id)[:limit]
+
+    def recorded(self, messages: Sequence[MessageId]) -> None:
+        self._tx.require_writing()
+        for message in messages:
+            found = self._tx.rows.messages.get(message)
+            if found is not None and found.state == "accepted" and found.lease_until is not None:
+                self._end(evolve(found, lease_until=None))
 
     def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
         return sorted(self._under_way(lambda each: _has_lapsed(each, now)), key=lambda each: each.id)[:limit]
@@ -117,11 +133,29 @@ class MemoryOutbox(Table):
         ]
         return sorted(found, key=lambda message: message.id.bytes)[:limit]
 
+    def spent(self, channel: str | None, *, since: datetime, until: datetime) -> int:
+        rows = self._tx.rows
+        first, end = quarter(since), quarter(until)
+        return sum(
+            cost
+            for id_, cost in rows.message_costs.items()
+            if (each := rows.messages[id_]).finished_at is not None
+            and first <= quarter(each.finished_at) < end
+            and channel in (None, each.channel)
+        )
+
+    def under_way(self, states: Collection[State]) -> Mapping[str, int]:
+        return Counter(each.channel for each in self._under_way(lambda each: each.state in states))
+
     def counts(self) -> Mapping[State, int]:
         counts: dict[State, int] = {}
         for message in self._tx.rows.messages.values():
             counts[message.state] = counts.get(message.state, 0) + 1
         return counts
+
+    def count(self, state: State, *, most: int | None = None) -> int:
+        found = self.counts().get(state, 0)
+        return found if most is None else min(found, most)
 
     def due(self, now: datetime) -> Collection[str]:
         return {each.channel for each in self._under_way(lambda each: _may_go(each, now) or _has_lapsed(each, now))}
@@ -149,6 +183,10 @@ class MemoryOutbox(Table):
 
 def _may_go(message: Message, now: datetime) -> bool:
     return message.state == "waiting" and message.not_before <= now < message.expires_at
+
+
+def _is_unrecorded(message: Message, now: datetime) -> bool:
+    return message.state == "accepted" and message.lease_until is not None and message.lease_until <= now
 
 
 def _has_lapsed(message: Message, now: datetime) -> bool:

@@ -146,14 +146,20 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "outbox.start": lambda unit: unit.outbox.start(message_id(91), 1, lease_until=NOON + HOUR),
     "outbox.release": lambda unit: unit.outbox.release(message_id(91), 1, not_before=NOON, from_state="claimed"),
     "outbox.finish": lambda unit: unit.outbox.finish(message_id(91), 1, "held", from_state="claimed", at=NOON, cost=5),
+    "outbox.recorded": lambda unit: unit.outbox.recorded([message_id(93)]),
     "outbox.expire": lambda unit: unit.outbox.expire(LATER, limit=9),
 }
 """One call of every method here that writes, each with something to do where `furnish` has been."""
 
 
 def furnish(unit: UnitOfWork) -> None:
-    """Give every call of `WRITES` something to do when customer 1 is there: message 91 is claimed, 92 waits."""
+    """Give every call of `WRITES` something to do when customer 1 is there: message 91 is claimed, 92 waits, 93 is
+    accepted and not recorded.
+    """
     unit.suppressions.add(b"s" * 32, reason="asked", at=NOON)
+    post(unit, message(93, 9, 1, 90, step=2))
+    unit.outbox.claim("email", now=NOON, lease_until=NOON + HOUR, limit=1)
+    unit.outbox.finish(message_id(93), 1, "accepted", from_state="claimed", at=NOON, lease_until=NOON + HOUR)
     post(unit, message(91, 9, 1, 90), message(92, 9, 1, 90, step=1, not_before=NOON + timedelta(microseconds=1)))
     unit.outbox.claim("email", now=NOON, lease_until=NOON + HOUR, limit=1)
 

@@ -75,6 +75,42 @@ class OutboxObligations(KitBase):
         """The numbers of messages."""
         return [(each.id.int >> 80) - 8_000_000 for each in messages]
 
+    def test_what_finished_messages_cost_is_added_up(self) -> None:
+        """By channel or over all, by the quarters of an hour in which they were finished, exact beyond what an integer
+        of the database holds; what cost nothing, or was not finished, adds nothing.
+        """
+        self.add(1)
+        most = 9 * 10**18
+        finished = [("email", NOON, most), ("email", NOON, most), ("phone", NOON + HOUR, 7), ("phone", NOON, 0)]
+        with self.write() as unit:
+            sent = [message(number, channel=channel) for number, (channel, _, _) in enumerate(finished, start=1)]
+            post(unit, *sent, message(9, channel="phone"))
+            for each, (channel, at, cost) in zip(sent, finished, strict=True):
+                claimed = unit.outbox.claim(channel, now=NOON, lease_until=NOON + HOUR, limit=1)
+                assert [each.id] == [found.id for found in claimed]
+                done = {"from_state": "claimed", "at": at, "cost": cost}
+                assert unit.outbox.finish(each.id, 1, "accepted", **done)  # type: ignore[arg-type]
+                assert not unit.outbox.finish(each.id, 1, "accepted", **done)  # type: ignore[arg-type]
+        with self.read() as unit:
+
+            def spent(channel: str | None, quarters: int, until: int) -> int:
+                quarter = HOUR / 4
+                return unit.outbox.spent(channel, since=NOON + quarters * quarter, until=NOON + until * quarter)
+
+            assert [2 * most + 7, 2 * most] == [spent(None, 0, 5), spent("email", -1, 1)]
+            assert [7, 0, 0] == [spent("phone", 0, 5), spent("phone", 0, 4), spent("email", 1, 5)]
+
+    def test_messages_under_way_are_counted_by_channel(self) -> None:
+        """Those in the states asked for; a channel without any is left out."""
+        self.add(1)
+        with self.write() as unit:
+            post(unit, message(1), message(2), message(3, channel="phone"))
+            (claimed,) = unit.outbox.claim("phone", now=NOON, lease_until=NOON + HOUR, limit=1)
+            unit.outbox.start(claimed.id, claimed.token, lease_until=NOON + HOUR)
+            assert {"email": 2, "phone": 1} == dict(unit.outbox.under_way(["waiting", "claimed", "started"]))
+            assert {"phone": 1} == dict(unit.outbox.under_way(["started"]))
+            assert {} == dict(unit.outbox.under_way(["claimed"]))
+
     def test_a_message_is_kept_as_given(self) -> None:
         """A waiting message is kept equal in every part."""
         given = evolve(
@@ -193,6 +229,51 @@ class OutboxObligations(KitBase):
         with self.write() as unit, pytest.raises(CRMError):
             unit.outbox.finish(held.id, held.token, state, from_state="claimed", at=NOON)
         assert held == self.kept()
+
+    @pytest.mark.parametrize("final", [each for each in FINAL if each != "accepted"])
+    def test_an_accepted_message_alone_stays_leased(self, final: State) -> None:
+        """Every other lease ends with its message: to ask for one is an error, and nothing changes."""
+        held = self.held()
+        with self.write() as unit, pytest.raises(CRMError):
+            unit.outbox.finish(held.id, held.token, final, from_state="claimed", at=NOON, lease_until=LEASE)
+        assert held == self.kept()
+
+    def accepted(self, *numbers: int) -> None:
+        """Messages of those numbers, accepted and leased until they are recorded."""
+        self.post(*(message(number, 1, step=number) for number in numbers))
+        self.claim()
+        with self.write() as unit:
+            for number in numbers:
+                assert unit.outbox.finish(
+                    message_id(number), 1, "accepted", from_state="claimed", at=NOON, lease_until=LEASE
+                )
+
+    def test_unrecorded_messages_are_found(self) -> None:
+        """Accepted messages that stayed leased and whose lease has ended, by id, at most so many: nobody has recorded
+        them. They are neither lapsed nor due.
+        """
+        self.accepted(4, 1, 3)
+        with self.write() as unit:
+            assert [] == list(unit.outbox.unrecorded(LEASE - MINUTE, limit=9))
+            assert [1, 3, 4] == self.numbers(list(unit.outbox.unrecorded(LEASE, limit=9)))
+            assert [1, 3] == self.numbers(list(unit.outbox.unrecorded(LEASE, limit=2, hold=True)))
+            assert [] == list(unit.outbox.lapsed(LATER, limit=9))
+            assert 0 == unit.outbox.count("claimed")
+            assert set() == set(unit.outbox.due(LATER))
+        kept = evolve(message(1), step=1, state="accepted", token=1, lease_until=LEASE, finished_at=NOON)
+        assert kept == self.kept()
+
+    def test_recorded_messages_are_leased_no_more(self) -> None:
+        """The leases of those of the messages that are accepted end; nothing else changes."""
+        self.accepted(1, 2)
+        self.post(message(3, 1, step=3))
+        (claimed,) = self.claim()
+        with self.write() as unit:
+            unit.outbox.recorded([])
+            unit.outbox.recorded([message_id(1), message_id(3), message_id(99)])
+            assert [2] == self.numbers(list(unit.outbox.unrecorded(LEASE, limit=9)))
+        assert evolve(message(1), step=1, state="accepted", token=1, finished_at=NOON) == self.kept()
+        assert claimed == self.kept(3)
 
     @pytest.mark.parametrize("move", MOVES)
     @pytest.mark.parametrize("final", FINAL)
@@ -331,8 +412,16 @@ class OutboxObligations(KitBase):
             assert unit.outbox.finish(message_id(1), 1, "held", from_state="claimed", at=NOON)
             assert {"waiting": 2, "claimed": 1, "started": 1, "held": 1} == dict(unit.outbox.counts())
 
+    def test_one_state_is_counted(self) -> None:
+        """How many messages are in a state, counted to at most so many."""
+        self.post(*(message(number) for number in range(5)))
+        self.claim(limit=3)
+        with self.read() as unit:
+            assert (2, 3, 0) == tuple(unit.outbox.count(state) for state in ("waiting", "claimed", "held"))
+            assert (2, 0) == (unit.outbox.count("claimed", most=2), unit.outbox.count("held", most=2))
+
     def test_due_channels_are_those_with_something_to_do(self) -> None:
-        """The channels that have messages which may go now, or whose lease has ended."""
+        """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""
         self.post(
             message(1),
             message(2, channel="phone", not_before=NOON + MINUTE),
@@ -367,7 +456,8 @@ class OutboxObligations(KitBase):
                 table.add([message(2, 1, step=1)])
         (held,) = self.claim()
         with self.write(self.other) as unit:
-            assert [] == list(unit.outbox.lapsed(LATER, limit=9))
+            assert [] == [*unit.outbox.lapsed(LATER, limit=9), *unit.outbox.unrecorded(LATER, limit=9)]
+            assert 0 == unit.outbox.count("claimed")
             assert not any(move(unit, held, "claimed") for move in MOVES.values())
             post(unit, message(1))
             assert {"waiting": 1} == dict(unit.outbox.counts())
