@@ -12,14 +12,14 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Reach
+from crmcore.domain.kernel.reach import OWN, Reach
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.marketing.link_base import MEASUREMENT
 from crmcore.domain.relationship.content import Unsubscribe
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.errors import InvalidValue, UnknownCustomer, UnknownMessage
 from crmcore.services.attributing import BASE
-from crmcore.services.consents import consent_at, points_for, require_evidence
+from crmcore.services.consents import consent_at, consent_of, points_for, require_evidence
 from crmcore.services.interactions import record_once
 from crmcore.services.resolving import address, head, require_several, require_there, resolve
 from crmcore.services.scope import Scope, run
@@ -164,10 +164,14 @@ def _change(work: Work, reader: _Reader, choice: Choice, granted: bool, evidence
     told = evidence or f"{PAGE}, message {'' if message is None else message.id}"
     point, channel, purpose = choice.contact_point, choice.channel, choice.purpose
     source = None if message is None else PAGE
-    record = consent_at(work, point, granted, channel=channel, purpose=purpose, evidence=told, at=now, source=source)
+    said = {"channel": channel, "purpose": purpose, "evidence": told}
+    if choice.address.scheme == OWN:
+        record = consent_of(work, reader.customer, granted, **said, at=now, source=source)
+    else:
+        record = consent_at(work, point, granted, **said, at=now, source=source)
     if message is not None and not granted:
-        said = Unsubscribe(purpose, PAGE, str(message.id))
-        record_once(work, Entry(reader.customer, said, now, PAGE, str(record), channel))
+        left = Unsubscribe(purpose, PAGE, str(message.id))
+        record_once(work, Entry(reader.customer, left, now, PAGE, str(record), channel))
 
 
 def _named(ids: Iterable[str], field: str) -> Sequence[str]:

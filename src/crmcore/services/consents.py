@@ -10,11 +10,11 @@ from attrs import frozen
 
 from crmcore.codec.identifiers import address_of
 from crmcore.domain.customer.consent import ConsentRecord, ConsentState, state_of
-from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.contact_point import ContactPoint, own_point
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.name import require_name
-from crmcore.domain.kernel.reach import Email, Phone, Postal, Reach, require_source
+from crmcore.domain.kernel.reach import OWN, Email, Phone, Postal, Reach, require_source
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import FutureInstant, InvalidValue, UnknownContactPoint
@@ -200,8 +200,10 @@ def _point(work: Work, reach: Email | Phone | Postal) -> ContactPoint:
 
 def points_for(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactPoint]:
     """The customer's contact points that the channel can use; all where the channel is not known here."""
-    points = work.unit.contact_points.of([customer]).get(customer, ())
     known = work.setting.channels.get(channel)
+    if known is not None and known.capabilities.scheme == OWN:
+        return [own_point(customer)]
+    points = work.unit.contact_points.of([customer]).get(customer, ())
     return points if known is None else [each for each in points if each.address.scheme == known.capabilities.scheme]
 
 
@@ -271,11 +273,6 @@ def _add(
     return record.id
 
 
-def withdraw_at(work: Work, point: ContactPointId, *, channel: str, purpose: str, evidence: str, at: datetime) -> UUID:
-    """Record a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached there."""
-    return consent_at(work, point, False, channel=channel, purpose=purpose, evidence=evidence, at=at)
-
-
 def consent_at(
     work: Work,
     point: ContactPointId,
@@ -287,8 +284,27 @@ def consent_at(
     at: datetime,
     source: str | None = None,
 ) -> UUID:
-    """Record a grant or a withdrawal at a contact point in the transaction of `work`."""
+    """Record a grant or a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached
+    there.
+    """
     return _add(work, _About(None, point, ()), granted, channel, purpose, evidence, at, source)
+
+
+def consent_of(
+    work: Work,
+    customer: CustomerId,
+    granted: bool,
+    *,
+    channel: str,
+    purpose: str,
+    evidence: str,
+    at: datetime,
+    source: str | None = None,
+) -> UUID:
+    """Record a grant or a withdrawal about a customer in the transaction of `work`: so it is on channels through which
+    customers are reached as themselves, whose own point is linked to nobody.
+    """
+    return _add(work, _about(work, customer, None), granted, channel, purpose, evidence, at, source)
 
 
 def require_evidence(evidence: object, field: str = "evidence") -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from crmcore.codec.postal import read_postal
 from crmcore.domain.customer.choice import Choice, ChoiceSheet, Chosen
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.kernel.time import Day, day_date
 from crmcore.web.frame import framed
 from crmcore.web.words import Words
@@ -52,6 +53,8 @@ def masked(words: Words, address: Address) -> str:
     if address.scheme == "email":
         local, _, domain = shown.rpartition("@")
         return escape(f"{local[:1]}…@{domain}")
+    if address.scheme == "postal":
+        return _filled(words["in_city"], city=escape(read_postal(shown).city))
     return _filled(words["ending"], digits=escape(shown[-2:]))
 
 
@@ -92,6 +95,8 @@ def _purpose(words: Words, choice: Choice) -> str:
 
 def _place(words: Words, choice: Choice) -> str:
     channel = escape(words.get(f"channel:{choice.channel}", choice.channel))
+    if choice.address.scheme == OWN:
+        return channel
     return _filled(words["at"], channel=channel, address=masked(words, choice.address))
 
 

@@ -12,6 +12,7 @@ import pytest
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Preferences, Rule, RulePolicy
 from crmcore.domain.customer.choice import Choice, ChoiceSheet
 from crmcore.errors import CustomerErased, InvalidValue, UnknownMessage
+from crmcore.services.tokens import token_of
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
 from tests.servers.server import Server
@@ -186,3 +187,31 @@ def test_a_token_leads_to_whom_its_customer_was_merged_into_and_from_the_erased_
             call()
     with pytest.raises(CustomerErased):
         crm.choices.of(other)
+
+
+def test_who_is_reached_as_itself_chooses_so(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """In the inbox there is no address: what is said is said about the customer, also by unsubscribing."""
+    crm.links.define("https://shop.example/crm")
+    crm.consents.grant(sara, channel="inbox", purpose="offers", evidence="terms")
+    crm.offers.define("chat", "product", "convenience", {"inbox": ("Chat", "Hello")})
+
+    def decided(occasion: str) -> int:
+        clock.advance(timedelta(minutes=1))
+        crm.decide(occasion, RulePolicy([Rule(None, "chat", "inbox")]))
+        return len(crm.outbox.of(sara))
+
+    def chat() -> Choice:
+        return one(crm.choices.of(sara), str(sara), "offers")
+
+    assert (1, "allowed") == (decided("first"), chat().answer)
+    (message,) = crm.outbox.of(sara)
+    with crm._scope.reading() as work:
+        found = token_of(work, message.id)
+    crm.links.unsubscribe(found)
+    assert (1, "withdrawn") == (decided("second"), chat().answer)
+    assert "one-click" == crm.consents.of(sara)[-1].evidence
+    assert crm.choices.change(found, grant=[chat().id]).granted
+    assert (2, "allowed") == (decided("third"), chat().answer)
+    clock.advance(timedelta(minutes=1))
+    assert crm.choices.change(found, withdraw=[chat().id]).withdrawn
+    assert (2, "withdrawn") == (decided("fourth"), chat().answer)

@@ -12,10 +12,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from crmcore import CRM, CustomerId, Email, Person, Preferences, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Email, Person, Phone, Postal, Preferences, Rule, RulePolicy
 from crmcore.errors import InvalidValue
 from crmcore.web import asgi_app
 from crmcore.web.asgi import LARGEST_FORM
+from crmcore.web.choices_page import choices_page
 from crmcore.web.frame import COLOURS, direction
 from crmcore.web.words import DEFAULT_WORDS, GERMAN
 from tests.unit.web.test_asgi import Browser, Wire
@@ -158,6 +159,23 @@ def test_nothing_personal_is_on_the_page_that_its_reader_does_not_know(crm: CRM,
     plain = browser_of(crm).get(path).text
     assert "alert(1)" not in plain
     assert "s…@example.org" in plain
+
+
+def test_each_kind_of_address_is_known_again_by_its_owner(crm: CRM) -> None:
+    """A telephone number by its end, a letter box by its city; what reaches the customer itself has no address."""
+    home = Postal("Ben", "Hof 1", "10115", "Berlin", "DE")
+    ben = crm.customers.add(Person("Ben"), Email("ben@example.org"), Phone("+493012345678"), home)
+    crm.consents.grant(ben, channel="fair", purpose="offers", evidence="form")
+    crm.consents.grant(ben, channel="inbox", purpose="offers", evidence="form")
+    crm.offers.define("chat", "product", "convenience", {"inbox": ("Chat", "Hello")})
+    crm.decide("chat", RulePolicy([Rule(None, "chat", "inbox")]))
+    legends = re.findall(r"<legend>(.*?)</legend>", choices_page(DEFAULT_WORDS, crm.choices.of(ben)))
+    told = {re.sub("<.*?>", "", each) for each in legends}
+    assert {"b…@example.org", "the number that ends in 78", "the address in Berlin"} == {
+        each.removeprefix("fair to ") for each in told if each.startswith("fair to ")
+    }
+    assert "Messages in your account" in told
+    assert not any("Hof" in each or "+49" in each or str(ben) in each for each in told)
 
 
 def test_a_page_is_in_the_language_of_its_reader(crm: CRM, sara: CustomerId, path: str) -> None:
