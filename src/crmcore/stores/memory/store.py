@@ -32,7 +32,7 @@ _MIGRATIONS = (
     Migration(12, "campaigns"),
     Migration(13, "keep_to_wishes"),
     Migration(14, "inbox_and_desk"),
-    Migration(16, "record_deliveries"),
+    Migration(15, "record_deliveries"),
 )
 
 
