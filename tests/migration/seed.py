@@ -419,7 +419,7 @@ def _campaign(crm: CRM, clock: FrozenClock) -> None:
         ends="2027-01-05 09:00",
         zone="recipient",
         throttle=Throttle(10, 60),
-        holdout=Experiment("summer", Decimal("0.1")),
+        holdout=Experiment("summer", Decimal("0.000001")),
         approval=True,
         doc="two euros off",
     )

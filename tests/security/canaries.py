@@ -144,6 +144,7 @@ def fill(crm: CRM) -> CustomerId:
         tx.consents.grant(who, channel="email", purpose="offers", evidence=PROOF)
         tx.consents.withdraw(contact_point=PHONE, channel="sms", purpose="offers", evidence=PROOF)
         tx.customers.sync([Profile(CARD, NAME, email=MAIL.address, attributes={"city": CITY})], source="app")
+        tx.contact_times.choose(who, "mon-sun 00:00-24:00")
         tx.promises.make(who, WORDS, due=(NOON + timedelta(days=9)).date())
         tx.desk.add(who, WORDS, due=NOON + timedelta(days=9), subject=WORDS)
         tx.desk.done(tx.desk.add(who, WORDS, due=NOON + timedelta(days=9), employee="kim"), "reached", WORDS)

@@ -481,6 +481,8 @@ NOT_NAMED = frozenset(
         ("retentions.define", "days"),
         ("duplicates.open", "after"),
         ("outbox.in_state", "after"),
+        ("inbox.of", "after"),
+        ("desk.tasks", "after"),
     }
 )
 """Parameters that are called like those below and name nothing that there is."""

@@ -165,6 +165,7 @@ def furnish(crm: CRM, mark: str) -> None:
             f"{mark}_offer", "coupon", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
         )
         tx.caps.define(5, CAPPED[mark])
+        tx.budgets.define(Money("5000", currency), "month")
         tx.ties.declare(f"{mark}_tie", f"{mark}_tie_back", doc=f"{mark} doc")
         tx.ties.add(only, f"{mark}_tie", shared, source=f"{mark} form")
         tx.ties.add(only, "advisor", f"{mark} employee", since=TODAY - timedelta(days=9))
@@ -289,6 +290,9 @@ class Two:
             crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
         if self.original is not None:
             self.ids, self.known, self.hidden = self.original.ids, self.original.known, self.original.hidden
+            for crm in (self.a, self.b):
+                # As whoever finds out the ids does.
+                crm.events.seal()
             return
         self.ids = {OWN: given_of(self.a, OWN), FOREIGN: given_of(self.b, FOREIGN)}
         self.known = _ids(self.place.rows(TenantKey(1)))

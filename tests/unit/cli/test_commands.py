@@ -308,6 +308,12 @@ def test_every_command_helps_with_an_example(run: Run, name: str) -> None:
     """--help needs no database, and shows how the command is used."""
     result = run(name, "--help")
     assert 0 == result.exit_code
-    about = {"duplicates": "people.csv", "mail": "parse inbox", "post": "batch letters"}.get(name, "sqlite:///shop.db")
-    assert f"crmcore {name} {about}" in result.stdout
+    about = {
+        "channels": "--json",
+        "duplicates": "people.csv",
+        "mail": "parse inbox",
+        "new-channel": "chat",
+        "post": "batch letters",
+    }
+    assert f"crmcore {name} {about.get(name, 'sqlite:///shop.db')}" in result.stdout
     assert name in run("--help").stdout

@@ -91,7 +91,7 @@ def opened(**settings: object) -> GatewaySettings:
     """What the plugin reads of the settings."""
     plugin = gateway()
     with CRM.in_memory(plugins=[plugin], settings={"gateway": settings}) as crm:
-        assert ["chat"] == crm.channels
+        assert ["chat", "desk", "inbox"] == crm.channels
     return plugin.made[-1]
 
 
@@ -129,7 +129,7 @@ def test_the_environment_sets_up_what_the_app_does_not(monkeypatch: pytest.Monke
 def test_a_plugin_that_is_not_set_up_brings_nothing() -> None:
     """And is no fault."""
     with CRM.in_memory(plugins=[gateway()]) as crm:
-        assert ([], []) == (crm.channels, list(crm.plugin_faults()))
+        assert (["desk", "inbox"], []) == (crm.channels, list(crm.plugin_faults()))
 
 
 WRONG: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
