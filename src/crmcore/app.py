@@ -45,7 +45,7 @@ from crmcore.ports.store import Migration, Scripted, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
 from crmcore.services.own_channels import OWN_CHANNELS
-from crmcore.services.resolving import require_flag
+from crmcore.services.resolving import require_count, require_flag
 from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.tenants import Tenants
 from crmcore.services.work import Setting, Work
@@ -758,13 +758,16 @@ class CRM(Surface):
 
         return restore(self._scope, file)
 
-    def tick(self) -> Ticked:
+    def tick(self, *, messages: int | None = None) -> Ticked:
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
-        events. Call it now and then. Raises as `Outbox.dispatch`.
+        events. Call it now and then. At most so many `messages` are delivered, all that are due where it is None.
+        Raises as `Outbox.dispatch`, and `InvalidValue`.
         """
         from crmcore.services.upkeep import tick
 
-        return tick(self._scope)
+        if messages is not None:
+            require_count(messages, "messages")
+        return tick(self._scope, messages)
 
     def health(self) -> Health:
         """How things stand: backlog of events and messages, and whether the day's evaluation is behind."""

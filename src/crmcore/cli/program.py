@@ -37,6 +37,7 @@ COMMANDS = {
     "why-not": ("why_not", "Tell why members of a segment may not be contacted."),
     "campaigns": ("campaigns", "See how campaigns stand; start, pause and stop them."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
+    "run": ("run", "Tick again and again until told to stop."),
     "channels": ("channel_list", "List the channels there are, and what they can."),
     "new-channel": ("new_channel", "Write a package with a channel of your own."),
     "desk": ("desk", "List the tasks at the desk."),

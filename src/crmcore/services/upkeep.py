@@ -57,7 +57,7 @@ class Health:
     master_key: Literal["right", "wrong", "missing"]
 
 
-def tick(scope: Scope) -> Ticked:
+def tick(scope: Scope, messages: int | None = None) -> Ticked:
     """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
     day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
     replicas, fetch what has come in through channels (in a database of one tenant), carry campaigns on, deliver
@@ -83,7 +83,7 @@ def tick(scope: Scope) -> Ticked:
         alone = len(work.unit.tenants.all()) == 1
     taken = Inbound(scope).receive() if alone else Taken()
     campaigned = carry_on(scope)
-    dispatched = dispatch(scope)
+    dispatched = dispatch(scope, limit=messages)
     erased, redacted = carry_out(scope)
     with scope.reading() as work:
         setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
