@@ -222,7 +222,7 @@ class Gate:
 
     def _barred(self, reached: Sequence[Reached]) -> Collection[ContactPointId]:
         """The contact points that are suppressed, of those where consent lets something go; no others are looked up."""
-        if not self._work.unit.suppressions.count():
+        if not self._work.unit.suppressions.any():
             return ()
         found: set[ContactPointId] = set()
         for place, scheme in enumerate(self._uses):

@@ -69,7 +69,7 @@ class Suppressions:
 
 def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str]:
     """Those of the addresses that are suppressed, with the reason. Needs the master key only where there are any."""
-    if not work.unit.suppressions.count():
+    if not work.unit.suppressions.any():
         return {}
     secret = secret_for(work, "suppression")
     digests = {keyed_digest(secret, each.scheme, each.value): each for each in addresses}

@@ -51,6 +51,12 @@ class SuppressionQueries:
             found.update(rows.fetchall())
         return found
 
+    def any(self) -> bool:
+        row = self._executor.execute(
+            "SELECT 1 FROM crm_suppression WHERE tenant = ? LIMIT 1", (self._executor.tenant,)
+        ).fetchone()
+        return row is not None
+
     def count(self) -> int:
         row = self._executor.execute(
             "SELECT COUNT(*) FROM crm_suppression WHERE tenant = ?", (self._executor.tenant,)
