@@ -332,6 +332,8 @@ def _check(work: Work, campaign: Campaign) -> None:
 def _names(field: str, names: Sequence[str]) -> tuple[str, ...]:
     require_several(names, field, f"{field} are a list of names")
     found = tuple(names)
+    for each in found:
+        require_text(each, field)
     if not found or len({*found}) < len(found):
         raise InvalidValue(field, "none, or one of them twice", f"a campaign has {field}, each once, in order")
     return found

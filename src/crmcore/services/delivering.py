@@ -182,13 +182,25 @@ class _Dispatch:
                         self._left(work, message, asked[message.id, message.token])
                     elif not can_be_asked(work.setting.channels.get(message.channel)):
                         self._left(work, message, None)
-                record_deliveries(work, self.tally.accepted)
-                unrecorded = record_left(work, limit=_PAGE)
                 self.step("within recover")
             self.step("after recover")
-            self.tally.accepted = []
-            if len(lapsed) < _PAGE and unrecorded < _PAGE:
+            # In transactions of their own: whoever erases holds customers first, and messages then.
+            self.record()
+            if self._record_left() < _PAGE and len(lapsed) < _PAGE:
                 return
+
+    def _record_left(self) -> int:
+        """Record what accepted messages said whose worker did not; how many there were."""
+        with self.scope.reading() as work:
+            if not work.unit.outbox.unrecorded(work.now(), limit=1):
+                return 0
+        self.step("before record")
+        with self.scope.writing(relying=True) as work:
+            work.hold_definitions()
+            left = record_left(work, limit=_PAGE)
+            self.step("within record")
+        self.step("after record")
+        return left
 
     def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
         """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""

@@ -524,6 +524,8 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
         (UnknownSegment, {"segment": "al"}),
         (InvalidValue, {"segment": None}),
         (InvalidValue, {"offers": []}),
+        (InvalidValue, {"offers": [["tea"]]}),
+        (InvalidValue, {"channels": [{}]}),
         (InvalidValue, {"offers": "tea"}),
         (InvalidValue, {"channels": ["email", "email"]}),
         (InvalidValue, {"starts": "2026-03-12T09:00:00+01:00"}),
