@@ -56,6 +56,14 @@ def test_a_channel_without_a_bug_fails_none() -> None:
     assert [] == list(failing(RightChannel))
 
 
+def test_an_ability_that_is_misspelt_is_told() -> None:
+    """It would be skipped by nobody's word otherwise."""
+    side = WireSide()
+    side.cannot = {"throtle": "the wire takes all"}  # type: ignore[misc, dict-item]
+    with pytest.raises(pytest.fail.Exception, match="throtle; there are throttle, kill"):
+        ChannelConformance().test_what_is_throttled_is_refused_for_now(side)
+
+
 @pytest.mark.parametrize("obligation", OBLIGATIONS)
 def test_the_channel_of_the_how_to_keeps_every_obligation(obligation: str) -> None:
     """The page writes a channel and its far side; both are right."""

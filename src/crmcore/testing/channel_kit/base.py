@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, get_args
 from uuid import UUID
 
 import pytest
@@ -63,6 +63,9 @@ def went_out(far_side: FarSide, subject: str, text: str) -> bool:
 
 def require_ability(far_side: FarSide, ability: Ability) -> None:
     """Skip where the far side says that it has not the ability; fail where it neither has it nor says so."""
+    unknown = sorted(set(far_side.cannot) - set(get_args(Ability)))
+    if unknown:
+        pytest.fail(f"FarSide.cannot names {', '.join(unknown)}; there are {', '.join(get_args(Ability))}")
     why = far_side.cannot.get(ability)
     if why is not None:
         pytest.skip(f"the far side says that it has no {ability}: {why}")
