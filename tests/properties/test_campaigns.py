@@ -205,9 +205,10 @@ def _tell(url: str, seed: int) -> None:
     story.end()
 
 
+@pytest.mark.slow
 def test_a_campaign_always_adds_up() -> None:
     """Whatever happens to it and to its audience, after every step; and left alone it comes to its end."""
-    for seed in range(40):
+    for seed in range(30):
         _tell("memory://", seed)
 
 
