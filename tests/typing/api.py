@@ -68,8 +68,7 @@ from crmcore.errors import CRMError, Retry, UnknownField
 from crmcore.services.deciding import Decided
 from crmcore.services.explaining import Explanation
 from crmcore.services.foreseeing import Foreseen
-from crmcore.services.gate import Answer as GateAnswer
-from crmcore.services.gate import Count
+from crmcore.services.gate import GateAnswer, GateCount
 from crmcore.services.imports import Imported
 from crmcore.services.measures import Measured
 from crmcore.services.reports import Report
@@ -267,7 +266,7 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     assert_type(decision.propensities, tuple[tuple[Action, float], ...])
     assert_type(crm.explain(decision.id), Explanation)
     assert_type(crm.explain(sara, "email", "offers", at=None), Foreseen)
-    assert_type(crm.gate.why_not("a", "email").counts(), Sequence[Count])
+    assert_type(crm.gate.why_not("a", "email").counts(), Sequence[GateCount])
     assert_type(list(crm.gate.why_not(None, "email")), list[GateAnswer])
     assert_type(crm.contact_times.chosen(sara), Mapping[str, Hours])
     assert_type(crm.report("2026-W47"), Report)

@@ -195,7 +195,7 @@ def _decide(work: Work, campaign: Campaign, run: CampaignRun, members: Sequence[
 def request_of(work: Work, campaign: Campaign, arrange: Arrangement | None = None) -> Request:
     """What a campaign asks to be decided. Raises `PolicyError` where it is the policy in use, and none is."""
     policy: Policy = InOrderPolicy(campaign)
-    if campaign.choice == "policy in use":
+    if campaign.policy == "in use":
         policy = require_policy(work.setting.policies.get(work.tenant.name))
     return Request(
         policy,

@@ -14,7 +14,14 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Email, Phone, Reach
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.kernel.wall_time import WallTime
-from crmcore.domain.marketing.campaign import CHOICES, SCHEDULE_ZONES, Campaign, Choice, ScheduleZone, Throttle
+from crmcore.domain.marketing.campaign import (
+    CAMPAIGN_POLICIES,
+    SCHEDULE_ZONES,
+    Campaign,
+    CampaignPolicy,
+    ScheduleZone,
+    Throttle,
+)
 from crmcore.domain.marketing.campaign_run import CampaignProgress, CampaignRun, CampaignState
 from crmcore.domain.marketing.offer import STRATEGIES, Strategy
 from crmcore.domain.segment.bound import bind
@@ -90,7 +97,7 @@ class Campaigns:
         where: str | Predicate | FieldExpression | None = None,
         preferred_first: bool = True,
         fallback: bool = True,
-        choice: Choice = "in order",
+        policy: CampaignPolicy = "in order",
         starts: str | WallTime | None = None,
         ends: str | WallTime | None = None,
         zone: ScheduleZone = "tenant",
@@ -103,8 +110,8 @@ class Campaigns:
 
         Its audience are the members of `segment`, or all of whom `where` holds, or those of whom both do. Each is
         proposed the first of `offers` that is allowed, through the first of `channels` that is open (the one that the
-        customer prefers before the others, with `preferred_first`); or, by the `choice` ``policy in use``, what that
-        policy draws among them. With `fallback` the next channel is tried when one refuses, or the last look finds that
+        customer prefers before the others, with `preferred_first`); or, by the `policy` ``in use``, what that one draws
+        among them. With `fallback` the next channel is tried when one refuses, or the last look finds that
         it may not be used. `starts` and `ends` are wall times like ``2026-12-01 09:00``, in the tenant's `zone` or that
         of each recipient. `throttle` says how many messages go in which time. `holdout` is the share that is kept
         untreated, or an `Experiment`. With `approval` it is started only once somebody has approved it.
@@ -125,7 +132,7 @@ class Campaigns:
             None if where is None else predicate_of(where),
             preferred_first,
             fallback,
-            one_of("choice", choice, CHOICES),
+            one_of("policy", policy, CAMPAIGN_POLICIES),
             None if starts is None else WallTime.parse(starts, "starts"),
             None if ends is None else WallTime.parse(ends, "ends"),
             one_of("zone", zone, SCHEDULE_ZONES),

@@ -43,8 +43,7 @@ class Choices:
 
     A choice is about one address, channel and purpose. There is one for every purpose that consent was ever recorded
     for on the channel, for those of offers that are worded for it, and for ``measurement`` where opens or clicks are
-    counted. What serves the customer is shown and cannot be
-    withdrawn.
+    counted. What serves the customer is shown and cannot be withdrawn.
 
     A token shows who reads at one address, and no more than that: it may have been forwarded. So it grants at that
     address alone, and withdraws at all of the customer's. An app that knows the customer, by a login of its own, asks

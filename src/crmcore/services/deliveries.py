@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.decision.message import Accepted, Message, Outgoing
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
@@ -36,8 +37,8 @@ class Delivery:
     """An accepted message that is yet to be recorded, with what it said."""
 
     message: Message
-    text: str
-    subject: str
+    text: str = field(repr=hidden, metadata=PERSONAL)
+    subject: str = field(repr=hidden, metadata=PERSONAL)
 
 
 def told(message: Message) -> Mapping[str, Plain]:

@@ -21,7 +21,7 @@ from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
 from crmcore.ports.store import Selection
 from crmcore.services.caps import require_channel
 from crmcore.services.circles import contacts
-from crmcore.services.gate import Asker, word
+from crmcore.services.gate import GateAsker, word
 from crmcore.services.gating import Way
 from crmcore.services.resolving import resolve
 from crmcore.services.work import Work
@@ -69,7 +69,7 @@ def foresee(work: Work, customer: CustomerId | Reach, channel: str, purpose: str
     """What the gate says of a contact. Raises `UnknownCustomer`, `UnknownChannel`, `NaiveDatetime`, `InvalidValue`."""
     require_name(purpose, "purpose")
     way = Way(require_channel(work, channel), purpose)
-    asked = Asker(work, way, None if at is None else require_aware(at, "at"))
+    asked = GateAsker(work, way, None if at is None else require_aware(at, "at"))
     who = resolve(work, customer)
     ((_, (passages,)),) = asked.passages(Selection(customers=(who,)))
     passage, ruling = passages.ways[way], passages.rulings.get(str(way))

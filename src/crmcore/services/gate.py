@@ -26,7 +26,7 @@ CHUNK = 10240
 Word = Literal["allow", "defer", "suppress"]
 
 
-class Answer(NamedTuple):
+class GateAnswer(NamedTuple):
     """What the gate says of one customer: the word of its verdict, the guard that told it and why, both empty where
     it is allowed; and until when it is put off.
     """
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     until: datetime | None
 
 
-class Count(NamedTuple):
+class GateCount(NamedTuple):
     """How many customers of a segment the gate gives a verdict, by the guard that tells it and its reason."""
 
     verdict: Word
@@ -60,7 +60,7 @@ class WhyNot:
     at: datetime | None
     _scope: Scope = field(repr=False)
 
-    def counts(self) -> Sequence[Count]:
+    def counts(self) -> Sequence[GateCount]:
         """How many get which verdict for which reason, the most first. Raises `UnknownSegment`, `UnknownChannel`,
         `KeyMismatch` where addresses are suppressed and the master key is missing.
         """
@@ -70,20 +70,20 @@ class WhyNot:
             for _, told in self._asked(work):
                 for passages, customers in Counter(told).items():
                     counted[_told(passages, way)[:3]] += customers
-        found = [Count(*told, customers) for told, customers in counted.items()]
+        found = [GateCount(*told, customers) for told, customers in counted.items()]
         return sorted(found, key=lambda count: (-count.customers, *count[:3]))
 
-    def __iter__(self) -> Iterator[Answer]:
+    def __iter__(self) -> Iterator[GateAnswer]:
         """The answers, in the order of the customers' ids, streamed. Raises as `counts`."""
         with self._scope.reading() as work:
             way = Way(self.channel, self.purpose)
             for customers, told in self._asked(work):
                 words = {passages: _told(passages, way) for passages in set(told)}
                 for customer, passages in zip(customers, told, strict=True):
-                    yield Answer(customer, *words[passages])
+                    yield GateAnswer(customer, *words[passages])
 
     def _asked(self, work: Work) -> Iterator[tuple[Sequence[CustomerId], Sequence[Passages]]]:
-        asked = Asker(work, Way(require_channel(work, self.channel), self.purpose), self.at)
+        asked = GateAsker(work, Way(require_channel(work, self.channel), self.purpose), self.at)
         segment = None if self.segment is None else work.definitions.segment(self.segment).number
         return asked.passages(Selection(segment=segment))
 
@@ -109,7 +109,7 @@ class GateQuestions:
         return WhyNot(segment, channel, purpose, None if at is None else require_aware(at, "at"), self._scope)
 
 
-class Asker:
+class GateAsker:
     """Asks the gate about one way, now or at an instant to come; for many customers, chunk by chunk.
 
     Raises `InvalidValue` for an instant that has passed: what was said then is told by decisions.

@@ -486,7 +486,7 @@ def test_a_preview_tells_what_a_customer_would_get(crm: CRM) -> None:
 def test_the_policy_in_use_may_choose(crm: CRM, sms: Line) -> None:
     """What it draws among the campaign's offers and channels is done; without one the campaign is paused."""
     people(crm, 1)
-    started(crm, choice="policy in use")
+    started(crm, policy="in use")
     crm.tick()
     found = crm.campaigns.get("spring")
     assert ("paused", "invalid_value") == (found.state, found.run.reason if found.run else "")
@@ -536,7 +536,7 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
         (InvalidValue, {"throttle": Throttle(0, 1)}),
         (InvalidValue, {"approval": "no"}),
         (InvalidValue, {"holdout": Decimal(2)}),
-        (InvalidValue, {"choice": "mine"}),
+        (InvalidValue, {"policy": "mine"}),
     ]
     for error, parts in wrong:
         with pytest.raises(error):

@@ -10,7 +10,7 @@ from crmcore import CRM, CustomerId, Email, Household, Person, Roster, Rule, Rul
 from crmcore.domain.decision.gate import ALLOW, Defer, Suppress
 from crmcore.domain.relationship.content import Complaint
 from crmcore.errors import InvalidValue, NaiveDatetime, UnknownChannel, UnknownCustomer, UnknownSegment
-from crmcore.services.gate import Answer, Count
+from crmcore.services.gate import GateAnswer, GateCount
 from crmcore.testing import FrozenClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -145,13 +145,13 @@ def test_why_not_counts_a_segment_by_reason(crm: CRM) -> None:
     crm.decide("one", TEA, customers=people[:1])
     asked = crm.gate.why_not("early", "email")
     assert [
-        Count("allow", "", "", 2),
-        Count("suppress", "caps", "cap of 1 in 7 days", 1),
-        Count("suppress", "consent", "no consent", 1),
-        Count("suppress", "suppression", "suppressed address", 1),
+        GateCount("allow", "", "", 2),
+        GateCount("suppress", "caps", "cap of 1 in 7 days", 1),
+        GateCount("suppress", "consent", "no consent", 1),
+        GateCount("suppress", "suppression", "suppressed address", 1),
     ] == list(asked.counts())
     told = {people.index(each.customer): each for each in asked}
-    assert Answer(people[0], "suppress", "caps", "cap of 1 in 7 days", None) == told[0]
+    assert GateAnswer(people[0], "suppress", "caps", "cap of 1 in 7 days", None) == told[0]
     assert ["allow", "allow"] == [told[number].verdict for number in (1, 4)]
     assert sorted(people[:5], key=lambda id_: id_.bytes) == [each.customer for each in asked]
     assert 6 == sum(count.customers for count in crm.gate.why_not(None, "email").counts())
@@ -163,7 +163,7 @@ def test_why_not_foresees_too(crm: CRM) -> None:
     crm.contact_times.define("mon-fri 09:00-20:00")
     (told,) = crm.gate.why_not(None, "email", at=NOON + timedelta(hours=9))
     opens = datetime(2026, 3, 11, 8, tzinfo=UTC)
-    assert Answer(ann, "defer", "hours", "quiet hours (Europe/Berlin by tenant)", opens) == told
+    assert GateAnswer(ann, "defer", "hours", "quiet hours (Europe/Berlin by tenant)", opens) == told
 
 
 def test_what_cannot_be_asked_is_refused(crm: CRM) -> None:

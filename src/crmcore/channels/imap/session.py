@@ -10,11 +10,12 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.channels.smtp.settings import Server
 from crmcore.channels.smtp.wire import Wire, WireLost
 from crmcore.codec.mail.limits import SIZE_LIMIT
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 
 KEYWORD: Final = "crmcore"
 """The keyword that a mail bears of which all is recorded."""
@@ -29,7 +30,7 @@ _INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]{20,40})"')
 class Fetched:
     """A mail as it is, and when the server took it (None: it does not say)."""
 
-    content: bytes
+    content: bytes = field(repr=hidden, metadata=PERSONAL)
     at: datetime | None
 
 

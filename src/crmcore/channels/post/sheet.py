@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.channels.post.extra import needing_post
 from crmcore.channels.post.fonts import Fonts
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -42,11 +43,11 @@ class Sheet:
     """What stands on a letter."""
 
     sender: Sequence[str]
-    address: Sequence[str]
+    address: Sequence[str] = field(repr=hidden, metadata=PERSONAL)
     date: datetime
-    subject: str
-    text: str
-    code: str = ""
+    subject: str = field(repr=hidden, metadata=PERSONAL)
+    text: str = field(repr=hidden, metadata=PERSONAL)
+    code: str = field(default="", repr=hidden, metadata=PERSONAL)
     language: str = ""
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from crmcore.channels.files import keep_folder, put
+from crmcore.domain.kernel.personal import PERSONAL, hidden
 from crmcore.domain.kernel.reach import Postal
 
 _WAITING, _TAKEN = "letters", "printed"
@@ -21,7 +22,7 @@ class Slip:
 
     key: str
     address: Postal
-    code: str
+    code: str = field(repr=hidden, metadata=PERSONAL)
     pages: int
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+from crmcore.domain.kernel.pace import Pace
+
 FAILURES = 5
 """How many failures in a row open the breaker."""
 _FIRST_BREAK = timedelta(seconds=30)
@@ -35,9 +37,9 @@ class RateLimit:
     burst: int
 
     @property
-    def interval(self) -> timedelta:
-        """The time that one message takes of the limit."""
-        return timedelta(seconds=self.seconds) / self.messages
+    def pace(self) -> Pace:
+        """The even pace that it asks for."""
+        return Pace.of(self.messages, self.seconds, self.burst)
 
 
 @frozen
@@ -45,8 +47,7 @@ class WireState:
     """How a wire stands.
 
     After `failures` in a row it is left alone until `open_until` (a circuit breaker; Nygard 2007), then tried with one
-    message. `free_at` is the theoretical arrival time of the generic cell rate algorithm (ITU-T I.371): when what was
-    let through would be through at an even pace.
+    message. `free_at` is the theoretical arrival time of its pace (see `Pace`).
     """
 
     failures: int = 0
@@ -86,29 +87,15 @@ def admitted(state: WireState, limit: RateLimit | None, now: datetime, wanted: i
         return 0
     if state.open_until is not None:
         wanted = min(wanted, 1)
-    if limit is None:
-        return wanted
-    # The burst is what may be ahead of the even pace.
-    room = limit.interval * limit.burst - _ahead(state, limit, now)
-    return max(0, min(wanted, room // limit.interval))
+    return wanted if limit is None else min(wanted, limit.pace.room(state.free_at, now))
 
 
 def taken(state: WireState, limit: RateLimit, now: datetime, count: int) -> WireState:
     """The state after so many messages have been let through."""
-    return evolve(state, free_at=now + _ahead(state, limit, now) + limit.interval * count)
+    return evolve(state, free_at=limit.pace.after(state.free_at, now, count))
 
 
 def free_at(state: WireState, limit: RateLimit | None, now: datetime) -> datetime:
     """When the next message may go."""
     free = state.open_until if state.open_until is not None and is_open(state, now) else now
-    if limit is not None:
-        free = max(free, now + _ahead(state, limit, now) - limit.interval * (limit.burst - 1))
-    return free
-
-
-def _ahead(state: WireState, limit: RateLimit, now: datetime) -> timedelta:
-    """How far what was let through is ahead of the even pace. It is never more than the burst: what is, comes of
-    another limit or of a clock that was ahead, and is forgotten.
-    """
-    ahead = timedelta(0) if state.free_at is None else max(state.free_at - now, timedelta(0))
-    return ahead if ahead <= limit.interval * limit.burst else timedelta(0)
+    return free if limit is None else max(free, limit.pace.next_at(state.free_at, now))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from crmcore.domain.kernel.pace import Pace
 from crmcore.domain.kernel.wall_time import WallTime
 from crmcore.domain.marketing.offer import Strategy
 from crmcore.domain.segment.predicate import Predicate
 
 ScheduleZone = Literal["tenant", "recipient"]
 SCHEDULE_ZONES: tuple[ScheduleZone, ...] = get_args(ScheduleZone)
-Choice = Literal["in order", "policy in use"]
-CHOICES: tuple[Choice, ...] = get_args(Choice)
+CampaignPolicy = Literal["in order", "in use"]
+CAMPAIGN_POLICIES: tuple[CampaignPolicy, ...] = get_args(CampaignPolicy)
 _EARLIEST, _LATEST = "Etc/GMT-14", "Etc/GMT+12"
 """The zones where a wall time is reached first, and last."""
 
@@ -29,9 +30,9 @@ class Throttle:
     seconds: int
 
     @property
-    def interval(self) -> timedelta:
-        """The time that one message takes of it."""
-        return timedelta(seconds=self.seconds) / self.messages
+    def pace(self) -> Pace:
+        """The even pace that it asks for."""
+        return Pace.of(self.messages, self.seconds, self.messages)
 
 
 @frozen
@@ -39,7 +40,7 @@ class Campaign:
     """Who is proposed what, by which channels, and when; and the strategy that this serves.
 
     The audience are the members of `segment` of whom `where` holds; one of the two may be None. `offers` and `channels`
-    are in order; with `preferred_first` the channel that a customer prefers goes before the others. `choice` says
+    are in order; with `preferred_first` the channel that a customer prefers goes before the others. `policy` says
     whether each customer gets the first offer by the first channel that is open, or what the policy in use draws. With
     `fallback` a message that a channel refuses is followed by one through the next. `starts` and `ends` are wall times,
     in the tenant's zone or in that of each recipient. `holdout` is the share that is kept untreated, drawn under
@@ -55,7 +56,7 @@ class Campaign:
     where: Predicate | None = None
     preferred_first: bool = True
     fallback: bool = True
-    choice: Choice = "in order"
+    policy: CampaignPolicy = "in order"
     starts: WallTime | None = None
     ends: WallTime | None = None
     zone: ScheduleZone = "tenant"

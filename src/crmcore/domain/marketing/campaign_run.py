@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, get_args
 
 from attrs import evolve, fields, frozen
@@ -22,8 +22,7 @@ class CampaignRun:
     `version` is that of the campaign's definition when it was approved or started. `starts_at` is when it is to start,
     `started_at` when it did and its `audience` was fixed. `reason` says why it was paused or stopped. `settled` tells
     that all its waiting messages have been dealt with as its state wants. `paced_at` is when the throttle has room for
-    one more message to be planned, `free_at` the theoretical arrival time of what went (the generic cell rate
-    algorithm, ITU-T I.371).
+    one more message to be planned, `free_at` the theoretical arrival time of what went (see `Pace`).
     """
 
     name: str
@@ -46,19 +45,14 @@ class CampaignRun:
     def slots(self, throttle: Throttle, now: datetime, count: int) -> tuple[CampaignRun, list[datetime]]:
         """The instants at which the throttle has room for `count` messages more, and the run after they are planned."""
         first = now if self.paced_at is None else max(now, self.paced_at)
-        interval = throttle.interval
+        interval = throttle.pace.interval
         return evolve(self, paced_at=first + interval * count), [first + interval * each for each in range(count)]
 
     def taken(self, throttle: Throttle, now: datetime) -> CampaignRun | None:
         """The run after one message more has gone; None when the throttle has no room now."""
-        ahead = timedelta(0) if self.free_at is None else max(self.free_at - now, timedelta(0))
-        room = throttle.interval * throttle.messages
-        if ahead > room:
-            # Comes of another throttle or of a clock that was ahead.
-            ahead = timedelta(0)
-        if ahead + throttle.interval > room:
+        if not throttle.pace.room(self.free_at, now):
             return None
-        return evolve(self, free_at=now + ahead + throttle.interval)
+        return evolve(self, free_at=throttle.pace.after(self.free_at, now, 1))
 
 
 @frozen
