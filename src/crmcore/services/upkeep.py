@@ -10,6 +10,7 @@ from attrs import field, frozen
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.delivering import Dispatched, dispatch
+from crmcore.services.epochs import is_restored
 from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
@@ -42,7 +43,8 @@ class Ticked:
 class Health:
     """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
     never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
-    are not there; and whether the master key is that of the database.
+    are not there; whether the master key is that of the database; and whether nothing is sent because the database has
+    been restored (`outbox.resume_after_restore`).
     """
 
     events_unsealed: int
@@ -52,6 +54,7 @@ class Health:
     messages_held: int
     channels_missing: tuple[str, ...]
     master_key: Literal["right", "wrong", "missing"]
+    restored: bool = False
 
 
 def tick(scope: Scope) -> Ticked:
@@ -90,6 +93,7 @@ def tick(scope: Scope) -> Ticked:
 
 def health(scope: Scope) -> Health:
     """How things stand."""
+    restored = is_restored(scope)
     with scope.reading() as work:
         day = work.unit.lifecycle.day()
         behind = 0 if day is None else work.today() - day
@@ -102,6 +106,7 @@ def health(scope: Scope) -> Health:
             messages.get("held", 0),
             tuple(sorted(set(work.unit.outbox.due(work.now())).difference(work.setting.channels))),
             key_state(work),
+            restored,
         )
 
 
