@@ -13,8 +13,11 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import (
+    campaigns,
+    claiming,
     deciding,
     erasing,
+    gating,
     joining,
     last_interactions,
     memory,
@@ -38,15 +41,18 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "last_interactions": last_interactions.figures,
     "segments": segments.figures,
     "deciding": deciding.figures,
+    "gate": gating.figures,
+    "campaigns": campaigns.figures,
     "merging": merging.figures,
     "erasing": erasing.figures,
     "smtp": smtp.figures,
     "webhooks": webhooks.figures,
     "starting": starting.figures,
+    "claiming": claiming.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,
 }
-ON_POSTGRES = ("on_postgres", "segments_on_postgres")
+ON_POSTGRES = ("claiming", "on_postgres", "segments_on_postgres")
 GROUPS = {"sqlite": tuple(name for name in BENCHMARKS if name not in ON_POSTGRES), "postgres": ON_POSTGRES}
 REPORT = Path("build") / "bench.json"
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crmcore.app import CRM, Transaction
+    from crmcore.channels.apprise_bridge.channel import AppriseChannel
+    from crmcore.channels.imap.inbox import ImapInbox
     from crmcore.channels.maildir import MaildirChannel
+    from crmcore.channels.post.channel import PostChannel
     from crmcore.channels.sms import SmsChannel
     from crmcore.channels.smtp.channel import SmtpChannel
     from crmcore.channels.webhook import WebhookChannel
@@ -17,14 +20,16 @@ if TYPE_CHECKING:
     from crmcore.domain.customer.profile import Profile
     from crmcore.domain.decision.action import Action
     from crmcore.domain.decision.experiment import Experiment
+    from crmcore.domain.decision.heard import Heard
     from crmcore.domain.decision.hours import Hours
     from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
     from crmcore.domain.decision.policy import Context, Policy
     from crmcore.domain.kernel.ids import CustomerId, InteractionId
     from crmcore.domain.kernel.money import Money
-    from crmcore.domain.kernel.reach import Email, External, Phone
+    from crmcore.domain.kernel.reach import Address, Email, External, Phone, Postal
     from crmcore.domain.kernel.secret import Secret
     from crmcore.domain.kernel.value_type import ValueType
+    from crmcore.domain.marketing.campaign import Throttle
     from crmcore.domain.marketing.offer import Wording
     from crmcore.domain.relationship.content import (
         Advice,
@@ -52,8 +57,9 @@ if TYPE_CHECKING:
     from crmcore.errors import CRMError
     from crmcore.plugins.hookspecs import hookimpl
     from crmcore.plugins.records import Records
+    from crmcore.plugins.settings import Settings
     from crmcore.policies.rules import Rule, RulePolicy
-    from crmcore.ports.channel import Capabilities, Channel
+    from crmcore.ports.channel import Capabilities, Channel, WebhookRequest
     from crmcore.services.customers import NewCustomer
     from crmcore.services.ledger import Booking
     from crmcore.services.profiles import RejectedProfile, Synced
@@ -64,8 +70,10 @@ _HOMES = {
     "CRM": "app",
     "Accepted": "domain.decision.message",
     "Action": "domain.decision.action",
+    "Address": "domain.kernel.reach",
     "Advice": "domain.relationship.content",
     "Answer": "domain.decision.message",
+    "AppriseChannel": "channels.apprise_bridge.channel",
     "Booking": "services.ledger",
     "CRMError": "errors",
     "Call": "domain.relationship.content",
@@ -82,8 +90,10 @@ _HOMES = {
     "Experiment": "domain.decision.experiment",
     "External": "domain.kernel.reach",
     "Feedback": "domain.relationship.content",
+    "Heard": "domain.decision.heard",
     "Hours": "domain.decision.hours",
     "Household": "domain.customer.party",
+    "ImapInbox": "channels.imap.inbox",
     "Interaction": "domain.relationship.interaction",
     "InteractionId": "domain.kernel.ids",
     "Lifecycle": "domain.relationship.lifecycle",
@@ -101,6 +111,8 @@ _HOMES = {
     "Person": "domain.customer.party",
     "Phone": "domain.kernel.reach",
     "Policy": "domain.decision.policy",
+    "PostChannel": "channels.post.channel",
+    "Postal": "domain.kernel.reach",
     "Preferences": "domain.customer.party",
     "Profile": "domain.customer.profile",
     "Purchase": "domain.relationship.content",
@@ -120,15 +132,18 @@ _HOMES = {
     "RulePolicy": "policies.rules",
     "RungRule": "domain.relationship.lifecycle",
     "Secret": "domain.kernel.secret",
+    "Settings": "plugins.settings",
     "SmsChannel": "channels.sms",
     "SmtpChannel": "channels.smtp.channel",
     "StageRule": "domain.relationship.lifecycle",
     "Synced": "services.profiles",
+    "Throttle": "domain.marketing.campaign",
     "Transaction": "app",
     "Unknown": "domain.decision.message",
     "ValueType": "domain.kernel.value_type",
     "Visit": "domain.relationship.content",
     "WebhookChannel": "channels.webhook",
+    "WebhookRequest": "ports.channel",
     "Wording": "domain.marketing.offer",
     "f": "domain.segment.expression",
     "hookimpl": "plugins.hookspecs",
@@ -138,8 +153,10 @@ __all__ = [
     "CRM",
     "Accepted",
     "Action",
+    "Address",
     "Advice",
     "Answer",
+    "AppriseChannel",
     "Booking",
     "CRMError",
     "Call",
@@ -156,8 +173,10 @@ __all__ = [
     "Experiment",
     "External",
     "Feedback",
+    "Heard",
     "Hours",
     "Household",
+    "ImapInbox",
     "Interaction",
     "InteractionId",
     "Lifecycle",
@@ -175,6 +194,8 @@ __all__ = [
     "Person",
     "Phone",
     "Policy",
+    "PostChannel",
+    "Postal",
     "Preferences",
     "Profile",
     "Purchase",
@@ -194,15 +215,18 @@ __all__ = [
     "RulePolicy",
     "RungRule",
     "Secret",
+    "Settings",
     "SmsChannel",
     "SmtpChannel",
     "StageRule",
     "Synced",
+    "Throttle",
     "Transaction",
     "Unknown",
     "ValueType",
     "Visit",
     "WebhookChannel",
+    "WebhookRequest",
     "Wording",
     "f",
     "hookimpl",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar, cast, overload
 
 from attrs import evolve
 
@@ -45,7 +45,8 @@ from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Copying, Epochal, Migration, Scripted, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
-from crmcore.services.resolving import require_flag
+from crmcore.services.own_channels import OWN_CHANNELS
+from crmcore.services.resolving import require_count, require_flag
 from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.tenants import Tenants
 from crmcore.services.work import Setting, Work
@@ -63,19 +64,27 @@ if TYPE_CHECKING:
     from crmcore.exports.exports import Exports
     from crmcore.services.attributes import Attributes
     from crmcore.services.benefits import Benefits
+    from crmcore.services.budgets import Budgets
+    from crmcore.services.campaigns import Campaigns
     from crmcore.services.caps import Caps
+    from crmcore.services.choices import Choices
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
+    from crmcore.services.coupons import Coupons
     from crmcore.services.deciding import Decided
     from crmcore.services.decisions import Decisions, Progress
+    from crmcore.services.desk import Desk
     from crmcore.services.dumps import Dumped
     from crmcore.services.duplicates import Duplicates
     from crmcore.services.entitlements import Entitlements
     from crmcore.services.events import Events
     from crmcore.services.explaining import Explanation
+    from crmcore.services.foreseeing import Foreseen
+    from crmcore.services.gate import GateQuestions
     from crmcore.services.households import Households
     from crmcore.services.imports import Imports
     from crmcore.services.inbound import Inbound
+    from crmcore.services.inbox import Inbox
     from crmcore.services.ledger import Ledger
     from crmcore.services.links import Links
     from crmcore.services.measures import Measures
@@ -250,6 +259,13 @@ class Surface:
         return Consents(self._scope)
 
     @property
+    def choices(self) -> Choices:
+        """What customers can choose to be contacted for, on pages of theirs."""
+        from crmcore.services.choices import Choices
+
+        return Choices(self._scope)
+
+    @property
     def suppressions(self) -> Suppressions:
         """Addresses that get nothing."""
         from crmcore.services.suppressions import Suppressions
@@ -271,6 +287,27 @@ class Surface:
         return Caps(self._scope)
 
     @property
+    def gate(self) -> GateQuestions:
+        """Asking the gate without sending."""
+        from crmcore.services.gate import GateQuestions
+
+        return GateQuestions(self._scope)
+
+    @property
+    def budgets(self) -> Budgets:
+        """What contacts may cost."""
+        from crmcore.services.budgets import Budgets
+
+        return Budgets(self._scope)
+
+    @property
+    def campaigns(self) -> Campaigns:
+        """Defining campaigns, carrying them out, and how far each has come."""
+        from crmcore.services.campaigns import Campaigns
+
+        return Campaigns(self._scope)
+
+    @property
     def decisions(self) -> Decisions:
         """The log of what was decided."""
         from crmcore.services.decisions import Decisions
@@ -285,11 +322,32 @@ class Surface:
         return Outbox(self._scope)
 
     @property
+    def inbox(self) -> Inbox:
+        """The in-app inboxes of customers: listing, reading and dismissing messages."""
+        from crmcore.services.inbox import Inbox
+
+        return Inbox(self._scope)
+
+    @property
+    def desk(self) -> Desk:
+        """Tasks for employees: listing, taking, doing and handing them on."""
+        from crmcore.services.desk import Desk
+
+        return Desk(self._scope)
+
+    @property
     def contact_times(self) -> ContactTimes:
         """The hours of contact, in the recipient's zone, and cooling-off after complaints."""
         from crmcore.services.contact_times import ContactTimes
 
         return ContactTimes(self._scope)
+
+    @property
+    def coupons(self) -> Coupons:
+        """Coupons that customers were given: looking at their codes, and redeeming them."""
+        from crmcore.services.coupons import Coupons
+
+        return Coupons(self._scope)
 
     @property
     def links(self) -> Links:
@@ -391,13 +449,39 @@ class Surface:
             dry_run=dry_run,
         )
 
-    def explain(self, decision: DecisionId) -> Explanation:
-        """Why this action, why not the others, what the gate said and what became of it; text by `str`. Raises
+    @overload
+    def explain(self, decision: DecisionId, /) -> Explanation: ...
+
+    @overload
+    def explain(
+        self, customer: CustomerId | Reach, /, channel: str, purpose: str = "offers", *, at: datetime | None = None
+    ) -> Foreseen: ...
+
+    def explain(
+        self,
+        about: DecisionId | CustomerId | Reach,
+        /,
+        channel: str | None = None,
+        purpose: str = "offers",
+        *,
+        at: datetime | None = None,
+    ) -> Explanation | Foreseen:
+        """Of a decision: why this action, why not the others, what the gate said and what became of it. Raises
         `UnknownDecision`.
+
+        Of a customer and a channel: what every guard of the gate says of a contact for the purpose, now or `at` an
+        instant to come, and what would have to change; nothing is sent or decided. Raises `UnknownCustomer`,
+        `UnknownChannel`, `NaiveDatetime`, `InvalidValue`. Text by `str` of either.
         """
         from crmcore.services.decisions import decision_of
         from crmcore.services.explaining import explained
 
+        if channel is not None:
+            from crmcore.services.foreseeing import foresee
+
+            with self._scope.reading() as work:
+                return foresee(work, cast("CustomerId | Reach", about), channel, purpose, at)
+        decision = cast("DecisionId", about)
         with self._scope.reading() as work:
             (explanation,) = explained(work, [decision_of(work, decision)])
             return explanation
@@ -497,26 +581,28 @@ class CRM(Surface):
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
         channels: Sequence[Channel] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
         erasure_journal: str | os.PathLike[str] | Journal | None = None,
         epoch: int | None = None,
     ) -> CRM:
         """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
 
         `keys` is the master key; without it the one in the environment variable CRMCORE_KEY, or the store's own, is
-        used. `channels` are those that messages may go through, beside those of plugins. `read_url` is a replica of the
+        used. `channels` are those that messages may go through, beside those of plugins, which `settings` sets up
+        by the plugin's name, else the environment: ``CRMCORE_<PLUGIN>__<SETTING>``. `read_url` is a replica of the
         database, which ``read(stale=True)`` reads from, no staler than `max_staleness`; it is never migrated or
         written. `erasure_journal` is a file outside the database, or another `Journal`, in which erasures are written
         down: `tick` replays those that a restored database lacks. `epoch` is a number that you change when you restore
         the database, so that nothing is sent before `outbox.resume_after_restore`; without it the one in the
         environment variable CRMCORE_EPOCH, or the store's own, is used. Raises `UnknownScheme`, `PluginError`,
-        `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
+        `InvalidSetting`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         for field, given in (("plugins", plugins), ("channels", channels)):
             if isinstance(given, str) or not isinstance(given, Iterable):
                 raise InvalidValue(field, f"a {type(given).__name__}", f"{field} are a list")
         if read_url is None and max_staleness is not None:
             raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
-        found = Plugins.load(plugins)
+        found = Plugins.load(plugins, settings)
         known_channels = _channels(found, channels)
         found.records()
         journal = _journal(erasure_journal)
@@ -542,9 +628,10 @@ class CRM(Surface):
         ids: Ids | None = None,
         plugins: Sequence[object] = (),
         channels: Sequence[Channel] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
     ) -> CRM:
         """A CRM that lives as long as the object, ready for use: for tests, notebooks and simulations."""
-        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins, channels=channels)
+        crm = cls.open("memory://", clock=clock, ids=ids, plugins=plugins, channels=channels, settings=settings)
         crm.migrate(currency=currency, zone=zone, region=region)
         return crm
 
@@ -574,6 +661,7 @@ class CRM(Surface):
         taken = store.migrate()
         self._keep_fingerprint()
         self._keep_identity()
+        self._begin_epoch(new=bool(taken) and taken[0].number == 1)
         known = {tenant.name: tenant for tenant in self.tenants.all()}
         present = known.get(DEFAULT_TENANT)
         if present is None and currency is not None and zone is not None:
@@ -694,13 +782,16 @@ class CRM(Surface):
             raise StorageError("this store is not a file; copy it with the tools of its database")
         store.backup(Path(file), {EPOCH: VOID})
 
-    def tick(self) -> Ticked:
+    def tick(self, *, messages: int | None = None) -> Ticked:
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
-        events. Call it now and then. Raises as `Outbox.dispatch`.
+        events. Call it now and then. At most so many `messages` are delivered, all that are due where it is None.
+        Raises as `Outbox.dispatch`, and `InvalidValue`.
         """
         from crmcore.services.upkeep import tick
 
-        return tick(self._scope)
+        if messages is not None:
+            require_count(messages, "messages")
+        return tick(self._scope, messages)
 
     def health(self) -> Health:
         """How things stand: backlog of events and messages, and whether the day's evaluation is behind."""
@@ -710,7 +801,9 @@ class CRM(Surface):
 
     @property
     def channels(self) -> Sequence[str]:
-        """The names of the channels that messages may go through, in order: those given to `open` and of plugins."""
+        """The names of the channels that messages may go through, in order: those given to `open`, those of plugins,
+        and crmcore's own, ``desk`` and ``inbox``.
+        """
         return sorted(self._setting.channels)
 
     def plugin_faults(self) -> Sequence[PluginFault]:
@@ -845,6 +938,17 @@ class CRM(Surface):
         with self._setting.store.begin(None, write=True) as unit:
             identify(unit, self._setting)
 
+    def _begin_epoch(self, *, new: bool) -> None:
+        from crmcore.services.epochs import begun
+
+        epoch = self._setting.epoch
+        if epoch is None or not epoch.follows:
+            return
+        with self._setting.store.begin(None, write=True) as unit:
+            number = begun(unit, epoch, new=new)
+        if number is not None:
+            epoch.keep(number)
+
 
 class _EachCall:
     """The scope of the CRM itself: a transaction for each call."""
@@ -912,7 +1016,11 @@ def _setting(
 
 
 def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
-    found = dict(plugins.channels())
+    found: dict[str, Channel] = {channel.name: channel for channel in OWN_CHANNELS}
+    for name, channel in plugins.channels().items():
+        if name in found:
+            raise PluginError(f"a channel is named {name!r}, which is the name of one of crmcore's own")
+        found[name] = channel
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")

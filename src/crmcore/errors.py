@@ -9,7 +9,7 @@ value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 Retry = Literal["never", "same_key", "later"]
@@ -279,6 +279,15 @@ class UnknownInteraction(NotFound):
         super().__init__("no interaction is known by this id")
 
 
+class UnknownCoupon(NotFound):
+    """No coupon has this code. It may be of another tenant, of a customer who was erased, or made up."""
+
+    code = "unknown_coupon"
+
+    def __init__(self) -> None:
+        super().__init__("no coupon is known by this code")
+
+
 class UnknownMessage(NotFound):
     """No message of the outbox has this id."""
 
@@ -323,6 +332,15 @@ class UnknownPromise(NotFound):
 
     def __init__(self) -> None:
         super().__init__("no promise is known by this id")
+
+
+class UnknownTask(NotFound):
+    """No task has this id."""
+
+    code = "unknown_task"
+
+    def __init__(self) -> None:
+        super().__init__("no task is known by this id")
 
 
 class UnknownDecision(NotFound):
@@ -408,6 +426,26 @@ class UsedUp(NotInForce):
         )
 
 
+class CouponExpired(Conflict):
+    """The coupon was good until ``until``, an instant in UTC. Give the customer another one."""
+
+    code = "coupon_expired"
+    until: datetime
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"the coupon was good until {until.isoformat()}", until=until)
+
+
+class CouponUsed(Conflict):
+    """The coupon was redeemed before, at ``at``, an instant in UTC. A coupon is good once."""
+
+    code = "coupon_used"
+    at: datetime
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"the coupon was redeemed before, at {at.isoformat()}", at=at)
+
+
 class AlreadySettled(Conflict):
     """The promise was said to be kept or broken before, and is not settled otherwise."""
 
@@ -415,6 +453,24 @@ class AlreadySettled(Conflict):
 
     def __init__(self) -> None:
         super().__init__("the promise was settled before; make another one")
+
+
+class TaskFinished(Conflict):
+    """The task is open no more: it was done, given up, or dropped."""
+
+    code = "task_finished"
+
+    def __init__(self) -> None:
+        super().__init__("the task is not open; reopen it where it is to be done once more")
+
+
+class TaskTaken(Conflict):
+    """The task is another employee's."""
+
+    code = "task_taken"
+
+    def __init__(self) -> None:
+        super().__init__("the task is another employee's; take another one, or assign it anew")
 
 
 class TooManyAbsent(Conflict):
@@ -542,6 +598,16 @@ class CannotRequeue(Conflict):
         super().__init__(f"the message cannot be requeued: {why}")
 
 
+class WrongCampaignState(Conflict):
+    """The campaign is in a state in which this cannot be done with it; ``state`` says in which."""
+
+    code = "wrong_campaign_state"
+    state: str
+
+    def __init__(self, name: str, state: str, rule: str) -> None:
+        super().__init__(f"campaign {name!r} is {state}; {rule}", name=name, state=state)
+
+
 class KeyReused(Conflict):
     """The idempotency key was used before with another command or other arguments. Use a new key for a new command."""
 
@@ -656,6 +722,13 @@ class UnknownOffer(UnknownName):
 
     code = "unknown_offer"
     what = "offer"
+
+
+class UnknownCampaign(UnknownName):
+    """A campaign that is not defined."""
+
+    code = "unknown_campaign"
+    what = "campaign"
 
 
 class UnknownChannel(UnknownName):
@@ -833,6 +906,18 @@ class PluginError(CRMError):
     """A plugin does not fit: a hook it misspells, or one that refused where failing must stop everything."""
 
     code = "plugin_error"
+
+
+class InvalidSetting(InvalidValue):
+    """A plugin is set up wrongly; ``field`` is ``<plugin>.<setting>``. Correct it in ``CRM.open(settings=...)`` or in
+    the environment, ``CRMCORE_<PLUGIN>__<SETTING>``.
+    """
+
+    code = "invalid_setting"
+    plugin: str
+
+    def __init__(self, plugin: str, setting: str, nature: str, rule: str) -> None:
+        super().__init__(f"{plugin}.{setting}", nature, rule, plugin=plugin)
 
 
 class ImportRejected(CRMError, ValueError):

@@ -20,6 +20,7 @@ from crmcore.errors import (
 )
 from crmcore.stores.sql.content import ContentSql
 from crmcore.stores.sql.unit import SQLUnit
+from crmcore_postgres.campaigns import PostgresCampaigns
 from crmcore_postgres.connection import is_lost
 from crmcore_postgres.content import POSTGRES_CONTENT
 from crmcore_postgres.cursor import PlainCursor, StreamingCursor
@@ -29,7 +30,7 @@ from crmcore_postgres.health import PostgresHealth, PostgresWires
 from crmcore_postgres.interactions import PostgresInteractions
 from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
-from crmcore_postgres.outbox import PostgresOutbox
+from crmcore_postgres.outbox import PostgresOutbox, PostgresTasks
 from crmcore_postgres.records import PostgresRecords
 from crmcore_postgres.segments import PostgresSegments
 from crmcore_postgres.session import Session, Statement
@@ -395,9 +396,19 @@ class PostgresUnit(SQLUnit):
         return self._table(PostgresWires)
 
     @property
+    def campaigns(self) -> PostgresCampaigns:
+        """Campaigns and their audiences."""
+        return self._table(PostgresCampaigns)
+
+    @property
     def outbox(self) -> PostgresOutbox:
         """Messages on their way."""
         return self._table(PostgresOutbox)
+
+    @property
+    def tasks(self) -> PostgresTasks:
+        """Tasks for employees."""
+        return self._table(PostgresTasks)
 
     @property
     def segments(self) -> PostgresSegments:

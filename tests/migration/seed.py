@@ -54,13 +54,16 @@ from crmcore import (
     Roster,
     Rule,
     RulePolicy,
+    Throttle,
     Visit,
 )
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.reach import Address, Reach
+from crmcore.domain.marketing.offer import Wording
 from crmcore.ports.channel import Capabilities
+from crmcore.services.campaigning import carry_on
 from crmcore.testing import CountingIds, FrozenClock
 from crmcore_sqlite.migrate import scripts
 
@@ -157,6 +160,8 @@ def fill(crm: CRM, clock: FrozenClock) -> None:
     _relate(crm, clock)
     _protect(crm, clock)
     _hear(crm, clock)
+    _campaign(crm, clock)
+    _place(crm, clock)
     _elsewhere(crm, clock)
     clock.set(END)
     _finish(crm)
@@ -311,6 +316,8 @@ def _agree(crm: CRM, clock: FrozenClock) -> None:
 
 def _decide(crm: CRM, clock: FrozenClock) -> None:
     crm.caps.define(2, 1, "post")
+    crm.caps.define(9, calendar="month", purpose="offers")
+    crm.budgets.define(Money("5", "EUR"), "month", "post")
     crm.offers.define(
         "taster",
         "coupon",
@@ -394,6 +401,54 @@ def _hear(crm: CRM, clock: FrozenClock) -> None:
         address = Address("email", f"{who}@example.org", "")
         crm.inbound.take("post", [Heard("bounce", f"b-{who}", clock.now(), None, address, hard, status, reason)])
     crm.outbox.limit("post", 1_000, seconds=1)
+    crm.contact_times.choose(NAMED["sara"], "mon-sun 00:00-24:00", "post")
+    crm.contact_times.choose(NAMED["ben"], "mon-fri 08:00-20:00")
+    crm.contact_times.choose(NAMED["ben"], None)
+    clock.advance(minutes=1)
+
+
+def _campaign(crm: CRM, clock: FrozenClock) -> None:
+    """A campaign under way: part of its audience is in the outbox, and somebody holds it up."""
+    crm.campaigns.define(
+        "summer",
+        "convenience",
+        offers=["taster"],
+        channels=["post"],
+        segment="buyers",
+        starts="2026-01-05 09:00",
+        ends="2027-01-05 09:00",
+        zone="recipient",
+        throttle=Throttle(10, 60),
+        holdout=Experiment("summer", Decimal("0.000001")),
+        approval=True,
+        doc="two euros off",
+    )
+    crm.campaigns.approve("summer", by="e-1")
+    crm.campaigns.start("summer")
+    carry_on(crm._scope)
+    crm.campaigns.pause("summer", reason="a wrong price")
+    clock.advance(minutes=1)
+
+
+def _place(crm: CRM, clock: FrozenClock) -> None:
+    """Messages in inboxes, one read and one dismissed; tasks that wait, are done and are dropped."""
+    said = Wording("Green tea, ${name}", "News", "<p>Green tea</p>")
+    words = {"inbox": said, "desk": Wording("Good day, ${name}", "Tea")}
+    crm.offers.define("news", "service", "listening", words, valid_until=clock.now() + timedelta(days=30))
+    for name in ("lost", "next"):
+        for channel in ("inbox", "desk"):
+            crm.consents.grant(Email(f"{name}@example.org"), channel=channel, purpose="offers", evidence="app")
+    everyone = [Email(f"{name}@example.org") for name in ("lost", "next")]
+    for channel in ("inbox", "desk"):
+        crm.decide(f"news by {channel}", RulePolicy([Rule(None, "news", channel)]), customers=everyone, salt="seed")
+        crm.tick()
+    for mark, who in zip((crm.inbox.read, crm.inbox.dismiss), everyone, strict=True):
+        mark(who, [each.id for each in crm.inbox.of(who)])
+    crm.consents.withdraw(everyone[0], channel="desk", purpose="offers", evidence="call of today")
+    crm.desk.take("e-8", limit=2)
+    due = clock.now() + timedelta(days=3)
+    crm.desk.done(crm.desk.add(NAMED["sara"], "Ask for the score", due=due, employee="e-8"), "reached", "a nine")
+    crm.desk.give_up(crm.desk.add(NAMED["mill"], "Ring the office", due=due, employee="e-7"), "moved away")
     clock.advance(minutes=1)
 
 

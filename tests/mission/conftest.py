@@ -31,16 +31,17 @@ class Texts:
     port_version: ClassVar[int] = 1
     name = "sms"
     capabilities = Capabilities("phone", idempotent=True, cost=TEXT_COST)
-    sent: dict[str, tuple[str, str]] = field(factory=dict)
+    sent: dict[str, tuple[str, str]] = field(factory=dict, repr=False)
 
     def validate(self, address: Address) -> str | None:
-        """Every address will do."""
-        return None
+        """A phone number will do."""
+        return None if address.scheme == "phone" and address.sent_as[1:].isdigit() else "not a phone number"
 
     def deliver(self, message: Outgoing) -> Answer:
         """Keep number and text under the message's key."""
-        if message.address.scheme != self.capabilities.scheme:
-            return Refused(permanent=True, detail="not a phone")
+        unfit = self.validate(message.address)
+        if unfit is not None:
+            return Refused(permanent=True, detail=unfit, reason="address")
         self.sent[message.key] = (message.address.sent_as, message.text)
         return Accepted()
 

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from crmcore import CRM, Call, CustomerId, Email, Message, Phone, Purchase, Rule, RulePolicy, Visit
+from crmcore import CRM, Call, CustomerId, Email, Message, Person, Phone, Purchase, Rule, RulePolicy, Visit
 from crmcore.channels.maildir import MaildirChannel
 from tests.mission.conftest import MAIL_COST, TEXT_COST, Texts, ago, agree, euros, letters
 
@@ -102,3 +102,44 @@ def test_a_touchpoint_records_by_the_identifier_it_has(crm: CRM, sara: CustomerI
 
     # Then it is the customer's
     assert 1 == crm.measures.of(sara)["replies"].count
+
+
+def test_the_call_centre_and_the_app_are_channels_like_others(crm: CRM, sara: CustomerId) -> None:
+    """M24: one policy reaches one customer through her advisor at the call centre, another in the app's inbox."""
+    # Given one who has an advisor and agrees to be called, and one who uses the app
+    ben = crm.customers.add(Person("Ben"), Email("ben@example.org"))
+    agree(crm, sara, channel="desk")
+    agree(crm, ben, channel="inbox")
+    crm.ties.add(sara, "advisor", "kim")
+    crm.interactions.purchase(sara, euros(900), occurred_at=ago(3))
+    crm.offers.define(
+        "harvest",
+        "advice",
+        "new services",
+        {"desk": ("The new harvest", "Tell ${name} what came in."), "inbox": ("New harvest", "It is here, ${name}.")},
+    )
+
+    # When the firm decides once and delivers
+    crm.decide(
+        "harvest", RulePolicy([Rule("purchases.total > 500", "harvest", "desk"), Rule(None, "harvest", "inbox")])
+    )
+    assert 2 == crm.tick().dispatched.accepted
+
+    # Then her advisor has a task with what to say and by when, and what came of it is recorded when it is done
+    (task,) = crm.desk.tasks("kim")
+    assert (sara, "Tell Sara Öz what came in.", "harvest") == (task.customer, task.script, task.offer)
+    assert task.due_at > task.made_at
+    assert "open" == crm.desk.start(task.id, "kim").state
+    crm.desk.done(task.id, "reached", "wants two tins", minutes=6)
+    assert [("call", "outbound", "call centre")] == [
+        (told.interaction.kind, told.interaction.direction, told.interaction.touchpoint)
+        for told in crm.story(sara, interactions=1).interactions
+    ]
+    assert [] == crm.desk.tasks()
+
+    # And he has it in the app, and reads it
+    (message,) = crm.inbox.of(ben, unread=True)
+    assert ("New harvest", "It is here, Ben.") == (message.subject, message.text)
+    crm.inbox.read(ben, [message.id])
+    assert 0 == crm.inbox.unread(ben)
+    assert ["open", "message"] == [told.interaction.kind for told in crm.story(ben).interactions]

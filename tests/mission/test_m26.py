@@ -92,3 +92,25 @@ def test_a_message_that_would_say_nothing_sensible_is_held_for_a_person(crm: CRM
     crm.outbox.requeue(held.id)
     crm.tick()
     assert ["Your Assam is back"] == [letter.get_content().strip() for letter in letters(mail)]
+
+
+def test_a_campaign_offers_each_what_suits(crm: CRM, mail: MaildirChannel) -> None:
+    """M26: one campaign of several offers proposes to each customer the first that suits its taste."""
+    crm.measures.declare("tea", "purchase", where={"product": "tea"})
+    crm.measures.declare("cups", "purchase", where={"product": "cup"})
+    drinker, potter = buyer(crm, "drinker", "tea", 80, days=10), buyer(crm, "potter", "cup", 15, days=10)
+    for name, rule in (("first-tea", "tea.count == 0"), ("new-cup", None)):
+        crm.offers.define(name, "product", "cost reduction", {"email": (name, "For ${name}")}, eligibility=rule)
+    crm.campaigns.define(
+        "tastes",
+        "cost reduction",
+        where="purchases.count > 0",
+        offers=["first-tea", "new-cup"],
+        channels=["email"],
+    )
+    crm.campaigns.start("tastes")
+    crm.tick()
+    assert {drinker: "new-cup", potter: "first-tea"} == {
+        each.customer: each.action.offer for each in crm.decisions.on("campaign tastes")
+    }
+    assert ["new-cup", "first-tea"] == [str(letter["Subject"]) for letter in letters(mail)]

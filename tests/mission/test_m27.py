@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -117,3 +118,36 @@ def test_nobody_has_to_say_twice_who_they_are(crm: CRM) -> None:
     assert sara == same
     assert "Sara Öz" == crm.customers.get(same).name
     assert ["+4930901820"] == [each.value for each in crm.customers.identifiers(same) if each.scheme == "phone"]
+
+
+def test_whoever_of_the_staff_does_a_task_does_the_same(crm: CRM, clock: FrozenClock) -> None:
+    """M27: tasks of a campaign and by hand have their script and time; each is done by one, and put off by nobody."""
+    # Given a queue that a campaign has filled, and a task made by hand
+    customers = crowd(crm, 4)
+    agree(crm, *customers, channel="desk")
+    crm.offers.define("tin", "product", "convenience", {"desk": ("A tin", "Offer ${name} a tin.")}, expires_after=48)
+    crm.decide("calls", RulePolicy([Rule(None, "tin", "desk")]))
+    crm.tick()
+    by_hand = crm.desk.add(customers[0], "Say that the tin is repaired.", due=NOON + timedelta(hours=1))
+
+    # When two of the staff take in turn, and one customer does not want to be called any more
+    crm.consents.withdraw(customers[1], channel="desk", purpose="offers", evidence="said so in the branch")
+    taken = {name: list(crm.desk.take(name, limit=2)) for name in ("kim", "lou")}
+
+    # Then what is due first is taken first, nobody has another's task, and who withdrew is not called
+    assert by_hand == taken["kim"][0].id
+    assert [2, 2] == list(map(len, taken.values()))
+    assert [] == crm.desk.tasks("")
+    assert 4 == len({task.id for tasks in taken.values() for task in tasks})
+    assert [(customers[1], "consent withdrawn")] == [
+        (task.customer, task.outcome) for task in crm.desk.tasks(state="dropped")
+    ]
+
+    # And what is late is seen, and what is done is done, whoever did it
+    clock.advance(timedelta(hours=2))
+    assert [by_hand] == [task.id for task in crm.desk.overdue()]
+    for name, tasks in taken.items():
+        for task in tasks:
+            crm.desk.done(task.id, "reached", employee=name)
+    assert [] == crm.desk.tasks()
+    assert {("kim", 2), ("lou", 2)} == {(name, len(crm.desk.tasks(name, state="done"))) for name in ("kim", "lou")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -14,7 +14,8 @@ from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
-from crmcore.testing import ChannelConformance, CountingIds, StoreConformance
+from crmcore.testing import ChannelConformance, CountingIds, Delivered, FarSide, StoreConformance
+from crmcore.testing.channel_kit.far_side import Ability
 from tests.mission.conftest import Texts, agree, euros
 
 
@@ -69,20 +70,33 @@ class Plugin:
         return [MeasureDeclaration("teas", "purchase", where={"product": "tea"}, doc="tea bought")]
 
 
-class TestTexts(ChannelConformance):
-    """M41: a channel from outside is held to every obligation of the port by a kit that it need only subclass."""
+class TextsSide(FarSide):
+    """The phones; `kind` is the channel that is held to the kit."""
 
-    @pytest.fixture(autouse=True)
-    def _keep_sent(self) -> None:
+    cannot: ClassVar[Mapping[Ability, str]] = dict.fromkeys(
+        ("throttle", "kill", "answer_junk", "hang", "secrets"), "the phones are a dict"
+    )
+
+    def __init__(self, kind: type[Texts] = Texts) -> None:
+        self.kind = kind
         self.sent: dict[str, tuple[str, str]] = {}
 
     def open_channel(self) -> Texts:
         """The channel, which finds what it sent before."""
-        return Texts(sent=self.sent)
+        return self.kind(sent=self.sent)
 
-    def delivered(self) -> Sequence[tuple[str, str]]:
+    def delivered(self) -> Sequence[Delivered]:
         """What has gone out; a text message has no subject."""
-        return [("", text) for _, text in self.sent.values()]
+        return [Delivered(to, text) for to, text in self.sent.values()]
+
+
+class TestTexts(ChannelConformance):
+    """M41: a channel from outside is held to every obligation of the port by a kit that is given one fixture."""
+
+    @pytest.fixture
+    def far_side(self) -> FarSide:
+        """The phones."""
+        return TextsSide()
 
 
 def test_adapters_plug_in_from_outside() -> None:
@@ -107,21 +121,15 @@ def test_adapters_plug_in_from_outside() -> None:
         assert [("+4930901820", "A tin for 1 tea")] == list(plugin.texts.sent.values())
 
 
-def test_the_kit_finds_a_channel_that_is_wrong(tmp_path: Path) -> None:
+def test_the_kit_finds_a_channel_that_is_wrong() -> None:
     """M41: proved right means that what is wrong is found: a channel that drops the text fails in the kit."""
-
-    class Kit(TestTexts):
-        def open_channel(self) -> Texts:
-            return DeafTexts(sent=self.sent)
-
-    kit = Kit()
-    kit.folder, kit.sent = tmp_path, {}
+    kit = ChannelConformance()
     for obligation in (
-        kit.test_a_message_is_accepted_and_goes_out,
+        kit.test_what_it_accepts_has_gone_out_as_given,
         kit.test_an_address_of_another_scheme_is_refused_for_good,
     ):
         with pytest.raises(AssertionError):
-            obligation()
+            obligation(TextsSide(DeafTexts))
 
 
 @pytest.mark.parametrize(("store", "right"), [(ShelfStore, True), (RashStore, False)], ids=["right", "wrong"])

@@ -30,7 +30,10 @@ class Undo(Exception):
     """Ends a transaction without a trace."""
 
 
-@pytest.fixture(scope="module", params=STORES)
+QUICK, *SLOW = STORES
+
+
+@pytest.fixture(scope="module", params=[QUICK, *(pytest.param(each, marks=pytest.mark.slow) for each in SLOW)])
 def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     """Two tenants on each store; nothing is left changed in them."""
     two = made(request, tmp_path_factory.mktemp("two"))

@@ -33,10 +33,13 @@ from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.reach import Address
+from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Capabilities, WebhookRequest
 from crmcore.ports.store import Store
-from crmcore.services.links import token_of
+from crmcore.services.campaigning import carry_on
+from crmcore.services.rendering import coupon_code
+from crmcore.services.tokens import token_of
 from crmcore.services.work import Setting
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import GivenKey
@@ -154,13 +157,15 @@ def furnish(crm: CRM, mark: str) -> None:
         entitlement = tx.entitlements.grant(only, f"{mark}_treatment", reason=f"{mark} reason")
         tx.entitlements.use(only, entitlement, source="shop", external_id=f"{mark}-use")
         tx.promises.make(only, f"{mark} promise", due=date(2026, 12, 30), employee=f"{mark} employee")
+        tx.desk.add(only, f"{mark} script", due=at, employee=f"{mark} employee", subject=f"{mark} subject")
         address = Address("email", cast(Email, given["email"]).address, "")
         tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, mark)])
         tx.suppressions.add(cast(Email, given["suppressed"]), f"{mark} suppression")
         tx.offers.define(
-            f"{mark}_offer", "product", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
+            f"{mark}_offer", "coupon", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
         )
         tx.caps.define(5, CAPPED[mark])
+        tx.budgets.define(Money("5000", currency), "month")
         tx.ties.declare(f"{mark}_tie", f"{mark}_tie_back", doc=f"{mark} doc")
         tx.ties.add(only, f"{mark}_tie", shared, source=f"{mark} form")
         tx.ties.add(only, "advisor", f"{mark} employee", since=TODAY - timedelta(days=9))
@@ -177,8 +182,21 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.customers.sync([Profile(gone.id, f"{mark} leaving")], source="app")
         tx.interactions.record(gone, Note("x"), source="shop", external_id=f"{mark}-P-gone")
         tx.privacy.erase(gone)
+    with crm._scope.writing() as work:
+        words = (f"{mark} subject", f"{mark} text", f"{mark} html", "de")
+        work.unit.inbox.add([InboxMessage(work.setting.ids.new(), only, only, "offers", f"{mark}_offer", *words, at)])
     crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
     crm.decide(f"{mark}_occasion")
+    crm.campaigns.define(
+        f"{mark}_campaign",
+        "innovation",
+        offers=[f"{mark}_offer"],
+        channels=["email"],
+        where=f"purchases.count > 0 and not segment.{mark}_roster",
+        doc=f"{mark} doc",
+    )
+    crm.campaigns.start(f"{mark}_campaign")
+    carry_on(crm._scope)
     crm.sources.rank([f"{mark} form"])
     crm.quality.measure()
     crm.duplicates.find()
@@ -199,7 +217,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
     (entitlement,) = crm.entitlements.of(only)
     (promise,) = crm.promises.of(only)
     with crm._scope.reading() as work:
-        token = token_of(work, message.id)
+        token, code = token_of(work, message.id), coupon_code(work, decision.id)
     suggestion = next(each for each in crm.duplicates.of(only) if each.deterministic)
     return given | {
         "id": only,
@@ -209,8 +227,11 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "message": message.id,
         "entitlement": entitlement.id,
         "promise": promise.id,
+        "inbox_message": crm.inbox.of(only)[0].id,
+        "task": crm.desk.of(only)[0].id,
         "suggestion": suggestion.id,
         "token": token,
+        "code": code,
         "tie": crm.ties.of(only, "advisor")[0].tie,
         "household": crm.customers.get(External("shop", f"{mark}-home")).id,
         "erased": next(each.customer for each in crm.events.since() if each.name == "customer.erased"),
@@ -231,6 +252,7 @@ def named(mark: str) -> dict[str, object]:
         "segment": f"{mark}_segment",
         "roster": f"{mark}_roster",
         "offer": f"{mark}_offer",
+        "campaign": f"{mark}_campaign",
         "measure": f"{mark}_measure",
         "attribute": f"{mark}_attribute",
         "kind": f"{mark}_kind",
@@ -268,6 +290,9 @@ class Two:
             crm.use(RulePolicy([Rule(None, f"{mark}_offer", "email")], name=f"{mark}_policy"))
         if self.original is not None:
             self.ids, self.known, self.hidden = self.original.ids, self.original.known, self.original.hidden
+            for crm in (self.a, self.b):
+                # As whoever finds out the ids does.
+                crm.events.seal()
             return
         self.ids = {OWN: given_of(self.a, OWN), FOREIGN: given_of(self.b, FOREIGN)}
         self.known = _ids(self.place.rows(TenantKey(1)))
@@ -287,6 +312,8 @@ class Two:
                     "message",
                     "entitlement",
                     "promise",
+                    "inbox_message",
+                    "task",
                     "tie",
                     "household",
                     "suggestion",
@@ -294,7 +321,7 @@ class Two:
                 "erased",
             )
         }
-        return Given({"token": "AbcD" * 11, **side, "customer": side[by]})
+        return Given({"token": "AbcD" * 11, "code": "00000-00000-00000-00000", **side, "customer": side[by]})
 
     def rows_of_b(self) -> object:
         """All that the store holds of the second tenant, to be compared."""

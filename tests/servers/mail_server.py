@@ -14,6 +14,8 @@ from attrs import define, field, frozen
 
 from tests.servers.ports import LOOPBACK
 
+_HANGING = 60.0
+
 
 @frozen
 class Mail:
@@ -34,6 +36,9 @@ class _Keeping:
     mails: list[Mail] = field(factory=list)
     commands: list[str] = field(factory=list)
     connections: int = 0
+    dead: set[str] = field(factory=set)
+    next_answer: str = ""
+    hangs_next: bool = False
 
     async def handle_EHLO(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -41,13 +46,27 @@ class _Keeping:
         session.host_name = hostname
         return [*responses[:-1], *(["250-PIPELINING"] * self.pipelining), responses[-1]]
 
+    async def handle_RCPT(  # noqa: N802 - so too
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.dead:
+            return "550 5.1.1 nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - so too
+        answer, self.next_answer = self.next_answer, ""
+        if answer:
+            return answer
         content = envelope.content
         assert isinstance(content, bytes)
         number = server.number  # type: ignore[attr-defined]  # of `_Counted`
         self.mails.append(
             Mail(envelope.mail_from or "", list(envelope.rcpt_tos), list(envelope.mail_options), content, number)
         )
+        hangs, self.hangs_next = self.hangs_next, False
+        if hangs:
+            await asyncio.sleep(_HANGING)
         return "250 OK"
 
 
@@ -103,6 +122,18 @@ class MailServer:
     def connections(self) -> int:
         """How many connections were made so far."""
         return self._handler.connections
+
+    def kill(self, address: str) -> None:
+        """Know nobody of that address any more."""
+        self._handler.dead.add(address)
+
+    def answer_next(self, answer: str) -> None:
+        """Answer the next letter so, and do not take it."""
+        self._handler.next_answer = answer
+
+    def hang_next(self) -> None:
+        """Take the next letter, and never answer."""
+        self._handler.hangs_next = True
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -26,11 +26,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a server answers."""
+    """What a server answers; `raw` instead of all else, before it hangs up."""
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes = b""
 
 
 Answering = Callable[[Asked], Answered]
@@ -74,6 +75,10 @@ def web_server(answering: Answering | None = None, *, tls: ssl.SSLContext | None
             asked = Asked(self.command, self.path, dict(self.headers.items()), body)
             web.asked.append(asked)
             answered = web.answering(asked)
+            if answered.raw:
+                self.close_connection = True
+                self.wfile.write(answered.raw)
+                return
             self.send_response(answered.status)
             for name, value in {"Content-Length": str(len(answered.body)), **answered.headers}.items():
                 self.send_header(name, value)

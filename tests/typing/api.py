@@ -26,6 +26,7 @@ from crmcore import (
     Experiment,
     External,
     Feedback,
+    Hours,
     Interaction,
     InteractionId,
     Lifecycle,
@@ -66,6 +67,9 @@ from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.errors import CRMError, Retry, UnknownField
 from crmcore.services.deciding import Decided
 from crmcore.services.explaining import Explanation
+from crmcore.services.foreseeing import Foreseen
+from crmcore.services.gate import Answer as GateAnswer
+from crmcore.services.gate import Count
 from crmcore.services.imports import Imported
 from crmcore.services.measures import Measured
 from crmcore.services.reports import Report
@@ -262,6 +266,10 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     assert_type(decision.action, Action)
     assert_type(decision.propensities, tuple[tuple[Action, float], ...])
     assert_type(crm.explain(decision.id), Explanation)
+    assert_type(crm.explain(sara, "email", "offers", at=None), Foreseen)
+    assert_type(crm.gate.why_not("a", "email").counts(), Sequence[Count])
+    assert_type(list(crm.gate.why_not(None, "email")), list[GateAnswer])
+    assert_type(crm.contact_times.chosen(sara), Mapping[str, Hours])
     assert_type(crm.report("2026-W47"), Report)
     assert_type(crm.report("2026-W47").overall.return_on_investment, Interval | None)
     assert_type(crm.outbox.of(sara), Sequence[Message])
@@ -271,7 +279,7 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     crm.use(Coin)  # type: ignore[arg-type]
     crm.decide("2026-W47", "by-stage")  # type: ignore[arg-type]
     crm.decide("2026-W47", holdout=0.5)  # type: ignore[arg-type]
-    crm.explain(sara)  # type: ignore[arg-type]
+    crm.explain(sara)  # type: ignore[call-overload]
     crm.consents.grant(sara, channel="email", purpose="offers")  # type: ignore[call-arg]
     crm.offers.define("tin", "gadget", "convenience", {})  # type: ignore[arg-type]
     crm.offers.define("tin", "product", "hard sell", {})  # type: ignore[arg-type]

@@ -4,26 +4,24 @@ up.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from typing import ClassVar
-from uuid import UUID
 
+from crmcore.channels.configured import require_having, require_path
+from crmcore.channels.files import file_name, keep_folder, nature
+from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_plain
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
-from crmcore.channels.maildir_inbox import MaildirInbox
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
-from crmcore.ports.channel import Capabilities
+from crmcore.ports.channel import Capabilities, Receiving
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
 
@@ -36,7 +34,7 @@ class MaildirChannel:
     `sender` is written like ``Shop <news@example.org>``. `reply_to` is where answers go, and carries the message's key
     where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
     that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP). Replies, bounces and complaints are
-    heard from the Maildir `inbox`, into which a mail server delivers them.
+    heard from `inbox`: a Maildir into which a mail server delivers them, or an `ImapInbox`.
 
     A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
     a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
@@ -56,10 +54,10 @@ class MaildirChannel:
         images: Mapping[str, bytes] | None = None,
         name: str = "email",
         cost: Money | None = None,
-        inbox: str | os.PathLike[str] | None = None,
+        inbox: str | os.PathLike[str] | Receiving | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self.path = Path(path).absolute()
+        self.path = require_path(path, "path")
         self._stationery = Stationery.of(sender, reply_to, tag_replies, unsubscribe_mailto, images)
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
@@ -67,14 +65,14 @@ class MaildirChannel:
         self.capabilities = Capabilities(
             "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
         )
-        self._clock = clock or SystemClock()
-        self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
+        self._inbox = inbox_of(inbox, self._clock)
         try:
             for part in ("tmp", "new", "cur"):
                 (self.path / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             rule = "a Maildir is a folder that this process can make and write to"
-            raise InvalidValue("path", f"a folder that cannot be made ({_nature(error)})", rule) from None
+            raise InvalidValue("path", f"a folder that cannot be made ({nature(error)})", rule) from None
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
         """What has come into the inbox, if there is one."""
@@ -96,7 +94,7 @@ class MaildirChannel:
         unfit = self.validate(message.address)
         if unfit is not None:
             return Refused(permanent=True, detail=unfit, reason="address")
-        name = _file_name(message.key)
+        name = file_name(message.key)
         letter = self._stationery.letter(message, self._clock.now(), message.address.sent_as)
         try:
             if self._holds(name):
@@ -105,7 +103,7 @@ class MaildirChannel:
         except UnfitLetter as error:
             return error.refusal
         except OSError as error:
-            return Refused(permanent=False, detail=_nature(error))
+            return Refused(permanent=False, detail=nature(error))
         return self._put(name, written)
 
     def _holds(self, name: str) -> bool:
@@ -128,36 +126,12 @@ class MaildirChannel:
                 draft.unlink(missing_ok=True)
                 raise
         except OSError as error:
-            return Refused(permanent=False, detail=_nature(error))
+            return Refused(permanent=False, detail=nature(error))
         try:
-            _keep_folder(self.path / "new")
+            keep_folder(self.path / "new")
         except OSError as error:
-            return Unknown(_nature(error))
+            return Unknown(nature(error))
         return Accepted()
 
     def __repr__(self) -> str:
         return f"<MaildirChannel {self.name!r}>"
-
-
-def _file_name(key: str) -> str:
-    """The key itself when it is a UUID, else its digest: a file's name may not be just any text."""
-    try:
-        if str(UUID(key)) == key:
-            return key
-    except ValueError:
-        pass
-    return sha256(key.encode()).hexdigest()
-
-
-def _keep_folder(folder: Path) -> None:
-    # A file that was moved is safe once its folder is.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _nature(error: OSError) -> str:
-    # Without the path, which the app may not want to see in a log.
-    return errno.errorcode.get(error.errno or 0, "OSError")

@@ -6,8 +6,8 @@ import logging
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
+from crmcore.channels.configured import require_path
 from crmcore.channels.heard_mail import heard_of
 from crmcore.codec.mail.understand import understand
 from crmcore.domain.decision.heard import Heard
@@ -26,7 +26,7 @@ class MaildirInbox:
     """
 
     def __init__(self, path: str | os.PathLike[str], clock: Clock) -> None:
-        self.path = Path(path).absolute()
+        self.path = require_path(path, "inbox")
         self._clock = clock
         self._given: dict[str, list[str]] = {}
         if not all((self.path / part).is_dir() for part in ("new", "cur")):

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import evolve
 
+from crmcore.channels.configured import require_call, require_having
 from crmcore.channels.filling import fill
 from crmcore.channels.hook_body import is_storable
 from crmcore.channels.http.client import ExchangeFailed, HttpClient, Request
@@ -81,14 +82,14 @@ class SmsChannel:
             cost=require_cost(price, "price"),
             duration=require_timeout(timeout),
         )
-        self._is_stop = is_stop
+        self._is_stop = require_call(is_stop, "is_stop")
         self._client = HttpClient(
             HttpUrl.read(provider.url, "provider.url", allow_private=allow_private, ports=ports),
             allow_private=allow_private,
             resolver=resolver,
             tls=tls,
         )
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
 
     def validate(self, address: Address) -> str | None:
         """An international phone number will do (E.164)."""

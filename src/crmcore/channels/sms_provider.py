@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from attrs import field, frozen
 
+from crmcore.channels.configured import require_kind, require_switch
 from crmcore.channels.filling import Template, fill, require_template, texts
 from crmcore.channels.hook_signatures import HookSignature
 from crmcore.channels.http.client import require_header
@@ -144,7 +145,13 @@ class HttpSmsProvider:
                 self.form == "json" or isinstance(template, str | Secret), where, "no text", "a form's fields are text"
             )
             require_template(template, where, PLACES)
+        _require(isinstance(self.headers, Mapping), "provider.headers", f"a {type(self.headers).__name__}", "name them")
+        require_kind(self.sender, str, "provider.sender")
+        require_kind(self.callback, str, "provider.callback")
+        require_kind(self.answer, AnswerForm, "provider.answer")
+        require_switch(self.idempotent, "provider.idempotent")
         for name, value in self.headers.items():
+            require_kind(value, str, f"provider.headers.{name}")
             require_template(value, f"provider.headers.{name}", ("key",))
             require_header(name, fill(value, {"key": "key"}), f"provider.headers.{name}")
         if self.auth is not None:
@@ -155,7 +162,7 @@ class HttpSmsProvider:
                  "a field or a header holds {key}")  # fmt: skip
         _require_answer(self.answer)
         if self.hook is not None:
-            _require_hook(self.hook)
+            _require_hook(require_kind(self.hook, HookForm, "provider.hook"))
 
 
 def require_auth(auth: Bearer | Basic | HeaderKey) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from crmcore.channels.configured import require_having, require_switch
 from crmcore.channels.hook_body import require_size
 from crmcore.channels.http.answers import answer_to
 from crmcore.channels.http.client import ExchangeFailed, HttpClient, Request
@@ -68,7 +69,7 @@ class WebhookChannel:
             scheme,
             media=frozenset({"text", "html"}),
             two_way=True,
-            idempotent=bool(idempotent),
+            idempotent=require_switch(idempotent, "idempotent"),
             cost=require_cost(cost),
             duration=require_timeout(timeout),
         )
@@ -79,7 +80,7 @@ class WebhookChannel:
             resolver=resolver,
             tls=tls,
         )
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
 
     def validate(self, address: Address) -> str | None:
         """Any address of the channel's scheme will do."""

@@ -10,9 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from crmcore.domain.decision.action import Action
+from crmcore.domain.decision.ruling import Ruling
+from crmcore.domain.decision.verdict import Defer, Suppress
 from crmcore.domain.kernel.event import Plain
+from crmcore.domain.kernel.time import from_micros, to_micros
 from crmcore.errors import InvalidValue, SchemaTooNew
 
 VERSION = 1
@@ -81,3 +85,30 @@ def load_plain(body: str) -> dict[str, Plain]:
     """The values of a stored form."""
     found: dict[str, Plain] = json.loads(body)
     return found
+
+
+def dump_rulings(rulings: Mapping[str, Ruling]) -> str:
+    """The stored form of rulings, by their names."""
+    return _dumps({name: _ruling(each) for name, each in rulings.items()})
+
+
+def _ruling(ruling: Ruling) -> dict[str, Plain]:
+    told: dict[str, Plain] = {"guard": ruling.guard, "reason": ruling.reason, "rules": dict(ruling.rules)}
+    if ruling.until is not None:
+        told["until"] = to_micros(ruling.until)
+    return told
+
+
+def load_rulings(body: str) -> dict[str, Ruling]:
+    """The rulings of a stored form. Raises `InvalidValue`."""
+    try:
+        return {name: _loaded(told) for name, told in json.loads(body).items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    raise InvalidValue("rulings", "a stored form that cannot be read", "rulings are stored as they were written")
+
+
+def _loaded(told: Mapping[str, Any]) -> Ruling:
+    until, reason = told.get("until"), told["reason"]
+    verdict = Suppress(reason) if until is None else Defer(from_micros(until), reason)
+    return Ruling(told["guard"], verdict, told["rules"])

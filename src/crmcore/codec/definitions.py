@@ -17,8 +17,9 @@ from attrs import frozen
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import TieType
+from crmcore.domain.decision.budget import Budget
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import hours_text, parse_hours
 from crmcore.domain.decision.wire import Pause, RateLimit
@@ -26,6 +27,8 @@ from crmcore.domain.kernel.definition import Definition
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import from_micros, require_aware, to_micros
 from crmcore.domain.kernel.value_type import Scalar
+from crmcore.domain.kernel.wall_time import WallTime
+from crmcore.domain.marketing.campaign import Campaign
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.relationship.entitlement import Treatment
@@ -116,8 +119,11 @@ def load_offer(definition: Definition) -> Offer:
 
 
 def dump_cap(cap: Cap) -> str:
-    """The stored body of a cap; one counted per customer is stored as it was before households were."""
-    return _dump(cap, *(("per",) if cap.per == "customer" else ()))
+    """The stored body of a cap. What it does not say of purpose and calendar is left out, and that it is counted per
+    customer, so that it is the body it was before these could be said.
+    """
+    unsaid = [name for name in ("purpose", "calendar") if getattr(cap, name) is None]
+    return _dump(cap, *(("per",) if cap.per == "customer" else ()), *unsaid)
 
 
 def dump_retention(rule: RetentionRule) -> str:
@@ -175,6 +181,16 @@ def load_cooling_off(definition: Definition) -> CoolingOff:
     return _load(definition, CoolingOff)
 
 
+def dump_budget(budget: Budget) -> str:
+    """The stored body of a budget."""
+    return _dump(budget)
+
+
+def load_budget(definition: Definition) -> Budget:
+    """The budget of a definition; raises as `load_measure` does."""
+    return _load(definition, Budget)
+
+
 def dump_link_base(base: LinkBase) -> str:
     """The stored body of where links are served."""
     return _dump(base)
@@ -183,6 +199,17 @@ def dump_link_base(base: LinkBase) -> str:
 def load_link_base(definition: Definition) -> LinkBase:
     """Where links are served, of a definition; raises as `load_measure` does."""
     return _load(definition, LinkBase)
+
+
+def dump_campaign(campaign: Campaign) -> str:
+    """The stored body of a campaign."""
+    return _dump(campaign, "number", "name", "version")
+
+
+def load_campaign(definition: Definition) -> Campaign:
+    """The campaign of a definition; raises as `load_measure` does."""
+    row = {"number": definition.number, "name": definition.name, "version": definition.version}
+    return _load(definition, Campaign, **row)
 
 
 def load_cap(definition: Definition) -> Cap:
@@ -277,6 +304,8 @@ def _converter() -> Converter:
     made.register_unstructure_hook(Money, lambda value: {"amount": str(value.amount), "currency": value.currency})
     made.register_structure_hook(datetime, _instant)
     made.register_unstructure_hook(datetime, lambda value: from_micros(to_micros(value)).isoformat())
+    made.register_structure_hook(WallTime, lambda value, _: WallTime.parse(_plain(value, str)))
+    made.register_unstructure_hook(WallTime, str)
     made.register_unstructure_hook(Wording, lambda value: _wording(made, value))
     made.register_structure_hook_func(_is_scalar, _plain)
     made.register_structure_hook_func(_is_tuple, read_tuple)

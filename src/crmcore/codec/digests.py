@@ -29,7 +29,8 @@ KEY_LENGTH = 32
 DEPTH_LIMIT = 150
 
 _SALT = b"crmcore.v1"
-_HASH_LENGTH = 32
+_HASH_LENGTH, _BLOCK_LENGTH = 32, 64
+"""Of SHA-256."""
 _TYPES_KEPT = 256
 _MICROSECOND = timedelta(microseconds=1)
 _canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -62,6 +63,25 @@ def fingerprint(master: bytes) -> str:
 def keyed_digest(key: bytes, *parts: bytes | str) -> bytes:
     """HMAC-SHA256 over the parts, each led by its length, so that no other parts give the same bytes. Text is UTF-8."""
     return hmac.digest(key, b"".join(_prefixed(_bytes(part)) for part in parts), "sha256")
+
+
+class KeyedDigests:
+    """`keyed_digest` over the same first parts and one more, for many: what is alike is worked out once (RFC 2104)."""
+
+    def __init__(self, key: bytes, *parts: bytes | str) -> None:
+        if len(key) > _BLOCK_LENGTH:
+            key = hashlib.sha256(key).digest()
+        padded = key.ljust(_BLOCK_LENGTH, b"\0")
+        self._inner = hashlib.sha256(bytes([byte ^ 0x36 for byte in padded]))
+        self._inner.update(b"".join([_prefixed(_bytes(part)) for part in parts]))
+        self._outer = hashlib.sha256(bytes([byte ^ 0x5C for byte in padded]))
+
+    def of(self, part: bytes | str) -> bytes:
+        """The digest over the first parts and this one."""
+        inner, outer, written = self._inner.copy(), self._outer.copy(), _bytes(part)
+        inner.update(b"%d:%b" % (len(written), written))
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 class RunningDigest:

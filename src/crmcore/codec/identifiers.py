@@ -12,8 +12,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from crmcore.codec.caseless import caseless
+from crmcore.codec.postal import postal_forms
 from crmcore.codec.regions import REGIONS
-from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach, require_source
+from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Postal, Reach, require_source
 from crmcore.errors import InvalidValue, MalformedIdentifier
 
 RULE_VERSION = 1
@@ -51,9 +53,9 @@ def canonical(reach: Reach, region: str | None) -> Identifier:
 
     `region` (ISO 3166, e.g. ``DE``) is where a phone number without + is dialled. An e-mail address is matched with its
     local part in Unicode's caseless form and its domain in ASCII (IDNA 2008), and sent to with the local part as
-    written. A phone number must be possible, not assigned; its form is E.164. An external id is kept as it is. Blanks
-    around an address or a number do not count. Raises `MalformedIdentifier`, or `InvalidValue` for what is no text or
-    no source's name; neither holds the value.
+    written. A phone number must be possible, not assigned; its form is E.164. An external id is kept as it is. A postal
+    address is matched in Unicode's caseless form. Blanks around an address or a number do not count. Raises
+    `MalformedIdentifier`, or `InvalidValue` for what is no text or no source's name; neither holds the value.
     """
     match reach:
         case Email():
@@ -65,7 +67,15 @@ def canonical(reach: Reach, region: str | None) -> Identifier:
         case External():
             value = _external(reach.id)
             return Identifier("external", require_source(reach.source), value, value, RULE_VERSION)
-    raise InvalidValue("identifier", f"a {type(reach).__name__}", "a customer is named by Email, Phone or External")
+        case Postal():
+            value, sent_as = postal_forms(reach)
+            return Identifier("postal", "", value, sent_as, RULE_VERSION)
+    # The type says that there is no other; callers may not.
+    raise InvalidValue(
+        "identifier",
+        f"a {type(reach).__name__}",
+        "a customer is named by Email, Phone or External, and reached at a Postal too",
+    )
 
 
 def address_of(reach: Reach, region: str | None) -> Address | None:
@@ -140,11 +150,6 @@ def _ascii_domain(text: str) -> str | None:
         # The library's message quotes the address: it must not come along as the context of ours.
         return None
     return found.ascii_domain
-
-
-def caseless(text: str) -> str:
-    """Unicode's caseless form (D145), composed: equal for texts that differ in case or in how accents are encoded."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def _phone(text: str, region: str | None) -> str:

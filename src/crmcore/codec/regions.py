@@ -1,4 +1,4 @@
-"""Regions that have phone numbers."""
+"""Regions that have phone numbers, and countries that have addresses."""
 
 from __future__ import annotations
 
@@ -13,3 +13,6 @@ UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
 """
 REGIONS = frozenset(_CODES.split())
 """Those known for long (ISO 3166): to import phonenumbers takes far longer than to look here. It may know more."""
+
+COUNTRIES = REGIONS - {"AC", "TA"} | {"AQ", "BV", "GS", "HM", "PN", "TF", "UM"}
+"""The countries of ISO 3166-1, and XK, which the postal services use for Kosovo."""

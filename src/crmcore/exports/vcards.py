@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from crmcore.codec.postal import read_postal, shown
 from crmcore.codec.vcard.cards import PROPERTIES
 from crmcore.codec.vcard.text import Property, card_text
 from crmcore.domain.customer.contact_point import ContactPoint
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _CHUNK = 1_000
 _KINDS: Mapping[type[Party], str] = {Person: "individual", Organisation: "org", Household: "group"}
 _ADDRESS = ("street", "city", "region", "postcode", "country")
+_PLACE = ("street", "city", "region", "postal_code", "country")
 # A table has a field at least.
 _ANY = "stage"
 
@@ -69,15 +71,21 @@ def _properties(customer: Customer, points: Sequence[ContactPoint], stated: Mapp
     yield "UID", f"urn:uuid:{customer.id}"
     yield "KIND", _KINDS[type(customer.party)]
     # RFC 6350 asks for a name; who has none goes by an address.
-    yield "FN", customer.name or (addresses[0].sent_as if addresses else str(customer.id))
+    yield "FN", customer.name or (shown(addresses[0]) if addresses else str(customer.id))
     told = {name: _text(value) for name, value in stated.items()}
     if "name.family" in told or "name.given" in told:
         yield "N", (told.get("name.family", ""), told.get("name.given", ""), "", "", "")
     for address in addresses:
-        if address.scheme == "email":
-            yield "EMAIL", address.sent_as
-        else:
-            yield "TEL;VALUE=uri", f"tel:{address.sent_as}"
+        match address.scheme:
+            case "email":
+                yield "EMAIL", address.sent_as
+            case "phone":
+                yield "TEL;VALUE=uri", f"tel:{address.sent_as}"
+            case "postal":
+                place = read_postal(address.sent_as)
+                # RFC 6350 knows no line for the recipient: that is the card's name, or stands in the extended address.
+                extended = place.extra if place.recipient == customer.name else f"{place.recipient}, {place.extra}"
+                yield "ADR", ("", extended.removesuffix(", "), *(getattr(place, part) for part in _PLACE))
     if wishes.language is not None:
         yield "LANG", wishes.language
     if wishes.zone is not None:

@@ -10,6 +10,7 @@ import pluggy
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.relationship.measure import MeasureDeclaration
 from crmcore.plugins.records import Records
+from crmcore.plugins.settings import Settings
 from crmcore.ports.channel import Channel
 from crmcore.ports.store import Store
 
@@ -28,8 +29,8 @@ def register_stores() -> Mapping[str, OpenStore]:  # type: ignore[empty-body]
 
 
 @_hookspec
-def register_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
-    """Channels that messages may go through, each under a name of its own."""
+def register_channels(settings: Settings) -> Sequence[Channel]:  # type: ignore[empty-body]
+    """Channels that messages may go through, each under a name of its own, set up by the plugin's settings."""
 
 
 @_hookspec

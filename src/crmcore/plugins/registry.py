@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain, count
@@ -19,10 +20,11 @@ from attrs import define, field, frozen
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.relationship.measure import MeasureDeclaration
-from crmcore.errors import PluginError
+from crmcore.errors import InvalidSetting, InvalidValue, PluginError
 from crmcore.plugins import hookspecs
 from crmcore.plugins.hookspecs import GROUP, OpenStore
 from crmcore.plugins.records import Records
+from crmcore.plugins.settings import Settings
 from crmcore.ports.channel import Channel
 
 _log = logging.getLogger("crmcore.plugins")
@@ -62,12 +64,13 @@ class Plugins:
     """The plugins registered: those of the entry-point group ``crmcore`` and those given by the app."""
 
     _registry: pluggy.PluginManager
+    _settings: Mapping[str, Settings] = field(factory=dict)
     faults: list[PluginFault] = field(factory=list)
 
     @classmethod
-    def load(cls, given: Sequence[object] = ()) -> Plugins:
-        """Register the installed plugins and those given; raises `PluginError` when one cannot be loaded or misspells a
-        hook.
+    def load(cls, given: Sequence[object] = (), settings: Mapping[str, Mapping[str, object]] | None = None) -> Plugins:
+        """Register the installed plugins and those given, with their settings by the plugin's name; raises
+        `PluginError` when one cannot be loaded or misspells a hook, `InvalidSetting` for settings of no plugin.
         """
         registry = pluggy.PluginManager(GROUP)
         registry.add_hookspecs(hookspecs)
@@ -86,7 +89,10 @@ class Plugins:
             registry.check_pending()
         except pluggy.PluginValidationError as error:
             raise PluginError(f"a plugin has a hook that does not exist: {error}") from error
-        return cls(registry)
+        return cls(
+            registry,
+            _settings_of([name for name, _ in registry.list_name_plugin()], {} if settings is None else settings),
+        )
 
     def stores(self) -> Mapping[str, OpenStore]:
         """The stores registered, by URL scheme. Two for one scheme are a `PluginError`."""
@@ -101,17 +107,29 @@ class Plugins:
         return found
 
     def channels(self) -> Mapping[str, Channel]:
-        """The channels registered, by name. Two of one name are a `PluginError`."""
-        found: dict[str, Channel] = {}
-        for plugin, channels in self._each("register_channels", list | tuple):
+        """The channels registered, by name. Two of one name are a `PluginError`, wrong settings an `InvalidSetting`."""
+        return {name: channel for name, (_, channel) in self.brought_channels().items()}
+
+    def brought_channels(self) -> Mapping[str, tuple[str, Channel]]:
+        """The channels registered, by name, each with the name of its plugin; raises as `channels` does."""
+        found: dict[str, tuple[str, Channel]] = {}
+        for plugin, channels in self._each("register_channels", list | tuple, self._settings):
             for channel in channels:
                 name = self._channel_name(plugin, channel)
                 if name is None:
                     continue
                 if name in found:
                     raise PluginError(f"plugin {plugin!r} registers a second channel {name!r}", plugin=plugin)
-                found[name] = channel
+                found[name] = (plugin, channel)
+        failed = {fault.plugin for fault in self.faults}
+        for plugin, settings in self._settings.items():
+            if plugin not in failed and not settings.was_read and not settings.is_empty:
+                raise InvalidSetting(plugin, "settings", "settings that it does not read", "this plugin has none")
         return found
+
+    def channel_plugins(self) -> Sequence[str]:
+        """The plugins that may bring channels, in order."""
+        return sorted(each.plugin_name for each in self._registry.hook.register_channels.get_hookimpls())
 
     def _channel_name(self, plugin: str, channel: object) -> str | None:
         """The name of what is a channel; looking at it runs code of the plugin."""
@@ -176,23 +194,54 @@ class Plugins:
             except BaseException as error:
                 self._fault(implementation.plugin_name, "on_event", type(error).__name__)
 
-    def _each(self, hook: str, shape: Any) -> Iterator[tuple[str, Any]]:
+    def _each(self, hook: str, shape: Any, settings: Mapping[str, Settings] | None = None) -> Iterator[tuple[str, Any]]:
         for implementation in reversed(getattr(self._registry.hook, hook).get_hookimpls()):
+            plugin = implementation.plugin_name
+            arguments = () if settings is None else (settings[plugin],)[: len(implementation.argnames)]
             try:
-                result = implementation.function()
+                result = implementation.function(*arguments)
             except KeyboardInterrupt:
                 raise
+            except InvalidValue as error:
+                # Set up wrongly: that is told at start, and not where messages wait for a channel that is not there.
+                if settings is None:
+                    self._fault(plugin, hook, type(error).__name__)
+                    continue
+                fault = error
             except BaseException as error:
-                self._fault(implementation.plugin_name, hook, type(error).__name__)
+                self._fault(plugin, hook, type(error).__name__)
                 continue
-            if isinstance(result, shape):
-                yield implementation.plugin_name, result
             else:
-                self._fault(implementation.plugin_name, hook, f"returned a {type(result).__name__}")
+                if isinstance(result, shape):
+                    yield plugin, result
+                else:
+                    self._fault(plugin, hook, f"returned a {type(result).__name__}")
+                continue
+            # Outside of the handler: the values that it was set up with are in no traceback.
+            raise _setting_fault(plugin, fault)
 
     def _fault(self, plugin: str, hook: str, nature: str) -> None:
         self.faults.append(PluginFault(plugin, hook, nature))
         _log.warning("plugin %s failed in %s: %s", plugin, hook, nature)
+
+
+def _settings_of(plugins: Sequence[str], given: Mapping[str, Mapping[str, object]]) -> Mapping[str, Settings]:
+    if not isinstance(given, Mapping):
+        raise InvalidValue("settings", f"a {type(given).__name__}", "settings are a mapping for each plugin's name")
+    for name, values in given.items():
+        if name not in plugins:
+            near = get_close_matches(str(name), plugins, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InvalidSetting(str(name), "settings", "settings of no plugin", f"no plugin has that name{hint}")
+        if not isinstance(values, Mapping):
+            raise InvalidSetting(name, "settings", f"a {type(values).__name__}", "settings are a mapping of names")
+    return {name: Settings(name, given.get(name, {}), os.environ) for name in plugins}
+
+
+def _setting_fault(plugin: str, error: InvalidValue) -> InvalidSetting:
+    if isinstance(error, InvalidSetting):
+        return InvalidSetting(plugin, error.field.removeprefix(f"{plugin}."), error.nature, error.rule)
+    return InvalidSetting(plugin, error.field, error.nature, error.rule)
 
 
 def _unfit(records: object) -> str | None:

@@ -1,4 +1,50 @@
-"""The channel port: carries messages over a wire, and may hear what comes back."""
+"""The channel port: carries messages over a wire, and may hear what comes back.
+
+Its obligations, each of which is a test of `crmcore.testing.ChannelConformance`.
+
+Every channel:
+
+- It says what it is: port version 1, a name, and capabilities that stay the same.
+- What it accepts has gone out as given, to that address alone.
+- Messages of different keys are different messages, whatever they say.
+- Text of any script goes out as given, with its line breaks, dots alone and lines that begin with From.
+- The largest message goes out whole, or is refused for good.
+- An address of another scheme is refused for good, by `validate` and by `deliver`.
+- Nothing in an address, a subject or a text brings in another recipient.
+- What it answers, shows of itself and writes to logs holds nothing personal; a reason is one there is.
+- It shows none of its secrets: they are wrapped, and not in repr, logs, tracebacks or pickles.
+- A CRM delivers through it: the message goes out with a tick and stands among the customer's interactions.
+
+What it says that it can (`Capabilities`):
+
+- An `idempotent` channel accepts a key again and sends it once, after a restart too.
+- HTML goes out beside the text where it is among the `media`; else the text goes alone.
+- A text longer than the `longest` is refused for good; the longest goes out.
+- What a message costs is `Money` of zero or more, told by `cost` or by the answer, in one currency.
+- A channel that `supports_query` tells what became of a key, after a restart too, and None of one that never came.
+
+When the far side misbehaves:
+
+- What the far side will not take for now is refused for now, does not go out, and goes when tried again.
+- An address at which nobody lives any more is refused for good, with `address` as the reason, or a hard bounce is
+  heard of it.
+- An answer that is none leaves it unknown, or refused for now where nothing went; the next message goes.
+- A far side that takes the message and does not answer leaves it unknown, by the deadline; where a key is sent once,
+  it can be delivered again.
+
+When it hears:
+
+- A `two_way` channel fetches what comes in, or its provider calls back.
+- What has come in is given until it is acknowledged, the oldest first and no more than asked.
+- What is fetched again, after a restart too, has the id that it had, and no other's.
+- A web hook that is signed tells what became of the message of a key.
+- A web hook that is replayed is the same thing heard again, by its id, after a restart too.
+- A web hook without a signature, or with a wrong one, is refused.
+- A web hook with the signature of another body is refused.
+- A web hook that was signed long ago is refused.
+- Junk in a web hook, though signed, is refused as invalid or tells nothing.
+- A CRM records what a web hook tells, and records it once.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from crmcore.codec.definitions import dump_cap
-from crmcore.domain.decision.gate import PERS, Cap, Per
+from crmcore.domain.decision.cap import Cap
+from crmcore.domain.decision.verdict import PERS, Per
+from crmcore.domain.kernel.name import require_name
+from crmcore.domain.kernel.period import Period, require_period
 from crmcore.errors import InvalidValue, UnknownChannel
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import NOTHING, Scope, run
@@ -16,23 +19,33 @@ LONGEST = 36_500
 
 
 class Caps:
-    """What one can do with caps. A channel has one cap for each number of days, per customer and per
-    household, and so have all together.
+    """What one can do with caps. A channel has one cap for each window and purpose, per customer and per household, and
+    so have all together.
     """
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def define(self, contacts: int, days: int, channel: str | None = None, *, per: Per = "customer") -> Cap:
-        """Intend at most so many `contacts` in any `days` tenant days, by one `channel`, or by all when it is None.
+    def define(
+        self,
+        contacts: int,
+        days: int | None = None,
+        channel: str | None = None,
+        *,
+        per: Per = "customer",
+        purpose: str | None = None,
+        calendar: Period | None = None,
+    ) -> Cap:
+        """Intend at most so many `contacts` in any `days` tenant days, or in each `calendar` day, week (from Monday) or
+        month of the tenant; by one `channel`, or by all when it is None.
 
-        `per` household it is counted over all its members together. Another number for the same days, channel and
-        `per` takes the place of the first. Contacts intended for customers held out count too. Raises `InvalidValue`,
-        `UnknownChannel`.
+        `per` household it is counted over all its members together. For one `purpose`, it counts and holds back that
+        alone; else everything but service, which only a cap of its own purpose holds back. Another number for the same
+        window, channel, purpose and `per` takes the place of the first. Contacts intended for customers held out count
+        too. Raises `InvalidValue`, `UnknownChannel`.
         """
         require_count(contacts, "contacts", least=0, most=LONGEST)
-        require_count(days, "days", most=LONGEST)
-        cap = Cap(contacts, days, channel, require_per(per))
+        cap = _cap(contacts, days, channel, per, purpose, calendar)
 
         def action(work: Work) -> Cap:
             work.hold_definitions(to_change=True)
@@ -46,17 +59,24 @@ class Caps:
         return run(self._scope, "caps.define", action)
 
     def all(self) -> Sequence[Cap]:
-        """The caps in use: those for all channels, then by channel, the fewest days first."""
+        """The caps in use: those for all channels, then by channel, the shortest window first."""
         with self._scope.reading() as work:
-            return sorted(work.definitions.caps.values(), key=lambda cap: (cap.channel or "", cap.days, cap.per))
+            return sorted(work.definitions.caps.values(), key=_place)
 
-    def retire(self, days: int, channel: str | None = None, *, per: Per = "customer") -> bool:
+    def retire(
+        self,
+        days: int | None = None,
+        channel: str | None = None,
+        *,
+        per: Per = "customer",
+        purpose: str | None = None,
+        calendar: Period | None = None,
+    ) -> bool:
         """Take a cap out of use; False when there is none such. Raises `InvalidValue`."""
-        require_count(days, "days", most=LONGEST)
+        name = cap_name(_cap(0, days, channel, per, purpose, calendar))
 
         def action(work: Work) -> bool:
             work.hold_definitions(to_change=True)
-            name = cap_name(Cap(0, days, channel, require_per(per)))
             if name not in work.definitions.caps:
                 return False
             work.unit.definitions.retire("cap", name, work.now())
@@ -67,9 +87,31 @@ class Caps:
         return run(self._scope, "caps.retire", action, form=NOTHING)
 
 
+def _cap(
+    contacts: int, days: int | None, channel: str | None, per: Per, purpose: str | None, calendar: Period | None
+) -> Cap:
+    if days is not None or calendar is None:
+        require_count(days, "days", most=LONGEST)
+    if calendar is not None:
+        require_period(calendar, "calendar")
+    if purpose is not None:
+        require_name(purpose, "purpose")
+    return Cap(contacts, days, channel, require_per(per), purpose, calendar)
+
+
+_CALENDAR_DAYS = {"day": 1, "week": 7, "month": 31}
+
+
+def _place(cap: Cap) -> tuple[str, int, bool, str, str]:
+    days = _CALENDAR_DAYS[cap.calendar] if cap.calendar is not None else cap.days or 0
+    return cap.channel or "", days, cap.calendar is not None, cap.purpose or "", cap.per
+
+
 def cap_name(cap: Cap) -> str:
-    """The name under which a cap is defined: ``all:7``, ``email:7``, or ``email:7:household``."""
-    return f"{cap.channel or 'all'}:{cap.days}" + ("" if cap.per == "customer" else f":{cap.per}")
+    """The name under which a cap is defined: ``all:7``, ``email:month``, ``email:7:household`` or ``all:7::offers``."""
+    window = cap.days if cap.calendar is None else cap.calendar
+    per = "" if cap.per == "customer" else cap.per
+    return ":".join([cap.channel or "all", str(window), per, cap.purpose or ""]).rstrip(":")
 
 
 def require_per(per: Per) -> Per:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
-from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day, Moment
 from crmcore.services.work import Work

@@ -10,11 +10,11 @@ from attrs import frozen
 
 from crmcore.codec.identifiers import address_of
 from crmcore.domain.customer.consent import ConsentRecord, ConsentState, state_of
-from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.contact_point import ContactPoint, own_point
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.name import require_name
-from crmcore.domain.kernel.reach import Email, Phone, Reach, require_source
+from crmcore.domain.kernel.reach import OWN, Email, Phone, Postal, Reach, require_source
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import FutureInstant, InvalidValue, UnknownContactPoint
@@ -54,7 +54,7 @@ class Consents:
         channel: str,
         purpose: str,
         evidence: str,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
         at: datetime | None = None,
         source: str | None = None,
         key: str | None = None,
@@ -74,7 +74,7 @@ class Consents:
         channel: str,
         purpose: str,
         evidence: str,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
         at: datetime | None = None,
         source: str | None = None,
         key: str | None = None,
@@ -91,7 +91,7 @@ class Consents:
         channel: str,
         purpose: str,
         evidence: str,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
         at: datetime | None = None,
         source: str | None = None,
         key: str | None = None,
@@ -126,7 +126,7 @@ class Consents:
         channel: str,
         purpose: str,
         *,
-        contact_point: Email | Phone | None = None,
+        contact_point: Email | Phone | Postal | None = None,
     ) -> ConsentState:
         """What holds for the customer at a contact point; without one, at that of the channel which allows most.
 
@@ -138,7 +138,7 @@ class Consents:
         with self._scope.reading() as work:
             found = resolve(work, customer)
             records = _records(work, found, channel, purpose)
-            points: Sequence[ContactPointId] = [each.id for each in _points(work, found, channel)]
+            points: Sequence[ContactPointId] = [each.id for each in points_for(work, found, channel)]
             if contact_point is not None:
                 asked = _point(work, contact_point)
                 if all(each.id != asked.id for each in work.unit.contact_points.of([found]).get(found, ())):
@@ -153,7 +153,7 @@ class Consents:
         self,
         name: str,
         granted: bool,
-        whose: tuple[CustomerId | Reach | None, Email | Phone | None],
+        whose: tuple[CustomerId | Reach | None, Email | Phone | Postal | None],
         channel: str,
         purpose: str,
         evidence: str,
@@ -168,7 +168,7 @@ class Consents:
         return run(self._scope, name, action, key=key, arguments=arguments, form=ID, relying=True)
 
 
-def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email | Phone | None) -> _About:
+def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email | Phone | Postal | None) -> _About:
     if (customer is None) == (contact_point is None):
         raise InvalidValue(
             "customer",
@@ -183,9 +183,11 @@ def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email
     return _About(None, point.id, work.unit.contact_points.reached_at(point.address))
 
 
-def _point(work: Work, reach: Email | Phone) -> ContactPoint:
-    if not isinstance(reach, Email | Phone):
-        raise InvalidValue("contact_point", f"a {type(reach).__name__}", "a contact point is an Email or a Phone")
+def _point(work: Work, reach: Email | Phone | Postal) -> ContactPoint:
+    if not isinstance(reach, Email | Phone | Postal):
+        raise InvalidValue(
+            "contact_point", f"a {type(reach).__name__}", "a contact point is an Email, a Phone or a Postal"
+        )
     asked = address_of(reach, work.tenant.region)
     assert asked is not None
     reached = work.unit.contact_points.reached_at(asked)
@@ -196,10 +198,12 @@ def _point(work: Work, reach: Email | Phone) -> ContactPoint:
     raise UnknownContactPoint
 
 
-def _points(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactPoint]:
+def points_for(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactPoint]:
     """The customer's contact points that the channel can use; all where the channel is not known here."""
-    points = work.unit.contact_points.of([customer]).get(customer, ())
     known = work.setting.channels.get(channel)
+    if known is not None and known.capabilities.scheme == OWN:
+        return [own_point(customer)]
+    points = work.unit.contact_points.of([customer]).get(customer, ())
     return points if known is None else [each for each in points if each.address.scheme == known.capabilities.scheme]
 
 
@@ -269,9 +273,38 @@ def _add(
     return record.id
 
 
-def withdraw_at(work: Work, point: ContactPointId, *, channel: str, purpose: str, evidence: str, at: datetime) -> UUID:
-    """Record a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached there."""
-    return _add(work, _About(None, point, ()), False, channel, purpose, evidence, at, None)
+def consent_at(
+    work: Work,
+    point: ContactPointId,
+    granted: bool,
+    *,
+    channel: str,
+    purpose: str,
+    evidence: str,
+    at: datetime,
+    source: str | None = None,
+) -> UUID:
+    """Record a grant or a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached
+    there.
+    """
+    return _add(work, _About(None, point, ()), granted, channel, purpose, evidence, at, source)
+
+
+def consent_of(
+    work: Work,
+    customer: CustomerId,
+    granted: bool,
+    *,
+    channel: str,
+    purpose: str,
+    evidence: str,
+    at: datetime,
+    source: str | None = None,
+) -> UUID:
+    """Record a grant or a withdrawal about a customer in the transaction of `work`: so it is on channels through which
+    customers are reached as themselves, whose own point is linked to nobody.
+    """
+    return _add(work, _about(work, customer, None), granted, channel, purpose, evidence, at, source)
 
 
 def require_evidence(evidence: object, field: str = "evidence") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crmcore.codec.definitions import dump_cooling_off, dump_hours
+from crmcore.domain.customer.chosen_hours import ChosenHours
 from crmcore.domain.decision.cooling_off import CoolingOff
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import hours_text, parse_hours
@@ -16,7 +17,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.errors import InvalidValue
 from crmcore.services.caps import require_channel
 from crmcore.services.recipient_zones import zones_of
-from crmcore.services.resolving import require_count, resolve
+from crmcore.services.resolving import address, require_count, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
 
@@ -36,9 +37,7 @@ class ContactTimes:
         late then expires. Other hours for the same channel take the place of the first. Raises `InvalidValue` with the
         position, `UnknownChannel`.
         """
-        found = parse_hours(hours) if isinstance(hours, str) else hours
-        if not isinstance(found, Hours):
-            raise InvalidValue("hours", f"a {type(hours).__name__}", "hours are text or Hours")
+        found = _hours(hours)
 
         def action(work: Work) -> Hours:
             work.hold_definitions(to_change=True)
@@ -85,6 +84,43 @@ class ContactTimes:
             rule = work.definitions.cooling_off.get(ALL_CHANNELS)
             return None if rule is None else rule.days
 
+    def choose(
+        self,
+        customer: CustomerId | Reach,
+        hours: str | Hours | None,
+        channel: str | None = None,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Keep in which hours a customer wants to be contacted, by a channel or by any: ``mon-fri 17:00-20:00``; None:
+        it has no wish any more.
+
+        They hold within the firm's own, in the customer's zone, for every purpose but service. Other hours for the same
+        channel take the place of the first, and of customers who are merged those chosen last hold. Who wants no
+        contact at all withdraws consent. Raises `UnknownCustomer`, `UnknownChannel`, `InvalidValue` with the position.
+        """
+        found = None if hours is None else _hours(hours)
+        if found is not None and found.never:
+            raise InvalidValue("hours", "hours that are never", "who wants no contact withdraws consent")
+        text = "" if found is None else hours_text(found)
+
+        def action(work: Work) -> None:
+            name = _name(work, channel)
+            whose = address(work, customer)
+            work.unit.chosen_hours.add(ChosenHours(work.setting.ids.new(), *whose, name, text, work.now()))
+            work.emit("hours.chosen", whose.customer, {"channel": name, "wish": bool(text)})
+
+        run(self._scope, "contact_times.choose", action, key=key, arguments=(customer, text, channel), form=NOTHING)
+
+    def chosen(self, customer: CustomerId | Reach) -> Mapping[str, Hours]:
+        """The hours in which a customer wants to be contacted, by channel; those for any are under ``all channels``.
+        Raises `UnknownCustomer`.
+        """
+        with self._scope.reading() as work:
+            found = resolve(work, customer)
+            wishes = work.unit.chosen_hours.holding([found]).get(found, {})
+            return {channel: parse_hours(text) for channel, text in wishes.items()}
+
     def zone(self, customer: CustomerId | Reach) -> RecipientZone:
         """The zone that a customer lives by, and where that is known from: its preference, the attribute ``zone``, its
         ``country`` or its phone numbers where that has one zone only, else the tenant's. Raises `UnknownCustomer`.
@@ -105,6 +141,13 @@ class ContactTimes:
             return True
 
         return run(self._scope, "contact_times.retire", action, form=NOTHING)
+
+
+def _hours(hours: object) -> Hours:
+    found = parse_hours(hours) if isinstance(hours, str) else hours
+    if not isinstance(found, Hours):
+        raise InvalidValue("hours", f"a {type(hours).__name__}", "hours are text or Hours")
+    return found
 
 
 def _name(work: Work, channel: str | None) -> str:

@@ -16,7 +16,7 @@ from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer, Party, Person, Preferences
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Reach
+from crmcore.domain.kernel.reach import Address, Email, External, Identifier, Phone, Postal, Reach
 from crmcore.errors import IdentifierConflict, InvalidValue, StaleVersion
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.parties import require_free_to_become, require_party, require_preferences
@@ -44,7 +44,7 @@ PAGE_LIMIT = 10_000
 
 
 def _reaches(value: Iterable[Reach]) -> tuple[Reach, ...]:
-    require_several(value, "reaches", "a customer is named and reached by a list of Email, Phone and External")
+    require_several(value, "reaches", "a customer is named and reached by a list of Email, Phone, External and Postal")
     return tuple(value)
 
 
@@ -350,7 +350,7 @@ class Customers:
 
         return self._read(action)
 
-    def reached_at(self, reach: Email | Phone) -> Sequence[CustomerId]:
+    def reached_at(self, reach: Email | Phone | Postal) -> Sequence[CustomerId]:
         """The customers who can be reached at that address."""
 
         def action(work: Work) -> Sequence[CustomerId]:
@@ -372,8 +372,10 @@ def _check_page(after: CustomerId | None, limit: int) -> None:
 
 def _is_shared(reach: Reach) -> bool:
     """Whether it reaches and names nobody. Raises `InvalidValue` for what is no reach."""
-    if not isinstance(reach, Email | Phone | External):
-        raise InvalidValue("reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone or an External")
+    if not isinstance(reach, Email | Phone | External | Postal):
+        raise InvalidValue(
+            "reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone, an External or a Postal"
+        )
     return not isinstance(reach, External) and reach.shared
 
 

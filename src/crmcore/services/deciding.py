@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from attrs import field, frozen
 
@@ -12,7 +13,7 @@ from crmcore.domain.decision.draw import uniforms
 from crmcore.domain.decision.experiment import HELD_OUT
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.time import Day, day_date, day_of
+from crmcore.domain.kernel.time import day_date, day_of
 from crmcore.ports.store import Selection
 from crmcore.services.asking import Asker
 from crmcore.services.circles import Circles
@@ -63,9 +64,8 @@ def decide_chunk(work: Work, request: Request, customers: Sequence[CustomerId], 
     if not fresh:
         return Decided(already=len(customers))
     now = work.now()
-    today = day_of(now, work.zone)
     plan = Plan.of(work, request, now)
-    drawn = _drawn(work, request, plan, fresh, today, circles)
+    drawn = _drawn(work, request, plan, fresh, now, circles)
     decided = Decided(
         len(drawn),
         len(done),
@@ -92,11 +92,11 @@ def _drawn(
     request: Request,
     plan: Plan,
     customers: Sequence[CustomerId],
-    today: Day,
+    now: datetime,
     circles: Circles | None,
 ) -> Sequence[Drawn]:
-    gate = Gate(work, plan.ways, today, circles)
-    asker = Asker(request.policy, plan.needs, work.tenant.currency, request.occasion, day_date(today))
+    gate = Gate(work, plan.ways, now, circles)
+    asker = Asker(request.policy, plan.needs, work.tenant.currency, request.occasion, day_date(day_of(now, work.zone)))
     if circles is None:
         return _wave(work, request, plan, customers, gate, asker, None)
     found: list[Drawn] = []
@@ -105,7 +105,7 @@ def _drawn(
         drawn = _wave(work, request, plan, wave, gate, asker, circles)
         for each in drawn:
             if not each.intended.holds:
-                gate.intend(each.customer, each.intended.channel)
+                gate.intend(each.customer, plan.way(each.intended))
         found += drawn
     return found
 
@@ -122,8 +122,10 @@ def _wave(
     experiment = request.experiment
     selection = Selection(customers=tuple(customers))
     found: list[Drawn] = []
-    for ids, columns in work.unit.fields.columns(plan.fields, selection, work.reading(), chunk=len(customers)):
-        passed = gate.passages(ids)
+    fields = [*plan.fields, *gate.fields]
+    for ids, every in work.unit.fields.columns(fields, selection, work.reading(), chunk=len(customers)):
+        columns, looked_at = every[: len(plan.fields)], every[len(plan.fields) :]
+        passed = gate.passages(ids, looked_at)
         seen = plan.seen(columns)
         allowed = [
             plan.allowed(offers, passages.open)

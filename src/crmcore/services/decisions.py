@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from decimal import Decimal
-from uuid import UUID
 
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
@@ -14,18 +13,15 @@ from crmcore.domain.decision.policy import NamingPolicy, Policy
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import require_text
-from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import InvalidValue, UnknownDecision
-from crmcore.ports.store import Selection
 from crmcore.services.asking import require_label, require_policy
 from crmcore.services.caps import require_channel
+from crmcore.services.choosing import ID_BYTES, chosen, part
 from crmcore.services.deciding import Decided, decide_chunk
 from crmcore.services.planning import Request
 from crmcore.services.resolving import (
-    addressed,
-    no_customer,
     require_callback,
     require_count,
     require_flag,
@@ -37,13 +33,10 @@ from crmcore.services.salt import salt_of
 from crmcore.services.scope import Scope
 from crmcore.services.segments import refresh
 from crmcore.services.work import Work
-from crmcore.system.ids import uuids
 
 CHUNK = 5_000
 Progress = Callable[[int, int], None]
 """Told after each chunk how many customers have been gone through, and how many there are."""
-
-_ID_BYTES = 16
 
 
 class Decisions:
@@ -128,7 +121,7 @@ def decide(
         )
         if segment is not None and not dry_run:
             refresh(work, (work.definitions.segment(segment).name,))
-        return request, _chosen(work, segment, told, customers)
+        return request, chosen(work, segment, told, customers)
 
     with ExitStack() as stack:
         if not scope.implicit:
@@ -136,12 +129,12 @@ def decide(
         # What the first chunk is found by is found in its transaction, so that one decision is one transaction.
         with _opened(scope, dry_run) as work:
             request, ids = begin(work)
-            decided = decide_chunk(work, request, _part(ids, 0, chunk), store=not dry_run)
-        total = len(ids) // _ID_BYTES
+            decided = decide_chunk(work, request, part(ids, 0, chunk), store=not dry_run)
+        total = len(ids) // ID_BYTES
         for done in range(chunk, total, chunk):
             _report(progress, done, total)
             with _opened(scope, dry_run) as work:
-                decided += decide_chunk(work, request, _part(ids, done, chunk), store=not dry_run)
+                decided += decide_chunk(work, request, part(ids, done, chunk), store=not dry_run)
         _report(progress, total, total)
     return decided
 
@@ -165,39 +158,3 @@ def _opened(scope: Scope, dry_run: bool) -> AbstractContextManager[Work]:
 def _report(progress: Progress | None, done: int, total: int) -> None:
     if progress is not None:
         progress(done, total)
-
-
-def _chosen(
-    work: Work, segment: str | None, where: Predicate | None, customers: Sequence[CustomerId | Reach] | None
-) -> bytes:
-    """The ids of the customers to decide for, one after the other: many of them take little memory so."""
-    given = None if customers is None else _given(work, customers)
-    if given is not None and where is None:
-        return b"".join(sorted(customer.bytes for customer in given))
-    definitions = work.definitions
-    selection = Selection(
-        customers=given,
-        segment=None if segment is None else definitions.segment(segment).number,
-        where=None if where is None else bind(where, definitions.catalogue),
-    )
-    found = bytearray()
-    for customer in work.unit.fields.select(selection, work.reading()):
-        found += customer.bytes
-    return bytes(found)
-
-
-def _given(work: Work, customers: Sequence[CustomerId | Reach]) -> tuple[CustomerId, ...]:
-    """The customers given, those archived left out. Raises `UnknownCustomer`."""
-    named = [CustomerId(each) if isinstance(each, UUID) else resolve(work, each) for each in customers]
-    ids = [whose.customer for whose in addressed(work, named).values()]
-    kept = work.unit.customers.get(ids)
-    missing = {*ids}.difference(kept)
-    if missing:
-        raise no_customer(work, missing)
-    return tuple(id_ for id_, customer in kept.items() if customer.archived_at is None)
-
-
-def _part(ids: bytes, start: int, count: int) -> Sequence[CustomerId]:
-    part = ids[start * _ID_BYTES : (start + count) * _ID_BYTES]
-    numbers = [int.from_bytes(part[at : at + _ID_BYTES]) for at in range(0, len(part), _ID_BYTES)]
-    return [*map(CustomerId, uuids(numbers))]

@@ -11,6 +11,8 @@ from attrs import define, field
 
 from crmcore.codec.definitions import (
     load_attribute,
+    load_budget,
+    load_campaign,
     load_cap,
     load_cooling_off,
     load_form,
@@ -30,14 +32,16 @@ from crmcore.codec.definitions import (
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.retention import RetentionRule
 from crmcore.domain.customer.tie import BUILT_IN, TieType
+from crmcore.domain.decision.budget import Budget
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.cooling_off import CoolingOff
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit
 from crmcore.domain.kernel.definition import Definition, DefinitionKind
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Moment
+from crmcore.domain.marketing.campaign import Campaign
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import refs_in
@@ -55,6 +59,7 @@ from crmcore.domain.segment.text import parse_field
 from crmcore.errors import (
     InvalidValue,
     UnknownAttribute,
+    UnknownCampaign,
     UnknownMeasure,
     UnknownName,
     UnknownOffer,
@@ -88,6 +93,8 @@ _LOADERS: Mapping[DefinitionKind, Callable[[Definition], object]] = {
     "hours": load_hours,
     "cooling off": load_cooling_off,
     "links": load_link_base,
+    "budget": load_budget,
+    "campaign": load_campaign,
 }
 
 
@@ -108,6 +115,7 @@ class Definitions:
     rate_limits: Mapping[str, RateLimit]
     hours: Mapping[str, Hours]
     cooling_off: Mapping[str, CoolingOff]
+    budgets: Mapping[str, Budget]
     link_bases: Mapping[str, LinkBase]
     lifecycle: Lifecycle
     merging: bool = False
@@ -115,9 +123,12 @@ class Definitions:
     form: RelationshipForm = DEFAULT_FORM
     treatments: Mapping[str, Treatment] = field(factory=dict)
     own_ties: Mapping[str, TieType] = field(factory=dict)
+    campaigns: Mapping[str, Campaign] = field(factory=dict)
 
     loaded: Mapping[Definition, Any] = field(factory=dict)
     """What was made of each stored definition."""
+    versions: Mapping[tuple[DefinitionKind, str], int] = field(factory=dict)
+    """The version of each definition, by kind and name."""
 
     @classmethod
     def load(cls, unit: UnitOfWork, tenant: Tenant, before: Definitions | None = None) -> Definitions:
@@ -147,13 +158,16 @@ class Definitions:
             rate_limits=of("rate limit"),
             hours=of("hours"),
             cooling_off=of("cooling off"),
+            budgets=of("budget"),
             link_bases=of("links"),
             lifecycle=next(iter(of("lifecycle").values()), DEFAULT_LIFECYCLE),
             merging=any(found.kind == "merging" for found in every),
             form=next(iter(of("form").values()), DEFAULT_FORM),
             treatments=of("treatment"),
             own_ties=of("tie"),
+            campaigns=of("campaign"),
             loaded=loaded,
+            versions={(found.kind, found.name): found.version for found in every},
         )
 
     @cached_property
@@ -295,6 +309,10 @@ class Definitions:
     def is_paused(self, channel: str) -> bool:
         """Whether nothing is to be sent by a channel."""
         return bool(self.pauses) and (channel in self.pauses or ALL_CHANNELS in self.pauses)
+
+    def campaign(self, name: str) -> Campaign:
+        """The campaign of that name; raises `UnknownCampaign`."""
+        return named(name, self.campaigns, UnknownCampaign)
 
     def treatment(self, name: str) -> Treatment:
         """The treatment of that name; raises `UnknownTreatment`."""

@@ -65,11 +65,13 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
 
     The messages are gone, whatever goes wrong here: what cannot be recorded is left out and an event says so.
     """
+    now = work.now()
     entries = [
         Entry(
             each.message.origin,
             content.Message(each.text, each.subject),
-            each.message.finished_at,
+            # The worker that finished it may have had a clock that was ahead.
+            min(each.message.finished_at or now, now),
             SOURCE,
             str(each.message.id),
             each.message.channel,
@@ -77,7 +79,6 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
         )
         for each in deliveries
     ]
-    work.unit.outbox.recorded([each.message.id for each in deliveries])
 
     def left_out(rejection: Rejection) -> None:
         # Another worker has recorded it, with what it rendered at another time; or the customer has been erased since.
@@ -86,11 +87,20 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
 
     if entries:
         record_chunk(work, entries, 0, add_missing=False, reject=left_out)
+        # After the customers are held, as whoever erases holds them first too.
+        work.unit.outbox.recorded([each.message.id for each in deliveries])
 
 
 def record_left(work: Work, *, limit: int) -> int:
     """Record accepted messages whose worker did not, as far as what they said can still be told; how many were left."""
-    left = work.unit.outbox.unrecorded(work.now(), limit=limit, hold=True)
+    found = work.unit.outbox.unrecorded(work.now(), limit=limit)
+    if not found:
+        return 0
+    # The customers first, as whoever erases them does: nobody waits in a circle.
+    customers = {customer for each in found for customer in (each.customer, each.origin)}
+    work.unit.customers.hold(customers)
+    held = work.unit.outbox.unrecorded(work.now(), limit=limit, hold=True)
+    left = [each for each in held if each.customer in customers and each.origin in customers]
     if not left:
         return 0
     contents = render_all(work, left)
@@ -134,6 +144,17 @@ def delivery_of(message: Message, outgoing: Outgoing) -> Delivery:
 
 def _not_recorded(work: Work, message: Message, error: CRMError) -> None:
     work.emit("message.not_recorded", message.customer, {**told(message), "error": error.code})
+
+
+def announced_cost(work: Work, channel: Channel) -> int:
+    """What the channel says that a message costs, in millionths of base currency; 0 where that is not known."""
+    try:
+        cost = _cost(channel)
+        return 0 if cost is None else _base(work, cost)
+    except StorageError:
+        raise
+    except CRMError:
+        return 0
 
 
 def _cost(channel: Channel) -> Money | None:

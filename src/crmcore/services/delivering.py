@@ -41,11 +41,14 @@ from crmcore.services.deliveries import (
     told_by_channel,
 )
 from crmcore.services.epochs import go_ahead, is_restored
-from crmcore.services.guests import can_be_asked, deliver, duration_of, query, unfit
+from crmcore.services.falling_back import fall_back
+from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
-from crmcore.services.last_look import Go, Stop, look
+from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.links import unsubscribe_address
+from crmcore.services.own_channels import INBOX, OwnChannel
+from crmcore.services.placing import hold_whose, place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -58,6 +61,8 @@ ATTEMPTS = 5
 """How often a message of class resend is started when its outcome stays unknown; then it is held."""
 FINISHES = 3
 """How often the store is asked to keep an outcome when it fails."""
+COUNTED = 10_000
+"""To how many waiting messages are counted after a dispatch, so that it takes as long however many there are."""
 _PAGE = 500
 
 _IN_TRANSACTION = ("recover", "expire", "claim", "look", "finish", "record")
@@ -78,8 +83,8 @@ Step = Callable[[str], None]
 @frozen
 class Dispatched:
     """What a dispatch did: how many messages came to each final state, how many `again` wait for another attempt, how
-    many claims were `lost` to another worker; how many messages are `waiting` now; and whether nothing was sent because
-    the database has been `restored`.
+    many claims were `lost` to another worker; how many messages are `waiting` now, counted to 10,000; and whether
+    nothing was sent because the database has been `restored`.
     """
 
     accepted: int = 0
@@ -97,9 +102,9 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
     """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
 
     Erasures that a restored database lacks are replayed first; it sends nothing before it is told to, while messages
-    expire. `step` is called with each of `STEPS` as it is reached:
-    it is where tests crash. No transaction is open while a channel works. Raises `KeyMismatch` where addresses are
-    suppressed and the master key is missing, `StorageError`.
+    expire. `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open
+    while a channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing,
+    `StorageError`.
     """
     if scope.implicit:
         catch_up(scope)
@@ -123,7 +128,7 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
             left = None if left is None else left - len(batch)
             run.carry(channel, batch, run.render(batch))
     with scope.reading() as work:
-        waiting = work.unit.outbox.count("waiting")
+        waiting = work.unit.outbox.count("waiting", most=COUNTED)
     return Dispatched(**run.tally.counts, waiting=waiting, restored=restored)
 
 
@@ -186,13 +191,25 @@ class _Dispatch:
                         self._left(work, message, asked[message.id, message.token])
                     elif not can_be_asked(work.setting.channels.get(message.channel)):
                         self._left(work, message, None)
-                record_deliveries(work, self.tally.accepted)
-                unrecorded = record_left(work, limit=_PAGE)
                 self.step("within recover")
             self.step("after recover")
-            self.tally.accepted = []
-            if len(lapsed) < _PAGE and unrecorded < _PAGE:
+            # In transactions of their own: whoever erases holds customers first, and messages then.
+            self.record()
+            if self._record_left() < _PAGE and len(lapsed) < _PAGE:
                 return
+
+    def _record_left(self) -> int:
+        """Record what accepted messages said whose worker did not; how many there were."""
+        with self.scope.reading() as work:
+            if not work.unit.outbox.unrecorded(work.now(), limit=1):
+                return 0
+        self.step("before record")
+        with self.scope.writing(relying=True) as work:
+            work.hold_definitions()
+            left = record_left(work, limit=_PAGE)
+            self.step("within record")
+        self.step("after record")
+        return left
 
     def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
         """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""
@@ -310,6 +327,8 @@ class _Dispatch:
         """The last look; what may go is marked as started and returned. `begun` is what a commit that failed would have
         started, and did where it lasted.
         """
+        if isinstance(channel, OwnChannel):
+            hold_whose(work, message)
         held = work.unit.outbox.hold(message.id)
         if begun is not None and held is not None and (held.state, held.token) == ("started", message.token):
             return begun
@@ -343,7 +362,16 @@ class _Dispatch:
             self.probes.add(held.id)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
-        return evolve(outgoing_of(held, address, content, now + duration), unsubscribe=unsubscribe_address(work, held))
+        outgoing = outgoing_of(held, address, content, now + duration)
+        if isinstance(channel, OwnChannel):
+            # It is in the store with the state that says so: nothing of it is ever unknown.
+            cost, said = place(work, channel, held, outgoing), channel.name == INBOX
+            leased = now + 2 * BATCH * duration if said else None
+            placed = self._end(work, evolve(held, state="started"), "accepted", "", cost=cost, lease_until=leased)
+            if said:
+                self.tally.accepted.append(delivery_of(placed, outgoing))
+            return None
+        return evolve(outgoing, unsubscribe=unsubscribe_address(work, held))
 
     def _hand_over(self, channel: Channel, message: Message, outgoing: Outgoing) -> _Answered | None:
         self.step("before deliver")
@@ -502,13 +530,14 @@ class _Dispatch:
         assert ended, "the state and the token were read in this transaction"
         self.tally.counts[state] += 1
         work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
+        fall_back(work, held, state, detail)
         return left
 
 
 def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:
     """What the channel was given, as far as it can still be told."""
-    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-    address = next((point.address for point in points if point.id == message.contact_point), None)
+    channel = work.setting.channels.get(message.channel)
+    address = address_at(work, message, None if channel is None else scheme_of(channel))
     if address is None or isinstance(content, RenderError):
         return None
     return outgoing_of(message, address, content, now)
@@ -525,4 +554,5 @@ def outgoing_of(message: Message, address: Address, content: Rendered, deadline:
         deadline,
         html=content.html,
         language=content.language,
+        code=content.code,
     )

@@ -26,6 +26,7 @@ from crmcore.errors import StorageError
 from crmcore.services.attributes import Attributes
 from crmcore.services.erasing import failed
 from crmcore.services.explaining import explained
+from crmcore.services.inbox import inbox_of
 from crmcore.services.measures import Measures
 from crmcore.services.resolving import MOST, no_customer, origins, resolve
 from crmcore.services.scope import Scope, Within
@@ -113,7 +114,10 @@ def _sections(work: Work, customer: CustomerId) -> Iterator[tuple[str, object]]:
     )
     yield "merges", unit.merges.of(customer)
     yield "ties", unit.ties.of([customer])
+    yield "chosen_hours", unit.chosen_hours.of(customer)
     yield "promises", unit.promises.of(customer)
+    yield "inbox", [*inbox_of(work, customer, dismissed=False), *inbox_of(work, customer, dismissed=True)]
+    yield "tasks", unit.tasks.of(customer)
     held = unit.entitlements.of(customer)
     yield "entitlements", [{**_parts(each), "uses_made": unit.entitlements.uses(each.id)} for each in held]
     yield "duplicates", unit.duplicates.of(origins(work, customer))

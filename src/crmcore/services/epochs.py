@@ -10,12 +10,27 @@ from __future__ import annotations
 
 from crmcore.errors import InvalidValue
 from crmcore.ports.epoch import Epoch
+from crmcore.ports.store import UnitOfWork
 from crmcore.services.scope import Scope
 from crmcore.services.work import Work
 
 EPOCH = "epoch"
 VOID = "void"
 """What stands for the number in a copy made by `backup`."""
+
+
+def begun(unit: UnitOfWork, epoch: Epoch, *, new: bool) -> int | None:
+    """Begin the first epoch of a database that has none, and return its number, which the epoch that follows keeps once
+    that lasts; None where there is nothing to begin. Of a `new` database whatever another one has left outside counts
+    as nothing.
+    """
+    outside = epoch.read() or 0
+    if unit.settings.get(EPOCH) is not None or (outside and not new):
+        return None
+    # From here on a database without a number is in its first epoch, not one from before there were any.
+    epoch.keep(0)
+    unit.settings.put(EPOCH, str(outside + 1))
+    return outside + 1
 
 
 def is_restored(scope: Scope) -> bool:
@@ -34,9 +49,6 @@ def go_ahead(scope: Scope) -> None:
         epoch, kept = work.setting.epoch, work.unit.settings.get(EPOCH)
     if epoch is None or (not epoch.follows and kept is not None):
         return
-    if kept is None:
-        # From here on a database without a number is in its first epoch, not one from before there were any.
-        epoch.keep(0)
     _raise(scope, epoch)
 
 

@@ -12,6 +12,7 @@ from crmcore.codec.digests import keyed_digest
 from crmcore.codec.erasure_lines import ErasureLine, dump_line
 from crmcore.domain.customer.erasure import Erased, Place, Suppressed
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import OWN
 from crmcore.domain.kernel.time import to_micros
 from crmcore.errors import CustomerErased, PluginError, StorageError
 from crmcore.ports.store import Scrubbing
@@ -45,6 +46,9 @@ _DONE = {
     "rectifications": "deleted",
     "ties": "deleted",
     "promises": "texts redacted",
+    "chosen_hours": "deleted",
+    "inbox": "deleted",
+    "tasks": "deleted",
     "entitlement_uses": "external ids redacted",
     "duplicates": "deleted",
 }
@@ -92,7 +96,8 @@ def erase_customers(
     redaction = redaction_for(work)
     secret = secret_for(work, "suppression")
     addresses = unit.erasures.alone_at(ids) if suppress == "all" else unit.erasures.withdrawn_at(ids)
-    digests = [keyed_digest(secret, *key) for key in addresses]
+    # A customer is reached as itself at no address that anybody else could bring back.
+    digests = [keyed_digest(secret, *key) for key in addresses if key[0] != OWN]
     keys = [redaction.digest(source, key) for _, source, key in unit.erasures.kept_in_step(ids)]
     records = _erase_records(work, ids)
     stopped = unit.erasures.stop(ids, at=now, detail=DETAIL)

@@ -47,7 +47,7 @@ class Explanation:
             f"{when}  {decision.occasion}: {self._action()}",
             f"  policy {decision.policy} {decision.policy_version} over {_size(decision)}: {_listed(decision)}",
             *([f"  seen: {_pairs(self.seen)}"] if self.seen else []),
-            *[f"  {way} closed: {reason}" for way, reason in sorted(decision.verdicts.items())],
+            *[f"  {way} {_stands(decision, way, zone)}: {reason}" for way, reason in sorted(decision.verdicts.items())],
             *[f"  {offer} not allowed: {reason}" for offer, reason in sorted(self.refused.items())],
             *[f"  message by {each.channel}: {_became(each, zone)}" for each in self.messages],
         ]
@@ -57,6 +57,13 @@ class Explanation:
         if decision.arm == HELD_OUT and not decision.intended.holds:
             return f"hold, being held out; {decision.intended} was drawn with probability {decision.probability:.4g}"
         return f"{decision.intended}, drawn with probability {decision.probability:.4g}, arm {decision.arm}"
+
+
+def _stands(decision: Decision, way: str, zone: ZoneInfo) -> str:
+    ruling = decision.rulings.get(way)
+    if ruling is None or ruling.until is None:
+        return "closed"
+    return f"waits until {ruling.until.astimezone(zone).strftime('%Y-%m-%d %H:%M')}"
 
 
 def explained(work: Work, decisions: Sequence[Decision]) -> Sequence[Explanation]:

@@ -10,20 +10,20 @@ from uuid import UUID
 from attrs import frozen
 
 from crmcore.domain.customer.health import arrived, bounced
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.services.consents import withdraw_at
+from crmcore.services.consents import consent_at, consent_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
 from crmcore.services.work import Work
 
 LONGEST_ID = 200
-SERVICE = "service"
 """The purpose of what a customer needs to get, whatever else was withdrawn."""
 _BY_ADDRESS: Final[tuple[HeardKind, ...]] = ("bounce", "receipt", "complaint", "unsubscribe")
 """What is about an address, and so about everybody who is reached there; the rest comes from somebody."""
@@ -87,7 +87,11 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
         for each in [purpose] if purpose else _granted(work, about, channel):
             evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
-            withdraw_at(work, about.point, channel=channel, purpose=each, evidence=_cut(evidence, 1_000), at=at)
+            told = {"channel": channel, "purpose": each, "evidence": _cut(evidence, 1_000)}
+            if work.setting.channels[channel].capabilities.scheme == OWN:
+                consent_of(work, about.customers[0], False, **told, at=at)
+            else:
+                consent_at(work, about.point, False, **told, at=at)
     if heard.kind == "complaint" and about.address is not None:
         suppress_address(work, about.address, "complaint")
     return True

@@ -15,6 +15,7 @@ from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.field import AttributeValue, Field
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.reach import OWN
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.marketing.offer import Offer
 from crmcore.services.asking import Seen
@@ -70,6 +71,8 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
             seen.plain(each.seen),
             versions,
             each.stage,
+            None if each.intended.holds else plan.way(each.intended).purpose,
+            each.passages.rulings,
         )
         for id_, each in zip(ids, drawn, strict=True)
     ]
@@ -78,12 +81,15 @@ def keep(work: Work, request: Request, plan: Plan, drawn: Sequence[Drawn], now: 
     if contacts:
         message_ids = work.setting.ids.many(len(contacts))
         letters = _Letters(plan, now)
-        work.unit.outbox.add(
-            [
-                letters.message(MessageId(id_), decision, each)
-                for id_, (decision, each) in zip(message_ids, contacts, strict=True)
-            ]
-        )
+        channels = work.setting.channels
+        own = [each.customer for _, each in contacts if channels[each.intended.channel].capabilities.scheme == OWN]
+        if own:
+            work.unit.contact_points.own(own)
+        messages = [
+            letters.message(MessageId(id_), decision, each)
+            for id_, (decision, each) in zip(message_ids, contacts, strict=True)
+        ]
+        work.unit.outbox.add(messages if request.arrange is None else request.arrange(work, messages))
 
 
 class _Letters:

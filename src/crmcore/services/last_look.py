@@ -6,15 +6,21 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from crmcore.domain.decision.gate import Cap, Defer, GateFacts, Suppress, verdict
+from crmcore.domain.customer.contact_point import own_point
+from crmcore.domain.decision.cap import Cap
+from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, Verdict
 from crmcore.domain.decision.message import Message, State
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.event import Plain
+from crmcore.domain.kernel.reach import OWN, Address, Scheme
 from crmcore.ports.channel import Channel
+from crmcore.services.budgeting import budget_facts
+from crmcore.services.campaign_guard import campaign_room, campaign_verdict
 from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
 from crmcore.services.recipient_zones import zones_of
+from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import suppressed
-from crmcore.services.timing import SERVICE, complained, cooling_facts, quiet_facts
+from crmcore.services.timing import are_timed, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 _LATER = timedelta(minutes=1)
@@ -38,8 +44,10 @@ class Stop:
 def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
-    It is not expired, the customer is there and not archived, the offer is there and valid, and the gate lets it
-    through: no restriction, consent at both levels, suppression, caps (its own contact left out).
+    It is not expired, its campaign runs, the customer is there and not archived, the offer is there and valid, and the
+    gate lets it through: no restriction, consent at both levels, suppression, health, hours, caps (its own contact left
+    out), cooling-off, budgets. Else an event tells which guard did not, until when, and by which versions of which
+    definitions.
     """
     now = work.now()
     if now >= message.expires_at:
@@ -48,6 +56,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
         return Defer(now, "paused")
     if scheme_of(channel) is None:
         return Defer(now + _LATER, "the channel cannot say which addresses it takes")
+    stopping = _deferred_or_stopped(campaign_verdict(work, message))
+    if stopping is not None:
+        return stopping
     customer = work.unit.customers.get([message.customer]).get(message.customer)
     if customer is None:
         return Stop("suppressed", "no such customer")
@@ -59,34 +70,45 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     if not offer.is_valid(now):
         return Stop("suppressed", "offer not valid")
     address, facts = _facts(work, message, channel)
-    given = verdict(facts)
+    ruling = ruling_of(work.definitions, message.channel, facts)
+    if ruling is None:
+        assert address is not None
+        return _deferred_or_stopped(campaign_room(work, message)) or Go(address)
+    # The reason stands with the message; the log of events holds nothing of a customer's zone or wishes.
+    told: dict[str, Plain] = {"message": str(message.id), "guard": ruling.guard, "rules": dict(ruling.rules)}
+    if ruling.until is not None:
+        told["until"] = ruling.until.isoformat()
+    work.emit("message.ruled", message.customer, told)
+    return ruling.verdict if isinstance(ruling.verdict, Defer) else Stop("suppressed", ruling.reason)
+
+
+def _deferred_or_stopped(given: Verdict) -> Defer | Stop | None:
     match given:
         case Suppress():
             return Stop("suppressed", given.reason)
         case Defer():
             return given
-    assert address is not None
-    return Go(address)
+    return None
 
 
 def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | None, GateFacts]:
     use = (message.channel, message.purpose)
     scheme = scheme_of(channel)
     assert scheme is not None
-    (points,), (answers,) = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
+    (points,), (answers,), _ = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
-    if message.contact_point not in points:
+    # Reached as itself, a customer is so at its own point, whoever it was merged into since.
+    at = points[0] if scheme == OWN else message.contact_point
+    if at not in points:
         return None, GateFacts(False, "none", False, restricted=restricted)
-    (consent,) = answers[points.index(message.contact_point)]
-    address = next(
-        point.address
-        for point in work.unit.contact_points.of([message.customer])[message.customer]
-        if point.id == message.contact_point
-    )
+    (consent,) = answers[points.index(at)]
+    address = address_at(work, message, scheme)
+    assert address is not None
     stopped = bool(suppressed(work, [address]))
-    health = work.unit.health.of([message.contact_point]).get(message.contact_point)
+    health = work.unit.health.of([at]).get(at)
     purpose, now = message.purpose, work.now()
-    timed = purpose != SERVICE and work.definitions.hours_of(message.channel) is not None
+    timed = are_timed(work, [use])
+    chosen = work.unit.chosen_hours.holding([message.customer]).get(message.customer, {}) if timed else {}
     zone = zones_of(work, [message.customer])[message.customer] if timed else None
     complained_on = complained(work, [message.customer]).get(message.customer)
     return address, GateFacts(
@@ -97,13 +119,24 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         restricted,
         health,
         now,
-        quiet_facts(work, message.channel, purpose, zone, now),
+        quiet_facts(work, message.channel, purpose, zone, tuple(chosen.items()), now),
         cooling_facts(work, purpose, complained_on, work.today()),
+        budget_facts(work, message.channel, purpose, now, waiting=False),
     )
 
 
+def address_at(work: Work, message: Message, scheme: Scheme | None) -> Address | None:
+    """The address that a message goes to on a channel of that scheme; None where its customer is not reached there any
+    more.
+    """
+    if scheme == OWN:
+        return own_point(message.customer).address
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    return next((point.address for point in points if point.id == message.contact_point), None)
+
+
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
-    caps = [cap for cap in work.definitions.caps.values() if cap.channel in (None, message.channel)]
+    caps = [cap for cap in work.definitions.caps.values() if cap.applies(message.channel, message.purpose)]
     if not caps:
         return ()
     today = work.today()
@@ -113,7 +146,7 @@ def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
         (
             cap,
             contacts(work, [message.customer], cap, today).get(message.customer, 0)
-            - (today - cap.days < decision.day <= today),
+            - cap.counts(decision.intended.channel, decision.purpose, decision.day, today),
         )
         for cap in caps
     )

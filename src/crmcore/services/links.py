@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import sha256
+from typing import Literal
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
-from crmcore.errors import InvalidValue, UnknownMessage
+from crmcore.errors import InvalidValue
+from crmcore.services.attributing import BASE, click_of, measured
+from crmcore.services.caps import require_channel
 from crmcore.services.inbound import Inbound
-from crmcore.services.scope import Scope, run, secret_for
+from crmcore.services.resolving import require_flag
+from crmcore.services.scope import Scope, run
+from crmcore.services.tokens import message_of, opened, token_of
 from crmcore.services.work import Work
 
-PURPOSE = "links"
-BASE = "base"
-"""The name of the one definition there is."""
 UNSUBSCRIBE = "u"
 """The step of the path under which a token unsubscribes."""
-_SERVICE = "service"
-_VERSION = b"\x01"
-_MAC_LENGTH = 16
-_TOKEN_LENGTH = len(_VERSION) + 16 + _MAC_LENGTH
+CHOICES = "p"
+"""The step of the path under which a token shows its reader's choices."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @frozen
 class Linked:
-    """What a token tells: the message, its channel and its purpose, and whether that can be unsubscribed from."""
+    """What a token tells: the message, its channel and its purpose, whether that can be unsubscribed from, and the
+    language (BCP 47) that its customer prefers.
+    """
 
     message: MessageId
     channel: str
     purpose: str
+    language: str | None = None
 
     @property
     def unsubscribable(self) -> bool:
         """False for what serves the customer, which it needs whatever else it does not want."""
-        return self.purpose != _SERVICE
+        return self.purpose != SERVICE
 
 
 class Links:
@@ -55,18 +55,24 @@ class Links:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def define(self, base: str) -> bool:
+    def define(self, base: str, *, clicks: bool = False, opens: bool = False) -> bool:
         """Say where the app serves links: messages for other purposes than service then have an address at which one
-        click unsubscribes (RFC 8058). False when that is known. Raises `InvalidValue` for what is no https address.
+        click unsubscribes (RFC 8058). False when that is known.
+
+        With `clicks` the links of wordings that have HTML lead by way of here, and with `opens` their HTML shows an
+        image of one dot from here, in messages to customers who agreed to the purpose ``measurement`` on the channel;
+        what they follow and open becomes an interaction. Raises `InvalidValue` for what is no https address.
         """
-        found = LinkBase(_require_base(base))
+        require_flag(clicks, "clicks")
+        require_flag(opens, "opens")
+        found = LinkBase(_require_base(base), clicks, opens)
 
         def action(work: Work) -> bool:
             if work.hold_definitions(to_change=True).link_bases.get(BASE) == found:
                 return False
             work.unit.definitions.put("links", BASE, dump_link_base(found), work.now())
             work.redefined()
-            work.emit("links.defined", None, {"base": found.url})
+            work.emit("links.defined", None, {"base": found.url, "clicks": clicks, "opens": opens})
             return True
 
         return run(self._scope, "links.define", action)
@@ -93,8 +99,7 @@ class Links:
     def read(self, token: str) -> Linked:
         """What a token tells; changes nothing. Raises `UnknownMessage` for one that is not of ours."""
         with self._scope.reading() as work:
-            message = message_of(work, token)
-            return Linked(message.id, message.channel, message.purpose)
+            return _linked(work, message_of(work, token))
 
     def unsubscribe(self, token: str, *, way: str = "one-click") -> Linked:
         """Withdraw consent at the address that the token's message went to, for its purpose, once. What serves the
@@ -102,11 +107,50 @@ class Links:
         """
         with self._scope.reading() as work:
             message, now = message_of(work, token), work.now()
-        linked = Linked(message.id, message.channel, message.purpose)
+            linked = _linked(work, message)
         if linked.unsubscribable:
             heard = Heard("unsubscribe", f"{way} {message.id}", now, str(message.id), reason=way)
             Inbound(self._scope).take(message.channel, [heard])
         return linked
+
+    def click(self, token: str, *, record: bool = True) -> str:
+        """Where the link leads that the token was made for, which holds for ever. It becomes an interaction, at most
+        one a minute for each link of a message, while the customer agrees to be counted and is not erased; not at all
+        where `record` is False, for who only looks ahead.
+
+        Raises `UnknownMessage` for a token that is not of ours, `KeyMismatch`, `UnknownChannel`, `StorageError`.
+        """
+        with self._scope.reading() as work:
+            id_, more = opened(work, token, "click")
+        number, url = click_of(more)
+        if record:
+            self._measured(id_, "click", str(number), url)
+        return url
+
+    def open(self, token: str, *, record: bool = True) -> None:
+        """Record that a message was opened, as `click` does. Raises as `click`."""
+        with self._scope.reading() as work:
+            id_, _ = opened(work, token, "open")
+        if record:
+            self._measured(id_, "open", "", "")
+
+    def _measured(self, id_: MessageId, kind: Literal["click", "open"], which: str, text: str) -> None:
+        with self._scope.reading() as work:
+            message, now = work.unit.outbox.get(id_), work.now()
+            if message is None:
+                return
+            require_channel(work, message.channel)
+            agreed = measured(work, [message])
+        if message.id in agreed:
+            minute = int(now.timestamp()) // 60
+            heard = Heard(kind, " ".join(filter(None, (kind, str(id_), which, str(minute)))), now, str(id_), text=text)
+            Inbound(self._scope).take(message.channel, [heard])
+
+
+def _linked(work: Work, message: Message) -> Linked:
+    found = work.unit.customers.get([message.customer]).get(message.customer)
+    language = None if found is None else found.preferences.language
+    return Linked(message.id, message.channel, message.purpose, language)
 
 
 def unsubscribe_address(work: Work, message: Message) -> str:
@@ -114,40 +158,9 @@ def unsubscribe_address(work: Work, message: Message) -> str:
     `KeyMismatch`.
     """
     base = work.definitions.link_bases.get(BASE)
-    if base is None or message.purpose == _SERVICE:
+    if base is None or message.purpose == SERVICE:
         return ""
     return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"
-
-
-def token_of(work: Work, message: MessageId) -> str:
-    """The token of a message: 44 characters that may stand in a path."""
-    body = _VERSION + message.bytes
-    return urlsafe_b64encode(body + _mac(work, body)).decode("ascii").rstrip("=")
-
-
-def message_of(work: Work, token: str) -> Message:
-    """The message that a token was made of. Raises `UnknownMessage` where it was not made here."""
-    body = _opened(token)
-    if body is None or not hmac.compare_digest(body[-_MAC_LENGTH:], _mac(work, body[:-_MAC_LENGTH])):
-        raise UnknownMessage
-    found = work.unit.outbox.get(MessageId(UUID(bytes=body[len(_VERSION) : -_MAC_LENGTH])))
-    if found is None:
-        raise UnknownMessage
-    return found
-
-
-def _opened(token: object) -> bytes | None:
-    if not isinstance(token, str) or len(token) > 2 * _TOKEN_LENGTH or not token.isascii():
-        return None
-    try:
-        body = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except ValueError:
-        return None
-    return body if len(body) == _TOKEN_LENGTH and body.startswith(_VERSION) else None
-
-
-def _mac(work: Work, body: bytes) -> bytes:
-    return hmac.digest(secret_for(work, PURPOSE), body, sha256)[:_MAC_LENGTH]
 
 
 def _require_base(base: object) -> str:

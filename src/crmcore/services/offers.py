@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from crmcore.codec.coupon_code import SPECIMEN
 from crmcore.codec.definitions import dump_offer
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.language import require_language
@@ -17,9 +18,10 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import OFFER_KINDS, STRATEGIES, MessageClass, Offer, OfferKind, Strategy, Wording
+from crmcore.domain.marketing.template import CODE
 from crmcore.domain.marketing.wording import chosen
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
-from crmcore.domain.segment.predicate import Predicate
+from crmcore.domain.segment.predicate import Predicate, write_ref
 from crmcore.errors import CurrencyMismatch, InvalidValue, UnknownChannel
 from crmcore.services.caps import require_channel
 from crmcore.services.definitions import named
@@ -59,18 +61,18 @@ class Offers:
         """Define an offer, or define it anew as its next version; decisions already made keep theirs.
 
         `wording` says for each channel what is said there, as `Wording` or ``(subject, text)``; ``${name}`` stands for
-        the customer's name, ``${purchases.count}`` for a field, and one that may be missing for some of those who are
-        eligible has a default. `eligibility` is a predicate, None for everyone. `cost` is what one acceptance costs, in
-        base currency. `expires_after` is how many hours a message may wait. `message_class` says what becomes of a
-        message whose outcome is unknown: ``resend`` or ``hold``. Raises `TemplateError` with the part and the position,
-        `UnknownField` with the nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`,
-        `InvalidValue`.
+        the customer's name, ``${purchases.count}`` for a field, ``${code}`` for the code of a coupon, and a field that
+        may be missing for some of those who are eligible has a default. `eligibility` is a predicate, None for
+        everyone. `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may
+        wait. `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises
+        `TemplateError` with the part and the position, `UnknownField` with the nearest name, `UnknownChannel`,
+        `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`, `InvalidValue`.
         """
         offer = Offer(
             0,
-            _require_offer_name(name),
-            _one_of("kind", kind, OFFER_KINDS),
-            _one_of("strategy", strategy, STRATEGIES),
+            require_offer_name(name),
+            one_of("kind", kind, OFFER_KINDS),
+            one_of("strategy", strategy, STRATEGIES),
             wordings_of(wording),
             None if eligibility is None else predicate_of(eligibility),
             require_name(purpose, "purpose"),
@@ -78,7 +80,7 @@ class Offers:
             _instant(valid_from, "valid_from"),
             _instant(valid_until, "valid_until"),
             _hours(expires_after),
-            _one_of("message_class", message_class, _CLASSES),
+            one_of("message_class", message_class, _CLASSES),
             require_text(doc, "doc"),
         )
         if offer.valid_from and offer.valid_until and offer.valid_from >= offer.valid_until:
@@ -105,7 +107,8 @@ class Offers:
             return work.definitions.offer(name)
 
     def preview(self, name: str, customer: CustomerId | Reach, channel: str, language: str | None = None) -> Preview:
-        """What the offer would say to a customer on a channel today, sent to nobody, and which values are missing.
+        """What the offer would say to a customer on a channel today, sent to nobody, and which values are missing. A
+        specimen stands for the code of a coupon.
 
         `language` is that of a reader who prefers it; None: what the customer prefers. Raises `UnknownOffer`,
         `UnknownCustomer`, `UnknownChannel` where the offer says nothing there, `RenderError` for what is too long,
@@ -118,7 +121,8 @@ class Offers:
             whose = resolve(work, customer)
             wish = languages_of(work, wording, [whose]).get(whose) if language is None else language
             tag, said = chosen(wording, wish)
-            return evolve(previewed(said, known_of(work, said, [whose])[whose], work.zone), language=tag)
+            known = {**known_of(work, said, [whose])[whose], write_ref(CODE): SPECIMEN}
+            return evolve(previewed(said, known, work.zone), language=tag)
 
     def retire(self, name: str) -> None:
         """Take an offer out of use: it is proposed no more, and its messages that wait do not go. Raises
@@ -143,14 +147,16 @@ def _check(work: Work, offer: Offer) -> None:
     require_sayable(offer, work.definitions.catalogue)
 
 
-def _require_offer_name(name: object) -> str:
+def require_offer_name(name: object) -> str:
+    """The name itself when an offer or a campaign may be called so. Raises `InvalidValue`."""
     if isinstance(name, str):
         require_name(name.replace("-", "_"), "name")
         return name
     raise InvalidValue("name", f"a {type(name).__name__}", "a name is text")
 
 
-def _one_of(field: str, value: _T, known: Sequence[str]) -> _T:
+def one_of(field: str, value: _T, known: Sequence[str]) -> _T:
+    """The word itself when it is one of those known. Raises `InvalidValue`."""
     if value not in known:
         raise InvalidValue(field, "an unknown word", f"it is one of: {', '.join(known)}")
     return value

@@ -177,12 +177,7 @@ class Outbox:
             old = _get(work, message)
             if old.state not in _REQUEUED:
                 raise CannotRequeue(f"it is {old.state}" + ("" if old.state in FINAL else ", not final"))
-            steps = [
-                each.step
-                for each in work.unit.outbox.of_decision(old.decision)
-                if each.contact_point == old.contact_point
-            ]
-            if max(steps) > old.step:
+            if max(each.step for each in work.unit.outbox.of_decision(old.decision)) > old.step:
                 raise CannotRequeue("a later step took its place")
             now = work.now()
             new = evolve(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import define, field, frozen
 
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
 from crmcore.domain.decision.experiment import Experiment
+from crmcore.domain.decision.message import Message
 from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.value_type import Scalar
@@ -26,7 +27,9 @@ _KEPT_SETS = 1_000
 
 @frozen
 class Request:
-    """What is to be decided: on which occasion, by which policy, among which offers and channels (None: all)."""
+    """What is to be decided: on which occasion, by which policy, among which offers and channels (None: all). The
+    messages that it makes go into the outbox as they are, or as `arrange` has them.
+    """
 
     policy: Policy
     occasion: str
@@ -35,6 +38,7 @@ class Request:
     segment: str | None = None
     offers: tuple[str, ...] | None = None
     channels: tuple[str, ...] | None = None
+    arrange: Callable[[Work, Sequence[Message]], Sequence[Message]] | None = None
 
     @property
     def draw(self) -> str:

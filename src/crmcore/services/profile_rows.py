@@ -12,7 +12,17 @@ from crmcore.codec.identifiers import canonical
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.party import PARTIES, Party, PartyKind, Person, Preferences
 from crmcore.domain.customer.profile import Profile
-from crmcore.domain.kernel.reach import Address, AddressKey, Email, External, Identifier, IdentifierKey, Phone, Reach
+from crmcore.domain.kernel.reach import (
+    Address,
+    AddressKey,
+    Email,
+    External,
+    Identifier,
+    IdentifierKey,
+    Phone,
+    Postal,
+    Reach,
+)
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.errors import FutureInstant, InvalidValue, MalformedIdentifier
@@ -115,11 +125,11 @@ class ProfileReader:
             yield email if isinstance(email, Email) else Email(email)
         if phone is not None and phone != "":
             yield phone if isinstance(phone, Phone) else Phone(phone)
-        require_several(further, "reaches", "reaches are a list of Email, Phone, External")
+        require_several(further, "reaches", "reaches are a list of Email, Phone, External, Postal")
         for reach in further:
-            if not isinstance(reach, Email | Phone | External):
+            if not isinstance(reach, Email | Phone | External | Postal):
                 raise InvalidValue(
-                    "reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone or an External"
+                    "reaches", f"a {type(reach).__name__}", "a reach is an Email, a Phone, an External or a Postal"
                 )
             if isinstance(reach, External) and reach.source == self._source:
                 raise InvalidValue("reaches", "an id of the source itself", "the source's own id is the key")

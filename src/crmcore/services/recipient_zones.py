@@ -7,8 +7,9 @@ from functools import partial
 
 from crmcore.codec.zones import phone_region, single_zone
 from crmcore.domain.decision.zone_source import RecipientZone, ZoneClues, recipient_zone
+from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.value_type import ValueType
+from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.ports.store import Selection
 from crmcore.services.work import Work
 
@@ -16,38 +17,63 @@ PREFERRED, NAMED, COUNTRY = "customer.zone", "attribute.zone", "attribute.countr
 """The fields that tell of a zone; attributes where the app has declared texts of these names."""
 
 
+class ZoneTeller:
+    """Tells the zones of customers by what their fields say and their phone numbers; where that is alike, once."""
+
+    def __init__(self, work: Work) -> None:
+        names = [PREFERRED, *_declared(work)]
+        self.fields: Sequence[Field] = [work.definitions.field(name) for name in names]
+        """What `zone` has to be told, in this order."""
+        self._tenant = work.tenant.zone
+        self._zone_of = partial(single_zone, year=work.now().year)
+        self._places = [names.index(name) if name in names else None for name in (PREFERRED, NAMED, COUNTRY)]
+        self._said: dict[Told, RecipientZone | None] = {}
+        self._unsaid: dict[tuple[str, ...], RecipientZone] = {}
+        """By the regions of phone numbers, where fields say nothing."""
+
+    def zone(self, told: Told, phones: Sequence[str]) -> RecipientZone:
+        """The zone of a customer of whom its fields tell this, and who is reached at these phone numbers."""
+        try:
+            found = self._said[told]
+        except KeyError:
+            found = self._said[told] = self._by_fields(told)
+        if found is None:
+            # Whoever says it itself needs no looking at phone numbers.
+            regions = tuple(sorted({phone_region(number) or "" for number in phones})) if phones else ()
+            found = self._unsaid.get(regions)
+            if found is None:
+                found = self._unsaid[regions] = self._zone(ZoneClues(self._tenant, phone_regions=regions))
+        return found
+
+    def _by_fields(self, told: Told) -> RecipientZone | None:
+        preferred, named, country = [_text(told, place) for place in self._places]
+        if preferred is None and named is None and country is None:
+            return None
+        return self._zone(ZoneClues(self._tenant, preferred, named, None if country is None else country.upper()))
+
+    def _zone(self, clues: ZoneClues) -> RecipientZone:
+        return recipient_zone(clues, self._zone_of)
+
+
+Told = tuple[Scalar | None, ...]
+"""The scalars of `ZoneTeller.fields`."""
+
+
 def zones_of(work: Work, customers: Sequence[CustomerId]) -> Mapping[CustomerId, RecipientZone]:
     """The zone of each of the customers, with its source."""
-    told = [PREFERRED, *_declared(work)]
-    fields = [work.definitions.field(name) for name in told]
-    selection = Selection(customers=tuple(customers))
-    clues: dict[CustomerId, dict[str, str]] = {customer: {} for customer in customers}
-    for ids, columns in work.unit.fields.columns(fields, selection, work.reading(), chunk=max(len(customers), 1)):
-        for name, column in zip(told, columns, strict=True):
-            for customer, scalar in zip(ids, column, strict=True):
-                if isinstance(scalar, str) and scalar:
-                    clues[customer][name] = scalar
-    # Whoever says it itself needs no looking up of phone numbers.
-    asked = [customer for customer, found in clues.items() if not found]
-    phones = work.unit.contact_points.of(asked) if asked else {}
-    zone_of = partial(single_zone, year=work.now().year)
-    found: dict[ZoneClues, RecipientZone] = {}
-    zones: dict[CustomerId, RecipientZone] = {}
-    for customer, known in clues.items():
-        points = (each.address for each in phones.get(customer, ()) if each.address.scheme == "phone")
-        regions = {phone_region(address.value) or "" for address in points}
-        country = known.get(COUNTRY)
-        clue = ZoneClues(
-            work.tenant.zone,
-            known.get(PREFERRED),
-            known.get(NAMED),
-            None if country is None else country.upper(),
-            tuple(sorted(regions)),
-        )
-        if clue not in found:
-            found[clue] = recipient_zone(clue, zone_of)
-        zones[customer] = found[clue]
-    return zones
+    teller, phones = ZoneTeller(work), work.unit.contact_points.of(customers)
+    selection, found = Selection(customers=tuple(customers)), {}
+    read = work.unit.fields.columns(teller.fields, selection, work.reading(), chunk=max(len(customers), 1))
+    for ids, columns in read:
+        for customer, told in zip(ids, zip(*columns, strict=True), strict=True):
+            points = [each.address for each in phones.get(customer, ())]
+            found[customer] = teller.zone(told, [point.value for point in points if point.scheme == "phone"])
+    return found
+
+
+def _text(told: Told, place: int | None) -> str | None:
+    scalar = None if place is None else told[place]
+    return scalar if isinstance(scalar, str) and scalar else None
 
 
 def _declared(work: Work) -> Sequence[str]:

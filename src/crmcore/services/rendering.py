@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
+from crmcore.codec.coupon_code import code_of
 from crmcore.codec.definitions import load_offer
 from crmcore.codec.html_template import HTMLTemplate, escaped, parse_html
+from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.ids import CustomerId
@@ -21,28 +23,35 @@ from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.filling import Filling, Known
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.template import NAME, Fill, Template
+from crmcore.domain.marketing.template import CODE, NAME, Fill, Template
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, refs_of_wording
 from crmcore.domain.segment.predicate import write_ref
 from crmcore.errors import CRMError, RenderError, TemplateError
 from crmcore.ports.store import Selection
+from crmcore.services.attributing import Attribution, attributions
+from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
 
 TEXT_LIMIT = 100_000
 """Characters that a rendered text may have."""
 HTML_LIMIT = 200_000
 """Characters that rendered HTML may have."""
+COUPONS = "coupons"
+"""The purpose of the tenant's key that codes are made with."""
 
 
 @frozen
 class Rendered:
-    """What one customer is told, and the tag of the language it is told in; "" is that of the wording itself."""
+    """What one customer is told, and the tag of the language it is told in; "" is that of the wording itself. `code` is
+    that of the coupon which is named in it, if any.
+    """
 
     subject: str = field(repr=hidden, metadata=PERSONAL)
     text: str = field(repr=hidden, metadata=PERSONAL)
     html: str = field(default="", repr=hidden, metadata=PERSONAL)
     language: str = ""
+    code: str = field(default="", repr=hidden)
 
 
 @frozen
@@ -174,28 +183,53 @@ def _in_language(
 ) -> Mapping[MessageId, Rendered | RenderError]:
     said = wording.languages[language] if language else wording
     found: dict[MessageId, Rendered | RenderError] = {}
+    # What is text alone keeps its links short, and has no place for an image.
+    told = attributions(work, messages) if said.html else {}
     try:
         known = known_of(work, said, [message.customer for message in messages])
     except (RenderError, TemplateError) as error:
         why = error if isinstance(error, RenderError) else RenderError(f"the wording is no template: {error.message}")
         return {message.id: why for message in messages}
+    key = secret_for(work, COUPONS) if CODE in refs_of_wording(said) else None
     for message in messages:
+        attribution = told.get(message.id, Attribution())
+        code = "" if key is None else code_of(key, message.decision)
+        about = {**known.get(message.customer, {}), write_ref(CODE): code}
         try:
-            found[message.id] = evolve(render(said, known.get(message.customer, {}), work.zone), language=language)
+            one = render(said, about, work.zone, attribution.link)
+            html = _with_image(one.html, attribution.image)
+            found[message.id] = evolve(one, language=language, html=html, code=code)
         except RenderError as error:
             found[message.id] = error
     return found
 
 
-def _wording(work: Work, name: str, version: int, channel: str) -> Wording:
-    """The wording that was decided on: that of the version the message names, whatever the offer says today."""
+def _with_image(html: str, image: str) -> str:
+    """The HTML with an image at the end of what it shows."""
+    place = html.lower().rfind("</body")
+    return f"{html[:place]}{image}{html[place:]}" if place >= 0 else html + image
+
+
+def offer_of(work: Work, name: str, version: int) -> Offer | None:
+    """The offer as it was in a version, in use or not; None where there never was one."""
     offer: Offer | None = work.definitions.offers.get(name)
     if offer is None or offer.version != version:
         kept = [each for each in work.unit.definitions.history("offer", name) if each.version == version]
         offer = load_offer(kept[0]) if kept else None
+    return offer
+
+
+def _wording(work: Work, name: str, version: int, channel: str) -> Wording:
+    """The wording that was decided on: that of the version the message names, whatever the offer says today."""
+    offer = offer_of(work, name, version)
     if offer is None or channel not in offer.wording:
         raise RenderError("the offer has no wording for this channel")
     return offer.wording[channel]
+
+
+def coupon_code(work: Work, decision: DecisionId) -> str:
+    """The code of the coupon that a decision gives. Raises `KeyMismatch`."""
+    return code_of(secret_for(work, COUPONS), decision)
 
 
 def languages_of(work: Work, wording: Wording, customers: Sequence[CustomerId]) -> Mapping[CustomerId, str | None]:
@@ -214,7 +248,7 @@ def known_of(work: Work, wording: Wording, customers: Sequence[CustomerId]) -> M
     if NAME in refs:
         for customer, found in work.unit.customers.get(known.keys()).items():
             known[customer][write_ref(NAME)] = found.name
-    fields = [(write_ref(ref), _field(work, ref)) for ref in refs if ref != NAME]
+    fields = [(write_ref(ref), _field(work, ref)) for ref in refs if ref not in (NAME, CODE)]
     if not fields:
         return known
     selection, reading = Selection(customers=tuple(known)), work.reading()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
 from crmcore.domain.kernel.ids import Addressed, CustomerId
-from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Reach
+from crmcore.domain.kernel.reach import Email, External, Identifier, Phone, Postal, Reach
 from crmcore.errors import CustomerErased, IdentifierConflict, InvalidValue, UnknownCustomer
 from crmcore.services.work import Work
 
@@ -113,7 +113,7 @@ def named(work: Work, reach: Reach) -> Identifier:
     """The canonical identifier of a reach that names a customer. Raises `InvalidValue` for a shared one, which names
     nobody.
     """
-    if not isinstance(reach, Email | Phone | External):
+    if not isinstance(reach, Email | Phone | External | Postal):
         raise InvalidValue(
             "customer", f"a {type(reach).__name__}", "a customer is an id, an Email, a Phone or an External"
         )
@@ -156,4 +156,6 @@ def require_callback(value: object, field: str) -> None:
 
 def customer_nature(reach: Reach) -> str:
     """What kind of identifier it is, for messages."""
-    return {Email: "e-mail address", Phone: "phone number", External: "external id"}[type(reach)]
+    return {Email: "e-mail address", Phone: "phone number", External: "external id", Postal: "postal address"}[
+        type(reach)
+    ]

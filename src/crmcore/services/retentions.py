@@ -14,6 +14,8 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.errors import InvalidValue, UnknownRetention
 from crmcore.ports.store.erasures import Place
+from crmcore.ports.store.inbox import InboxTable
+from crmcore.ports.store.tasks import TaskTable
 from crmcore.services.definitions import named
 from crmcore.services.erasing import erase_customers
 from crmcore.services.own_settings import retention_setting
@@ -93,7 +95,8 @@ class Retentions:
             before, erasures = _before(work, rule), work.unit.erasures
             match rule.does:
                 case "redact texts":
-                    return Due(rule, erasures.redactable(before, rule.kinds))
+                    aged = sum(table.aged(before) for table in _copies(work, rule))
+                    return Due(rule, erasures.redactable(before, rule.kinds) + aged)
                 case "redact evidence":
                     return Due(rule, erasures.evidence_before(before))
             shown: list[CustomerId] = []
@@ -158,6 +161,8 @@ class _Run:
                 count, self._place = erasures.redact(
                     before, self._rule.kinds, content_for(work), at=work.now(), after=self._place, limit=ROWS
                 )
+                for table in _copies(work, self._rule):
+                    count += table.purge(before, limit=ROWS - count) if count < ROWS else 0
                 return count, count == ROWS
             case "redact evidence":
                 count = erasures.redact_evidence(before, limit=ROWS)
@@ -170,6 +175,14 @@ class _Run:
 
     def _today(self, work: Work) -> str:
         return " ".join([str(work.today()), str(self._rule.version)])
+
+
+def _copies(work: Work, rule: RetentionRule) -> Sequence[InboxTable | TaskTable]:
+    """Where what interactions of the rule's kinds say is kept once more: in inboxes, and on tasks."""
+    kinds = {*rule.kinds}
+    inbox = [work.unit.inbox] if not kinds or "message" in kinds else []
+    tasks = [work.unit.tasks] if not kinds or kinds & {"call", "visit", "advice"} else []
+    return [*inbox, *tasks]
 
 
 def _carried_out(work: Work) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from crmcore.codec.postal import shown
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.kernel.ids import CustomerId
@@ -116,7 +117,7 @@ def _lines(story: Story) -> Sequence[str]:
     ]
     named = {(each.scheme, each.value) for each in story.identifiers}
     lines += [
-        f"  {each.address.scheme} (shared): {each.address.sent_as}"
+        f"  {each.address.scheme} (shared): {shown(each.address)}"
         for each in story.contact_points
         if (each.address.scheme, each.address.value) not in named
     ]

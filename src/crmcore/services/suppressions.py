@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from crmcore.codec.digests import keyed_digest
+from crmcore.codec.digests import KeyedDigests, keyed_digest
 from crmcore.codec.identifiers import address_of
-from crmcore.domain.kernel.reach import Address, Email, Phone
+from crmcore.domain.kernel.ids import ContactPointId
+from crmcore.domain.kernel.reach import Address, Email, Phone, Postal, Scheme
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
 from crmcore.services.consents import require_evidence
@@ -22,7 +23,7 @@ class Suppressions:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def add(self, address: Email | Phone, reason: str, *, key: str | None = None) -> bool:
+    def add(self, address: Email | Phone | Postal, reason: str, *, key: str | None = None) -> bool:
         """Suppress an address: nothing goes there, whatever was granted. False when it is suppressed already.
 
         Neither the address nor its owner is kept; `reason` is, for good, and must not hold anything personal. Raises
@@ -33,11 +34,11 @@ class Suppressions:
         require_text(reason, "reason", REASON_LIMIT)
 
         def action(work: Work) -> bool:
-            return suppress_address(work, _address(work, address), reason)
+            return suppress_address(work, usable_address(work, address), reason)
 
         return run(self._scope, "suppressions.add", action, key=key, arguments=(address, reason), form=PLAIN)
 
-    def lift(self, address: Email | Phone, evidence: str, *, key: str | None = None) -> bool:
+    def lift(self, address: Email | Phone | Postal, evidence: str, *, key: str | None = None) -> bool:
         """Take a suppression back; False when there is none. Consent is looked at as before.
 
         `evidence` names what it rests on (``ticket 4711``); it goes into the event log and must not hold anything
@@ -54,7 +55,7 @@ class Suppressions:
 
         return run(self._scope, "suppressions.lift", action, key=key, arguments=(address, evidence), form=PLAIN)
 
-    def is_suppressed(self, address: Email | Phone) -> bool:
+    def is_suppressed(self, address: Email | Phone | Postal) -> bool:
         """Whether the address is suppressed. Raises `MalformedIdentifier`, `KeyMismatch`."""
         with self._scope.reading() as work:
             digest = _digest(work, address)
@@ -68,11 +69,18 @@ class Suppressions:
 
 def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str]:
     """Those of the addresses that are suppressed, with the reason. Needs the master key only where there are any."""
-    if not work.unit.suppressions.count():
+    if not work.unit.suppressions.any():
         return {}
     secret = secret_for(work, "suppression")
     digests = {keyed_digest(secret, each.scheme, each.value): each for each in addresses}
-    return {digests[digest]: reason for digest, reason in work.unit.suppressions.among(digests).items()}
+    return {digests[found]: reason for found, reason in work.unit.suppressions.among(digests).items()}
+
+
+def barred(work: Work, scheme: Scheme, points: Mapping[str, ContactPointId]) -> Collection[ContactPointId]:
+    """Those of the contact points of a scheme, by the values of their addresses, that are suppressed; where any are."""
+    digest = KeyedDigests(secret_for(work, "suppression"), scheme).of
+    digests = {digest(value): id_ for value, id_ in points.items()}
+    return [digests[found] for found in work.unit.suppressions.among(digests)]
 
 
 def suppress_address(work: Work, address: Address, reason: str) -> bool:
@@ -84,14 +92,15 @@ def suppress_address(work: Work, address: Address, reason: str) -> bool:
     return added
 
 
-def _digest(work: Work, reach: Email | Phone) -> bytes:
-    address = _address(work, reach)
+def _digest(work: Work, reach: Email | Phone | Postal) -> bytes:
+    address = usable_address(work, reach)
     return keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
 
 
-def _address(work: Work, reach: Email | Phone) -> Address:
-    if not isinstance(reach, Email | Phone):
-        raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email or a Phone")
+def usable_address(work: Work, reach: Email | Phone | Postal) -> Address:
+    """The address in its canonical form. Raises `InvalidValue`, `MalformedIdentifier`."""
+    if not isinstance(reach, Email | Phone | Postal):
+        raise InvalidValue("address", f"a {type(reach).__name__}", "an address is an Email, a Phone or a Postal")
     address = address_of(reach, work.tenant.region)
     assert address is not None
     return address

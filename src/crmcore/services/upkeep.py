@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
+from crmcore.services.campaigning import Campaigned, carry_on
 from crmcore.services.delivering import Dispatched, dispatch
 from crmcore.services.epochs import is_restored
 from crmcore.services.erasing import UNFINISHED, scrub
@@ -26,7 +27,8 @@ from crmcore.services.work import Work
 @frozen
 class Ticked:
     """What a tick did: events sealed, standings changed because the day turned, members who entered and left
-    segments, what became of messages, what retention rules did (customers erased, rows redacted), and what was heard.
+    segments, what became of messages, what retention rules did (customers erased, rows redacted), what was heard, and
+    what was done about campaigns.
     """
 
     sealed: int
@@ -37,6 +39,7 @@ class Ticked:
     erased: int = 0
     redacted: int = 0
     taken: Taken = field(factory=Taken)
+    campaigned: Campaigned = field(factory=Campaigned)
 
 
 @frozen
@@ -57,12 +60,12 @@ class Health:
     restored: bool = False
 
 
-def tick(scope: Scope) -> Ticked:
+def tick(scope: Scope, messages: int | None = None) -> Ticked:
     """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
     day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
-    replicas, fetch what has come in through channels (in a database of one tenant), deliver messages, carry out
-    retention rules, do what is pending of erasures, seal events. Each in a transaction of its own; called again at once
-    it finds nothing to do.
+    replicas, fetch what has come in through channels (in a database of one tenant), carry campaigns on, deliver
+    messages, carry out retention rules, do what is pending of erasures, seal events. Each in a transaction of its own;
+    called again at once it finds nothing to do, but for campaigns that take more than one tick.
     """
     catch_up(scope)
     changed = entered = left = 0
@@ -82,13 +85,14 @@ def tick(scope: Scope) -> Ticked:
         # Channels are shared by all tenants: what is another's must not be taken for nobody's.
         alone = len(work.unit.tenants.all()) == 1
     taken = Inbound(scope).receive() if alone else Taken()
-    dispatched = dispatch(scope)
+    campaigned = carry_on(scope)
+    dispatched = dispatch(scope, limit=messages)
     erased, redacted = carry_out(scope)
     with scope.reading() as work:
         setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
     if unfinished is not None:
         scrub(scope, setting)
-    return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted, taken)
+    return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted, taken, campaigned)
 
 
 def health(scope: Scope) -> Health:
@@ -97,14 +101,14 @@ def health(scope: Scope) -> Health:
     with scope.reading() as work:
         day = work.unit.lifecycle.day()
         behind = 0 if day is None else work.today() - day
-        messages = work.unit.outbox.counts()
+        outbox = work.unit.outbox
         return Health(
             work.unit.events.backlog(),
             None if day is None else day_date(day),
             behind,
-            messages.get("waiting", 0),
-            messages.get("held", 0),
-            tuple(sorted(set(work.unit.outbox.due(work.now())).difference(work.setting.channels))),
+            outbox.count("waiting"),
+            outbox.count("held"),
+            tuple(sorted(set(outbox.due(work.now())).difference(work.setting.channels))),
             key_state(work),
             restored,
         )

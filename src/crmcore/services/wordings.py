@@ -9,7 +9,7 @@ from crmcore.codec.html_template import parse_html
 from crmcore.domain.kernel.language import require_language, written
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.presence import Present, ensured, require_present, with_name
+from crmcore.domain.marketing.presence import Present, ensured, require_present, with_code, with_name
 from crmcore.domain.marketing.template import Template
 from crmcore.domain.marketing.template_text import MARK_LIMIT, parse_template
 from crmcore.domain.marketing.wording import in_all_languages, require_subject
@@ -39,6 +39,8 @@ def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
     if offer.eligibility is not None:
         given = ensured(bind(offer.eligibility, catalogue))
     named = with_name(catalogue)
+    if offer.kind == "coupon":
+        named = with_code(named)
     for channel, wording in offer.wording.items():
         for language, each in in_all_languages(wording):
             for part, template in _parts(each):

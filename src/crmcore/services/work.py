@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 @define(repr=False)
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
-    tenant uses, definitions read before, the replica to read from, the journal of erasures and the epoch outside the database, if
-    there are.
+    tenant uses, definitions read before, the replica to read from, the journal of erasures and the epoch outside
+    the database, if there are.
     """
 
     store: Store

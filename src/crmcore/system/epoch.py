@@ -32,7 +32,9 @@ class GivenEpoch:
 
 
 def given_epoch(given: object) -> GivenEpoch | None:
-    """The epoch given, or that of the environment variable CRMCORE_EPOCH; None without either. Raises `InvalidValue`."""
+    """The epoch given, or that of the environment variable CRMCORE_EPOCH; None without either. Raises
+    `InvalidValue`.
+    """
     if given is None:
         text = os.environ.get(VARIABLE, "")
         if not text:

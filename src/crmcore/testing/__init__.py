@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crmcore.testing.channel_conformance import ChannelConformance
+    from crmcore.testing.channel_kit.far_side import Delivered, FarSide
     from crmcore.testing.clock import FrozenClock
     from crmcore.testing.faults import Fault, FaultyStore, Mode
     from crmcore.testing.ids import CountingIds
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ChannelConformance",
     "CountingIds",
+    "Delivered",
+    "FarSide",
     "Fault",
     "FaultyStore",
     "FrozenClock",
@@ -34,6 +37,8 @@ __all__ = [
 _HOMES = {
     "ChannelConformance": "channel_conformance",
     "CountingIds": "ids",
+    "Delivered": "channel_kit.far_side",
+    "FarSide": "channel_kit.far_side",
     "Fault": "faults",
     "FaultyStore": "faults",
     "FrozenClock": "clock",

@@ -20,6 +20,7 @@ from crmcore.plugins.registry import Plugins
 from crmcore.ports.store import Selection, Store, UnitOfWork
 from crmcore.services.definitions import Definitions
 from crmcore.services.measures import measured
+from crmcore.services.own_channels import OWN_CHANNELS
 from crmcore.services.work import Setting
 from crmcore.system.secrets import GivenKey
 from crmcore.testing.clock import FrozenClock
@@ -44,6 +45,7 @@ PARTS = (
     "tied",
     "treated",
     "protected",
+    "at_desk",
 )
 
 
@@ -71,7 +73,8 @@ class Side:
 
     def __attrs_post_init__(self) -> None:
         keys = GivenKey(b"k" * 32)
-        self.crm = CRM(Setting(self.store, Plugins.load(), self.clock, CountingIds(), keys))
+        channels = {channel.name: channel for channel in OWN_CHANNELS}
+        self.crm = CRM(Setting(self.store, Plugins.load(), self.clock, CountingIds(), keys, channels))
         self.crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
 
     def outcome(self, step: Callable[[CRM], T]) -> T | Failure:
@@ -105,6 +108,10 @@ class Side:
                     "tied": tuple(tx.ties.history(id_)),
                     "treated": (tuple(tx.entitlements.of(id_)), tuple(tx.promises.of(id_))),
                     "protected": (tuple(tx.privacy.restrictions(id_)), tuple(tx.privacy.rectifications(id_))),
+                    "at_desk": (
+                        tuple(tx.desk.of(id_)),
+                        *(tuple(tx.inbox.of(id_, dismissed=each)) for each in (False, True)),
+                    ),
                 }
         return found
 

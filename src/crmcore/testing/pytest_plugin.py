@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from crmcore.app import CRM
     from crmcore.testing.clock import FrozenClock
 
-pytest.register_assert_rewrite("crmcore.testing.conformance", "crmcore.testing.state_machine")
+pytest.register_assert_rewrite(
+    "crmcore.testing.channel_kit", "crmcore.testing.conformance", "crmcore.testing.state_machine"
+)
 
 
 @pytest.fixture

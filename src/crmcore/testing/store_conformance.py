@@ -5,11 +5,14 @@ from __future__ import annotations
 from crmcore.testing.conformance.attributes import AttributeObligations
 from crmcore.testing.conformance.base import Host
 from crmcore.testing.conformance.benefits import EntitlementObligations, PromiseObligations
+from crmcore.testing.conformance.campaigns import CampaignObligations
+from crmcore.testing.conformance.chosen_hours import ChosenHoursObligations
 from crmcore.testing.conformance.commands import CommandObligations
 from crmcore.testing.conformance.consents import ConsentObligations, SuppressionObligations
 from crmcore.testing.conformance.customers import CustomerObligations
 from crmcore.testing.conformance.decisions import DecisionObligations
 from crmcore.testing.conformance.definitions import DefinitionObligations, SettingObligations, TenantObligations
+from crmcore.testing.conformance.desk import InboxObligations, OwnPointObligations, TaskObligations
 from crmcore.testing.conformance.dropping import DropObligations
 from crmcore.testing.conformance.duplicates import DuplicateObligations
 from crmcore.testing.conformance.erasures import ErasureObligations, RestrictionObligations
@@ -63,6 +66,10 @@ class StoreConformance(
     LedgerObligations,
     EntitlementObligations,
     PromiseObligations,
+    ChosenHoursObligations,
+    InboxObligations,
+    TaskObligations,
+    OwnPointObligations,
     DuplicateObligations,
     QualityObligations,
     TieObligations,
@@ -73,6 +80,7 @@ class StoreConformance(
     HealthObligations,
     WireObligations,
     OutboxObligations,
+    CampaignObligations,
     CommandObligations,
     ExportObligations,
     RecordObligations,

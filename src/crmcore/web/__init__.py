@@ -1,4 +1,6 @@
-"""A small ASGI app that a host mounts: unsubscribing by one click, and the web hooks of providers (extra ``web``)."""
+"""A small ASGI app that a host mounts: unsubscribing by one click, the preference page, and the web hooks of providers
+(extra ``web``).
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import errno
 import mailbox
 import os
 import stat
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -20,7 +19,8 @@ from crmcore.channels.maildir import MaildirChannel
 from crmcore.domain.decision.message import Accepted, MessageId, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
-from crmcore.testing import ChannelConformance, FrozenClock
+from crmcore.testing import ChannelConformance, FarSide, FrozenClock
+from tests.unit.channels.far_sides import MaildirAndInboxSide, MaildirSide
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = "01890000-0000-7000-8000-000000000001"
@@ -49,17 +49,19 @@ def files(folder: Path) -> list[str]:
 class TestMaildirChannel(ChannelConformance):
     """Every obligation of the port."""
 
-    def open_channel(self) -> MaildirChannel:
-        """The Maildir in the test's folder."""
-        return MaildirChannel(self.folder / "mail", sender='"Tea & Söhne, Shop" <news@shop.example>')
+    @pytest.fixture
+    def far_side(self, tmp_path: Path) -> FarSide:
+        """A Maildir."""
+        return MaildirSide(tmp_path)
 
-    def delivered(self) -> Sequence[tuple[str, str]]:
-        """What the letters say."""
-        letters = [
-            message_from_bytes(path.read_bytes(), policy=policy.default)
-            for path in (self.folder / "mail" / "new").iterdir()
-        ]
-        return [(str(letter["Subject"]), letter.get_content()) for letter in letters]
+
+class TestMaildirChannelWithInbox(ChannelConformance):
+    """Every obligation of the port, with an inbox from which replies and bounces are heard."""
+
+    @pytest.fixture
+    def far_side(self, tmp_path: Path) -> FarSide:
+        """Two Maildirs."""
+        return MaildirAndInboxSide(tmp_path)
 
 
 def test_a_mail_program_reads_what_was_meant(tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,8 +19,9 @@ from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoin
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
-from crmcore.testing import ChannelConformance, FrozenClock
-from tests.servers.web import Answered, Asked, Web, raw_server, read_request, web_server
+from crmcore.testing import ChannelConformance, FarSide, FrozenClock
+from tests.servers.web import Answered, Web, raw_server, read_request, web_server
+from tests.unit.channels.far_sides import SmsSide
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = "01890000-0000-7000-8000-000000000001"
@@ -59,35 +59,21 @@ def web() -> Iterator[Web]:
 class TestSmsChannel(ChannelConformance):
     """Every obligation of the port, with a provider that takes everything."""
 
-    idempotent = False
-
-    @pytest.fixture(autouse=True)
-    def _receive(self) -> Iterator[None]:
-        self.taken: dict[str, str] = {}
-        with web_server(self._take) as self.web, ExitStack() as self.open:
-            yield
-
-    def _take(self, asked: Asked) -> Answered:
-        said = json.loads(asked.body)
-        self.taken.setdefault(said["reference"] if self.idempotent else str(len(self.taken)), said["body"])
-        return Answered(201)
-
-    def open_channel(self) -> SmsChannel:
-        """A channel to the provider."""
-        described = provider(self.web.port, idempotent=self.idempotent)
-        opened = SmsChannel(described, price=Money("0.07", "EUR"), allow_private=True)
-        self.open.callback(opened.close)
-        return opened
-
-    def delivered(self) -> Sequence[tuple[str, str]]:
-        """What the provider has taken."""
-        return [("", text) for text in self.taken.values()]
+    @pytest.fixture
+    def far_side(self) -> Iterator[FarSide]:
+        """A provider."""
+        with SmsSide.serving() as side:
+            yield side
 
 
-class TestIdempotentSmsChannel(TestSmsChannel):
+class TestIdempotentSmsChannel(ChannelConformance):
     """Every obligation of the port, with a provider that sends once what has one reference."""
 
-    idempotent = True
+    @pytest.fixture
+    def far_side(self) -> Iterator[FarSide]:
+        """Such a provider."""
+        with SmsSide.serving(once=True) as side:
+            yield side
 
 
 def test_a_json_provider_gets_what_was_meant(web: Web) -> None:

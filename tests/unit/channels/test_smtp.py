@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ from attrs import evolve
 from crmcore import Accepted, Money, Refused, Secret, SmtpChannel
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
-from crmcore.testing import ChannelConformance
+from crmcore.testing import ChannelConformance, FarSide
 from tests.servers.mail_server import MailServer
 from tests.unit.channels.conftest import Certificates
+from tests.unit.channels.far_sides import MailServerSide
 from tests.unit.channels.letters import SENDER, outgoing, parsed
 
 LOGIN = {"shop": "sesame"}
@@ -38,19 +39,11 @@ def channel(server: MailServer, host: str = "127.0.0.1", **options: Any) -> Iter
 class TestSmtpChannel(ChannelConformance):
     """Every obligation of the port."""
 
-    @pytest.fixture(autouse=True)
-    def _serve(self) -> Iterator[None]:
-        with MailServer(pipelining=True) as self.server:
-            yield
-
-    def open_channel(self) -> SmtpChannel:
-        """A channel to the test's server."""
-        return SmtpChannel("127.0.0.1", self.server.port, sender=SENDER, security="none")
-
-    def delivered(self) -> Sequence[tuple[str, str]]:
-        """What the letters say."""
-        letters = [parsed(mail.content) for mail in self.server.mails]
-        return [(str(letter["Subject"]), letter.get_content()) for letter in letters]
+    @pytest.fixture
+    def far_side(self) -> Iterator[FarSide]:
+        """A mail server."""
+        with MailServerSide.serving() as side:
+            yield side
 
 
 @pytest.mark.parametrize("pipelining", [False, True])

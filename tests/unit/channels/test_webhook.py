@@ -5,8 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -22,8 +21,9 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue, SignatureRefused
 from crmcore.ports.channel import WebhookRequest
-from crmcore.testing import ChannelConformance, FrozenClock
-from tests.servers.web import Answered, Asked, Web, raw_server, read_request, web_server
+from crmcore.testing import ChannelConformance, FarSide, FrozenClock
+from tests.servers.web import Answered, Web, raw_server, read_request, web_server
+from tests.unit.channels.far_sides import WebhookSide
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = "01890000-0000-7000-8000-000000000001"
@@ -70,42 +70,24 @@ def web() -> Iterator[Web]:
         yield opened
 
 
-class Receiving(ChannelConformance):
-    """A receiver for each test; `once` has it heed an id once."""
-
-    once = False
-
-    @pytest.fixture(autouse=True)
-    def _receive(self) -> Iterator[None]:
-        self.taken: dict[str, tuple[str, str]] = {}
-        with web_server(self._take) as self.web, ExitStack() as self.open:
-            yield
-
-    def _take(self, asked: Asked) -> Answered:
-        said = json.loads(asked.body)
-        id_ = asked.headers["webhook-id"] if self.once else str(len(self.taken))
-        self.taken.setdefault(id_, (said["subject"], said["text"]))
-        return Answered(204)
-
-    def open_channel(self) -> WebhookChannel:
-        """A channel to the receiver."""
-        opened = WebhookChannel(self.web.url(), secret=SECRET, allow_private=True, idempotent=self.once)
-        self.open.callback(opened.close)
-        return opened
-
-    def delivered(self) -> Sequence[tuple[str, str]]:
-        """What the receiver has taken."""
-        return list(self.taken.values())
-
-
-class TestWebhookChannel(Receiving):
+class TestWebhookChannel(ChannelConformance):
     """Every obligation of the port, with a receiver that takes everything."""
 
+    @pytest.fixture
+    def far_side(self) -> Iterator[FarSide]:
+        """A receiver."""
+        with WebhookSide.serving() as side:
+            yield side
 
-class TestIdempotentWebhookChannel(Receiving):
+
+class TestIdempotentWebhookChannel(ChannelConformance):
     """Every obligation of the port, with a receiver that heeds an id once."""
 
-    once = True
+    @pytest.fixture
+    def far_side(self) -> Iterator[FarSide]:
+        """Such a receiver."""
+        with WebhookSide.serving(once=True) as side:
+            yield side
 
 
 def test_the_receiver_gets_what_was_meant(web: Web) -> None:

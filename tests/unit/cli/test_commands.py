@@ -292,7 +292,7 @@ def test_tick_and_doctor_see_to_the_database(shop: Run) -> None:
     assert "sealed" in shop("tick", URL).stdout
     told = document(shop("doctor", URL, "--json"))
     assert told["ok"]
-    assert ["tables", "events", "messages", "standings", "key"] == [each["name"] for each in told["checks"]]
+    assert ["tables", "events", "messages", "epoch", "standings", "key"] == [each["name"] for each in told["checks"]]
     assert "ok    tables: up to date" in shop("doctor", URL).stdout
     assert "ok    key: that of the database" in shop("doctor", URL).stdout
     Path("shop.db.key").write_text("00" * 32)
@@ -308,6 +308,12 @@ def test_every_command_helps_with_an_example(run: Run, name: str) -> None:
     """--help needs no database, and shows how the command is used."""
     result = run(name, "--help")
     assert 0 == result.exit_code
-    about = {"duplicates": "people.csv", "mail": "parse inbox"}.get(name, "sqlite:///shop.db")
-    assert f"crmcore {name} {about}" in result.stdout
+    about = {
+        "channels": "--json",
+        "duplicates": "people.csv",
+        "mail": "parse inbox",
+        "new-channel": "chat",
+        "post": "batch letters",
+    }
+    assert f"crmcore {name} {about.get(name, 'sqlite:///shop.db')}" in result.stdout
     assert name in run("--help").stdout

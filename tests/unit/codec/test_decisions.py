@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,15 @@ from crmcore.codec.decisions import (
     dump_allowed,
     dump_plain,
     dump_propensities,
+    dump_rulings,
     load_allowed,
     load_plain,
     load_propensities,
+    load_rulings,
 )
 from crmcore.domain.decision.action import HOLD, Action
+from crmcore.domain.decision.ruling import Ruling
+from crmcore.domain.decision.verdict import Defer, Suppress
 from crmcore.errors import InvalidValue, SchemaTooNew
 
 EMAIL = Action("größe \U0001f600", "email", "any")
@@ -99,3 +104,23 @@ def test_plain_values_come_back() -> None:
     assert values == found
     assert [type(value) for value in values.values()] == [type(found[name]) for name in values]
     assert {} == load_plain(dump_plain({}))
+
+
+def test_rulings_come_back() -> None:
+    """With their guard, until when, why, and the versions of what they rest on."""
+    at = datetime(2026, 3, 10, 12, 0, 0, 7, tzinfo=UTC)
+    rulings = {
+        "email for offers": Ruling("hours", Defer(at, "größe"), {"hours email": 2}),
+        "sms for offers": Ruling("consent", Suppress("no consent")),
+    }
+    assert rulings == load_rulings(dump_rulings(rulings))
+    assert (at, None) == (rulings["email for offers"].until, rulings["sms for offers"].until)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", '{"a": 1}', '{"a": {"guard": "x"}}', '{"a": {"reason": "x", "rules": {}}}']
+)
+def test_what_are_no_rulings_is_refused(body: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(InvalidValue):
+        load_rulings(body)

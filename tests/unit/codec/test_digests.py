@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from crmcore.codec.digests import body_form, event_chain, fingerprint, hkdf, keyed_digest, tenant_key
+from crmcore.codec.digests import KeyedDigests, body_form, event_chain, fingerprint, hkdf, keyed_digest, tenant_key
 from crmcore.domain.customer.party import Organisation, Person
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.field import FieldRef
@@ -247,3 +247,13 @@ def test_values_nested_too_deeply_have_no_form() -> None:
     endless.append(endless)
     with pytest.raises(InvalidValue, match="nested"):
         body_form(endless)
+
+
+@pytest.mark.parametrize("length", [0, 1, 32, 63, 64, 65, 200])
+def test_digests_of_many_are_those_of_each(length: int) -> None:
+    """Under keys of any length, also beyond a block of the hash; for parts of text and of bytes."""
+    key = bytes(range(256))[:length]
+    for first in ((), ("email",), ("email", b"x")):
+        digests = KeyedDigests(key, *first)
+        for part in ("", "sara@example.org", b"raw", "größe"):
+            assert keyed_digest(key, *first, part) == digests.of(part)

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from crmcore.domain.decision.action import HOLD
-from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.cap import Cap
 from crmcore.ports.store import UnitOfWork
 from crmcore.testing.conformance import samples
 from crmcore.testing.conformance.deciding import ALLOWED, HOUR, LATER, consent, decision, link, message, message_id

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crmcore import CRM, CustomerId, Email, Hours, Person, Phone, Preferences, Rule, RulePolicy
+from crmcore.domain.decision.hours_text import hours_text
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.relationship.content import Complaint
-from crmcore.errors import InvalidValue, UnknownChannel, UnknownCustomer
+from crmcore.errors import InvalidValue, KeyReused, UnknownChannel, UnknownCustomer
 from crmcore.testing import FrozenClock
 
 POLICY = RulePolicy([Rule(None, "tea", "email")])
@@ -148,3 +149,80 @@ def test_bad_input_is_refused(crm: CRM) -> None:
         crm.contact_times.zone(Email("nobody@example.org"))
     assert {} == dict(crm.contact_times.all())
     assert crm.contact_times.define(Hours.of([])).never
+
+
+def test_chosen_hours_hold_within_those_of_the_firm(crm: CRM, clock: FrozenClock) -> None:
+    """In the customer's zone, by a channel or by any, until it chooses others; the verdict says so."""
+    crm.contact_times.define("mon-fri 09:00-20:00")
+    ann, ben = person(crm, "Ann"), person(crm, "Ben", zone="America/New_York")
+    for each in (ann, ben):
+        crm.contact_times.choose(each, "mon-sun 17:00-22:00")
+    assert timedelta(hours=4) == waits(crm, ann, "a")
+    assert timedelta(hours=9) == waits(crm, ben, "a")
+    assert {"email for offers": "chosen hours (Europe/Berlin by tenant)"} == dict(crm.decisions.of(ann)[0].verdicts)
+    crm.contact_times.choose(ann, "mon-fri 18:00-21:00", "email")
+    assert ["all channels", "email"] == [*crm.contact_times.chosen(ann)]
+    assert 2 == crm.tick().dispatched.waiting
+    assert timedelta(hours=5) == waits(crm, ann, "b")
+    crm.contact_times.choose(ann, None)
+    crm.contact_times.choose(Email("ann@example.org"), None, "email")
+    assert {} == dict(crm.contact_times.chosen(ann))
+    assert timedelta(0) == waits(crm, ann, "c")
+
+
+def test_chosen_hours_hold_where_the_firm_has_none(crm: CRM, clock: FrozenClock) -> None:
+    """Also when they are chosen between the decision and the last look; service waits for nobody."""
+    ann, bill = person(crm, "Ann"), RulePolicy([Rule(None, "bill", "email")])
+    assert timedelta(0) == waits(crm, ann, "a")
+    crm.contact_times.choose(ann, "wed 09:00-10:00")
+    assert timedelta(0) == waits(crm, ann, "b", bill)
+    dispatched = crm.tick().dispatched
+    assert (1, 1) == (dispatched.accepted, dispatched.again)
+    assert datetime(2026, 3, 11, 8, tzinfo=UTC) == crm.explain(ann, "email").guards[4].verdict.until  # type: ignore[union-attr]
+    clock.set(datetime(2026, 3, 11, 8, tzinfo=UTC))
+    assert 1 == crm.tick().dispatched.accepted
+
+
+def test_hours_chosen_last_hold_of_merged_customers(crm: CRM, clock: FrozenClock) -> None:
+    """And each has its own again when that is undone."""
+    ann, anna = person(crm, "Ann"), person(crm, "Anna")
+    crm.contact_times.choose(anna, "mon 09:00-10:00")
+    clock.advance(minutes=1)
+    crm.contact_times.choose(ann, "tue 09:00-10:00")
+    crm.merges.merge(anna, ann)
+    assert ["tue 09:00-10:00"] == [hours_text(each) for each in crm.contact_times.chosen(ann).values()]
+    crm.merges.unmerge(anna)
+    assert [Hours.of([(0, 540, 600)])] == [*crm.contact_times.chosen(anna).values()]
+
+
+def test_chosen_hours_are_exported_and_erased(crm: CRM) -> None:
+    """They are the customer's own."""
+    ann = person(crm, "Ann")
+    crm.contact_times.choose(ann, "mon 09:00-10:00")
+    told = crm.privacy.export(ann)
+    assert "mon 09:00-10:00" in str(told)
+    receipt = crm.privacy.erase(ann)
+    assert 1 == receipt.rows("chosen_hours")
+
+
+def test_a_wish_is_remembered_by_its_key(crm: CRM) -> None:
+    """Again under the same key it is one; another under it is refused."""
+    ann = person(crm, "Ann")
+    for _ in range(2):
+        crm.contact_times.choose(ann, "mon 09:00-10:00", key="page-1")
+    assert 1 == sum(event.name == "hours.chosen" for event in crm.events.since(0))
+    with pytest.raises(KeyReused):
+        crm.contact_times.choose(ann, "tue 09:00-10:00", key="page-1")
+
+
+@pytest.mark.parametrize(
+    ("hours", "channel"), [("never", None), ("mon 9", None), (9, None), ("mon 09:00-10:00", "fax")]
+)
+def test_what_is_no_wish_is_refused(crm: CRM, hours: object, channel: str | None) -> None:
+    """Hours that are never, or none; a channel that is not there; a customer who is not."""
+    ann = person(crm, "Ann")
+    with pytest.raises((InvalidValue, UnknownChannel)):
+        crm.contact_times.choose(ann, hours, channel)  # type: ignore[arg-type]
+    with pytest.raises(UnknownCustomer):
+        crm.contact_times.choose(Email("nobody@example.org"), "mon 09:00-10:00")
+    assert {} == dict(crm.contact_times.chosen(ann))

@@ -29,7 +29,18 @@ COUNTS = {
     "version",
 }
 CALLBACKS = {"on_reject", "progress", "step"}
-FLAGS = {"add_missing", "archived", "complete", "dry_run", "include_voided", "past", "personal", "stale"}
+FLAGS = {
+    "add_missing",
+    "archived",
+    "complete",
+    "dismissed",
+    "dry_run",
+    "include_voided",
+    "past",
+    "personal",
+    "stale",
+    "unread",
+}
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
 NO_FLAGS: tuple[object, ...] = (0, 1, None, "no", [])
 NO_CALLBACKS: tuple[object, ...] = (0, "print", [], object())
@@ -91,6 +102,12 @@ CALLS: dict[str, Call] = {
     "outbox.dispatch step": lambda crm, _, bad: crm.outbox.dispatch(step=bad),
     "outbox.in_state limit": lambda crm, _, bad: crm.outbox.in_state("held", limit=bad),
     "outbox.of limit": lambda crm, sara, bad: crm.outbox.of(sara, bad),
+    "desk.overdue limit": lambda crm, _, bad: crm.desk.overdue(limit=bad),
+    "desk.take limit": lambda crm, _, bad: crm.desk.take("kim", limit=bad),
+    "desk.tasks limit": lambda crm, _, bad: crm.desk.tasks(limit=bad),
+    "inbox.of dismissed": lambda crm, sara, bad: crm.inbox.of(sara, dismissed=bad),
+    "inbox.of limit": lambda crm, sara, bad: crm.inbox.of(sara, limit=bad),
+    "inbox.of unread": lambda crm, sara, bad: crm.inbox.of(sara, unread=bad),
     "promises.due limit": lambda crm, _, bad: crm.promises.due(limit=bad),
     "quality.worst limit": lambda crm, _, bad: crm.quality.worst(bad),
     "privacy.erase dry_run": lambda crm, sara, bad: crm.privacy.erase(sara, dry_run=bad),

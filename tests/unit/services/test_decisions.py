@@ -577,7 +577,7 @@ def test_what_is_not_there_is_told(crm: CRM) -> None:
     with pytest.raises(UnknownDecision):
         crm.decisions.get(DecisionId(uuid4()))
     with pytest.raises(InvalidValue):
-        crm.explain("one")  # type: ignore[arg-type]
+        crm.explain("one")  # type: ignore[call-overload]
     with pytest.raises(UnknownCustomer):
         crm.decisions.of(CustomerId(uuid4()))
     assert [] == list(crm.decisions.on("nothing"))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crmcore import CRM, CustomerId, Email, Entry, Experiment, Household, Message, Money, Person, Rule, RulePolicy
-from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.cap import Cap
 from crmcore.errors import CRMError, InvalidValue, TieConflict, UnknownCustomer, UnknownField, UnknownTie
 from crmcore.services.ledger import Booking
 from crmcore.testing import FrozenClock

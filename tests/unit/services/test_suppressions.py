@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crmcore import CRM, CustomerId, Email, Phone
+from crmcore import CRM, CustomerId, Email, Person, Phone, Rule, RulePolicy
+from crmcore.domain.decision.gate import Suppress
 from crmcore.errors import InvalidValue, KeyMismatch, MalformedIdentifier
 
 
@@ -23,6 +24,45 @@ def test_phones_are_suppressed_in_the_tenants_region(crm: CRM) -> None:
     """A national number and its international form are one address."""
     crm.suppressions.add(Phone("030 23125000"), "asked by phone")
     assert crm.suppressions.is_suppressed(Phone("+49 30 23125000"))
+
+
+def test_who_comes_later_with_the_address_is_not_written_to(any_crm: CRM) -> None:
+    """Another customer who shares a suppressed address gets nothing there, nor does a third one who brings it after
+    both were erased; whoever has another address does.
+    """
+    home = Email("home@example.org", shared=True)
+    any_crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+
+    def comes(name: str, *addresses: Email) -> CustomerId:
+        made = any_crm.customers.add(Person(name), *addresses)
+        any_crm.consents.grant(made, channel="email", purpose="offers", evidence="form")
+        return made
+
+    def gets(occasion: str, who: CustomerId) -> tuple[int, str]:
+        messages = any_crm.decide(occasion, RulePolicy([Rule(None, "tea", "email")]), customers=[who]).messages
+        any_crm.tick()
+        return messages, any_crm.decisions.of(who)[0].verdicts.get("email for offers", "")
+
+    ann, ben = comes("Ann", home), comes("Ben", home)
+    assert (1, "") == gets("before", ben)
+    any_crm.suppressions.add(home, "complaint")
+    assert [(0, "suppressed address")] * 2 == [
+        gets("shared by " + name, each) for name, each in (("a", ann), ("b", ben))
+    ]
+    for each in (ann, ben):
+        any_crm.privacy.erase(each, suppress="withdrawn")
+    cat = comes("Cat", home)
+    assert (0, "suppressed address") == gets("erased", cat)
+    assert (1, "") == gets("other", comes("Dan", Email("dan@example.org")))
+
+
+def test_an_erased_address_is_not_written_to_again(any_crm: CRM) -> None:
+    """Erasing suppresses what nobody else has; whoever is imported with it afterwards gets nothing."""
+    ann = any_crm.customers.add(Person("Ann"), Email("ann@example.org"))
+    any_crm.privacy.erase(ann)
+    again = any_crm.customers.add(Person("Ann"), Email("Ann@Example.org"))
+    any_crm.consents.grant(again, channel="email", purpose="offers", evidence="import")
+    assert Suppress("suppressed address") == any_crm.explain(again, "email").verdict
 
 
 def test_lifting_takes_evidence(crm: CRM) -> None:

@@ -21,7 +21,8 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, SignatureRefused
 from crmcore.ports.channel import WebhookRequest
 from crmcore.web import asgi_app
-from crmcore.web.asgi import LARGEST_BODY, LARGEST_FORM
+from crmcore.web.asgi import LARGEST_FORM
+from crmcore.web.hooks import LARGEST_BODY
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from attrs import field, frozen
 
+from crmcore.channels.configured import require_having, require_kind, require_switch
 from crmcore.channels.http.addresses import IP, is_loopback, read_ip, why_forbidden
 from crmcore.channels.http.resolver import Resolver, Resolving, SystemResolver
 from crmcore.channels.http.url import HttpUrl
@@ -88,10 +89,13 @@ class HttpClient:
         resolver: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
+        if tls is not None:
+            require_kind(tls, ssl.SSLContext, "tls")
+        require_having(resolver, "resolve", "resolver")
         if tls is not None and (tls.verify_mode != ssl.CERT_REQUIRED or not tls.check_hostname):
             raise InvalidValue("tls", "a context that does not verify", "certificates and their names are verified")
         self.url = url
-        self._allow_private = allow_private
+        self._allow_private = require_switch(allow_private, "allow_private")
         self._resolve = Resolving(resolver or SystemResolver())
         self._tls = (tls or ssl.create_default_context()) if url.encrypted else None
         self._wire: Wire | None = None

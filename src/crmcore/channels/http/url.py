@@ -12,6 +12,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 from attrs import field, frozen
 
+from crmcore.channels.configured import require_ports, require_switch
 from crmcore.channels.http.addresses import IP, why_forbidden
 from crmcore.domain.kernel.personal import hidden
 from crmcore.domain.kernel.secret import Secret
@@ -65,7 +66,7 @@ class HttpUrl:
         any port, and http for this machine itself. Raises `InvalidValue`, without the URL.
         """
         try:
-            return _read(url, field, allow_private, ports)
+            return _read(url, field, require_switch(allow_private, "allow_private"), require_ports(ports))
         except InvalidValue as error:
             # The frames below hold the URL, which may be a secret.
             raise error.with_traceback(None) from None

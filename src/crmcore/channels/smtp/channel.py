@@ -9,10 +9,11 @@ from datetime import timedelta
 from time import monotonic
 from typing import ClassVar
 
+from crmcore.channels.configured import require_having
+from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_international, is_plain, require_taggable, tagged
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
-from crmcore.channels.maildir_inbox import MaildirInbox
 from crmcore.channels.smtp.session import Envelope, NoSession, Session
 from crmcore.channels.smtp.settings import Security, Server, require_duration
 from crmcore.codec.identifiers import canonical
@@ -23,7 +24,7 @@ from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Address, Email
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
-from crmcore.ports.channel import DURATION, Capabilities
+from crmcore.ports.channel import DURATION, Capabilities, Receiving
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
 
@@ -69,7 +70,7 @@ class SmtpChannel:
         images: Mapping[str, bytes] | None = None,
         name: str = "email",
         cost: Money | None = None,
-        inbox: str | os.PathLike[str] | None = None,
+        inbox: str | os.PathLike[str] | Receiving | None = None,
         timeout: timedelta = DURATION,
         idle: timedelta = _IDLE,
         most_per_session: int = _MOST,
@@ -105,8 +106,8 @@ class SmtpChannel:
         )
         self._idle = require_duration(idle, "idle").total_seconds()
         self._most = most_per_session
-        self._clock = clock or SystemClock()
-        self._inbox = None if inbox is None else MaildirInbox(inbox, self._clock)
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
+        self._inbox = inbox_of(inbox, self._clock)
         self._session: Session | None = None
 
     def receive(self, *, limit: int) -> Sequence[Heard]:

@@ -115,17 +115,25 @@ class Wire:
         except OSError as error:
             raise WireLost(_nature(error)) from None
 
-    def line(self) -> bytes:
-        """The next line, without its break. Raises `WireLost`."""
+    def line(self, limit: int = _LINE_LIMIT) -> bytes:
+        """The next line, without its break, of so many bytes at most. Raises `WireLost`."""
         searched = 0
         while (end := self._heard.find(b"\n", searched)) < 0:
             searched = len(self._heard)
-            if searched > _LINE_LIMIT:
+            if searched > limit:
                 raise WireLost("an answer without end")
             self._hear()
         found = bytes(self._heard[:end])
         del self._heard[: end + 1]
         return found.removesuffix(b"\r")
+
+    def read(self, size: int) -> bytes:
+        """So many bytes. Raises `WireLost`."""
+        while len(self._heard) < size:
+            self._hear()
+        found = bytes(self._heard[:size])
+        del self._heard[:size]
+        return found
 
     def _hear(self) -> None:
         try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crmcore.domain.kernel.ids import ContactPointId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.reach import OWN, Address
 
 
 @frozen
@@ -14,3 +14,10 @@ class ContactPoint:
 
     id: ContactPointId
     address: Address
+
+
+def own_point(customer: CustomerId) -> ContactPoint:
+    """The contact point at which a customer is reached as itself: its address is its id, and so is the point's. It is
+    linked to nobody, names nobody else and is known to no other system.
+    """
+    return ContactPoint(ContactPointId(customer), Address(OWN, str(customer), str(customer)))

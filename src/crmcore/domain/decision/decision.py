@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.experiment import HELD_OUT
+from crmcore.domain.decision.ruling import Ruling
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
@@ -27,7 +28,9 @@ class Decision:
     were not allow, by channel and purpose (``email for offers``). `seen` is what the policy saw, as scalars by the
     field's text; a personal one is ``{"digest": ...}``, keyed. `versions` tell the definitions it rests on: those of
     the ``offers`` considered, of the ``segment`` and the ``lifecycle``, and the contacts of the ``caps``; ``arms`` is
-    ``household`` where arms were drawn for households.
+    ``household`` where arms were drawn for households. `purpose` is what the intended contact is for; None where to
+    hold was intended, and where that was not written down. `rulings` say more of the `verdicts`, by the same names:
+    which guard told each, until when, and by which version of which definition; empty where that was not written down.
     """
 
     id: DecisionId
@@ -47,6 +50,8 @@ class Decision:
     seen: Mapping[str, Plain]
     versions: Mapping[str, Plain]
     stage: str
+    purpose: str | None = None
+    rulings: Mapping[str, Ruling] = field(factory=dict)
 
     @property
     def action(self) -> Action:

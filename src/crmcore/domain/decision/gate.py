@@ -1,34 +1,24 @@
 """The gate: the guards that every contact passes, in order, with one verdict.
 
 The order is restriction, consent, suppression, contact-point health, quiet hours, caps, cooling-off, budget. The first
-guard that does not allow tells the verdict. A guard is a pure function of what is known; those that are not here yet
-take their place in `GUARDS`.
+guard that suppresses tells the verdict; what nobody suppresses waits for the guard that defers longest. A guard is a
+pure function of what is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
 
 from crmcore.domain.customer.consent import Answer
 from crmcore.domain.customer.health import PointHealth
+from crmcore.domain.decision.budget import BudgetFacts, budget_guard
+from crmcore.domain.decision.cap import Cap, caps_guard
 from crmcore.domain.decision.cooling_off import CoolingOffFacts, cooling_off_guard
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts, quiet_hours_guard
 from crmcore.domain.decision.verdict import ALLOW, PERS, Allow, Defer, Per, Suppress, Verdict
-
-
-@frozen
-class Cap:
-    """At most `contacts` intended contacts in `days` tenant days ending today; of one `channel`, or of all when it
-    is None; counted `per` customer, or per household: what was intended for any of its members counts for all.
-    """
-
-    contacts: int
-    days: int
-    channel: str | None = None
-    per: Per = "customer"
 
 
 @frozen
@@ -36,10 +26,10 @@ class GateFacts:
     """What the guards look at, for one customer, channel, purpose and slot.
 
     `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
-    contacts there were in its days. `restricted` tells that processing of the customer is. `health` is that of the
+    contacts count for it. `restricted` tells that processing of the customer is. `health` is that of the
     contact point, None where nothing is known of it, and `now` the instant in question. `quiet` are the hours and the
     recipient's zone, and `cooling_off` the rules with the days of complaints; None where there are none, or where the
-    purpose is service, for which nobody waits.
+    purpose is service, for which nobody waits. `budgets` are those that pay for the contact; none for service.
     """
 
     reachable: bool
@@ -51,6 +41,7 @@ class GateFacts:
     now: datetime | None = None
     quiet: QuietHoursFacts | None = None
     cooling_off: CoolingOffFacts | None = None
+    budgets: tuple[BudgetFacts, ...] = ()
 
 
 Guard = Callable[[GateFacts], Verdict]
@@ -93,14 +84,14 @@ def after_complaint_guard(facts: GateFacts) -> Verdict:
     return ALLOW if facts.cooling_off is None else cooling_off_guard(facts.cooling_off)
 
 
-def caps_guard(facts: GateFacts) -> Verdict:
+def contacts_guard(facts: GateFacts) -> Verdict:
     """A cap that is used up lets nothing through."""
-    for cap, count in facts.contacts:
-        if count >= cap.contacts:
-            whose = "" if cap.per == "customer" else f" per {cap.per}"
-            by = f" by {cap.channel}" if cap.channel else ""
-            return Suppress(f"cap of {cap.contacts} in {cap.days} days{by}{whose}")
-    return ALLOW
+    return caps_guard(facts.contacts)
+
+
+def within_budget_guard(facts: GateFacts) -> Verdict:
+    """What no budget can pay does not go."""
+    return budget_guard(facts.budgets)
 
 
 def restriction_guard(facts: GateFacts) -> Verdict:
@@ -108,37 +99,63 @@ def restriction_guard(facts: GateFacts) -> Verdict:
     return Suppress("restricted") if facts.restricted else ALLOW
 
 
-GUARDS: tuple[Guard, ...] = (
-    restriction_guard,
-    consent_guard,
-    suppression_guard,
-    health_guard,
-    hours_guard,
-    caps_guard,
-    after_complaint_guard,
-)
+NAMED: Mapping[str, Guard] = {
+    "restriction": restriction_guard,
+    "consent": consent_guard,
+    "suppression": suppression_guard,
+    "health": health_guard,
+    "hours": hours_guard,
+    "caps": contacts_guard,
+    "cooling-off": after_complaint_guard,
+    "budget": within_budget_guard,
+}
+"""The guards by name, in order."""
+GUARDS: Sequence[Guard] = tuple(NAMED.values())
 
 
 def verdict(facts: GateFacts) -> Verdict:
-    """The one verdict: that of the first guard which does not allow, else allow."""
-    for guard in GUARDS:
-        given = guard(facts)
-        if not isinstance(given, Allow):
-            return given
-    return ALLOW
+    """The one verdict: of the first guard that suppresses, else of the one that defers longest, else allow.
+
+    What one guard puts off and another would stop is stopped: it would count as intended, and never go.
+    """
+    return _strictest(guard(facts) for guard in GUARDS)
+
+
+def answers(facts: GateFacts) -> Mapping[str, Verdict]:
+    """What each of the guards says, by its name, in order."""
+    return {name: guard(facts) for name, guard in NAMED.items()}
+
+
+def teller(given: Mapping[str, Verdict]) -> str | None:
+    """The name of the guard whose answer, of those given, is the verdict; None where all allow."""
+    told = _strictest(given.values())
+    return None if isinstance(told, Allow) else next(name for name, answer in given.items() if answer is told)
+
+
+def _strictest(given: Iterable[Verdict]) -> Verdict:
+    latest: Defer | None = None
+    for answer in given:
+        match answer:
+            case Suppress():
+                return answer
+            case Defer() if latest is None or answer.until > latest.until:
+                latest = answer
+    return latest or ALLOW
 
 
 __all__ = [
     "ALLOW",
     "GUARDS",
+    "NAMED",
     "PERS",
     "Allow",
-    "Cap",
     "Defer",
     "GateFacts",
     "Guard",
     "Per",
     "Suppress",
     "Verdict",
+    "answers",
+    "teller",
     "verdict",
 ]

@@ -36,7 +36,8 @@ class Message:
 
     `token` grows with each claim; only its holder may go on with the message, until `lease_until`; an accepted one
     stays leased until what it said is recorded among the customer's interactions. `attempt` counts how often it was
-    started. `detail` says more of a final state, without personal values.
+    started. `detail` says more of a final state, without personal values. `campaign` is the one that it is part of, if
+    it is of any.
     """
 
     id: MessageId
@@ -59,6 +60,7 @@ class Message:
     lease_until: datetime | None = None
     finished_at: datetime | None = None
     detail: str = ""
+    campaign: str | None = None
 
 
 @frozen
@@ -68,7 +70,7 @@ class Outgoing:
 
     `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
     47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
-    8058), empty where nothing is to be unsubscribed from.
+    8058), empty where nothing is to be unsubscribed from. `code` is that of the coupon which the text names, if any.
     """
 
     message: MessageId
@@ -80,6 +82,7 @@ class Outgoing:
     html: str = field(default="", repr=lambda _: "<personal>")
     language: str = ""
     unsubscribe: str = field(default="", repr=lambda _: "<personal>")
+    code: str = field(default="", repr=lambda _: "<personal>")
 
 
 @frozen

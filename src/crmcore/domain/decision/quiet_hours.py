@@ -16,12 +16,14 @@ from crmcore.domain.kernel.time import require_aware, zone_named
 @frozen
 class QuietHoursFacts:
     """The hours in which a contact is allowed (what the firm, the channel and the recipient allow, within each other;
-    None for every hour), the recipient's zone with its source, and when to send.
+    None for every hour), the recipient's zone with its source, and when to send. `chosen` tells that the recipient has
+    chosen some.
     """
 
     hours: Hours | None
     zone: RecipientZone
     at: datetime
+    chosen: bool = False
 
 
 def quiet_hours_guard(facts: QuietHoursFacts) -> Verdict:
@@ -36,4 +38,4 @@ def quiet_hours_guard(facts: QuietHoursFacts) -> Verdict:
     where = f"({facts.zone.name} by {facts.zone.source})"
     if opens is None:
         return Suppress(f"no open hours {where}")
-    return ALLOW if opens == at else Defer(opens, f"quiet hours {where}")
+    return ALLOW if opens == at else Defer(opens, f"{'chosen' if facts.chosen else 'quiet'} hours {where}")

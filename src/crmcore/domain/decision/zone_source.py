@@ -18,7 +18,8 @@ ZONE_SOURCES: tuple[ZoneSource, ...] = get_args(ZoneSource)
 """The sources by rank, the best first."""
 
 
-@frozen
+# What the gate knows of many customers is looked up by it.
+@frozen(cache_hash=True)
 class RecipientZone:
     """The IANA name of a recipient's zone, and the source it is known from."""
 

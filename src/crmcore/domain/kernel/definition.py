@@ -1,6 +1,6 @@
 """Definitions: what a tenant has declared or defined (measures, kinds, attributes, segments, the lifecycle,
-offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, links;
-that customers are merged), versioned.
+offers, caps, types of ties, retention rules, pauses, rate limits, hours of contact, cooling-off, budgets, links,
+campaigns; that customers are merged), versioned.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ DefinitionKind = Literal[
     "rate limit",
     "hours",
     "cooling off",
+    "budget",
     "links",
+    "campaign",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
@@ -38,9 +38,31 @@ class External:
     id: str = field(repr=hidden, metadata=PERSONAL)
 
 
-Reach = Email | Phone | External
+@frozen
+class Postal:
+    """A postal address as it stands on a letter: whom it is for, the street and number or post-office box, the postal
+    code where the country has them, the city, and the country (ISO 3166, e.g. ``DE``). `extra` is a line between
+    recipient and street (``c/o Bo``, ``Flat 2``), `region` the state or province where addresses name it.
 
-Scheme = Literal["email", "phone", "external"]
+    It is a contact point only, and names nobody: a household has one letter box.
+    """
+
+    recipient: str = field(repr=hidden, metadata=PERSONAL)
+    street: str = field(repr=hidden, metadata=PERSONAL)
+    postal_code: str = field(repr=hidden, metadata=PERSONAL)
+    city: str = field(repr=hidden, metadata=PERSONAL)
+    country: str = field(repr=hidden, metadata=PERSONAL)
+    extra: str = field(default="", repr=hidden, metadata=PERSONAL, kw_only=True)
+    region: str = field(default="", repr=hidden, metadata=PERSONAL, kw_only=True)
+    shared: ClassVar[bool] = True
+
+
+Reach = Email | Phone | External | Postal
+
+Scheme = Literal["email", "phone", "external", "postal", "customer"]
+
+OWN: Scheme = "customer"
+"""The scheme of the address that each customer has of itself, for channels that need no other: its own id."""
 
 
 @frozen
@@ -75,7 +97,9 @@ IdentifierKey = tuple[str, str, str]
 
 @frozen
 class Address:
-    """A canonical address of a contact point: scheme ``email`` or ``phone``, the matched value and the form sent to."""
+    """A canonical address of a contact point: scheme ``email``, ``phone``, ``postal`` or ``customer`` (see `OWN`), the
+    matched value and the form sent to.
+    """
 
     scheme: Scheme
     value: str = field(repr=hidden, metadata=PERSONAL)

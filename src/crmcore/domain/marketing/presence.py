@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crmcore.domain.kernel.field import CustomerColumn, Field, FieldRef, MeasureValue
 from crmcore.domain.kernel.value_type import ValueType
-from crmcore.domain.marketing.template import NAME, Block, Fill, Link, Node, Template
+from crmcore.domain.marketing.template import CODE, NAME, Block, Fill, Link, Node, Template
 from crmcore.domain.marketing.template_text import template_error
 from crmcore.domain.segment.bound import Absent, Bound, Conjunction, Disjunction, Negation, OneOf, Test, bind
 from crmcore.domain.segment.catalogue import Catalogue
@@ -20,12 +20,18 @@ Present = frozenset[FieldRef]
 
 # Where it is kept does not count: templates are evaluated over values, not by a store.
 _NAME = Field(NAME.name, ValueType.TEXT, "the customer's name", CustomerColumn("kind"))
+_CODE = Field(CODE.name, ValueType.TEXT, "the coupon's code", CustomerColumn("kind"))
 _AT_TIMES = ("first_at", "last_at", "days_since")
 
 
 def with_name(catalogue: Catalogue) -> Catalogue:
     """The fields that a template may name: those of the catalogue, and the customer's name."""
     return Catalogue([*catalogue.values(), _NAME], catalogue.currency)
+
+
+def with_code(named: Catalogue) -> Catalogue:
+    """The fields that the template of a coupon may name: those of others, and the code."""
+    return Catalogue([*named.values(), _CODE], named.currency)
 
 
 def ensured(bound: Bound, truth: bool = True) -> Present:

@@ -20,6 +20,9 @@ from crmcore.domain.segment.values import Judge, judge_of
 NAME = FieldRef("name")
 """The customer's name: no field of the catalogue, for nobody is selected by it, but it can be filled in."""
 
+CODE = FieldRef("code")
+"""The code of a coupon, which a message of it can fill in: no field of the catalogue either, for each has its own."""
+
 MarkKind = Literal["fill", "link", "if", "else", "end"]
 
 

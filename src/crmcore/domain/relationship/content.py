@@ -282,6 +282,16 @@ class Unsubscribe:
 
 
 @frozen
+class Redemption:
+    """The customer redeemed the coupon of an offer; `decision` is the id of the decision that gave it, as text."""
+
+    kind: ClassVar[str] = "redemption"
+    direction: ClassVar[Direction] = "inbound"
+    offer: str = field(validator=_check_text)
+    decision: str = field(default="", validator=_check_text)
+
+
+@frozen
 class Void:
     """The interaction named by the envelope's `voids` never happened, for this reason."""
 
@@ -316,6 +326,7 @@ BuiltIn = (
     | Note
     | Feedback
     | Referral
+    | Redemption
     | Void
 )
 Content = BuiltIn | Custom
@@ -337,6 +348,7 @@ BUILT_IN: tuple[type[BuiltIn], ...] = (
     Note,
     Feedback,
     Referral,
+    Redemption,
     Void,
 )
 UNUSED_KINDS = (Note.kind, Void.kind, Receipt.kind, Bounce.kind, AutoReply.kind)

@@ -16,12 +16,13 @@ Answers = tuple[tuple[tuple[Answer, ...], ...], ...]
 
 
 class Reached(NamedTuple):
-    """How one customer is reached: for each scheme asked about the contact points, and for each of these what consent
-    says of each of the scheme's uses.
+    """How one customer is reached: for each scheme asked about the contact points, for each of these what consent says
+    of each of the scheme's uses, and the values of their addresses.
     """
 
     points: tuple[tuple[ContactPointId, ...], ...]
     answers: Answers
+    values: tuple[tuple[str, ...], ...]
 
 
 class ConsentTable(Protocol):
@@ -39,7 +40,7 @@ class ConsentTable(Protocol):
 
     def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
         """How each of the customers, in their order, is reached through the schemes and for the uses of each. Contact
-        points come by value.
+        points come by value. Through the scheme ``customer`` each is reached at its `own_point`, kept or not.
 
         Set-based: neither many customers nor many uses cost a statement each.
         """

@@ -19,6 +19,12 @@ class ContactPointTable(Protocol):
         """
         ...
 
+    def own(self, customers: Collection[CustomerId]) -> None:
+        """Keep the point at which each of the customers is reached as itself (`own_point`), linked to nobody, so that
+        messages can name it. Again is once; for whoever is no customer none is kept.
+        """
+        ...
+
     def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:
         """Take contact points from customers who have them; returns how many were taken. The points stay known."""
         ...

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.decision import Decision, DecisionId
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.measure import Measure
@@ -52,6 +52,10 @@ class DecisionTable(Protocol):
         """The decision of that id."""
         ...
 
+    def between(self, first: DecisionId, last: DecisionId, *, limit: int) -> Sequence[Decision]:
+        """At most `limit` of the decisions whose ids are these or lie between, the least first by its bytes."""
+        ...
+
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Decision]:
         """The customer's decisions, the newest first by (decided_at, id)."""
         ...
@@ -65,10 +69,11 @@ class DecisionTable(Protocol):
         ...
 
     def contacts(self, customers: Collection[CustomerId], cap: Cap, today: Day) -> Mapping[CustomerId, int]:
-        """How many contacts were intended for each of the customers in the cap's days ending today, on its channel
-        or all.
+        """How many contacts that count for the cap (`Cap.counts`) were intended for each of the customers, on its
+        channel and for its purpose, or all but service.
 
-        Held-out customers' intended contacts count too; customers without any are left out.
+        One whose purpose is not kept counts for every purpose. Held-out customers' intended contacts count too;
+        customers without any are left out.
         """
         ...
 

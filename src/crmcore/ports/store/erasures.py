@@ -33,6 +33,9 @@ PLACES = (
     "rectifications",
     "ties",
     "promises",
+    "chosen_hours",
+    "inbox",
+    "tasks",
     "entitlement_uses",
     "duplicates",
 )
@@ -89,11 +92,12 @@ class ErasureTable(Protocol):
         """Erase these customers and return how many rows were changed or deleted in each of `PLACES`.
 
         Deleted are identifiers, profiles, contact points that nobody else has (they stay as points without an address,
-        as messages and consents name them), links to shared ones, golden values, search words, memberships, ties and
-        rectifications. Redacted are names and preferences, the values of statements, the external ids and contents of
-        interactions, external ids of the ledger, evidence of consents, details of messages in a final state, reasons of
-        restrictions, texts of promises, external ids of uses of entitlements, and what policies saw. Measures,
-        standings and all amounts, dates and counts stay. The customers are archived too. Set-based. Raises
+        as messages and consents name them), links to shared ones, golden values, search words, memberships, ties,
+        rectifications, chosen hours, tasks and the messages of inboxes. Redacted are names and preferences, the values
+        of statements, the external ids and contents of interactions, external ids of the ledger, evidence of consents,
+        details of messages in a final state, reasons of restrictions, texts of promises, external ids of uses of
+        entitlements, and what policies saw. Measures, standings and all amounts, dates and counts stay. The customers
+        are archived too. Set-based. Raises
         `UnknownCustomer`.
         """
         ...

@@ -24,6 +24,9 @@ POINTED = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "chosen_hours",
+    "inbox",
+    "tasks",
     "restrictions",
     "rectifications",
 )

@@ -97,12 +97,22 @@ class OutboxTable(Protocol):
         """At most `limit` messages in a state, by id's bytes, from the one after `after`."""
         ...
 
+    def spent(self, channel: str | None, *, since: datetime, until: datetime) -> int:
+        """What messages of a channel, or of all, cost that were finished from one instant until another (exclusive), in
+        millionths; by whole quarters of an hour, those of both instants rounded down.
+        """
+        ...
+
+    def under_way(self, states: Collection[State]) -> Mapping[str, int]:
+        """How many messages of each channel are in one of these states, none of which is final."""
+        ...
+
     def counts(self) -> Mapping[State, int]:
         """How many messages are in each state; states with none are left out. Looks at all that ever were."""
         ...
 
-    def count(self, state: State) -> int:
-        """How many messages are in a state; looks at no others."""
+    def count(self, state: State, *, most: int | None = None) -> int:
+        """How many messages are in a state, counted to at most so many; looks at no others."""
         ...
 
     def due(self, now: datetime) -> Collection[str]:

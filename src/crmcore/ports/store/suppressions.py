@@ -25,3 +25,7 @@ class SuppressionTable(Protocol):
     def count(self) -> int:
         """How many addresses are suppressed."""
         ...
+
+    def any(self) -> bool:
+        """Whether any address is; it takes as long however many there are."""
+        ...

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from crmcore.ports.store.attributes import AttributeTable
+    from crmcore.ports.store.campaigns import CampaignTable
+    from crmcore.ports.store.chosen_hours import ChosenHoursTable
     from crmcore.ports.store.commands import CommandTable
     from crmcore.ports.store.consents import ConsentTable
     from crmcore.ports.store.contact_points import ContactPointTable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.fields import FieldTable
     from crmcore.ports.store.health import HealthTable
     from crmcore.ports.store.identifiers import IdentifierTable
+    from crmcore.ports.store.inbox import InboxTable
     from crmcore.ports.store.interactions import InteractionTable
     from crmcore.ports.store.ledger import LedgerTable
     from crmcore.ports.store.lifecycle import LifecycleTable
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from crmcore.ports.store.segments import SegmentTable
     from crmcore.ports.store.settings import SettingTable
     from crmcore.ports.store.suppressions import SuppressionTable
+    from crmcore.ports.store.tasks import TaskTable
     from crmcore.ports.store.tenants import TenantTable
     from crmcore.ports.store.ties import TieTable
     from crmcore.ports.store.wires import WireTable
@@ -87,6 +91,12 @@ class UnitOfWork(Protocol):
     @property
     def promises(self) -> PromiseTable: ...
     @property
+    def chosen_hours(self) -> ChosenHoursTable: ...
+    @property
+    def inbox(self) -> InboxTable: ...
+    @property
+    def tasks(self) -> TaskTable: ...
+    @property
     def quality(self) -> QualityTable: ...
     @property
     def health(self) -> HealthTable: ...
@@ -102,6 +112,8 @@ class UnitOfWork(Protocol):
     def decisions(self) -> DecisionTable: ...
     @property
     def outbox(self) -> OutboxTable: ...
+    @property
+    def campaigns(self) -> CampaignTable: ...
     @property
     def commands(self) -> CommandTable: ...
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, state_of
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.errors import StorageError
 from crmcore.ports.store.consents import Reached, Use
 from crmcore.stores.memory.customers import require_customers
@@ -46,14 +47,17 @@ class MemoryConsents(Table):
 
     def _reached(self, customer: CustomerId, uses: Mapping[Scheme, Sequence[Use]]) -> Reached:
         rows = self._tx.rows
-        linked = rows.points_of.get(customer, {})
         own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
-        points = [[linked[key].id for key in sorted(linked) if key[0] == scheme] for scheme in uses]
+        itself = own_point(customer)
+        linked = {**rows.points_of.get(customer, {}), (OWN, itself.address.value): itself}
+        keys = [[key for key in sorted(linked) if key[0] == scheme] for scheme in uses]
+        points = [[linked[key].id for key in each] for each in keys]
         answers = [
             tuple(_answers(rows, own, point, several) for point in at)
             for at, several in zip(points, uses.values(), strict=True)
         ]
-        return Reached(tuple(map(tuple, points)), tuple(answers))
+        values = tuple(tuple([value for _, value in each]) for each in keys)
+        return Reached(tuple(map(tuple, points)), tuple(answers), values)
 
 
 def require_points(rows: TenantRows, points: Collection[ContactPointId]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.contact_point import ContactPoint, own_point
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, AddressKey
 from crmcore.stores.memory.customers import require_customers
@@ -27,6 +27,14 @@ class MemoryContactPoints(Table):
             journal.put(rows.linked.setdefault(origin, {}), key, point)
             journal.put(rows.points_of.setdefault(customer, {}), key, point)
             journal.put(rows.reached_at.setdefault(key, {}), customer, point)
+
+    def own(self, customers: Collection[CustomerId]) -> None:
+        journal, rows = self._tx.journal, self._tx.rows
+        for point in map(own_point, sorted({*customers} & rows.customers.keys())):
+            if point.id not in rows.addresses:
+                journal.put(rows.points, point.address.key, point)
+                journal.put(rows.addresses, point.id, point.address.key)
+                journal.put(rows.reached_at, point.address.key, {})
 
     def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:
         journal, rows = self._tx.journal, self._tx.rows

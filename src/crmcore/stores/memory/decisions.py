@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.decision import Decision, DecisionId
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.measure import Measure
@@ -46,6 +46,10 @@ class MemoryDecisions(Table):
     def get(self, decision: DecisionId) -> Decision | None:
         return self._tx.rows.decisions.get(decision)
 
+    def between(self, first: DecisionId, last: DecisionId, *, limit: int) -> Sequence[Decision]:
+        found = [each for id_, each in self._tx.rows.decisions.items() if first <= id_ <= last]
+        return sorted(found, key=lambda each: each.id)[:limit]
+
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Decision]:
         decisions = self._tx.rows.decisions_of.get(customer, {}).values()
         return sorted(decisions, key=lambda each: (each.decided_at, each.id), reverse=True)[:limit]
@@ -78,9 +82,7 @@ def _on(rows: TenantRows, occasion: str) -> Sequence[Decision]:
 
 def _counts(decision: Decision, cap: Cap, today: Day) -> bool:
     intended = decision.intended
-    if intended.holds or not today - cap.days < decision.day <= today:
-        return False
-    return cap.channel is None or cap.channel == intended.channel
+    return not intended.holds and cap.counts(intended.channel, decision.purpose, decision.day, today)
 
 
 def _outcome(rows: TenantRows, decision: Decision, measure: int, days: int) -> Outcome:

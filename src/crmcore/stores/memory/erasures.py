@@ -228,6 +228,9 @@ class MemoryErasures(Table):
                 journal.put(rows.entries_of[id_], entry.id, redacted_entry)
                 counts["ledger"] += 1
         self._redact_benefits(id_, counts)
+        for said in list(rows.chosen_hours_of.get(id_, ())):
+            journal.remove(rows.chosen_hours_of[id_], said)
+            counts["chosen_hours"] += 1
         for restriction in list(rows.restrictions_of.get(id_, {}).values()):
             if restriction.reason or restriction.evidence:
                 journal.put(rows.restrictions_of[id_], restriction.id, evolve(restriction, reason="", evidence=""))
@@ -240,6 +243,14 @@ class MemoryErasures(Table):
                 journal.put(rows.promises, promise.id, evolve(promise, text=""))
                 journal.put(rows.promises_of[id_], promise.id, rows.promises[promise.id])
                 counts["promises"] += 1
+        for message in rows.inbox_of.get(id_, ()):
+            journal.remove(rows.inbox, message)
+            counts["inbox"] += 1
+        journal.remove(rows.inbox_of, id_)
+        for task in rows.tasks_of.get(id_, ()):
+            journal.remove(rows.tasks, task)
+            counts["tasks"] += 1
+        journal.remove(rows.tasks_of, id_)
         for use in [each for each in rows.entitlement_uses.values() if each.customer == id_ and each.external_id]:
             assert use.source is not None
             assert use.external_id is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from attrs import evolve
 from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.period import quarter
 from crmcore.errors import StorageError
 from crmcore.stores.memory.consents import require_points
 from crmcore.stores.memory.customers import require_customers
@@ -131,14 +133,29 @@ class MemoryOutbox(Table):
         ]
         return sorted(found, key=lambda message: message.id.bytes)[:limit]
 
+    def spent(self, channel: str | None, *, since: datetime, until: datetime) -> int:
+        rows = self._tx.rows
+        first, end = quarter(since), quarter(until)
+        return sum(
+            cost
+            for id_, cost in rows.message_costs.items()
+            if (each := rows.messages[id_]).finished_at is not None
+            and first <= quarter(each.finished_at) < end
+            and channel in (None, each.channel)
+        )
+
+    def under_way(self, states: Collection[State]) -> Mapping[str, int]:
+        return Counter(each.channel for each in self._under_way(lambda each: each.state in states))
+
     def counts(self) -> Mapping[State, int]:
         counts: dict[State, int] = {}
         for message in self._tx.rows.messages.values():
             counts[message.state] = counts.get(message.state, 0) + 1
         return counts
 
-    def count(self, state: State) -> int:
-        return self.counts().get(state, 0)
+    def count(self, state: State, *, most: int | None = None) -> int:
+        found = self.counts().get(state, 0)
+        return found if most is None else min(found, most)
 
     def due(self, now: datetime) -> Collection[str]:
         return {each.channel for each in self._under_way(lambda each: _may_go(each, now) or _has_lapsed(each, now))}

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from crmcore.codec.decisions import digest_of, dump_allowed, dump_plain, dump_propensities
+from crmcore.codec.decisions import digest_of, dump_allowed, dump_plain, dump_propensities, dump_rulings
 from crmcore.codec.reasons import dump_reasons
 from crmcore.domain.customer.party import kind_of
 from crmcore.domain.kernel.money import Money, Rate
 from crmcore.domain.kernel.time import to_micros
 from crmcore.domain.relationship.lifecycle import Standing
 from crmcore.ports.store.record_kind import Row, Value
-from crmcore.stores.memory import records_of_benefits, records_of_customers
+from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers, records_of_desk
 from crmcore.stores.memory.record_values import Maker, bytes_of, micros_of
 from crmcore.stores.memory.rows import TenantRows
 
@@ -256,6 +256,8 @@ def _decisions(rows: TenantRows) -> Iterator[Row]:
             dump_plain(each.seen),
             dump_plain(each.versions),
             each.stage,
+            each.purpose,
+            dump_rulings(each.rulings) if each.rulings else None,
         )
 
 
@@ -283,6 +285,7 @@ def _messages(rows: TenantRows) -> Iterator[Row]:
             micros_of(each.finished_at),
             each.detail,
             rows.message_costs.get(each.id, 0),
+            each.campaign,
         )
 
 
@@ -342,5 +345,7 @@ MAKERS: Mapping[str, Maker] = {
     "event": _events,
     **records_of_customers.MAKERS,
     **records_of_benefits.MAKERS,
+    **records_of_campaigns.MAKERS,
+    **records_of_desk.MAKERS,
 }
 """By kind, what makes its rows."""

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from attrs import evolve
 
 from crmcore.codec.content import decode_content
-from crmcore.codec.decisions import load_allowed, load_plain, load_propensities
+from crmcore.codec.decisions import load_allowed, load_plain, load_propensities, load_rulings
 from crmcore.codec.names import name_key
 from crmcore.codec.reasons import load_reasons
 from crmcore.domain.customer.attribute import Statement
@@ -33,7 +33,7 @@ from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.errors import StorageError
 from crmcore.ports.store import Kept, Refreshed
-from crmcore.stores.memory import records_of_benefits, records_of_customers
+from crmcore.stores.memory import records_of_benefits, records_of_campaigns, records_of_customers, records_of_desk
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.journal import Journal
 from crmcore.stores.memory.record_values import Taker, at_of, id_of, maybe_id_of, require_rule
@@ -277,7 +277,8 @@ def _allowed_set(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     (
         id_, customer, origin, occasion, decided_at, day, policy, policy_version, arm, offer, channel, slot,
-        probability, propensities, allowed_set, verdicts, seen, versions, stage,
+        probability, propensities, allowed_set, verdicts, seen, versions, stage, purpose,
+        rulings,
     ) = row  # fmt: skip
     allowed = rows.allowed[allowed_set]
     made = Decision(
@@ -298,6 +299,8 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         load_plain(seen),
         load_plain(versions),
         stage,
+        purpose,
+        {} if rulings is None else load_rulings(rulings),
     )
     journal.add(rows.decisions, made.id, made)
     journal.add(rows.decided.setdefault(occasion, {}), made.origin, made.id)
@@ -307,7 +310,7 @@ def _decision(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     (
         id_, decision, customer, origin, contact_point, step, channel, purpose, offer, offer_version, message_class,
-        not_before, expires_at, made_at, state, attempt, token, lease_until, finished_at, detail, cost,
+        not_before, expires_at, made_at, state, attempt, token, lease_until, finished_at, detail, cost, campaign,
     ) = row  # fmt: skip
     made = Message(
         MessageId(id_of(id_)),
@@ -330,6 +333,7 @@ def _message(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
         at_of(lease_until),
         at_of(finished_at),
         detail,
+        campaign,
     )
     journal.add(rows.messages, made.id, made)
     journal.add(rows.messages_once, (made.decision, made.contact_point, step), made.id)
@@ -398,5 +402,7 @@ TAKERS: Mapping[str, Taker] = {
     "event": _event,
     **records_of_customers.TAKERS,
     **records_of_benefits.TAKERS,
+    **records_of_campaigns.TAKERS,
+    **records_of_desk.TAKERS,
 }
 """By kind, what puts a row."""

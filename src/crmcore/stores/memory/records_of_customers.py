@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crmcore.domain.customer.chosen_hours import ChosenHours
 from crmcore.domain.customer.merge import Merge
 from crmcore.domain.customer.rectification import Rectification
 from crmcore.domain.customer.restriction import Restriction
@@ -149,6 +150,25 @@ def _rectification(journal: Journal, rows: TenantRows, row: Any, _: str) -> None
     journal.add(rows.rectifications_of.setdefault(made.customer, {}), made.id, made)
 
 
+def _chosen_hours(rows: TenantRows) -> Iterator[Row]:
+    for several in rows.chosen_hours_of.values():
+        for each in several.values():
+            yield (
+                each.id.bytes,
+                each.customer.bytes,
+                each.origin.bytes,
+                each.channel,
+                each.hours,
+                to_micros(each.chosen_at),
+            )
+
+
+def _chose_hours(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
+    id_, customer, origin, channel, hours, chosen_at = row
+    made = ChosenHours(id_of(id_), id_of(customer), id_of(origin), channel, hours, from_micros(chosen_at))
+    journal.add(rows.chosen_hours_of.setdefault(made.customer, {}), made.id, made)
+
+
 def _source_ranks(rows: TenantRows) -> Iterator[Row]:
     yield from rows.source_ranks.items()
 
@@ -170,6 +190,7 @@ def _score(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
 
 
 MAKERS: Mapping[str, Maker] = {
+    "chosen hours": _chosen_hours,
     "merge": _merges,
     "tie": _ties,
     "erased key": _erased_keys,
@@ -181,6 +202,7 @@ MAKERS: Mapping[str, Maker] = {
 """By kind, what makes its rows."""
 
 TAKERS: Mapping[str, Taker] = {
+    "chosen hours": _chose_hours,
     "merge": _merge,
     "tie": _tie,
     "erased key": _erased_key,

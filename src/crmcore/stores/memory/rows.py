@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
-from attrs import define, field, fields
+from attrs import define, field, fields, frozen
 
 from crmcore.domain.customer.attribute import Statement
+from crmcore.domain.customer.chosen_hours import ChosenHours
 from crmcore.domain.customer.consent import ConsentRecord
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.health import PointHealth
@@ -31,11 +32,14 @@ from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.reach import AddressKey, Identifier, IdentifierKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day
+from crmcore.domain.marketing.campaign_run import CampaignRun, Leaving
 from crmcore.domain.relationship.entitlement import Entitlement, EntitlementUse
+from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.lifecycle import Standing, Transition
 from crmcore.domain.relationship.measure import Measure
 from crmcore.domain.relationship.promise import Promise
+from crmcore.domain.relationship.task import Task
 from crmcore.domain.value.ledger import LedgerEntry
 from crmcore.ports.store import ExternalKey, Kept, Refreshed, Remembered
 from crmcore.stores.memory.figures import Figures
@@ -50,6 +54,19 @@ def _copied(rows: Rows) -> Rows:
         if isinstance(row, dict):
             copied[key] = row.copy()
     return copied  # type: ignore[return-value]
+
+
+@frozen
+class Member:
+    """Who is in the audience of a campaign: the decision made for it, or why there is none."""
+
+    decision: DecisionId | None = None
+    gone: Leaving | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is to be decided for yet."""
+        return self.decision is None and self.gone is None
 
 
 @define(eq=False)
@@ -108,6 +125,12 @@ class TenantRows:
     entitlements_used: dict[ExternalKey, UUID] = field(factory=dict)
     promises: dict[UUID, Promise] = field(factory=dict)
     promises_of: dict[CustomerId, dict[UUID, Promise]] = field(factory=dict)
+    inbox: dict[UUID, InboxMessage] = field(factory=dict)
+    inbox_of: dict[CustomerId, dict[UUID, InboxMessage]] = field(factory=dict)
+    tasks: dict[UUID, Task] = field(factory=dict)
+    tasks_of: dict[CustomerId, dict[UUID, Task]] = field(factory=dict)
+
+    chosen_hours_of: dict[CustomerId, dict[UUID, ChosenHours]] = field(factory=dict)
 
     source_ranks: dict[str, int] = field(factory=dict)
     """For each source that is ranked its place, the best first."""
@@ -153,6 +176,10 @@ class TenantRows:
     message_costs: dict[MessageId, int] = field(factory=dict)
     under_way: dict[MessageId, str] = field(factory=dict)
     """The messages that are not in a final state, with their channels."""
+
+    campaigns: dict[str, CampaignRun] = field(factory=dict)
+    audiences: dict[str, dict[CustomerId, Member]] = field(factory=dict)
+    """For each campaign, who is in its audience."""
 
     events: dict[int, Event] = field(factory=dict)
     """As added, by 1, 2, 3 ..."""
@@ -231,12 +258,17 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "entitlements": [rows.entitlements],
         "entitlement_uses": [rows.entitlement_uses],
         "promises": [rows.promises],
+        "chosen_hours": rows.chosen_hours_of.values(),
+        "inbox": [rows.inbox],
+        "tasks": [rows.tasks],
         "source_ranks": [rows.source_ranks],
         "quality": [rows.quality],
         "transitions": rows.transitions_of.values(),
         "members": rows.members.values(),
         "decisions": [rows.decisions],
         "messages": [rows.messages],
+        "campaigns": [rows.campaigns],
+        "campaign_members": rows.audiences.values(),
         "definitions": rows.definitions.values(),
         "rates": [rows.rates],
         "events": [rows.events],

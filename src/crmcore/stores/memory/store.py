@@ -29,7 +29,10 @@ _MIGRATIONS = (
     Migration(9, "protect_privacy"),
     Migration(10, "review_duplicates"),
     Migration(11, "hear_back"),
-    Migration(16, "record_deliveries"),
+    Migration(12, "campaigns"),
+    Migration(13, "keep_to_wishes"),
+    Migration(14, "inbox_and_desk"),
+    Migration(15, "record_deliveries"),
 )
 
 

@@ -29,5 +29,8 @@ class MemorySuppressions(Table):
         suppressed = self._tx.rows.suppressed
         return {digest: suppressed[digest][0] for digest in digests if digest in suppressed}
 
+    def any(self) -> bool:
+        return bool(self._tx.rows.suppressed)
+
     def count(self) -> int:
         return len(self._tx.rows.suppressed)

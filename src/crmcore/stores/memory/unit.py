@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from crmcore.stores.memory.attributes import MemoryAttributes
+from crmcore.stores.memory.campaigns import MemoryCampaigns
+from crmcore.stores.memory.chosen_hours import MemoryChosenHours
 from crmcore.stores.memory.commands import MemoryCommands
 from crmcore.stores.memory.consents import MemoryConsents
 from crmcore.stores.memory.contact_points import MemoryContactPoints
@@ -19,6 +21,7 @@ from crmcore.stores.memory.exports import MemoryExports
 from crmcore.stores.memory.fields import MemoryFields
 from crmcore.stores.memory.health import MemoryHealth
 from crmcore.stores.memory.identifiers import MemoryIdentifiers
+from crmcore.stores.memory.inbox import MemoryInbox
 from crmcore.stores.memory.interactions import MemoryInteractions
 from crmcore.stores.memory.ledger import MemoryLedger
 from crmcore.stores.memory.lifecycle import MemoryLifecycle
@@ -34,6 +37,7 @@ from crmcore.stores.memory.restrictions import MemoryRectifications, MemoryRestr
 from crmcore.stores.memory.segments import MemorySegments
 from crmcore.stores.memory.settings import MemorySettings
 from crmcore.stores.memory.suppressions import MemorySuppressions
+from crmcore.stores.memory.tasks import MemoryTasks
 from crmcore.stores.memory.tenants import MemoryTenants
 from crmcore.stores.memory.ties import MemoryTies
 from crmcore.stores.memory.transaction import Transaction
@@ -65,6 +69,9 @@ class MemoryUnit:
         self.ledger = MemoryLedger(transaction)
         self.entitlements = MemoryEntitlements(transaction)
         self.promises = MemoryPromises(transaction)
+        self.chosen_hours = MemoryChosenHours(transaction)
+        self.inbox = MemoryInbox(transaction)
+        self.tasks = MemoryTasks(transaction)
         self.quality = MemoryQuality(transaction)
         self.health = MemoryHealth(transaction)
         self.wires = MemoryWires(transaction)
@@ -73,6 +80,7 @@ class MemoryUnit:
         self.suppressions = MemorySuppressions(transaction)
         self.decisions = MemoryDecisions(transaction)
         self.outbox = MemoryOutbox(transaction)
+        self.campaigns = MemoryCampaigns(transaction)
         self.commands = MemoryCommands(transaction)
         self.erasures = MemoryErasures(transaction)
         self.restrictions = MemoryRestrictions(transaction)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, answer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import Scheme
+from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.ports.store.consents import Answers, Reached, Use
 from crmcore.stores.sql.executor import Executor
+from crmcore.stores.sql.span import span_of
 from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_ids, stored_instant
 from crmcore.stores.sql.touches import touch
 
@@ -26,19 +29,26 @@ _LINKED = (
     " (SELECT l.contact_point FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.customer = ?)"
 )
 # Each customer, and each point, is the beginning of a range of an index.
-_BY_CUSTOMER = (
-    "SELECT customer, channel, purpose, granted, at FROM crm_consent"
-    " WHERE tenant = ? AND contact_point IS NULL AND customer IN (?"
+_OWN_OF = (
+    "SELECT customer, channel, purpose, granted, at FROM crm_consent WHERE tenant = ? AND contact_point IS NULL"
+    " AND customer "
 )
-_AT_POINT = (
+_OWN, _OWN_BETWEEN = _OWN_OF + "IN (?", _OWN_OF + "BETWEEN ? AND ?"
+_THERE = (
     "SELECT contact_point, channel, purpose, granted, at FROM crm_consent"
     " WHERE tenant = ? AND contact_point IS NOT NULL AND contact_point IN (?"
+)
+_THERE_BETWEEN = (
+    "SELECT c.contact_point, c.channel, c.purpose, c.granted, c.at FROM crm_customer_contact_point AS l"
+    " JOIN crm_consent AS c ON c.tenant = l.tenant AND c.contact_point = l.contact_point"
+    " WHERE l.tenant = ? AND l.customer BETWEEN ? AND ?"
 )
 _POINTS = (
     "SELECT l.customer, p.scheme, p.value, p.id FROM crm_customer_contact_point AS l"
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
-    " WHERE l.tenant = ? AND l.customer IN (?"
+    " WHERE l.tenant = ? AND l.customer "
 )
+_AMONG, _BETWEEN = "IN (?", "BETWEEN ? AND ?"
 
 _Point = tuple[int, str, bytes, ContactPointId]
 """Which of the schemes asked about a contact point has, its value, and its id as stored and as it is."""
@@ -74,24 +84,31 @@ class ConsentQueries:
         return [_record(row) for row in rows.fetchall()]
 
     def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
-        asked = _Asked(uses)
+        asked, tenant = _Asked(uses), self._executor.tenant
+        ids = [customer.bytes for customer in customers]
+        # No range of links tells of what was said at points that are linked to nobody.
+        span = None if OWN in uses else span_of(self._executor, ids)
+        if span is not None:
+            within = (tenant, span.first, span.last)
+            linked = self._linked(_POINTS + _BETWEEN, within, asked)
+            own, there = self._newest(_OWN_BETWEEN, within, asked), self._newest(_THERE_BETWEEN, within, asked)
+            return [*asked.reached(ids, linked, own, there)]
         found: list[Reached] = []
-        for batch in batches([customer.bytes for customer in customers]):
-            found += self._reached(batch, asked)
+        for batch in batches(ids):
+            marks = ", ?" * (len(batch) - 1) + ")"
+            linked = self._linked(_POINTS + _AMONG + marks, (tenant, *batch), asked)
+            if OWN in uses:
+                linked = asked.with_own(batch, linked)
+            own = self._newest(_OWN + marks, (tenant, *batch), asked)
+            there = {}
+            for points in batches([id_ for each in linked.values() for _, _, id_, _ in each]):
+                there.update(self._newest(_THERE + ", ?" * (len(points) - 1) + ")", (tenant, *points), asked))
+            found += asked.reached(batch, linked, own, there)
         return found[: len(customers)]
 
-    def _reached(self, customers: Sequence[bytes], asked: _Asked) -> Iterator[Reached]:
-        linked = self._linked(customers, asked)
-        by_customer = self._newest(_BY_CUSTOMER, customers, asked)
-        at_point = self._newest(_AT_POINT, [id_ for points in linked.values() for _, _, id_, _ in points], asked)
-        for customer in customers:
-            points = linked.get(customer, ())
-            own = by_customer.get(customer, asked.nothing)
-            yield asked.reached(points, own, at_point)
-
-    def _linked(self, customers: Sequence[bytes], asked: _Asked) -> Mapping[bytes, Sequence[_Point]]:
+    def _linked(self, select: str, values: Sequence[object], asked: _Asked) -> Mapping[bytes, Sequence[_Point]]:
         """The contact points of the schemes asked about of each customer that has any, by scheme and value."""
-        rows = self._executor.execute(_POINTS + ", ?" * (len(customers) - 1) + ")", (self._executor.tenant, *customers))
+        rows = self._executor.execute(select, values)
         found: dict[bytes, list[_Point]] = {}
         places = asked.schemes
         read = [row for row in rows.fetchall() if row[1] in places]
@@ -107,25 +124,21 @@ class ConsentQueries:
                 known.sort()
         return found
 
-    def _newest(self, select: str, keys: Sequence[bytes], asked: _Asked) -> Mapping[bytes, _Newest]:
+    def _newest(self, select: str, values: Sequence[object], asked: _Asked) -> Mapping[bytes, _Newest]:
         places = asked.places
         found: dict[bytes, list[int | None]] = {}
-        for batch in batches(keys):
-            rows = self._executor.execute(
-                "".join((select, ", ?" * (len(batch) - 1), ")")), (self._executor.tenant, *batch)
-            )
-            for key, channel, purpose, granted, at in rows.fetchall():
-                place = places.get((channel, purpose))
-                if place is None:
-                    continue
-                newest = found.get(key)
-                if newest is None:
-                    newest = found[key] = [*asked.nothing]
-                if not granted:
-                    place += 1
-                before = newest[place]
-                if before is None or at > before:
-                    newest[place] = at
+        for key, channel, purpose, granted, at in self._executor.execute(select, values).fetchall():
+            place = places.get((channel, purpose))
+            if place is None:
+                continue
+            newest = found.get(key)
+            if newest is None:
+                newest = found[key] = [*asked.nothing]
+            if not granted:
+                place += 1
+            before = newest[place]
+            if before is None or at > before:
+                newest[place] = at
         return found
 
     def _concerned(self, records: Sequence[ConsentRecord]) -> set[CustomerId]:
@@ -152,33 +165,65 @@ class _Asked:
         self.places = {use: 2 * place for place, use in enumerate(every)}
         self.nothing: _Newest = (None,) * (2 * len(every))
         self._uses = [[self.places[use] // 2 for use in several] for several in uses.values()]
-        self._each_once = tuple(range(len(uses)))
+        self._around = [(((),) * place, ((),) * (len(uses) - place - 1)) for place in range(len(uses))]
+        self._cuts: dict[Sequence[int], Sequence[slice]] = {}
+        """Where the points of each scheme stand among those of a customer, who has them in order."""
         self._alike: dict[tuple[_Said, Sequence[int]], Answers] = {}
+        self._nobody = Reached(((),) * len(uses), ((),) * len(uses), ((),) * len(uses))
 
-    def reached(self, points: Sequence[_Point], own: _Newest, there: Mapping[bytes, _Newest]) -> Reached:
-        """How a customer is reached at these points, by what was said by itself, and at them."""
-        if there:
-            said = tuple([self._said(own, there.get(stored, self.nothing)) for _, _, stored, _ in points])
-        else:
-            said = (self._said(own, self.nothing),) * len(points)
-        places = tuple([place for place, _, _, _ in points])
-        alike = (said, places)
-        answers = self._alike.get(alike)
-        if answers is None:
-            answers = self._alike[alike] = self._answers(*alike)
-        if places == self._each_once:
-            return Reached(tuple([(id_,) for _, _, _, id_ in points]), answers)
-        return Reached(
-            tuple([tuple([id_ for at, _, _, id_ in points if at == place]) for place in self._each_once]), answers
-        )
+    def with_own(
+        self, customers: Sequence[bytes], linked: Mapping[bytes, Sequence[_Point]]
+    ) -> Mapping[bytes, Sequence[_Point]]:
+        """What is linked to each of the customers, with its own point, which is linked to nobody."""
+        found: dict[bytes, Sequence[_Point]] = {}
+        for customer in customers:
+            whose = ContactPointId(stored_id(customer))
+            own = (self.schemes[OWN], str(whose), customer, whose)
+            found[customer] = sorted([*linked.get(customer, ()), own])
+        return found
+
+    def reached(
+        self,
+        customers: Sequence[bytes],
+        linked: Mapping[bytes, Sequence[_Point]],
+        own: Mapping[bytes, _Newest],
+        there: Mapping[bytes, _Newest],
+    ) -> Iterator[Reached]:
+        """How each of the customers is reached at its points, by what was said by itself, and at them."""
+        for customer in customers:
+            points = linked.get(customer)
+            if points is None:
+                yield self._nobody
+            else:
+                yield self._reached(points, own.get(customer, self.nothing), there)
+
+    def _reached(self, points: Sequence[_Point], own: _Newest, there: Mapping[bytes, _Newest]) -> Reached:
+        if len(points) == 1:
+            # As most are reached.
+            ((place, value, stored, id_),) = points
+            answers = self._alike_answers((self._said(own, there.get(stored, self.nothing)),), (place,))
+            before, after = self._around[place]
+            return Reached((*before, (id_,), *after), answers, (*before, (value,), *after))
+        places, values, every, ids = zip(*points, strict=True)
+        said = tuple([self._said(own, there.get(stored, self.nothing)) for stored in every])
+        cuts = self._cuts.get(places)
+        if cuts is None:
+            ends = [bisect_right(places, place) for place in range(len(self._uses))]
+            cuts = self._cuts[places] = [slice(*each) for each in pairwise([0, *ends])]
+        answers = self._alike_answers(said, places)
+        return Reached(tuple([ids[cut] for cut in cuts]), answers, tuple([values[cut] for cut in cuts]))
+
+    def _alike_answers(self, said: _Said, places: Sequence[int]) -> Answers:
+        found = self._alike.get((said, places))
+        if found is None:
+            found = self._alike[said, places] = self._answers(said, places)
+        return found
 
     def _said(self, own: _Newest, there: _Newest) -> tuple[Answer, ...]:
-        return tuple(
-            [
-                answer(own[place], own[place + 1], there[place], there[place + 1])
-                for place in range(0, len(self.nothing), 2)
-            ]
-        )
+        if len(own) == 2:
+            return (answer(*own, *there),)
+        each = zip(own[::2], own[1::2], there[::2], there[1::2], strict=True)
+        return tuple([answer(*newest) for newest in each])
 
     def _answers(self, said: _Said, places: Sequence[int]) -> Answers:
         return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from crmcore.domain.customer.contact_point import ContactPoint
+from crmcore.domain.customer.contact_point import ContactPoint, own_point
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address, AddressKey
 from crmcore.stores.sql.executor import Executor
@@ -47,6 +47,19 @@ class ContactPointQueries:
                     for (customer, origin), each, _ in links
                 ],
             )
+
+    def own(self, customers: Collection[CustomerId]) -> None:
+        executor, tenant = self._executor, self._executor.tenant
+        executor.keep_living(list(customers))
+        executor.executemany(
+            "INSERT INTO crm_contact_point (tenant, id, scheme, value, sent_as, rule)"
+            " SELECT c.tenant, c.id, ?, ?, ?, ? FROM crm_customer AS c WHERE c.tenant = ? AND c.id = ?"
+            " ON CONFLICT DO NOTHING",
+            [
+                (address.scheme, address.value, address.sent_as, address.rule, tenant, id_.bytes)
+                for id_, address in ((each.id, each.address) for each in map(own_point, sorted({*customers})))
+            ],
+        )
 
     def unlink(self, links: Sequence[tuple[CustomerId, AddressKey]]) -> int:
         tenant, taken = self._executor.tenant, 0

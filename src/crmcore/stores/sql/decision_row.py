@@ -11,12 +11,15 @@ from crmcore.codec.decisions import (
     dump_allowed,
     dump_plain,
     dump_propensities,
+    dump_rulings,
     load_allowed,
     load_plain,
     load_propensities,
+    load_rulings,
 )
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.decision import Decision, DecisionId
+from crmcore.domain.decision.ruling import Ruling
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.stores.sql.stored import micros, stored_id, stored_instant
@@ -26,12 +29,14 @@ V = TypeVar("V")
 
 INSERT = (
     "INSERT INTO crm_decision (tenant, id, customer, origin, occasion, decided_at, day, policy, policy_version, arm,"
-    " offer, channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " offer, channel, slot, probability, propensities, allowed_set, verdicts, seen, versions, stage,"
+    " purpose, rulings)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 SELECT = (
     "SELECT d.id, d.customer, d.origin, d.occasion, d.decided_at, d.day, d.policy, d.policy_version, d.arm, d.offer,"
-    " d.channel, d.slot, d.probability, d.propensities, d.allowed_set, s.body, d.verdicts, d.seen, d.versions, d.stage"
+    " d.channel, d.slot, d.probability, d.propensities, d.allowed_set, s.body, d.verdicts, d.seen, d.versions, d.stage,"
+    " d.purpose, d.rulings"
     " FROM crm_decision AS d JOIN crm_allowed_set AS s ON s.tenant = d.tenant AND s.digest = d.allowed_set"
 )
 
@@ -76,6 +81,8 @@ class DecisionWriter:
             self._text(decision.seen),
             self._text(decision.versions),
             decision.stage,
+            decision.purpose,
+            self._rulings(decision.rulings),
         )
 
     def allowed_sets(self) -> Sequence[tuple[int, bytes, str]]:
@@ -96,6 +103,15 @@ class DecisionWriter:
         kept = self._texts.get(id(shared))
         if kept is None:
             kept = self._texts[id(shared)] = (shared, dump_plain(shared))
+        return kept[1]
+
+    def _rulings(self, rulings: Mapping[str, Ruling]) -> str | None:
+        """The text of rulings, made once for all decisions that share them; None where there are none."""
+        if not rulings:
+            return None
+        kept = self._texts.get(id(rulings))
+        if kept is None:
+            kept = self._texts[id(rulings)] = (rulings, dump_rulings(rulings))
         return kept[1]
 
     def _propensities(self, decision: Decision, digest: bytes) -> str:
@@ -124,7 +140,7 @@ class DecisionReader:
     def decision(self, row: tuple[Any, ...]) -> Decision:
         """The decision of a row."""
         id_, customer, origin, occasion, decided_at, day, policy, policy_version, arm, *action = row[:12]
-        probability, propensities, digest, body, verdicts, seen, versions, stage = row[12:]
+        probability, propensities, digest, body, verdicts, seen, versions, stage, purpose, rulings = row[12:]
         allowed = self._sets.get(digest)
         if allowed is None:
             allowed = _kept(self._sets, digest, load_allowed(body))
@@ -149,6 +165,8 @@ class DecisionReader:
             load_plain(seen),
             load_plain(versions),
             stage,
+            purpose,
+            {} if rulings is None else load_rulings(rulings),
         )
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.decision import Decision, DecisionId
-from crmcore.domain.decision.gate import Cap
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.time import Day
 from crmcore.domain.relationship.measure import Measure
 from crmcore.ports.store.decisions import Outcome
 from crmcore.stores.sql.decision_row import INSERT, SELECT, DecisionReader, DecisionWriter
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import batches, id_bytes, stored_id
+from crmcore.stores.sql.span import span_of
+from crmcore.stores.sql.stored import batches, id_bytes, stored_id, stored_ids
 
-_INTENDED = (
-    "SELECT customer, COUNT(*) FROM crm_decision"
-    " WHERE tenant = ? AND day > ? AND day <= ? AND channel <> '' AND customer IN (?"
-)
+_INTENDED = "SELECT customer, COUNT(*) FROM crm_decision WHERE tenant = ? AND day >= ? AND day <= ? AND channel <> ''"
+_AMONG, _BETWEEN = " AND customer IN (?", " AND customer BETWEEN ? AND ?"
+_FOR = " AND (purpose IS NULL OR purpose = ?)"
+_BUT_FOR = " AND (purpose IS NULL OR purpose <> ?)"
 _IN_DAYS = (
     "FROM crm_measure_day AS m WHERE m.tenant = d.tenant AND m.measure = ? AND m.customer = d.customer"
     " AND m.day > d.day AND m.day <= d.day + ?)"
@@ -85,6 +87,13 @@ class DecisionQueries:
         ).fetchone()
         return None if row is None else self._reader.decision(row)
 
+    def between(self, first: DecisionId, last: DecisionId, *, limit: int) -> Sequence[Decision]:
+        rows = self._executor.execute(
+            SELECT + " WHERE d.tenant = ? AND d.id >= ? AND d.id <= ? ORDER BY d.id LIMIT ?",
+            (self._executor.tenant, first.bytes, last.bytes, limit),
+        )
+        return [self._reader.decision(row) for row in rows.fetchall()]
+
     def of(self, customer: CustomerId, *, limit: int) -> Sequence[Decision]:
         rows = self._executor.execute(
             SELECT + " WHERE d.tenant = ? AND d.customer = ? ORDER BY d.decided_at DESC, d.id DESC LIMIT ?",
@@ -107,16 +116,25 @@ class DecisionQueries:
         return [(occasion, count) for occasion, count in rows.fetchall()]
 
     def contacts(self, customers: Collection[CustomerId], cap: Cap, today: Day) -> Mapping[CustomerId, int]:
-        found: dict[CustomerId, int] = {}
-        for batch in batches(id_bytes(customers)):
-            parts = [_INTENDED, ", ?" * (len(batch) - 1), ")"]
-            values: list[object] = [self._executor.tenant, today - cap.days, today, *batch]
+        asked = id_bytes(customers)
+        span = span_of(self._executor, asked)
+        if span is None:
+            parts = [(_AMONG + ", ?" * (len(batch) - 1) + ")", batch) for batch in batches(asked)]
+        else:
+            parts = [(_BETWEEN, (span.first, span.last))]
+        counts: dict[bytes, int] = {}
+        for among, whose in parts:
+            text = [_INTENDED, among]
+            values: list[object] = [self._executor.tenant, cap.first_counted(today), today, *whose]
             if cap.channel is not None:
-                parts.append(" AND channel = ?")
+                text.append(" AND channel = ?")
                 values.append(cap.channel)
-            parts.append(" GROUP BY customer")
-            rows = self._executor.execute("".join(parts), values)
-            found.update((CustomerId(stored_id(customer)), count) for customer, count in rows.fetchall())
+            text += [_BUT_FOR if cap.purpose is None else _FOR, " GROUP BY customer"]
+            values.append(cap.purpose or SERVICE)
+            counts.update(self._executor.execute("".join(text), values).fetchall())
+        found = dict(zip(map(CustomerId, stored_ids([*counts])), counts.values(), strict=True))
+        if span is not None and span.others:
+            return {customer: found[customer] for customer in found.keys() & {*customers}}
         return found
 
     def outcomes(self, occasion: str, measure: Measure, *, days: int) -> Iterator[Outcome]:

@@ -51,6 +51,9 @@ _STEPS = (
     _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND customer IN (?"),
     _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND other IN (?"),
     _Step("promises", "UPDATE crm_promise SET text = '' WHERE tenant = ? AND text <> '' AND customer IN (?"),
+    _Step("chosen_hours", "DELETE FROM crm_chosen_hours WHERE tenant = ? AND customer IN (?"),
+    _Step("inbox", "DELETE FROM crm_inbox_message WHERE tenant = ? AND customer IN (?"),
+    _Step("tasks", "DELETE FROM crm_task WHERE tenant = ? AND customer IN (?"),
     _Step("entitlement_uses", "UPDATE crm_entitlement_use SET external_id = NULL"
         " WHERE tenant = ? AND external_id IS NOT NULL AND customer IN (?"),
     _Step("duplicates", "DELETE FROM crm_duplicate WHERE tenant = ? AND one IN (?"),

@@ -31,6 +31,9 @@ POINTED = {
     "crm_entitlement": "entitlements",
     "crm_entitlement_use": "entitlement_uses",
     "crm_promise": "promises",
+    "crm_chosen_hours": "chosen_hours",
+    "crm_inbox_message": "inbox",
+    "crm_task": "tasks",
     "crm_restriction": "restrictions",
     "crm_rectification": "rectifications",
 }
@@ -41,9 +44,17 @@ another head.
 DERIVED = ("crm_measure", "crm_measure_day", "crm_attribute", "crm_cost")
 """The tables that are made anew of those."""
 
-OWN = ("crm_customer_word", "crm_standing", "crm_membership", "crm_merge", "crm_duplicate")
+OWN = (
+    "crm_customer_word",
+    "crm_standing",
+    "crm_membership",
+    "crm_merge",
+    "crm_duplicate",
+    "crm_campaign_member",
+)
 """The tables whose rows stay with the customer they name: one that is merged is found by nobody, and leaves segments
-when they are refreshed, as an archived one does. Whom a suggestion of duplicates is about today is looked up.
+when they are refreshed, as an archived one does; in the audience of a campaign the head takes its place when the
+campaign comes to it. Whom a suggestion of duplicates is about today is looked up.
 """
 
 _SELECT = "SELECT m.customer, m.into_customer, m.merged_at, m.lent FROM crm_merge AS m"

@@ -11,22 +11,24 @@ from attrs import evolve
 from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
+from crmcore.domain.kernel.period import quarter
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.stored import micros, micros_or_none, stored_id, stored_instant, stored_instant_or_none
 
-_COLUMNS = (
+COLUMNS = (
     "id, decision, customer, origin, contact_point, channel, purpose, offer, offer_version, message_class, not_before,"
-    " expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail"
+    " expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail, campaign"
 )
+"""The columns of `message_of`."""
 _INSERT = " ".join(
     [
         "INSERT INTO crm_message (tenant,",
-        _COLUMNS,
-        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        COLUMNS,
+        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "ON CONFLICT (tenant, decision, contact_point, step) DO NOTHING",
     ]
 )
-SELECT_MESSAGES = " ".join(["SELECT", _COLUMNS, "FROM crm_message WHERE tenant = ?"])
+SELECT_MESSAGES = " ".join(["SELECT", COLUMNS, "FROM crm_message WHERE tenant = ?"])
 """Messages of the tenant."""
 
 """Messages of the tenant."""
@@ -34,14 +36,14 @@ _CLAIM_CHOSEN = " ".join(
     [
         ") UPDATE crm_message SET state = 'claimed', token = token + 1, lease_until = ?",
         "WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING",
-        _COLUMNS,
+        COLUMNS,
     ]
 )
 _EXPIRE_CHOSEN = " ".join(
     [
         ") UPDATE crm_message SET state = 'expired', finished_at = ?",
         "WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING",
-        _COLUMNS,
+        COLUMNS,
     ]
 )
 _MAY_GO = "AND state = 'waiting' AND not_before <= ? AND expires_at > ?"
@@ -56,12 +58,31 @@ _CLAIM = " ".join(
 _HELD = "WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
 _START = " ".join(["UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?", _HELD])
 _RELEASE = " ".join(["UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL", _HELD])
-_FINISH = " ".join(["UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = ?", _HELD])
+_FINISH = " ".join(
+    [
+        "UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = ?",
+        _HELD,
+        "RETURNING channel",
+    ]
+)
+_ALL = 2**62
 _UNRECORDED = "AND state = 'accepted' AND lease_until <= ?"
 _RECORDED = (
     "UPDATE crm_message SET lease_until = NULL"
     " WHERE tenant = ? AND id = ? AND state = 'accepted' AND lease_until IS NOT NULL"
 )
+_SHARES = 8
+_SPEND = (
+    "INSERT INTO crm_spent (tenant, channel, quarter, share, total) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (tenant, channel, quarter, share) DO UPDATE SET total = crm_spent.total + excluded.total"
+)
+# High and low parts are added up apart, so that no sum can overflow.
+_SPENT = (
+    "SELECT SUM(total / 1000000000), SUM(total % 1000000000) FROM crm_spent"
+    " WHERE tenant = ? AND quarter >= ? AND quarter < ?"
+)
+_PART = 10**9
+_UNDER_WAY = "SELECT channel, COUNT(*) FROM crm_message WHERE tenant = ? AND state IN (?"
 _EXPIRE = " ".join(
     [
         "WITH chosen (id) AS MATERIALIZED (SELECT id FROM crm_message",
@@ -141,7 +162,14 @@ class OutboxQueries:
     ) -> bool:
         require_final(state, lease_until)
         until, tenant = micros_or_none(lease_until), self._executor.tenant
-        return self._change(_FINISH, (state, micros(at), detail, cost, until, tenant, message.bytes, token, from_state))
+        done = self._executor.execute(
+            _FINISH, (state, micros(at), detail, cost, until, tenant, message.bytes, token, from_state)
+        ).fetchall()
+        if done and cost:
+            # Spread, so that workers who finish at once seldom wait for each other.
+            share = message.bytes[-1] % _SHARES
+            self._executor.execute(_SPEND, (tenant, done[0][0], quarter(at), share, cost))
+        return bool(done)
 
     def unrecorded(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
         ordered = " ".join([SELECT_MESSAGES, _UNRECORDED, "ORDER BY id LIMIT ?", self.passing_over if hold else ""])
@@ -188,15 +216,29 @@ class OutboxQueries:
             (self._executor.tenant, state, b"" if after is None else after.bytes, limit),
         )
 
+    def spent(self, channel: str | None, *, since: datetime, until: datetime) -> int:
+        text = _SPENT
+        values: list[object] = [self._executor.tenant, quarter(since), quarter(until)]
+        if channel is not None:
+            text += " AND channel = ?"
+            values.append(channel)
+        ((high, low),) = self._executor.execute(text, values).fetchall()
+        return int(high or 0) * _PART + int(low or 0)
+
+    def under_way(self, states: Collection[State]) -> Mapping[str, int]:
+        among = ", ?" * (len(states) - 1) + ") GROUP BY channel"
+        return dict(self._executor.execute(_UNDER_WAY + among, (self._executor.tenant, *states)).fetchall())
+
     def counts(self) -> Mapping[State, int]:
         rows = self._executor.execute(
             "SELECT state, COUNT(*) FROM crm_message WHERE tenant = ? GROUP BY state", (self._executor.tenant,)
         )
         return dict(rows.fetchall())
 
-    def count(self, state: State) -> int:
+    def count(self, state: State, *, most: int | None = None) -> int:
         rows = self._executor.execute(
-            "SELECT COUNT(*) FROM crm_message WHERE tenant = ? AND state = ?", (self._executor.tenant, state)
+            "SELECT COUNT(*) FROM (SELECT 1 FROM crm_message WHERE tenant = ? AND state = ? LIMIT ?) AS m",
+            (self._executor.tenant, state, _ALL if most is None else most),
         )
         return int(rows.fetchall()[0][0])
 
@@ -237,13 +279,14 @@ def _row(tenant: int, message: Message, instants: Mapping[datetime, int]) -> tup
         micros_or_none(message.lease_until),
         micros_or_none(message.finished_at),
         message.detail,
+        message.campaign,
     )
 
 
 def message_of(row: tuple[Any, ...]) -> Message:
     """The message of a row of `SELECT_MESSAGES`."""
     id_, decision, customer, origin, point, channel, purpose, offer, offer_version, message_class = row[:10]
-    not_before, expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail = row[10:]
+    not_before, expires_at, made_at, step, state, attempt, token, lease_until, finished_at, detail, campaign = row[10:]
     return Message(
         MessageId(stored_id(id_)),
         DecisionId(stored_id(decision)),
@@ -265,4 +308,5 @@ def message_of(row: tuple[Any, ...]) -> Message:
         stored_instant_or_none(lease_until),
         stored_instant_or_none(finished_at),
         detail,
+        campaign,
     )

@@ -35,6 +35,12 @@ _DIGESTS = (
     " WHERE c.tenant = crm_tenant.id AND c.erased_at IS NOT NULL) WHERE id = ?"
 )
 _WORDS = "INSERT INTO crm_customer_word (tenant, word, customer) VALUES (?, ?, ?)"
+_SPENT = (
+    "INSERT INTO crm_spent (tenant, channel, quarter, share, total)"
+    " SELECT tenant, channel, finished_at / 900000000, 0, SUM(cost) FROM crm_message"
+    " WHERE tenant = ? AND cost <> 0 AND finished_at IS NOT NULL"
+    " GROUP BY tenant, channel, finished_at / 900000000"
+)
 _CLEAR = ("DELETE FROM crm_definition WHERE tenant = ?", "DELETE FROM crm_event WHERE tenant = ?")
 _NO_EVENTS = "UPDATE crm_tenant SET sequence = 0, chain = ? WHERE id = ?"
 _NO_CHAIN = bytes(32)
@@ -67,7 +73,7 @@ class RecordQueries:
             self._insert(kind, rows)
 
     def finish(self) -> None:
-        for statement in (_COSTS, _DIGESTS):
+        for statement in (_COSTS, _SPENT, _DIGESTS):
             self._executor.execute(statement, (self._executor.tenant,))
 
     def _insert(self, kind: RecordKind, rows: Sequence[Row], made: tuple[str, ...] = ()) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import batches, micros
+from crmcore.stores.sql.stored import BATCH, batches, micros
 
 
 class SuppressionQueries:
@@ -30,6 +31,15 @@ class SuppressionQueries:
         return done.rowcount > 0
 
     def among(self, digests: Collection[bytes]) -> Mapping[bytes, str]:
+        if len(digests) > BATCH:
+            few = self._executor.execute(
+                "SELECT digest, reason FROM crm_suppression WHERE tenant = ? LIMIT ?",
+                (self._executor.tenant, len(digests) + 1),
+            ).fetchall()
+            if len(few) <= len(digests):
+                # Those that there are, are no more than those asked about.
+                asked = digests if isinstance(digests, Mapping | AbstractSet) else set(digests)
+                return {digest: reason for digest, reason in few if digest in asked}
         found: dict[bytes, str] = {}
         for batch in batches(list(dict.fromkeys(digests))):
             rows = self._executor.execute(
@@ -40,6 +50,12 @@ class SuppressionQueries:
             )
             found.update(rows.fetchall())
         return found
+
+    def any(self) -> bool:
+        row = self._executor.execute(
+            "SELECT 1 FROM crm_suppression WHERE tenant = ? LIMIT 1", (self._executor.tenant,)
+        ).fetchone()
+        return row is not None
 
     def count(self) -> int:
         row = self._executor.execute(

@@ -19,6 +19,17 @@ class OwnedTable:
 
 OWNED = (
     OwnedTable(
+        "crm_inbox_message",
+        "inbox",
+        "DELETE FROM crm_inbox_message WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_inbox_message WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_task",
+        "tasks",
+        "DELETE FROM crm_task WHERE tenant = ?1 AND id IN (SELECT id FROM crm_task WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_entitlement_use",
         "entitlement_uses",
         "DELETE FROM crm_entitlement_use WHERE tenant = ?1"
@@ -36,6 +47,12 @@ OWNED = (
         "DELETE FROM crm_promise WHERE tenant = ?1 AND id IN (SELECT id FROM crm_promise WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_chosen_hours",
+        "chosen_hours",
+        "DELETE FROM crm_chosen_hours WHERE tenant = ?1"
+        " AND id IN (SELECT id FROM crm_chosen_hours WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_source_rank",
         "source_ranks",
         "DELETE FROM crm_source_rank WHERE tenant = ?1"
@@ -46,6 +63,18 @@ OWNED = (
         "quality",
         "DELETE FROM crm_quality WHERE tenant = ?1 AND (day, subject, dimension) IN"
         " (SELECT day, subject, dimension FROM crm_quality WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_campaign_member",
+        "campaign_members",
+        "DELETE FROM crm_campaign_member WHERE tenant = ?1 AND (campaign, customer) IN"
+        " (SELECT campaign, customer FROM crm_campaign_member WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_campaign",
+        "campaigns",
+        "DELETE FROM crm_campaign WHERE tenant = ?1"
+        " AND name IN (SELECT name FROM crm_campaign WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
         "crm_message",
@@ -85,6 +114,12 @@ OWNED = (
         "point_health",
         "DELETE FROM crm_point_health WHERE tenant = ?1"
         " AND contact_point IN (SELECT contact_point FROM crm_point_health WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
+        "crm_spent",
+        None,
+        "DELETE FROM crm_spent WHERE tenant = ?1 AND (channel, quarter, share) IN"
+        " (SELECT channel, quarter, share FROM crm_spent WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
         "crm_wire",
@@ -286,9 +321,14 @@ COUNT = (
     " UNION ALL SELECT 'members', COUNT(*) FROM crm_membership WHERE tenant = ?1"
     " UNION ALL SELECT 'decisions', COUNT(*) FROM crm_decision WHERE tenant = ?1"
     " UNION ALL SELECT 'messages', COUNT(*) FROM crm_message WHERE tenant = ?1"
+    " UNION ALL SELECT 'campaigns', COUNT(*) FROM crm_campaign WHERE tenant = ?1"
+    " UNION ALL SELECT 'campaign_members', COUNT(*) FROM crm_campaign_member WHERE tenant = ?1"
     " UNION ALL SELECT 'entitlements', COUNT(*) FROM crm_entitlement WHERE tenant = ?1"
     " UNION ALL SELECT 'entitlement_uses', COUNT(*) FROM crm_entitlement_use WHERE tenant = ?1"
     " UNION ALL SELECT 'promises', COUNT(*) FROM crm_promise WHERE tenant = ?1"
+    " UNION ALL SELECT 'chosen_hours', COUNT(*) FROM crm_chosen_hours WHERE tenant = ?1"
+    " UNION ALL SELECT 'inbox', COUNT(*) FROM crm_inbox_message WHERE tenant = ?1"
+    " UNION ALL SELECT 'tasks', COUNT(*) FROM crm_task WHERE tenant = ?1"
     " UNION ALL SELECT 'source_ranks', COUNT(*) FROM crm_source_rank WHERE tenant = ?1"
     " UNION ALL SELECT 'quality', COUNT(*) FROM crm_quality WHERE tenant = ?1"
     " UNION ALL SELECT 'definitions', COUNT(*) FROM crm_definition WHERE tenant = ?1"

@@ -26,6 +26,8 @@ from crmcore.stores.sql.tenants import TenantQueries
 # What recording needs is imported here, the rest where it is used: importing it takes longer than running it.
 if TYPE_CHECKING:
     from crmcore.stores.sql.attributes import AttributeQueries
+    from crmcore.stores.sql.campaigns import CampaignQueries
+    from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
     from crmcore.stores.sql.decisions import DecisionQueries
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.exports import ExportQueries
     from crmcore.stores.sql.fields import FieldQueries
     from crmcore.stores.sql.health import HealthQueries
+    from crmcore.stores.sql.inbox import InboxQueries
     from crmcore.stores.sql.ledger import LedgerQueries
     from crmcore.stores.sql.merges import MergeQueries
     from crmcore.stores.sql.outbox import OutboxQueries
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from crmcore.stores.sql.restrictions import RectificationQueries, RestrictionQueries
     from crmcore.stores.sql.segments import SegmentQueries
     from crmcore.stores.sql.suppressions import SuppressionQueries
+    from crmcore.stores.sql.tasks import TaskQueries
     from crmcore.stores.sql.ties import TieQueries
     from crmcore.stores.sql.wires import WireQueries
 
@@ -255,6 +259,27 @@ class SQLUnit(ABC):
         return self._table(PromiseQueries)
 
     @property
+    def chosen_hours(self) -> ChosenHoursQueries:
+        """The hours that customers have chosen."""
+        from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
+
+        return self._table(ChosenHoursQueries)
+
+    @property
+    def inbox(self) -> InboxQueries:
+        """Messages in the inboxes of customers."""
+        from crmcore.stores.sql.inbox import InboxQueries
+
+        return self._table(InboxQueries)
+
+    @property
+    def tasks(self) -> TaskQueries:
+        """Tasks for employees."""
+        from crmcore.stores.sql.tasks import TaskQueries
+
+        return self._table(TaskQueries)
+
+    @property
     def quality(self) -> QualityQueries:
         """How good what is known is."""
         from crmcore.stores.sql.quality import QualityQueries
@@ -293,6 +318,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.outbox import OutboxQueries
 
         return self._table(OutboxQueries)
+
+    @property
+    def campaigns(self) -> CampaignQueries:
+        """Campaigns and their audiences."""
+        from crmcore.stores.sql.campaigns import CampaignQueries
+
+        return self._table(CampaignQueries)
 
     @property
     def health(self) -> HealthQueries:

@@ -238,6 +238,8 @@ class ConsentObligations(KitBase):
         ordered = tuple(map(point_id, (2, 0, 1)))
         assert [((point_id(3),), ()), ((), ()), ((point_id(3),), ordered)] == [each.points for each in both]
         assert [(ordered,), ((),)] == [each.points for each in mail]
+        assert [("a@example.org", "z@example.org", "ä@example.org")] == [*mail[0].values]
+        assert [("+49",), ()] == [both[0].values[0], both[1].values[0]]
 
     def test_uses_are_told_apart_in_their_order(self) -> None:
         """Each point comes with the answer for each of the uses of its scheme, in their order; no uses, no answers."""
@@ -259,7 +261,7 @@ class ConsentObligations(KitBase):
         assert [((("withdrawn",),), (("allowed", "withdrawn", "allowed", "none"),))] == [
             each.answers for each in several
         ]
-        assert [(((point_id(1),),), (((),),))] == [tuple(each) for each in none]
+        assert [(((point_id(1),),), (((),),), (("a@example.org",),))] == [tuple(each) for each in none]
 
     def test_many_customers_are_reached_at_once(self) -> None:
         """Each of many customers has its own state, whatever the number asked for."""
@@ -269,6 +271,19 @@ class ConsentObligations(KitBase):
         self.grant(*(consent(number, number, granted=number % 3 > 0) for number in numbers))
         assert {number: [number % 3 > 0] for number in numbers} == self.allowed(*numbers)
         assert {} == self.answers()
+
+    def test_customers_with_others_between_them_are_reached(self) -> None:
+        """Each has its own state, withdrawn at a point or by itself, in whatever order they are asked about, whether
+        there are few others between them or many.
+        """
+        numbers = range(1, 1801)
+        self.add(*numbers)
+        self.link(*((number, number) for number in numbers))
+        self.grant(*(consent(number, number, granted=number % 5 > 0) for number in numbers))
+        self.grant(*(consent(2_000 + number, at_point=number, granted=False) for number in numbers[::7]))
+        for asked in ([number for number in numbers if number % 3], numbers[::-3]):
+            expected = {number: [number % 5 > 0 and (number - 1) % 7 > 0] for number in asked}
+            assert expected == self.allowed(*asked)
 
     def test_the_customers_named_become_touched(self) -> None:
         """The customers named become touched, and nobody else."""
@@ -355,7 +370,7 @@ class SuppressionObligations(KitBase):
             assert unit.suppressions.lift(b"a" * 32)
             assert not unit.suppressions.lift(b"a" * 32)
             assert {b"b" * 32} == set(unit.suppressions.among([b"a" * 32, b"b" * 32]))
-            assert 1 == unit.suppressions.count()
+            assert (1, True) == (unit.suppressions.count(), unit.suppressions.any())
         assert [True] == self.suppress([b"a" * 32], "complained")
         with self.read() as unit:
             assert {b"a" * 32: "complained"} == dict(unit.suppressions.among([b"a" * 32]))
@@ -373,7 +388,7 @@ class SuppressionObligations(KitBase):
         self.suppress([b"a" * 32])
         with self.write(self.other) as unit:
             assert {} == dict(unit.suppressions.among([b"a" * 32]))
-            assert 0 == unit.suppressions.count()
+            assert (0, False) == (unit.suppressions.count(), unit.suppressions.any())
             assert not unit.suppressions.lift(b"a" * 32)
             assert unit.suppressions.add(b"a" * 32, reason="other", at=NOON)
         with self.read() as unit:

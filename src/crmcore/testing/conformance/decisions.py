@@ -6,9 +6,13 @@ import pytest
 from attrs import evolve
 
 from crmcore.domain.decision.action import HOLD, Action
+from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.decision import Decision
-from crmcore.domain.decision.gate import Cap
+from crmcore.domain.decision.ruling import Ruling
+from crmcore.domain.decision.verdict import Defer, Suppress
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.period import PERIODS
+from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import Custom
 from crmcore.domain.relationship.interaction import Interaction
 from crmcore.domain.relationship.measure import Measure
@@ -44,6 +48,11 @@ from crmcore.testing.conformance.samples import (
     purchase,
     void,
 )
+
+RULINGS = {
+    "email for offers": Ruling("hours", Defer(NOON.replace(microsecond=7), "größe"), {"hours email": 2}),
+    "sms for offers": Ruling("consent", Suppress("no consent")),
+}
 
 ONE, TWO, THREE = map(customer_id, (1, 2, 3))
 MIDNIGHT = NOON.replace(hour=23)
@@ -99,7 +108,7 @@ class DecisionObligations(KitBase):
         self.add(1, 2, 3)
         odd = 5e-324
         given = [
-            decision(1, 1, at=NOON.replace(microsecond=7)),
+            evolve(decision(1, 1, at=NOON.replace(microsecond=7)), purpose="offers", rulings=RULINGS),
             evolve(
                 decision(2, 2, intended=CALL, held_out=True),
                 probability=odd,
@@ -152,6 +161,17 @@ class DecisionObligations(KitBase):
             assert {TWO} == set(unit.decisions.decided("autumn", [ONE, TWO]))
             assert set() == set(unit.decisions.decided("spring", []))
             assert set() == set(unit.decisions.decided("winter", [ONE]))
+
+    def test_decisions_are_found_between_two_ids(self) -> None:
+        """Those whose ids are the first or the last or lie between, the least first, no more than asked for."""
+        self.add(*range(1, 6))
+        self.decide(*(decision(number, number) for number in (4, 2, 1, 5, 3)))
+        with self.read() as unit:
+            found = [
+                [each.id for each in unit.decisions.between(decision_id(first), decision_id(last), limit=limit)]
+                for first, last, limit in ((2, 4, 9), (2, 4, 2), (3, 3, 9), (4, 2, 9), (6, 9, 9))
+            ]
+        assert [[decision_id(number) for number in each] for each in ([2, 3, 4], [2, 3], [3], [], [])] == found
 
     def test_a_customers_decisions_come_newest_first(self) -> None:
         """The customer's decisions, the newest first by (decided_at, id), at most so many."""
@@ -232,6 +252,27 @@ class DecisionObligations(KitBase):
         assert {2: 1} == self.contacts(Cap(1, 7, "phone"), 1, 2)
         assert {} == self.contacts(Cap(1, 7, "Email"), 1, 2)
 
+    def test_contacts_are_counted_by_purpose(self) -> None:
+        """A cap of one purpose counts the contacts for it alone, one of all everything but service; one whose purpose
+        is not kept counts for each.
+        """
+        self.add(1, 2, 3, 4)
+        purposes = ("offers", "service", "research", None)
+        self.decide(*(evolve(decision(number, number), purpose=purposes[number - 1]) for number in range(1, 5)))
+        assert {1: 1, 4: 1} == self.contacts(Cap(1, 7, purpose="offers"), 1, 2, 3, 4)
+        assert {2: 1, 4: 1} == self.contacts(Cap(1, 7, "email", purpose="service"), 1, 2, 3, 4)
+        assert {1: 1, 3: 1, 4: 1} == self.contacts(Cap(1, 7), 1, 2, 3, 4)
+
+    def test_contacts_are_counted_by_the_calendar(self) -> None:
+        """A cap of a calendar period counts the contacts of the tenant's day, week or month that today is in."""
+        self.add(1)
+        for number in range(40):
+            self.decide(decision(number, 1, str(number), at=days_ago(number)))
+        date = day_date(TODAY)
+        expected = {"day": 1, "week": date.weekday() + 1, "month": date.day}
+        found = {period: self.contacts(Cap(1, calendar=period), 1)[1] for period in PERIODS}
+        assert expected == found
+
     def test_contacts_are_counted_in_tenant_days(self) -> None:
         """The days are tenant days, the last of them today: not the one before the first, and none to come."""
         self.add(1)
@@ -247,6 +288,14 @@ class DecisionObligations(KitBase):
         self.add(*numbers)
         self.decide(*(decision(number, number, intended=CALL if number % 2 else HOLD) for number in numbers))
         assert dict.fromkeys(numbers[::2], 1) == self.contacts(Cap(1, 1, "phone"), *numbers)
+
+    def test_contacts_of_customers_with_others_between_them_are_counted(self) -> None:
+        """Those of the customers asked about alone, whether there are few others between them or many."""
+        numbers = range(1, 1801)
+        self.add(*numbers)
+        self.decide(*(decision(number, number) for number in numbers[::2]))
+        for asked in ([number for number in numbers if number % 3], numbers[::3]):
+            assert dict.fromkeys([each for each in asked if each % 2], 1) == self.contacts(Cap(1, 1), *asked)
 
     def test_an_outcome_tells_the_decision(self) -> None:
         """The outcome holds the decision's customer, offer, channel, stage and arm."""
@@ -355,6 +404,7 @@ class DecisionObligations(KitBase):
             add(unit, customer(1))
             table = unit.decisions
             assert None is table.get(decision_id(1))
+            assert [] == [*table.between(decision_id(1), decision_id(9), limit=9)]
             assert [] == [*table.of(ONE, limit=9), *table.on("spring"), *table.occasions()]
             assert [] == [*table.decided("spring", [ONE]), *table.contacts([ONE], Cap(1, 9), TODAY)]
             assert set() == set(table.add([decision(1, 1, at=days_ago(1))]))

@@ -33,7 +33,13 @@ class DropObligations(KitBase):
                 unit.segments.mark(samples.VIPS, Refreshed(1, NOON, samples.TODAY))
                 unit.events.seal(lambda chain, _: chain, limit=10)
                 unit.erasures.keep_keys([b"k" * 32], NOON)
-                for name in ("consents.add", "suppressions.add", "restrictions.add", "rectifications.add"):
+                for name in (
+                    "consents.add",
+                    "suppressions.add",
+                    "chosen_hours.add",
+                    "restrictions.add",
+                    "rectifications.add",
+                ):
                     WRITES[name](unit)
 
     def drop(self, limit: int = 1_000) -> Counter[str]:

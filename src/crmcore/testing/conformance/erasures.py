@@ -17,6 +17,7 @@ from crmcore.errors import CustomerErased, UnknownCustomer
 from crmcore.ports.store import Kept, UnitOfWork
 from crmcore.ports.store.erasures import PLACES, Redaction
 from crmcore.testing.conformance.base import KitBase
+from crmcore.testing.conformance.chosen_hours import chosen
 from crmcore.testing.conformance.duplicates import suggestion
 from crmcore.testing.conformance.samples import (
     CITY,
@@ -140,6 +141,8 @@ class ErasureObligations(KitBase):
             unit.segments.put(3, [ONE, TWO], NOON)
             unit.restrictions.add(Restriction(uuid(1), ONE, ONE, "a reason", NOON))
             unit.rectifications.add([Rectification(uuid(1), ONE, ONE, "name", "Sarah", "Sara One", "letter", NOON)])
+            unit.chosen_hours.add(chosen(1, 1))
+            unit.chosen_hours.add(chosen(2, 2))
             unit.duplicates.put([suggestion(1, 1, 2), suggestion(2, 1, 3), suggestion(3, 2, 3)])
             unit.events.add([event(1, whose=1), event(2, whose=2)])
 
@@ -167,6 +170,7 @@ class ErasureObligations(KitBase):
             "ledger": 1,
             "restrictions": 1,
             "rectifications": 1,
+            "chosen_hours": 1,
             "duplicates": 2,
         } == {place: rows for place, rows in done.items() if rows}
 

@@ -75,6 +75,42 @@ class OutboxObligations(KitBase):
         """The numbers of messages."""
         return [(each.id.int >> 80) - 8_000_000 for each in messages]
 
+    def test_what_finished_messages_cost_is_added_up(self) -> None:
+        """By channel or over all, by the quarters of an hour in which they were finished, exact beyond what an integer
+        of the database holds; what cost nothing, or was not finished, adds nothing.
+        """
+        self.add(1)
+        most = 9 * 10**18
+        finished = [("email", NOON, most), ("email", NOON, most), ("phone", NOON + HOUR, 7), ("phone", NOON, 0)]
+        with self.write() as unit:
+            sent = [message(number, channel=channel) for number, (channel, _, _) in enumerate(finished, start=1)]
+            post(unit, *sent, message(9, channel="phone"))
+            for each, (channel, at, cost) in zip(sent, finished, strict=True):
+                claimed = unit.outbox.claim(channel, now=NOON, lease_until=NOON + HOUR, limit=1)
+                assert [each.id] == [found.id for found in claimed]
+                done = {"from_state": "claimed", "at": at, "cost": cost}
+                assert unit.outbox.finish(each.id, 1, "accepted", **done)  # type: ignore[arg-type]
+                assert not unit.outbox.finish(each.id, 1, "accepted", **done)  # type: ignore[arg-type]
+        with self.read() as unit:
+
+            def spent(channel: str | None, quarters: int, until: int) -> int:
+                quarter = HOUR / 4
+                return unit.outbox.spent(channel, since=NOON + quarters * quarter, until=NOON + until * quarter)
+
+            assert [2 * most + 7, 2 * most] == [spent(None, 0, 5), spent("email", -1, 1)]
+            assert [7, 0, 0] == [spent("phone", 0, 5), spent("phone", 0, 4), spent("email", 1, 5)]
+
+    def test_messages_under_way_are_counted_by_channel(self) -> None:
+        """Those in the states asked for; a channel without any is left out."""
+        self.add(1)
+        with self.write() as unit:
+            post(unit, message(1), message(2), message(3, channel="phone"))
+            (claimed,) = unit.outbox.claim("phone", now=NOON, lease_until=NOON + HOUR, limit=1)
+            unit.outbox.start(claimed.id, claimed.token, lease_until=NOON + HOUR)
+            assert {"email": 2, "phone": 1} == dict(unit.outbox.under_way(["waiting", "claimed", "started"]))
+            assert {"phone": 1} == dict(unit.outbox.under_way(["started"]))
+            assert {} == dict(unit.outbox.under_way(["claimed"]))
+
     def test_a_message_is_kept_as_given(self) -> None:
         """A waiting message is kept equal in every part."""
         given = evolve(
@@ -377,11 +413,12 @@ class OutboxObligations(KitBase):
             assert {"waiting": 2, "claimed": 1, "started": 1, "held": 1} == dict(unit.outbox.counts())
 
     def test_one_state_is_counted(self) -> None:
-        """How many messages are in a state."""
+        """How many messages are in a state, counted to at most so many."""
         self.post(*(message(number) for number in range(5)))
         self.claim(limit=3)
         with self.read() as unit:
             assert (2, 3, 0) == tuple(unit.outbox.count(state) for state in ("waiting", "claimed", "held"))
+            assert (2, 0) == (unit.outbox.count("claimed", most=2), unit.outbox.count("held", most=2))
 
     def test_due_channels_are_those_with_something_to_do(self) -> None:
         """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""

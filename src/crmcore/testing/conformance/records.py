@@ -25,6 +25,7 @@ MANY = 2_500
 
 _MORE = (
     "consents.add",
+    "chosen_hours.add",
     "suppressions.add",
     "attributes.rank",
     "quality.put",

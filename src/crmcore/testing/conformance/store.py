@@ -19,7 +19,18 @@ from crmcore.domain.decision.wire import WireState
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CRMError, NotMigrated, ReadOnlyTransaction, StorageBusy, TransactionClosed
 from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
-from crmcore.testing.conformance import benefits, deciding, duplicates, erasures, quality, samples, ties
+from crmcore.testing.conformance import (
+    benefits,
+    campaigning,
+    chosen_hours,
+    deciding,
+    desk,
+    duplicates,
+    erasures,
+    quality,
+    samples,
+    ties,
+)
 from crmcore.testing.conformance.base import KitBase
 
 
@@ -103,8 +114,11 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.remember": lambda unit: unit.commands.remember(b"k" * 32, Remembered(b"b", "null"), until=samples.NOON),
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **benefits.WRITES,
+    **chosen_hours.WRITES,
+    **desk.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
+    **campaigning.WRITES,
     **duplicates.WRITES,
     **ties.WRITES,
     **erasures.WRITES,
@@ -131,8 +145,10 @@ def furnish(unit: UnitOfWork) -> None:
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
     benefits.furnish(unit)
+    desk.furnish(unit)
     quality.furnish(unit)
     deciding.furnish(unit)
+    campaigning.furnish(unit)
     ties.furnish(unit)
     erasures.furnish(unit)
     duplicates.furnish(unit)
@@ -173,8 +189,10 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.commands.recall(b"k" * 32, samples.days_ago(9)),
         unit.commands.recall(b"x" * 32, samples.days_ago(9)),
         *benefits.footprint(unit),
+        *desk.footprint(unit),
         *quality.footprint(unit),
         *deciding.footprint(unit),
+        *campaigning.footprint(unit),
         *erasures.footprint(unit),
         *duplicates.footprint(unit),
     ]

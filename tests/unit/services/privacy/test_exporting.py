@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from crmcore import CRM, CustomerId, Email, Person, Preferences, Profile, Rule, RulePolicy
+from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.errors import CustomerErased, UnknownCustomer
 from tests.unit.services.privacy.conftest import MAIL
 
@@ -22,7 +23,14 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     twin = crm.customers.add(Person("Sara"))
     crm.merges.merge(twin, sara)
     crm.ties.add(sara, "advisor", "employee 7")
+    crm.contact_times.choose(sara, "mon-fri 17:00-19:00")
     crm.promises.make(sara, "to call back", due=date(2030, 1, 1))
+    crm.desk.add(sara, "Call Sara about her city", due=datetime(2030, 1, 1, tzinfo=UTC))
+    with crm._scope.writing() as work:
+        told = InboxMessage(
+            work.setting.ids.new(), sara, sara, "offers", "tea", "Tea", "In her inbox", "", "", work.now()
+        )
+        work.unit.inbox.add([told])
     crm.entitlements.declare("pick", "priority")
     crm.entitlements.grant(sara, "pick")
     crm.customers.add(Person("Öz, Sara"), Email("sara@example.org", shared=True))
@@ -46,10 +54,14 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     assert "policy" in " ".join(data["decisions"][0]["reasons"])
     assert {"customer.added", "customer.restricted"} <= {each["name"] for each in data["events"]}
     assert ["buyers"] == data["segments"]
+    assert ["mon-fri 17:00-19:00"] == [each["hours"] for each in data["chosen_hours"]]
     assert [True] == [each["deterministic"] for each in data["duplicates"]]
     text = str(exported)
-    for told in ("Sarah Öz", "sara@example.org", "Sara likes tea", "Sara signed", "she disputes her city", "passport"):
-        assert told in text
+    for words in (
+        *("Sarah Öz", "sara@example.org", "Sara likes tea", "Sara signed", "she disputes her city", "passport"),
+        *("Call Sara about her city", "In her inbox"),
+    ):
+        assert words in text
     assert "Sara" not in repr(exported)
 
 

@@ -8,6 +8,7 @@ CREATE TABLE crm_allowed_set (
 INSERT INTO "crm_allowed_set" VALUES(1,X'3061B830F43BA80F2F181700A187C353','{"actions":[["","",""]],"v":1}');
 INSERT INTO "crm_allowed_set" VALUES(1,X'4F987EC276CF7172614540AF624B26F1','{"actions":[["","",""],["club","post","any"],["taster","post","any"]],"v":1}');
 INSERT INTO "crm_allowed_set" VALUES(1,X'58581D20BCBF8058CA111EE043E2E6CD','{"actions":[["","",""],["taster","post","any"]],"v":1}');
+INSERT INTO "crm_allowed_set" VALUES(1,X'BB24EE7D116EBB03E10F76186402B5AC','{"actions":[["","",""],["news","desk","any"],["news","inbox","any"],["taster","post","any"]],"v":1}');
 CREATE TABLE crm_attribute (
     tenant    INTEGER NOT NULL,
     attribute INTEGER NOT NULL,
@@ -24,6 +25,55 @@ INSERT INTO "crm_attribute" VALUES(1,1,X'019B76DAA800701E892AF3829ECB9E9B','Hür
 INSERT INTO "crm_attribute" VALUES(1,3,X'019B76DAA8007019892AF3829ECB9E9B',NULL,7363,X'019B76DAA8007055892AF3829ECB9E9B');
 INSERT INTO "crm_attribute" VALUES(1,4,X'019B76DAA8007019892AF3829ECB9E9B',NULL,250500000,X'019B76DAA8007056892AF3829ECB9E9B');
 INSERT INTO "crm_attribute" VALUES(1,5,X'019B76DAA8007019892AF3829ECB9E9B','gold',NULL,X'019B76DAA8007057892AF3829ECB9E9B');
+CREATE TABLE crm_campaign (
+    tenant      INTEGER NOT NULL REFERENCES crm_tenant (id),
+    name        TEXT    NOT NULL,
+    state       TEXT    NOT NULL
+        CHECK (state IN ('draft', 'approved', 'scheduled', 'running', 'paused', 'stopped', 'finished')),
+    version     INTEGER NOT NULL,
+    changed_at  INTEGER NOT NULL,
+    approved_by TEXT,
+    starts_at   INTEGER,
+    started_at  INTEGER,
+    audience    INTEGER NOT NULL,
+    reason      TEXT    NOT NULL,
+    settled     INTEGER NOT NULL,
+    paced_at    INTEGER,
+    free_at     INTEGER,
+    PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "crm_campaign" VALUES(1,'summer','paused',1,1771326300000000,'e-1',1771326300000000,1771326300000000,4,'a wrong price',1,1771326306000000,NULL);
+CREATE TABLE crm_campaign_member (
+    tenant   INTEGER NOT NULL,
+    campaign TEXT    NOT NULL,
+    customer BLOB    NOT NULL,
+    decision BLOB,
+    gone     TEXT CHECK (gone IN ('erased', 'archived', 'merged')),
+    PRIMARY KEY (tenant, campaign, customer),
+    CHECK (decision IS NULL OR gone IS NULL),
+    FOREIGN KEY (tenant, campaign) REFERENCES crm_campaign (tenant, name),
+    FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, decision) REFERENCES crm_decision (tenant, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "crm_campaign_member" VALUES(1,'summer',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007158892AF3829ECB9E9B',NULL);
+INSERT INTO "crm_campaign_member" VALUES(1,'summer',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA8007159892AF3829ECB9E9B',NULL);
+INSERT INTO "crm_campaign_member" VALUES(1,'summer',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800715A892AF3829ECB9E9B',NULL);
+INSERT INTO "crm_campaign_member" VALUES(1,'summer',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA800715B892AF3829ECB9E9B',NULL);
+CREATE TABLE crm_chosen_hours (
+    tenant    INTEGER NOT NULL,
+    id        BLOB    NOT NULL,
+    customer  BLOB    NOT NULL,
+    origin    BLOB    NOT NULL,
+    channel   TEXT    NOT NULL,
+    hours     TEXT    NOT NULL,
+    chosen_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
+) STRICT;
+INSERT INTO "crm_chosen_hours" VALUES(1,X'019B76DAA800714E892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','post','mon-sun 00:00-24:00',1771326240000000);
+INSERT INTO "crm_chosen_hours" VALUES(1,X'019B76DAA8007150892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','all channels','mon-fri 08:00-20:00',1771326240000000);
+INSERT INTO "crm_chosen_hours" VALUES(1,X'019B76DAA8007152892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','all channels','',1771326240000000);
 CREATE TABLE crm_command (
     tenant     INTEGER NOT NULL REFERENCES crm_tenant (id),
     key        BLOB    NOT NULL,
@@ -32,7 +82,7 @@ CREATE TABLE crm_command (
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (tenant, key)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_command" VALUES(1,X'6F6281EC357B8745989A827058736875CEDCED851D0A2A63FE0ADBC98B5EF292',X'C6AABAD27654B835C6B4BB9BDC4954D910EBBECC28F87D20FD06BD59D7C294E8','"019b76da-a800-7166-892a-f3829ecb9e9b"',1775748600000000);
+INSERT INTO "crm_command" VALUES(1,X'6F6281EC357B8745989A827058736875CEDCED851D0A2A63FE0ADBC98B5EF292',X'C6AABAD27654B835C6B4BB9BDC4954D910EBBECC28F87D20FD06BD59D7C294E8','"019b76da-a800-71a7-892a-f3829ecb9e9b"',1775748600000000);
 INSERT INTO "crm_command" VALUES(1,X'CC628F016ED23C6421A438178D01AE34A71931BA0A8C06056900E7F2C39CC203',X'4CF3AED03E7BFE8902AD3721A1311AF45EE1AE84C35FF991EDB1890B99028583','null',1775748600000000);
 CREATE TABLE crm_consent (
     tenant        INTEGER NOT NULL REFERENCES crm_tenant (id),
@@ -67,8 +117,13 @@ INSERT INTO "crm_consent" VALUES(1,X'019B76DAA80070D8892AF3829ECB9E9B',X'019B76D
 INSERT INTO "crm_consent" VALUES(1,X'019B76DAA80070DA892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,'post','offers',0,1771153260000000,1771153260000000,'call of today',NULL,NULL);
 INSERT INTO "crm_consent" VALUES(1,X'019B76DAA80070DC892AF3829ECB9E9B',NULL,NULL,X'019B76DAA8007040892AF3829ECB9E9B','post','offers',0,1771153260000000,1771153260000000,'unsubscribed',NULL,NULL);
 INSERT INTO "crm_consent" VALUES(1,X'019B76DAA80070DE892AF3829ECB9E9B',NULL,NULL,X'019B76DAA8007040892AF3829ECB9E9B','post','offers',1,1771153320000000,1771153320000000,'signed up again',NULL,NULL);
-INSERT INTO "crm_consent" VALUES(1,X'019B76DAA80070FC892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',NULL,'post','offers',0,1771153380000000,1771153380000000,'told us in the branch',NULL,NULL);
-INSERT INTO "crm_consent" VALUES(1,X'019B76DAA8007138892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',NULL,'post','offers',0,1771326180000000,1771326180000000,'',NULL,'privacy desk');
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA80070FE892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',NULL,'post','offers',0,1771153380000000,1771153380000000,'told us in the branch',NULL,NULL);
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA800713B892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',NULL,'post','offers',0,1771326180000000,1771326180000000,'',NULL,'privacy desk');
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA8007160892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',NULL,'inbox','offers',1,1771326360000000,1771326360000000,'app',NULL,NULL);
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA8007162892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',NULL,'desk','offers',1,1771326360000000,1771326360000000,'app',NULL,NULL);
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA8007164892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',NULL,'inbox','offers',1,1771326360000000,1771326360000000,'app',NULL,NULL);
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA8007166892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',NULL,'desk','offers',1,1771326360000000,1771326360000000,'app',NULL,NULL);
+INSERT INTO "crm_consent" VALUES(1,X'019B76DAA800717F892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',NULL,'desk','offers',0,1771326360000000,1771326360000000,'call of today',NULL,NULL);
 CREATE TABLE crm_contact_point (
     tenant  INTEGER NOT NULL REFERENCES crm_tenant (id),
     id      BLOB    NOT NULL,
@@ -85,13 +140,15 @@ INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007023892AF3829ECB9E9B','em
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007028892AF3829ECB9E9B','email','ada@example.org','ada@example.org',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007029892AF3829ECB9E9B','phone','+4930901829','+4930901829',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007030892AF3829ECB9E9B','email','refuse@example.org','refuse@example.org',1);
+INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007033892AF3829ECB9E9B','customer','019b76da-a800-7033-892a-f3829ecb9e9b','019b76da-a800-7033-892a-f3829ecb9e9b',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007034892AF3829ECB9E9B','email','lost@example.org','lost@example.org',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007038892AF3829ECB9E9B','email','late@example.org','late@example.org',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA800703C892AF3829ECB9E9B','email','left@example.org','left@example.org',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007040892AF3829ECB9E9B','email','idle@example.org','idle@example.org',1);
+INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007043892AF3829ECB9E9B','customer','019b76da-a800-7043-892a-f3829ecb9e9b','019b76da-a800-7043-892a-f3829ecb9e9b',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007044892AF3829ECB9E9B','email','next@example.org','next@example.org',1);
 INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA8007047892AF3829ECB9E9B','email','old@example.org','old@example.org',1);
-INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA800712C892AF3829ECB9E9B','email','erased 019b76daa800712c892af3829ecb9e9b','',1);
+INSERT INTO "crm_contact_point" VALUES(1,X'019B76DAA800712F892AF3829ECB9E9B','email','erased 019b76daa800712f892af3829ecb9e9b','',1);
 INSERT INTO "crm_contact_point" VALUES(2,X'019B76DAA80070109F4BCEF4FB8913EB','email','sara@example.org','sara@example.org',1);
 CREATE TABLE crm_cost (
     tenant   INTEGER NOT NULL,
@@ -102,7 +159,7 @@ CREATE TABLE crm_cost (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO "crm_cost" VALUES(1,X'019B76DAA8007019892AF3829ECB9E9B',40100800);
 INSERT INTO "crm_cost" VALUES(1,X'019B76DAA8007022892AF3829ECB9E9B',58750000);
-INSERT INTO "crm_cost" VALUES(1,X'019B76DAA800712B892AF3829ECB9E9B',1000000);
+INSERT INTO "crm_cost" VALUES(1,X'019B76DAA800712E892AF3829ECB9E9B',1000000);
 CREATE TABLE crm_customer (
     tenant      INTEGER NOT NULL REFERENCES crm_tenant (id),
     id          BLOB    NOT NULL,
@@ -131,14 +188,14 @@ INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800703F892AF3829ECB9E9B','person'
 INSERT INTO "crm_customer" VALUES(1,X'019B76DAA8007043892AF3829ECB9E9B','person','next','next',NULL,NULL,NULL,1767603600000000,20458,1,NULL,NULL);
 INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800704B892AF3829ECB9E9B','person','','','fr',NULL,NULL,1767603600000000,20458,1,NULL,NULL);
 INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800704C892AF3829ECB9E9B','person','Bo','bo',NULL,'UTC',NULL,1767603600000000,20458,2,1767603600000000,NULL);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA8007118892AF3829ECB9E9B','household','Müller & Öz','muller oz',NULL,NULL,NULL,1771326180000000,20501,1,NULL,NULL);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800711F892AF3829ECB9E9B','household','Zweitwohnung','zweitwohnung',NULL,NULL,NULL,1771326180000000,20501,1,NULL,NULL);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800712B892AF3829ECB9E9B','person','','',NULL,NULL,NULL,1771326180000000,20501,2,1771326240000000,1771326240000000);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800716F892AF3829ECB9E9B','organisation','Rohrbau','rohrbau',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA8007172892AF3829ECB9E9B','organisation','Rohrbau','rohrbau',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA8007175892AF3829ECB9E9B','organisation','Windwerk','windwerk',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
-INSERT INTO "crm_customer" VALUES(1,X'019B76DAA8007178892AF3829ECB9E9B','organisation','Windwerk','windwerk',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
-INSERT INTO "crm_customer" VALUES(2,X'019B76DAA800700F9F4BCEF4FB8913EB','person','Sara of Acme','sara of acme',NULL,NULL,NULL,1771326300000000,20501,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800711B892AF3829ECB9E9B','household','Müller & Öz','muller oz',NULL,NULL,NULL,1771326180000000,20501,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA8007122892AF3829ECB9E9B','household','Zweitwohnung','zweitwohnung',NULL,NULL,NULL,1771326180000000,20501,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA800712E892AF3829ECB9E9B','person','','',NULL,NULL,NULL,1771326180000000,20501,2,1771326240000000,1771326240000000);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA80071B0892AF3829ECB9E9B','organisation','Rohrbau','rohrbau',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA80071B3892AF3829ECB9E9B','organisation','Rohrbau','rohrbau',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA80071B6892AF3829ECB9E9B','organisation','Windwerk','windwerk',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(1,X'019B76DAA80071B9892AF3829ECB9E9B','organisation','Windwerk','windwerk',NULL,NULL,NULL,1775143800000000,20545,1,NULL,NULL);
+INSERT INTO "crm_customer" VALUES(2,X'019B76DAA800700F9F4BCEF4FB8913EB','person','Sara of Acme','sara of acme',NULL,NULL,NULL,1771326420000000,20501,1,NULL,NULL);
 CREATE TABLE crm_customer_contact_point (
     tenant        INTEGER NOT NULL,
     origin        BLOB    NOT NULL,
@@ -184,13 +241,13 @@ INSERT INTO "crm_customer_word" VALUES(1,'left',X'019B76DAA800703B892AF3829ECB9E
 INSERT INTO "crm_customer_word" VALUES(1,'idle',X'019B76DAA800703F892AF3829ECB9E9B');
 INSERT INTO "crm_customer_word" VALUES(1,'next',X'019B76DAA8007043892AF3829ECB9E9B');
 INSERT INTO "crm_customer_word" VALUES(1,'bo',X'019B76DAA800704C892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'muller',X'019B76DAA8007118892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'oz',X'019B76DAA8007118892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'zweitwohnung',X'019B76DAA800711F892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'rohrbau',X'019B76DAA800716F892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'rohrbau',X'019B76DAA8007172892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'windwerk',X'019B76DAA8007175892AF3829ECB9E9B');
-INSERT INTO "crm_customer_word" VALUES(1,'windwerk',X'019B76DAA8007178892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'muller',X'019B76DAA800711B892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'oz',X'019B76DAA800711B892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'zweitwohnung',X'019B76DAA8007122892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'rohrbau',X'019B76DAA80071B0892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'rohrbau',X'019B76DAA80071B3892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'windwerk',X'019B76DAA80071B6892AF3829ECB9E9B');
+INSERT INTO "crm_customer_word" VALUES(1,'windwerk',X'019B76DAA80071B9892AF3829ECB9E9B');
 INSERT INTO "crm_customer_word" VALUES(2,'acme',X'019B76DAA800700F9F4BCEF4FB8913EB');
 INSERT INTO "crm_customer_word" VALUES(2,'of',X'019B76DAA800700F9F4BCEF4FB8913EB');
 INSERT INTO "crm_customer_word" VALUES(2,'sara',X'019B76DAA800700F9F4BCEF4FB8913EB');
@@ -214,25 +271,33 @@ CREATE TABLE crm_decision (
     verdicts       TEXT    NOT NULL,
     seen           TEXT    NOT NULL,
     versions       TEXT    NOT NULL,
-    stage          TEXT    NOT NULL,
+    stage          TEXT    NOT NULL, purpose TEXT, rulings TEXT,
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, allowed_set) REFERENCES crm_allowed_set (tenant, digest)
 ) STRICT;
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E4892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','club','post','any',8.66666666666666696272e-01,'[[0,1,2],[0.06666666666666667,0.8666666666666667,0.06666666666666667]]',X'4F987EC276CF7172614540AF624B26F1','{}','{"stage":"retain"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','retain');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E5892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"consent withdrawn"}','{"stage":"enhance"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','enhance');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E6892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','taster','post','any',0.9,'[[0,1],[0.1,0.9]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"stage":"acquire"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E7892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','taster','post','any',0.9,'[[0,1],[0.1,0.9]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"stage":"acquire"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070EC892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','holdout','club','post','any',8.66666666666666696272e-01,'[[0,1,2],[0.06666666666666667,0.8666666666666667,0.06666666666666667]]',X'4F987EC276CF7172614540AF624B26F1','{}','{"stage":"retain"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','retain');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070ED892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"no consent"}','{"stage":"retain"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','retain');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070EE892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"consent withdrawn"}','{"stage":"enhance"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','enhance');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070EF892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','holdout','taster','post','any',0.9,'[[0,1],[0.1,0.9]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"stage":"enhance"}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','enhance');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070F9892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B','march',1771153320000000,20499,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070FF892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B','march',1771153380000000,20499,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA800715F892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','april',1775143800000000,20545,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[2],[1.0]]',X'4F987EC276CF7172614540AF624B26F1','{}','{}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":2}}','retain');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007160892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B','april',1775143800000000,20545,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":2}}','acquire');
-INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007161892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','april',1775143800000000,20545,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":2}}','acquire');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E6892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','club','post','any',8.66666666666666696272e-01,'[[0,1,2],[0.06666666666666667,0.8666666666666667,0.06666666666666667]]',X'4F987EC276CF7172614540AF624B26F1','{}','{"stage":"retain"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','retain','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E7892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"consent withdrawn"}','{"stage":"enhance"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','enhance',NULL,'{"post for offers":{"guard":"consent","reason":"consent withdrawn","rules":{}}}');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E8892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','taster','post','any',0.9,'[[0,1],[0.1,0.9]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"stage":"acquire"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070E9892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','welcome',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','taster','post','any',0.9,'[[0,1],[0.1,0.9]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"stage":"acquire"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070EE892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','holdout','club','post','any',8.66666666666666696272e-01,'[[0,1,2],[0.06666666666666667,0.8666666666666667,0.06666666666666667]]',X'4F987EC276CF7172614540AF624B26F1','{}','{"stage":"retain"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','retain','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070EF892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"no consent"}','{"stage":"retain"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','retain',NULL,'{"post for offers":{"guard":"consent","reason":"no consent","rules":{}}}');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070F0892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"consent withdrawn"}','{"stage":"enhance"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','enhance',NULL,'{"post for offers":{"guard":"consent","reason":"consent withdrawn","rules":{}}}');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070F1892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B','trial',1771153320000000,20499,'seed','ea1e9b132c6f2e64','holdout','taster','post','any',0.9,'[[0,1],[0.1,0.9]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"stage":"enhance"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1},"segment":{"buyers":1}}','enhance','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80070FB892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B','march',1771153320000000,20499,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007102892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B','march',1771153380000000,20499,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":1}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007158892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','campaign summer',1771326300000000,20501,'in order','9a33cc91ba899d4f','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{"customer.channel":"post"}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"taster":2},"segment":{"buyers":1}}','retain','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007159892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B','campaign summer',1771326300000000,20501,'in order','9a33cc91ba899d4f','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"no consent"}','{"customer.channel":null}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"taster":2},"segment":{"buyers":1}}','retain',NULL,'{"post for offers":{"guard":"consent","reason":"no consent","rules":{}}}');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA800715A892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','campaign summer',1771326300000000,20501,'in order','9a33cc91ba899d4f','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"consent withdrawn"}','{"customer.channel":null}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"taster":2},"segment":{"buyers":1}}','enhance',NULL,'{"post for offers":{"guard":"consent","reason":"consent withdrawn","rules":{}}}');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA800715B892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B','campaign summer',1771326300000000,20501,'in order','9a33cc91ba899d4f','treated','','','',1.0,'[[0],[1.0]]',X'3061B830F43BA80F2F181700A187C353','{"post for offers":"dead address"}','{"customer.channel":null}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"taster":2},"segment":{"buyers":1}}','enhance',NULL,'{"post for offers":{"guard":"health","reason":"dead address","rules":{}}}');
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007168892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','news by inbox',1771326360000000,20501,'rules','36cf28f9745bed66','treated','news','inbox','any',1.0,'[[2],[1.0]]',X'BB24EE7D116EBB03E10F76186402B5AC','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post","desk","inbox"],"lifecycle":1,"offers":{"club":1,"news":1,"taster":2}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007169892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','news by inbox',1771326360000000,20501,'rules','36cf28f9745bed66','treated','news','inbox','any',1.0,'[[2],[1.0]]',X'BB24EE7D116EBB03E10F76186402B5AC','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post","desk","inbox"],"lifecycle":1,"offers":{"club":1,"news":1,"taster":2}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007172892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','news by desk',1771326360000000,20501,'rules','3223cb9d478c0057','treated','news','desk','any',1.0,'[[1],[1.0]]',X'BB24EE7D116EBB03E10F76186402B5AC','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post","desk","inbox"],"lifecycle":1,"offers":{"club":1,"news":1,"taster":2}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA8007173892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','news by desk',1771326360000000,20501,'rules','3223cb9d478c0057','treated','news','desk','any',1.0,'[[1],[1.0]]',X'BB24EE7D116EBB03E10F76186402B5AC','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post","desk","inbox"],"lifecycle":1,"offers":{"club":1,"news":1,"taster":2}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80071A0892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','april',1775143800000000,20545,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[2],[1.0]]',X'4F987EC276CF7172614540AF624B26F1','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":2}}','retain','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80071A1892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B','april',1775143800000000,20545,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":2}}','acquire','offers',NULL);
+INSERT INTO "crm_decision" VALUES(1,X'019B76DAA80071A2892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','april',1775143800000000,20545,'always','fc56daaa65acae65','treated','taster','post','any',1.0,'[[1],[1.0]]',X'58581D20BCBF8058CA111EE043E2E6CD','{}','{}','{"caps":{"all:month::offers":9,"post:1":2},"channels":["post"],"lifecycle":1,"offers":{"club":1,"taster":2}}','acquire','offers',NULL);
 CREATE TABLE crm_definition (
     tenant     INTEGER NOT NULL REFERENCES crm_tenant (id),
     kind       TEXT    NOT NULL,
@@ -249,8 +314,11 @@ INSERT INTO "crm_definition" VALUES(1,'attribute',2,1,'score','{"choices":[],"do
 INSERT INTO "crm_definition" VALUES(1,'attribute',3,1,'birthday','{"choices":[],"doc":"","personal":true,"type":"date","v":1}',1767603600000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'attribute',4,1,'limit','{"choices":[],"doc":"","personal":true,"type":"money","v":1}',1767603600000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'attribute',5,1,'tier','{"choices":["gold","silver"],"doc":"","personal":true,"type":"text","v":1}',1767603600000000,NULL);
+INSERT INTO "crm_definition" VALUES(1,'budget',1,1,'post:month','{"amount":{"amount":"5.00","currency":"EUR"},"channel":"post","period":"month","v":1}',1771153320000000,NULL);
+INSERT INTO "crm_definition" VALUES(1,'campaign',1,1,'summer','{"approval":true,"arm_name":"summer","channels":["post"],"choice":"in order","doc":"two euros off","ends":"2027-01-05 09:00","fallback":true,"holdout":"0.000001","offers":["taster"],"per":"customer","preferred_first":true,"segment":"buyers","starts":"2026-01-05 09:00","strategy":"convenience","throttle":{"messages":10,"seconds":60},"v":1,"where":null,"zone":"recipient"}',1771326300000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'cap',1,1,'post:1','{"channel":"post","contacts":2,"days":1,"v":1}',1771153320000000,NULL);
-INSERT INTO "crm_definition" VALUES(1,'cap',2,1,'all:30:household','{"channel":null,"contacts":4,"days":30,"per":"household","v":1}',1771326180000000,1771326180000000);
+INSERT INTO "crm_definition" VALUES(1,'cap',2,1,'all:month::offers','{"calendar":"month","channel":null,"contacts":9,"days":null,"purpose":"offers","v":1}',1771153320000000,NULL);
+INSERT INTO "crm_definition" VALUES(1,'cap',3,1,'all:30:household','{"channel":null,"contacts":4,"days":30,"per":"household","v":1}',1771326180000000,1771326180000000);
 INSERT INTO "crm_definition" VALUES(1,'kind',1,1,'tasting','{"direction":"inbound","doc":"","required":["wine"],"v":1,"values":{"glasses":"integer","wine":"text"}}',1767603600000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'lifecycle',1,1,'lifecycle','{"rhythm":{"default":80,"minimum":10,"tolerance":3},"rungs":[{"name":"advocate","when":{"predicate":{"all":[{"field":"purchases.days","op":">=","value":2},{"field":"praise.count","op":">=","value":1},{"field":"referrals.count","op":">=","value":1}]},"version":1}},{"name":"supporter","when":{"predicate":{"all":[{"field":"purchases.days","op":">=","value":2},{"field":"praise.count","op":">=","value":1}]},"version":1}},{"name":"regular","when":{"predicate":{"field":"purchases.days","op":">=","value":2},"version":1}},{"name":"new","when":{"predicate":{"field":"purchases.count","op":">=","value":1},"version":1}},{"name":"prospect","when":null}],"stages":[{"focus":"differentiation","name":"acquire","strategies":["innovation","convenience"],"when":{"predicate":{"any":[{"field":"purchases.count","op":"==","value":0},{"field":"defected","flag":true}]},"version":1}},{"focus":"adaptability","name":"retain","strategies":["listening","new services"],"when":{"predicate":{"all":[{"field":"purchases.days","op":">=","value":3},{"field":"value.profit","op":">","value":0}]},"version":1}},{"focus":"bundling","name":"enhance","strategies":["cost reduction","customer service"],"when":null}],"v":1}',1769425200000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'measure',1,1,'purchases','{"doc":"what was bought; returns are not taken off","kinds":["purchase"],"total":"amount","total_type":"money","v":1,"where":{}}',1767603600000000,NULL);
@@ -272,6 +340,7 @@ INSERT INTO "crm_definition" VALUES(1,'merging',1,1,'merging','{}',1775143800000
 INSERT INTO "crm_definition" VALUES(1,'offer',1,1,'taster','{"cost":{"amount":"2.00","currency":"EUR"},"doc":"","eligibility":null,"expires_after":24,"kind":"coupon","message_class":"hold","purpose":"offers","strategy":"convenience","v":1,"valid_from":null,"valid_until":null,"wording":{"post":{"subject":"For you","text":"Hello ${name}, two euros off."}}}',1771153320000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'offer',1,2,'taster','{"cost":{"amount":"3.00","currency":"EUR"},"doc":"","eligibility":null,"expires_after":240,"kind":"coupon","message_class":"resend","purpose":"offers","strategy":"convenience","v":1,"valid_from":null,"valid_until":null,"wording":{"post":{"subject":"For you","text":"Hello ${name}, three euros off."}}}',1771326180000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'offer',2,1,'club','{"cost":null,"doc":"","eligibility":{"predicate":{"field":"purchases.days","op":">=","value":3},"version":1},"expires_after":72,"kind":"service","message_class":"hold","purpose":"offers","strategy":"listening","v":1,"valid_from":null,"valid_until":null,"wording":{"post":{"subject":"Club","text":"Join us"}}}',1771153320000000,NULL);
+INSERT INTO "crm_definition" VALUES(1,'offer',3,1,'news','{"cost":null,"doc":"","eligibility":null,"expires_after":72,"kind":"service","message_class":"hold","purpose":"offers","strategy":"listening","v":1,"valid_from":null,"valid_until":"2026-03-19T11:06:00+00:00","wording":{"desk":{"subject":"Tea","text":"Good day, ${name}"},"inbox":{"html":"<p>Green tea</p>","subject":"News","text":"Green tea, ${name}"}}}',1771326360000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'ranks',1,1,'sources','{"v": 1, "ranks": ["register", "call centre"]}',1769425200000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'rate limit',1,1,'post','{"burst":1000,"messages":1000,"seconds":1,"v":1}',1771326240000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'retention',1,1,'lapsed','{"days":3650,"does":"erase lapsed","kinds":[],"v":1}',1771326240000000,NULL);
@@ -285,20 +354,20 @@ INSERT INTO "crm_definition" VALUES(1,'segment',6,1,'gone','{"doc":"","rule":{"p
 INSERT INTO "crm_definition" VALUES(1,'tie',1,1,'coach','{"acyclic":false,"doc":"who trains the customer","exclusive":false,"exclusive_back":true,"reciprocal":"coached","towards":"customer","v":1}',1771326180000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'tie',2,1,'banker','{"acyclic":false,"doc":"at the firm''s bank","exclusive":false,"exclusive_back":false,"reciprocal":"client","towards":"employee","v":1}',1771326180000000,NULL);
 INSERT INTO "crm_definition" VALUES(1,'treatment',1,1,'first_pick','{"doc":"new harvests first","kind":"priority","v":1}',1769425200000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',1,1,'purchases','{"doc":"what was bought; returns are not taken off","kinds":["purchase"],"total":"amount","total_type":"money","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',2,1,'returns','{"doc":"what was given back","kinds":["return"],"total":"amount","total_type":"money","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',3,1,'feedback','{"doc":"ratings from 0 to 10","kinds":["feedback"],"total":"score","total_type":"integer","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',4,1,'praise','{"doc":"ratings of 9 or more","kinds":["feedback"],"total":null,"total_type":"integer","v":1,"where":{"score":[9,10]}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',5,1,'complaints','{"doc":"complaints made","kinds":["complaint"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',6,1,'referrals','{"doc":"others referred to the firm","kinds":["referral"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',7,1,'contacts','{"doc":"times the firm addressed the customer","kinds":["advice","call","message","visit"],"total":null,"total_type":"integer","v":1,"where":{"direction":["outbound"]}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',8,1,'replies','{"doc":"times the customer addressed the firm","kinds":["message","reply"],"total":null,"total_type":"integer","v":1,"where":{"direction":["inbound"]}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',9,1,'opens','{"doc":"times a message was opened","kinds":["open"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',10,1,'clicks','{"doc":"times a link in a message was followed","kinds":["click"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',11,1,'inbound_time','{"doc":"visits, calls and advice that the customer sought, in minutes","kinds":["advice","call","visit"],"total":"minutes","total_type":"integer","v":1,"where":{"direction":["inbound"]}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',12,1,'outbound_time','{"doc":"visits, calls and advice that the firm gave, in minutes","kinds":["advice","call","visit"],"total":"minutes","total_type":"integer","v":1,"where":{"direction":["outbound"]}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'measure',13,1,'criticism','{"doc":"ratings of 6 or less","kinds":["feedback"],"total":null,"total_type":"integer","v":1,"where":{"score":[0,1,2,3,4,5,6]}}',1771326300000000,NULL);
-INSERT INTO "crm_definition" VALUES(2,'segment',1,1,'buyers','{"doc":"","rule":{"predicate":{"predicate":{"field":"purchases.count","op":">","value":0},"version":1}},"v":1}',1771326300000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',1,1,'purchases','{"doc":"what was bought; returns are not taken off","kinds":["purchase"],"total":"amount","total_type":"money","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',2,1,'returns','{"doc":"what was given back","kinds":["return"],"total":"amount","total_type":"money","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',3,1,'feedback','{"doc":"ratings from 0 to 10","kinds":["feedback"],"total":"score","total_type":"integer","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',4,1,'praise','{"doc":"ratings of 9 or more","kinds":["feedback"],"total":null,"total_type":"integer","v":1,"where":{"score":[9,10]}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',5,1,'complaints','{"doc":"complaints made","kinds":["complaint"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',6,1,'referrals','{"doc":"others referred to the firm","kinds":["referral"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',7,1,'contacts','{"doc":"times the firm addressed the customer","kinds":["advice","call","message","visit"],"total":null,"total_type":"integer","v":1,"where":{"direction":["outbound"]}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',8,1,'replies','{"doc":"times the customer addressed the firm","kinds":["message","reply"],"total":null,"total_type":"integer","v":1,"where":{"direction":["inbound"]}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',9,1,'opens','{"doc":"times a message was opened","kinds":["open"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',10,1,'clicks','{"doc":"times a link in a message was followed","kinds":["click"],"total":null,"total_type":"integer","v":1,"where":{}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',11,1,'inbound_time','{"doc":"visits, calls and advice that the customer sought, in minutes","kinds":["advice","call","visit"],"total":"minutes","total_type":"integer","v":1,"where":{"direction":["inbound"]}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',12,1,'outbound_time','{"doc":"visits, calls and advice that the firm gave, in minutes","kinds":["advice","call","visit"],"total":"minutes","total_type":"integer","v":1,"where":{"direction":["outbound"]}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'measure',13,1,'criticism','{"doc":"ratings of 6 or less","kinds":["feedback"],"total":null,"total_type":"integer","v":1,"where":{"score":[0,1,2,3,4,5,6]}}',1771326420000000,NULL);
+INSERT INTO "crm_definition" VALUES(2,'segment',1,1,'buyers','{"doc":"","rule":{"predicate":{"predicate":{"field":"purchases.count","op":">","value":0},"version":1}},"v":1}',1771326420000000,NULL);
 CREATE TABLE crm_duplicate (
     tenant        INTEGER NOT NULL,
     id            BLOB    NOT NULL,
@@ -320,8 +389,8 @@ CREATE TABLE crm_duplicate (
     FOREIGN KEY (tenant, one) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, other) REFERENCES crm_customer (tenant, id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_duplicate" VALUES(1,X'019B76DAA800717B892AF3829ECB9E9B',X'019B76DAA800716F892AF3829ECB9E9B',X'019B76DAA8007172892AF3829ECB9E9B',1.0,1,'[["external","same",0.0],["name","same",0.0]]',1775143800000000,'open',NULL,NULL);
-INSERT INTO "crm_duplicate" VALUES(1,X'019B76DAA800717C892AF3829ECB9E9B',X'019B76DAA8007175892AF3829ECB9E9B',X'019B76DAA8007178892AF3829ECB9E9B',1.0,1,'[["external","same",0.0],["name","same",0.0]]',1775143800000000,'rejected',1775143800000000,NULL);
+INSERT INTO "crm_duplicate" VALUES(1,X'019B76DAA80071BC892AF3829ECB9E9B',X'019B76DAA80071B0892AF3829ECB9E9B',X'019B76DAA80071B3892AF3829ECB9E9B',1.0,1,'[["external","same",0.0],["name","same",0.0]]',1775143800000000,'open',NULL,NULL);
+INSERT INTO "crm_duplicate" VALUES(1,X'019B76DAA80071BD892AF3829ECB9E9B',X'019B76DAA80071B6892AF3829ECB9E9B',X'019B76DAA80071B9892AF3829ECB9E9B',1.0,1,'[["external","same",0.0],["name","same",0.0]]',1775143800000000,'rejected',1775143800000000,NULL);
 CREATE TABLE crm_entitlement (
     tenant     INTEGER NOT NULL,
     id         BLOB    NOT NULL,
@@ -496,96 +565,134 @@ INSERT INTO "crm_event" VALUES(116,1,X'019B76DAA80070DD892AF3829ECB9E9B','consen
 INSERT INTO "crm_event" VALUES(117,1,X'019B76DAA80070DF892AF3829ECB9E9B','consent.granted',1771153320000000,NULL,NULL,'{"channel":"post","contact_point":"019b76da-a800-7040-892a-f3829ecb9e9b","purpose":"offers","record":"019b76da-a800-70de-892a-f3829ecb9e9b"}',117,X'BAF71B1D7604309BC26407A8B2E2F4C46145BBAEE8CAA98C560EA6BD1960BCD4');
 INSERT INTO "crm_event" VALUES(118,1,X'019B76DAA80070E0892AF3829ECB9E9B','suppression.added',1771153320000000,NULL,NULL,'{"digest":"87e55e3fe7b9be78a95937777f3105e1b372accc701a3266eb6d82aecc2f2183","reason":"asked never to be written to"}',118,X'BF4F5636D0EF5337D00D1A7936D5C35C8345803056D4EBE77DC05A27E3F21303');
 INSERT INTO "crm_event" VALUES(119,1,X'019B76DAA80070E1892AF3829ECB9E9B','cap.defined',1771153320000000,NULL,NULL,'{"cap":"post:1","version":1}',119,X'054020AB53CC84D5BCA941F71CF68C912025295A860C1EA3862989A19FA94A7D');
-INSERT INTO "crm_event" VALUES(120,1,X'019B76DAA80070E2892AF3829ECB9E9B','offer.defined',1771153320000000,NULL,NULL,'{"offer":"taster","version":1}',120,X'BCD0412FCF20E1234D67111125D82F525D1DD513A0BD7CD7D0998BD1629A8515');
-INSERT INTO "crm_event" VALUES(121,1,X'019B76DAA80070E3892AF3829ECB9E9B','offer.defined',1771153320000000,NULL,NULL,'{"offer":"club","version":1}',121,X'8D87EF58E3BDF618486CAEFD138FCDF180917F537A33676B00F3DD5F617F8679');
-INSERT INTO "crm_event" VALUES(122,1,X'019B76DAA80070EB892AF3829ECB9E9B','decisions.made',1771153320000000,NULL,NULL,'{"decided":4,"held_out":0,"messages":3,"occasion":"welcome","policy":"seed","policy_version":"ea1e9b132c6f2e64","segment":null}',122,X'437D0889248CA409A4DCFBF8214C3CB854D482CD191B08CE1AB0B1FE2D46A53C');
-INSERT INTO "crm_event" VALUES(123,1,X'019B76DAA80070F0892AF3829ECB9E9B','decisions.made',1771153320000000,NULL,NULL,'{"decided":4,"held_out":2,"messages":0,"occasion":"trial","policy":"seed","policy_version":"ea1e9b132c6f2e64","segment":"buyers"}',123,X'309480513F9D8E3A2714EB4810A03A89F405C6149600EC78098C567D11B71B00');
-INSERT INTO "crm_event" VALUES(124,1,X'019B76DAA80070F2892AF3829ECB9E9B','ledger.booked',1771153320000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"account":"contact cost","entry":"019b76da-a800-70f1-892a-f3829ecb9e9b"}',124,X'3555F266DB73D9821702DE7B3337E8223583C618A9FF8A27189D108588D438FD');
-INSERT INTO "crm_event" VALUES(125,1,X'019B76DAA80070F3892AF3829ECB9E9B','message.accepted',1771153320000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70e4-892a-f3829ecb9e9b","detail":"","message":"019b76da-a800-70e8-892a-f3829ecb9e9b","offer":"club","step":0}',125,X'67AAFDD80F2DAAA7DCE9E7B83BB8168894755D8876F81F44E7B7D11D4DF5B40B');
-INSERT INTO "crm_event" VALUES(126,1,X'019B76DAA80070F4892AF3829ECB9E9B','message.refused',1771153320000000,NULL,X'019B76DAA800702F892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70e6-892a-f3829ecb9e9b","detail":"no such box","message":"019b76da-a800-70e9-892a-f3829ecb9e9b","offer":"taster","step":0}',126,X'F71235676E46F76B2292EBAF854F288D5E74B5E10FE871E43789243C60EE886E');
-INSERT INTO "crm_event" VALUES(127,1,X'019B76DAA80070F5892AF3829ECB9E9B','message.unknown',1771153320000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"attempt":1,"channel":"post","decision":"019b76da-a800-70e7-892a-f3829ecb9e9b","detail":"lost","message":"019b76da-a800-70ea-892a-f3829ecb9e9b","offer":"taster","step":0,"then":"held"}',127,X'3F5378D53124F447D7EC7849494FAE0EC765311F3E01B81FDD1856B72A74FDEE');
-INSERT INTO "crm_event" VALUES(128,1,X'019B76DAA80070F6892AF3829ECB9E9B','message.held',1771153320000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70e7-892a-f3829ecb9e9b","detail":"lost","message":"019b76da-a800-70ea-892a-f3829ecb9e9b","offer":"taster","step":0}',128,X'0ECAC4A7FF9BE8F5ADECC379F34AEF17C28FA11E754C936E77AFB18B1AA28D54');
-INSERT INTO "crm_event" VALUES(129,1,X'019B76DAA80070F8892AF3829ECB9E9B','interactions.recorded',1771153320000000,NULL,NULL,'{"count":1,"kinds":{"message":1}}',129,X'45A668E4E75CEF54E5178E89F67CA3C7A13295FCD29952C01E202DBE9ED94CD8');
-INSERT INTO "crm_event" VALUES(130,1,X'019B76DAA80070FB892AF3829ECB9E9B','decisions.made',1771153320000000,NULL,NULL,'{"decided":1,"held_out":0,"messages":1,"occasion":"march","policy":"always","policy_version":"fc56daaa65acae65","segment":null}',130,X'85044BE048BD435C5D0D27B2EC249AF07ADDA7CECA1815AA42E00985566056D2');
-INSERT INTO "crm_event" VALUES(131,1,X'019B76DAA80070FD892AF3829ECB9E9B','consent.withdrawn',1771153380000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"channel":"post","purpose":"offers","record":"019b76da-a800-70fc-892a-f3829ecb9e9b"}',131,X'A0E0DF27EE348E5A9634F991A7685C055B886E16E3D125CCC7FF54647776B7B1');
-INSERT INTO "crm_event" VALUES(132,1,X'019B76DAA80070FE892AF3829ECB9E9B','message.suppressed',1771153380000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70f9-892a-f3829ecb9e9b","detail":"consent withdrawn","message":"019b76da-a800-70fa-892a-f3829ecb9e9b","offer":"taster","step":0}',132,X'0B574BB6DA4AA0D4F79DD14B881801CB5D20C975D8F1B9BE2252E8181C9F4E7C');
-INSERT INTO "crm_event" VALUES(133,1,X'019B76DAA8007101892AF3829ECB9E9B','decisions.made',1771153380000000,NULL,NULL,'{"decided":1,"held_out":0,"messages":1,"occasion":"march","policy":"always","policy_version":"fc56daaa65acae65","segment":null}',133,X'3C22B7F6B5C975240E4D17EB6AD4F845F11B13AF4EC598CDBC01E991A6648781');
-INSERT INTO "crm_event" VALUES(134,1,X'019B76DAA8007102892AF3829ECB9E9B','offer.defined',1771326180000000,NULL,NULL,'{"offer":"taster","version":2}',134,X'4E8B2DA8272D651189B0D1AFCB97C4FB31144D6A67EAC4C0A3F6C1DB7112746E');
-INSERT INTO "crm_event" VALUES(135,1,X'019B76DAA8007103892AF3829ECB9E9B','message.expired',1771326180000000,NULL,X'019B76DAA8007037892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70ff-892a-f3829ecb9e9b","message":"019b76da-a800-7100-892a-f3829ecb9e9b","offer":"taster","step":0}',135,X'336C5EADE8B465B02BFB65C8B2290226797400AEAF21C7D5F24F063A3324BDE4');
-INSERT INTO "crm_event" VALUES(136,1,X'019B76DAA8007104892AF3829ECB9E9B','tie_type.declared',1771326180000000,NULL,NULL,'{"type":"coach","version":1}',136,X'E062A757FD080DF7F40E3BCFF1107C94F757C5854A026F6BAEEC12AEB938201F');
-INSERT INTO "crm_event" VALUES(137,1,X'019B76DAA8007105892AF3829ECB9E9B','tie_type.declared',1771326180000000,NULL,NULL,'{"type":"banker","version":1}',137,X'380C4CDEAAA2B58FD7793CEDB180F455F954E6CF26B3076A292F7DED474D653A');
-INSERT INTO "crm_event" VALUES(138,1,X'019B76DAA8007107892AF3829ECB9E9B','tie.added',1771326180000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"other":"019b76da-a800-7022-892a-f3829ecb9e9b","tie":"019b76da-a800-7106-892a-f3829ecb9e9b","type":"spouse"}',138,X'84B8330361604A02DC44C5FC3442FF297203F5FDDE8A8AD5FE7ECFCB32FF7E07');
-INSERT INTO "crm_event" VALUES(139,1,X'019B76DAA8007108892AF3829ECB9E9B','tie.ended',1771326180000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"other":"019b76da-a800-7022-892a-f3829ecb9e9b","tie":"019b76da-a800-7106-892a-f3829ecb9e9b","type":"spouse"}',139,X'EE0709C02A9C8F6CB4E0ADB0F72637E4EF1663FCCA0D621D5C448A972B2B075A');
-INSERT INTO "crm_event" VALUES(140,1,X'019B76DAA800710A892AF3829ECB9E9B','tie.added',1771326180000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"other":"019b76da-a800-702c-892a-f3829ecb9e9b","tie":"019b76da-a800-7109-892a-f3829ecb9e9b","type":"parent"}',140,X'EA5ADB5A79679B7529EE348C2D46FB273A2B26F067E1342C41D519CF4E1393EF');
-INSERT INTO "crm_event" VALUES(141,1,X'019B76DAA800710B892AF3829ECB9E9B','tie.removed',1771326180000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"other":"019b76da-a800-702c-892a-f3829ecb9e9b","reason":"the other way round","tie":"019b76da-a800-7109-892a-f3829ecb9e9b","type":"parent"}',141,X'4CEDD54CB4A33F28653716B32047A0392FED44E8821E2915768AFBA35A32C880');
-INSERT INTO "crm_event" VALUES(142,1,X'019B76DAA8007113892AF3829ECB9E9B','ties.added',1771326180000000,NULL,NULL,'{"count":7,"types":["advisor","banker","coach","employer","parent"]}',142,X'46D2523B963E1EC25C096E366CD6FE39D780C6C74DCF3DBB526E6B93DCD2A4EC');
-INSERT INTO "crm_event" VALUES(143,1,X'019B76DAA8007117892AF3829ECB9E9B','ties.handed_over',1771326180000000,NULL,NULL,'{"added":3,"ended":3,"from":"e-7","to":"e-8","type":"advisor"}',143,X'B537BF0A913909D6EFC19BC15B85A467722507C3613EDF105F0005EF1F30A4D3');
-INSERT INTO "crm_event" VALUES(144,1,X'019B76DAA8007119892AF3829ECB9E9B','customer.added',1771326180000000,NULL,X'019B76DAA8007118892AF3829ECB9E9B','{}',144,X'03D5C0D05940FD17DB33E5CF07B51DA95A153B531B1B7F0A9D291665494CB367');
-INSERT INTO "crm_event" VALUES(145,1,X'019B76DAA800711D892AF3829ECB9E9B','ties.added',1771326180000000,NULL,NULL,'{"count":2,"types":["household"]}',145,X'4E6C2EA96B9AB49D0532D824F8382BDF397084E848AA47D8014AD758F218F659');
-INSERT INTO "crm_event" VALUES(146,1,X'019B76DAA800711E892AF3829ECB9E9B','tie.ended',1771326180000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"other":"019b76da-a800-7118-892a-f3829ecb9e9b","tie":"019b76da-a800-711c-892a-f3829ecb9e9b","type":"household"}',146,X'187D4AC9469D91DE8B4CB0301D3126F739E9F55BE7D031E3DB5D32F24DB2F407');
-INSERT INTO "crm_event" VALUES(147,1,X'019B76DAA8007120892AF3829ECB9E9B','customer.added',1771326180000000,NULL,X'019B76DAA800711F892AF3829ECB9E9B','{}',147,X'907F0863848E4BA4E91E5967A6DBAF880F35A47C98DC326CA36A5AC4040F6C4D');
-INSERT INTO "crm_event" VALUES(148,1,X'019B76DAA8007124892AF3829ECB9E9B','ties.added',1771326180000000,NULL,NULL,'{"count":2,"types":["household"]}',148,X'B89A297C3A205EFCB98B3D7EFDCBEC0604636C029B23F141157F0862A2B4C007');
-INSERT INTO "crm_event" VALUES(149,1,X'019B76DAA8007126892AF3829ECB9E9B','interaction.recorded',1771326180000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"interaction":"019b76da-a800-7125-892a-f3829ecb9e9b","kind":"referral"}',149,X'39ECF13381EA07198019F8747DA51AA25ED18AE96155144B7315583DF98D6DE8');
-INSERT INTO "crm_event" VALUES(150,1,X'019B76DAA8007128892AF3829ECB9E9B','tie.added',1771326180000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"other":"019b76da-a800-7019-892a-f3829ecb9e9b","tie":"019b76da-a800-7127-892a-f3829ecb9e9b","type":"referrer"}',150,X'D61C5A1AFF1733AE52A634FEBE2CF932EDBF4EF5A066C70F4710A019532D307E');
-INSERT INTO "crm_event" VALUES(151,1,X'019B76DAA8007129892AF3829ECB9E9B','cap.defined',1771326180000000,NULL,NULL,'{"cap":"all:30:household","version":1}',151,X'BEB83513AF61540C76BBB113C3AA86FDF9C98662E1F9B14DA5E3A3B7D4EE5F71');
-INSERT INTO "crm_event" VALUES(152,1,X'019B76DAA800712A892AF3829ECB9E9B','cap.retired',1771326180000000,NULL,NULL,'{"cap":"all:30:household"}',152,X'1ED9273034548D0E7253A79FD03CB8254F74B3ECE2942D52AC944EF5640BADB4');
-INSERT INTO "crm_event" VALUES(153,1,X'019B76DAA800712D892AF3829ECB9E9B','customer.added',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{}',153,X'C4BF25B9A74B51C03B86D97D5969973D0CEFA6E8C355171FD7E32971E0A9FE33');
-INSERT INTO "crm_event" VALUES(154,1,X'019B76DAA800712F892AF3829ECB9E9B','customers.adopted',1771326180000000,'privacy desk',NULL,'{"customers":["019b76da-a800-712b-892a-f3829ecb9e9b"],"source":"app"}',154,X'8D6C82468EE8372A495CA1BEFF6F4F314083E447BEB72D345F92CC49B33ACA84');
-INSERT INTO "crm_event" VALUES(155,1,X'019B76DAA8007132892AF3829ECB9E9B','customer.standing_changed',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{"rung":["prospect","new"],"stage":["acquire","enhance"]}',155,X'4443792945AC2EC6402EBD481B1833D434A9756BB0F61AD63F2BEDA06F145D73');
-INSERT INTO "crm_event" VALUES(156,1,X'019B76DAA8007133892AF3829ECB9E9B','interaction.recorded',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{"interaction":"019b76da-a800-7130-892a-f3829ecb9e9b","kind":"purchase"}',156,X'01083F72C29EF030628786A4822D0D6BAD26585BDF3B36D3F55A4D944A1AC969');
-INSERT INTO "crm_event" VALUES(157,1,X'019B76DAA8007135892AF3829ECB9E9B','interaction.recorded',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{"interaction":"019b76da-a800-7134-892a-f3829ecb9e9b","kind":"note"}',157,X'2205DE8540D6E9CEB7833036F9EF37BA0F6662DF15915636855CC5E9A9E34370');
-INSERT INTO "crm_event" VALUES(158,1,X'019B76DAA8007137892AF3829ECB9E9B','ledger.booked',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{"account":"cost to serve","entry":"019b76da-a800-7136-892a-f3829ecb9e9b"}',158,X'5CD1C02AE3F96BA7BF6694D592986C365E04201E56A84604CE15CDDF05C41239');
-INSERT INTO "crm_event" VALUES(159,1,X'019B76DAA8007139892AF3829ECB9E9B','consent.withdrawn',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{"channel":"post","purpose":"offers","record":"019b76da-a800-7138-892a-f3829ecb9e9b"}',159,X'BBBF797BA6395DCFAE194F9EB1E0D72488063825E0EBC2D1CE83A969651339EB');
-INSERT INTO "crm_event" VALUES(160,1,X'019B76DAA800713B892AF3829ECB9E9B','customer.restricted',1771326180000000,'privacy desk',X'019B76DAA800712B892AF3829ECB9E9B','{"restriction":"019b76da-a800-713a-892a-f3829ecb9e9b"}',160,X'A6FC9BE3168EDA4AE3B877C0FFD25EA9DCE4B817F0A7412579DF962A5ADE1318');
-INSERT INTO "crm_event" VALUES(161,1,X'019B76DAA800713C892AF3829ECB9E9B','customer.erased',1771326240000000,NULL,X'019B76DAA800712B892AF3829ECB9E9B','{}',161,X'315A104EC1741179E7AD5A83C5516D4C2E863BCF7C7DB5EA8884AB5D2EED49E1');
-INSERT INTO "crm_event" VALUES(162,1,X'019B76DAA800713E892AF3829ECB9E9B','customer.restricted',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"restriction":"019b76da-a800-713d-892a-f3829ecb9e9b"}',162,X'C109E1B96C7548121A85D898F3B871506446CBF5CF6014EB515AFED044FB898B');
-INSERT INTO "crm_event" VALUES(163,1,X'019B76DAA8007141892AF3829ECB9E9B','customer.rectified',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"fields":["name","language"],"version":2}',163,X'5CCA6BE7D398873B79EB84F8F313EA689024DEA0A357970CAD86570FDAA3F855');
-INSERT INTO "crm_event" VALUES(164,1,X'019B76DAA8007142892AF3829ECB9E9B','customer.restriction_lifted',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"restrictions":1}',164,X'FAF3C8637C4DB0185930A15DFC81F82246E66FB50B319E6C305E5B865D5BEF9D');
-INSERT INTO "crm_event" VALUES(165,1,X'019B76DAA8007143892AF3829ECB9E9B','retention.defined',1771326240000000,NULL,NULL,'{"retention":"lapsed","version":1}',165,X'70DD0770729CF7A29E22EDD175C9E166842F1188C3FA7FA885D12F0AEF79AF08');
-INSERT INTO "crm_event" VALUES(166,1,X'019B76DAA8007144892AF3829ECB9E9B','retention.defined',1771326240000000,NULL,NULL,'{"retention":"notes","version":1}',166,X'5D80AE6D12924E4578F426326DC43841EC174A33431ADB7109C25C071F49E282');
-INSERT INTO "crm_event" VALUES(167,1,X'019B76DAA8007146892AF3829ECB9E9B','interaction.recorded',1771326240000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"interaction":"019b76da-a800-7145-892a-f3829ecb9e9b","kind":"bounce"}',167,X'3D4656CC9798B1B8BC109155821E4B4CCCBE5B878F0616B4516DEA769EE690D1');
-INSERT INTO "crm_event" VALUES(168,1,X'019B76DAA8007147892AF3829ECB9E9B','contact_point.died',1771326240000000,NULL,NULL,'{"contact_point":"019b76da-a800-7028-892a-f3829ecb9e9b","status":"5.1.1"}',168,X'677A75A453CBBBAF6666BCCD0A5262944EF2C0BC25C97814A20EDC8384E5A5D1');
-INSERT INTO "crm_event" VALUES(169,1,X'019B76DAA8007149892AF3829ECB9E9B','interaction.recorded',1771326240000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"interaction":"019b76da-a800-7148-892a-f3829ecb9e9b","kind":"bounce"}',169,X'1C7C5BE2EC360750EE4593554F745CEEF685525368052EBAB2304BC69BB9F7AD');
-INSERT INTO "crm_event" VALUES(170,1,X'019B76DAA800714A892AF3829ECB9E9B','outbox.limited',1771326240000000,NULL,NULL,'{"channel":"post","messages":1000,"seconds":1}',170,X'166BC9961E14E012CD151680853E29C19E68277FCD4E5286CAA0E03AA7575FCA');
-INSERT INTO "crm_event" VALUES(171,2,X'019B76DAA80070029F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"purchases","version":1}',1,X'94B283792226C81665E45B92A948C4026BB1AEC070A7ED9319AD5A9D12C0E095');
-INSERT INTO "crm_event" VALUES(172,2,X'019B76DAA80070039F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"returns","version":1}',2,X'F7E1578D95FB5C872A34232B0CB44C2A18874510551EF9081478586EC29F8F3C');
-INSERT INTO "crm_event" VALUES(173,2,X'019B76DAA80070049F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"feedback","version":1}',3,X'35A9FB9D89EC85EF6A09571E057F1F5A628785AF84A6728EF5EC92C627E1359D');
-INSERT INTO "crm_event" VALUES(174,2,X'019B76DAA80070059F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"praise","version":1}',4,X'370F8C2116574A2C6FB818F7AAFF67B1343C033A26C277E6346C4B4C9DA11FFF');
-INSERT INTO "crm_event" VALUES(175,2,X'019B76DAA80070069F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"complaints","version":1}',5,X'1B0CA623FE3DBA0BD20FABE6B66137AAC4304CB07F838A4DAB8FFB94DBD45EE3');
-INSERT INTO "crm_event" VALUES(176,2,X'019B76DAA80070079F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"referrals","version":1}',6,X'E2E3BEA4D3ACFCD43B9A01E66B66D5B6360C5A2E6D8E0FD349AB1A80B082A83D');
-INSERT INTO "crm_event" VALUES(177,2,X'019B76DAA80070089F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"contacts","version":1}',7,X'66A7C7A5020B10D00F345777D5132E93E7417A958CEA64C3D1308606643D0EE0');
-INSERT INTO "crm_event" VALUES(178,2,X'019B76DAA80070099F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"replies","version":1}',8,X'E5149F7629EC3BCF0561F6322E01323004CCA9ECC17C076C080CADA263E64A2C');
-INSERT INTO "crm_event" VALUES(179,2,X'019B76DAA800700A9F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"opens","version":1}',9,X'94861ABFA303184DDD1D1CB28B5F9087C2A1C739CF0A71C3C56CCCBEE05764E6');
-INSERT INTO "crm_event" VALUES(180,2,X'019B76DAA800700B9F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"clicks","version":1}',10,X'3D1DB20C4E3B640BECE3017FC89CBC3FB0DD151F2BA28192059E36B04EE6BF57');
-INSERT INTO "crm_event" VALUES(181,2,X'019B76DAA800700C9F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"inbound_time","version":1}',11,X'295CABB994BCCCF5888B5D8552A6EFB75B403DDF700174AA44573F6D0DF98DC2');
-INSERT INTO "crm_event" VALUES(182,2,X'019B76DAA800700D9F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"outbound_time","version":1}',12,X'FCD213F450A3E2156E7FBA780143F40A5D3F94CF9530C3F4940F39B0CA86EC85');
-INSERT INTO "crm_event" VALUES(183,2,X'019B76DAA800700E9F4BCEF4FB8913EB','measure.declared',1771326300000000,NULL,NULL,'{"measure":"criticism","version":1}',13,X'9E09AC8488887C8A147B2A6BF594D7827F4AE6ABA6267F3E6C83FE2895FC2EB4');
-INSERT INTO "crm_event" VALUES(184,2,X'019B76DAA80070119F4BCEF4FB8913EB','customer.added',1771326300000000,'till',X'019B76DAA800700F9F4BCEF4FB8913EB','{}',14,X'F9A6B61F9585A880EFFA62C1EA9A701654D69E23D7DE59816FA710D3D16122C0');
-INSERT INTO "crm_event" VALUES(185,2,X'019B76DAA80070159F4BCEF4FB8913EB','customer.standing_changed',1771326300000000,'till',X'019B76DAA800700F9F4BCEF4FB8913EB','{"rung":["prospect","new"],"stage":["acquire","enhance"]}',15,X'531C1896C993B70CEAE0EE16388A496C957015A22B7C0E5BE12CF78CDEAE0533');
-INSERT INTO "crm_event" VALUES(186,2,X'019B76DAA80070169F4BCEF4FB8913EB','interaction.recorded',1771326300000000,'till',X'019B76DAA800700F9F4BCEF4FB8913EB','{"interaction":"019b76da-a800-7013-9f4b-cef4fb8913eb","kind":"purchase"}',16,X'82AD301D9965BB2163ECFAEC030AE34A0A840A51F644924F54746288BB9F3C29');
-INSERT INTO "crm_event" VALUES(187,2,X'019B76DAA80070179F4BCEF4FB8913EB','segment.defined',1771326300000000,NULL,NULL,'{"segment":"buyers","version":1}',17,X'39247E0C387288F3217A66E10778773DFFBF8CB8AFFD64CDD26F9FF1AFC0B942');
-INSERT INTO "crm_event" VALUES(188,2,X'019B76DAA80070189F4BCEF4FB8913EB','segment.entered',1771326300000000,NULL,X'019B76DAA800700F9F4BCEF4FB8913EB','{"segment":"buyers","version":1}',18,X'940C81C7F6C1B49E48C33500D35B098F4CAD9F93BA4F5FD0BC46E6CFC68C48CF');
-INSERT INTO "crm_event" VALUES(189,2,X'019B76DAA80070199F4BCEF4FB8913EB','suppression.added',1771326300000000,NULL,NULL,'{"digest":"87e55e3fe7b9be78a95937777f3105e1b372accc701a3266eb6d82aecc2f2183","reason":"asked"}',19,X'988F30929E6597F9FD6432944FC528FF38E718E27AF9EC11B022C0F4829CB7BA');
-INSERT INTO "crm_event" VALUES(190,1,X'019B76DAA800715A892AF3829ECB9E9B','customer.defected',1775143800000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"rung":["regular","regular"],"stage":["retain","acquire"]}',171,X'40246447916DA10F6B736E8A99A278FA75C6DE8D68A008CE88420E8821A6D8F2');
-INSERT INTO "crm_event" VALUES(191,1,X'019B76DAA800715B892AF3829ECB9E9B','segment.entered',1775143800000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"segment":"quiet","version":1}',172,X'4E85B175076BC46807DAFA56C8D5DD7506997E8CD53B3A85A3EE30C21574600E');
-INSERT INTO "crm_event" VALUES(192,1,X'019B76DAA800715C892AF3829ECB9E9B','segment.entered',1775143800000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"segment":"quiet","version":1}',173,X'6D0E0FD318ECFF0F1DB37C8703CB5874AAECCF79B267D9AC042D1CE8A1B045FC');
-INSERT INTO "crm_event" VALUES(193,1,X'019B76DAA800715D892AF3829ECB9E9B','segment.entered',1775143800000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"segment":"quiet","version":1}',174,X'A642A1B06DC4D0CE2879D97AAC2B876C11874B3CD401D1666C7A687EF22F8886');
-INSERT INTO "crm_event" VALUES(194,1,X'019B76DAA800715E892AF3829ECB9E9B','segment.left',1775143800000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"segment":"quiet-friends","version":1}',175,X'78306777C83AF487A34116F28F655B210AB459EADC40B3C3893BE3BF3E888473');
-INSERT INTO "crm_event" VALUES(195,1,X'019B76DAA8007165892AF3829ECB9E9B','decisions.made',1775143800000000,'desk',NULL,'{"decided":3,"held_out":0,"messages":3,"occasion":"april","policy":"always","policy_version":"fc56daaa65acae65","segment":null}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(196,1,X'019B76DAA8007167892AF3829ECB9E9B','interaction.recorded',1775143800000000,'desk',X'019B76DAA8007022892AF3829ECB9E9B','{"interaction":"019b76da-a800-7166-892a-f3829ecb9e9b","kind":"purchase"}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(197,1,X'019B76DAA8007168892AF3829ECB9E9B','customer.archived',1775143800000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"version":2}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(198,1,X'019B76DAA800716B892AF3829ECB9E9B','customer.standing_changed',1775143800000000,NULL,X'019B76DAA800703F892AF3829ECB9E9B','{"rung":["prospect","new"],"stage":["acquire","enhance"]}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(199,1,X'019B76DAA800716C892AF3829ECB9E9B','interaction.recorded',1775143800000000,NULL,X'019B76DAA800703F892AF3829ECB9E9B','{"interaction":"019b76da-a800-7169-892a-f3829ecb9e9b","kind":"purchase"}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(200,1,X'019B76DAA800716E892AF3829ECB9E9B','customer.merged',1775143800000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"merged":"019b76da-a800-703f-892a-f3829ecb9e9b"}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(201,1,X'019B76DAA8007170892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA800716F892AF3829ECB9E9B','{}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(202,1,X'019B76DAA8007173892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA8007172892AF3829ECB9E9B','{}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(203,1,X'019B76DAA8007176892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA8007175892AF3829ECB9E9B','{}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(204,1,X'019B76DAA8007179892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA8007178892AF3829ECB9E9B','{}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(205,1,X'019B76DAA800717D892AF3829ECB9E9B','duplicates.found',1775143800000000,NULL,NULL,'{"added":2,"customers":14,"found":2}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(206,1,X'019B76DAA800717E892AF3829ECB9E9B','duplicate.rejected',1775143800000000,NULL,X'019B76DAA8007175892AF3829ECB9E9B','{"suggestion":"019b76da-a800-717c-892a-f3829ecb9e9b"}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(207,1,X'019B76DAA800717F892AF3829ECB9E9B','segment.left',1775143800000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"segment":"buyers","version":1}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(208,1,X'019B76DAA8007182892AF3829ECB9E9B','customer.returned',1775143800000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"rung":["regular","regular"],"stage":["acquire","retain"]}',NULL,NULL);
-INSERT INTO "crm_event" VALUES(209,1,X'019B76DAA8007183892AF3829ECB9E9B','interaction.recorded',1775143800000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"interaction":"019b76da-a800-7180-892a-f3829ecb9e9b","kind":"purchase"}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(120,1,X'019B76DAA80070E2892AF3829ECB9E9B','cap.defined',1771153320000000,NULL,NULL,'{"cap":"all:month::offers","version":1}',120,X'B81C454C8730BCEC23D2CED78BD4895B6C735A21F37107D3E39E75B570374545');
+INSERT INTO "crm_event" VALUES(121,1,X'019B76DAA80070E3892AF3829ECB9E9B','budget.defined',1771153320000000,NULL,NULL,'{"budget":"post:month","version":1}',121,X'73404DA7B433F33B335C7A0CF3AF15C8142A9F191BB21682CCC41DB8980D801D');
+INSERT INTO "crm_event" VALUES(122,1,X'019B76DAA80070E4892AF3829ECB9E9B','offer.defined',1771153320000000,NULL,NULL,'{"offer":"taster","version":1}',122,X'0A48886525FF872D4C1A62E552B4497D3582DBF112A84D77CD498E8EF7CD1CAD');
+INSERT INTO "crm_event" VALUES(123,1,X'019B76DAA80070E5892AF3829ECB9E9B','offer.defined',1771153320000000,NULL,NULL,'{"offer":"club","version":1}',123,X'C85C95AB5C5B6599383FA99510AB9D257D07CC5C7C85015ADCBE4BB6AFE263C6');
+INSERT INTO "crm_event" VALUES(124,1,X'019B76DAA80070ED892AF3829ECB9E9B','decisions.made',1771153320000000,NULL,NULL,'{"decided":4,"held_out":0,"messages":3,"occasion":"welcome","policy":"seed","policy_version":"ea1e9b132c6f2e64","segment":null}',124,X'01C78BE9F2112B153FC332496A223694419E94DCB110DBB160CBDD78CA67028A');
+INSERT INTO "crm_event" VALUES(125,1,X'019B76DAA80070F2892AF3829ECB9E9B','decisions.made',1771153320000000,NULL,NULL,'{"decided":4,"held_out":2,"messages":0,"occasion":"trial","policy":"seed","policy_version":"ea1e9b132c6f2e64","segment":"buyers"}',125,X'0629909D1FE54D944ACCDBEB346BF907CABC79FA6F55CAB86C5DA0C16BCB5A18');
+INSERT INTO "crm_event" VALUES(126,1,X'019B76DAA80070F4892AF3829ECB9E9B','ledger.booked',1771153320000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"account":"contact cost","entry":"019b76da-a800-70f3-892a-f3829ecb9e9b"}',126,X'BB2305D0E77CD2587D150183CD8B3BA1ECF65D8CEBA9C0A77489BE26A1625F57');
+INSERT INTO "crm_event" VALUES(127,1,X'019B76DAA80070F5892AF3829ECB9E9B','message.accepted',1771153320000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70e6-892a-f3829ecb9e9b","detail":"","message":"019b76da-a800-70ea-892a-f3829ecb9e9b","offer":"club","step":0}',127,X'08577BA782D71DD1A13BCFEA17DEC8B882AB3438B1A99B8F6FBDABB2DC4E688A');
+INSERT INTO "crm_event" VALUES(128,1,X'019B76DAA80070F6892AF3829ECB9E9B','message.refused',1771153320000000,NULL,X'019B76DAA800702F892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70e8-892a-f3829ecb9e9b","detail":"no such box","message":"019b76da-a800-70eb-892a-f3829ecb9e9b","offer":"taster","step":0}',128,X'D6F8942CF5E6FB137647409694538D204AF4B5D6A9F970E8F18151A11861FBF8');
+INSERT INTO "crm_event" VALUES(129,1,X'019B76DAA80070F7892AF3829ECB9E9B','message.unknown',1771153320000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"attempt":1,"channel":"post","decision":"019b76da-a800-70e9-892a-f3829ecb9e9b","detail":"lost","message":"019b76da-a800-70ec-892a-f3829ecb9e9b","offer":"taster","step":0,"then":"held"}',129,X'92481327455255392DFC4216309A6A340E8FB7413B74308A3592C910CC604AE5');
+INSERT INTO "crm_event" VALUES(130,1,X'019B76DAA80070F8892AF3829ECB9E9B','message.held',1771153320000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70e9-892a-f3829ecb9e9b","detail":"lost","message":"019b76da-a800-70ec-892a-f3829ecb9e9b","offer":"taster","step":0}',130,X'5E3A09FB6D5430CBEEA73E63B7F0F220378C6BBA2FB1421779458CCFEF731A4D');
+INSERT INTO "crm_event" VALUES(131,1,X'019B76DAA80070FA892AF3829ECB9E9B','interactions.recorded',1771153320000000,NULL,NULL,'{"count":1,"kinds":{"message":1}}',131,X'1F0E8A3040F716CA4AC08FB037DEB6A61AE56497B84A07C91F0E9D65B03C40CF');
+INSERT INTO "crm_event" VALUES(132,1,X'019B76DAA80070FD892AF3829ECB9E9B','decisions.made',1771153320000000,NULL,NULL,'{"decided":1,"held_out":0,"messages":1,"occasion":"march","policy":"always","policy_version":"fc56daaa65acae65","segment":null}',132,X'23FC2294CEAF0705622336112C0D9CBB4E3BA411ADC0D12F34930F090D40944A');
+INSERT INTO "crm_event" VALUES(133,1,X'019B76DAA80070FF892AF3829ECB9E9B','consent.withdrawn',1771153380000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"channel":"post","purpose":"offers","record":"019b76da-a800-70fe-892a-f3829ecb9e9b"}',133,X'6B3DD8A1ABEDF3AA49858000DE7ABC8260183968B242FDD70260671AC6E4D7CF');
+INSERT INTO "crm_event" VALUES(134,1,X'019B76DAA8007100892AF3829ECB9E9B','message.ruled',1771153380000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"guard":"consent","message":"019b76da-a800-70fc-892a-f3829ecb9e9b","rules":{}}',134,X'F3733566387711CFCB5FCC8EDF28D77A65B70CAD402C1D383F7C90454116F569');
+INSERT INTO "crm_event" VALUES(135,1,X'019B76DAA8007101892AF3829ECB9E9B','message.suppressed',1771153380000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-70fb-892a-f3829ecb9e9b","detail":"consent withdrawn","message":"019b76da-a800-70fc-892a-f3829ecb9e9b","offer":"taster","step":0}',135,X'039671BCFB69AA02DA2274A91F6AA90C2AD23A5813F1F21DA8C02B6A9693BA9F');
+INSERT INTO "crm_event" VALUES(136,1,X'019B76DAA8007104892AF3829ECB9E9B','decisions.made',1771153380000000,NULL,NULL,'{"decided":1,"held_out":0,"messages":1,"occasion":"march","policy":"always","policy_version":"fc56daaa65acae65","segment":null}',136,X'329B0CE980DD071D89B5DC7C2EE1F0F050C1C73A48BAD2B0B88C4E542A8A59FC');
+INSERT INTO "crm_event" VALUES(137,1,X'019B76DAA8007105892AF3829ECB9E9B','offer.defined',1771326180000000,NULL,NULL,'{"offer":"taster","version":2}',137,X'491E181A799C09FE30AFA0912922D64CA0782A9095BCD30DF0A32409D8500570');
+INSERT INTO "crm_event" VALUES(138,1,X'019B76DAA8007106892AF3829ECB9E9B','message.expired',1771326180000000,NULL,X'019B76DAA8007037892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-7102-892a-f3829ecb9e9b","message":"019b76da-a800-7103-892a-f3829ecb9e9b","offer":"taster","step":0}',138,X'67CFD6D51D52681FAB0A91E3437F7C107C6A072EDB770083F10684EB62352364');
+INSERT INTO "crm_event" VALUES(139,1,X'019B76DAA8007107892AF3829ECB9E9B','tie_type.declared',1771326180000000,NULL,NULL,'{"type":"coach","version":1}',139,X'B44ED9CF501DE2CF7AD91B5ABD6EB3AC7AB1B41B91E9A2810C966E328D4E0967');
+INSERT INTO "crm_event" VALUES(140,1,X'019B76DAA8007108892AF3829ECB9E9B','tie_type.declared',1771326180000000,NULL,NULL,'{"type":"banker","version":1}',140,X'880ACBAEA8E9A3C4C4CC3367F3ACF1D5B64C36EB64EE8C5B0B58FE3B65FBF730');
+INSERT INTO "crm_event" VALUES(141,1,X'019B76DAA800710A892AF3829ECB9E9B','tie.added',1771326180000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"other":"019b76da-a800-7022-892a-f3829ecb9e9b","tie":"019b76da-a800-7109-892a-f3829ecb9e9b","type":"spouse"}',141,X'E9F5388D0FEFA633C1FEC50E8351282F1AD6E3E5187ACDE01A3027675FA21470');
+INSERT INTO "crm_event" VALUES(142,1,X'019B76DAA800710B892AF3829ECB9E9B','tie.ended',1771326180000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"other":"019b76da-a800-7022-892a-f3829ecb9e9b","tie":"019b76da-a800-7109-892a-f3829ecb9e9b","type":"spouse"}',142,X'8E6D498AB0C7D9FD7C96D009361EE86FF4E8CAC409AFFD9EA89E7D9D92FB9AD8');
+INSERT INTO "crm_event" VALUES(143,1,X'019B76DAA800710D892AF3829ECB9E9B','tie.added',1771326180000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"other":"019b76da-a800-702c-892a-f3829ecb9e9b","tie":"019b76da-a800-710c-892a-f3829ecb9e9b","type":"parent"}',143,X'66B5334A315A783867928F1D8B0CFB56D320370C1DCEB17048DCEAA1917AD5FE');
+INSERT INTO "crm_event" VALUES(144,1,X'019B76DAA800710E892AF3829ECB9E9B','tie.removed',1771326180000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"other":"019b76da-a800-702c-892a-f3829ecb9e9b","reason":"the other way round","tie":"019b76da-a800-710c-892a-f3829ecb9e9b","type":"parent"}',144,X'3F79CEBB302200E2B23243378388A60434D13970697165481BE214BC0C5EA993');
+INSERT INTO "crm_event" VALUES(145,1,X'019B76DAA8007116892AF3829ECB9E9B','ties.added',1771326180000000,NULL,NULL,'{"count":7,"types":["advisor","banker","coach","employer","parent"]}',145,X'261DB75493F1B51451A351969DEF03A356099BF1AB9222F235F4623EA310F3F8');
+INSERT INTO "crm_event" VALUES(146,1,X'019B76DAA800711A892AF3829ECB9E9B','ties.handed_over',1771326180000000,NULL,NULL,'{"added":3,"ended":3,"from":"e-7","to":"e-8","type":"advisor"}',146,X'9DD4B230AF5D53832D1D8045AAEAD113F90375AF1FC690FD37F7ACE33BA6C91C');
+INSERT INTO "crm_event" VALUES(147,1,X'019B76DAA800711C892AF3829ECB9E9B','customer.added',1771326180000000,NULL,X'019B76DAA800711B892AF3829ECB9E9B','{}',147,X'DC56E526CE308F8DD88E745D4CD175324BD621AD6CDF7AD678145FA89516005A');
+INSERT INTO "crm_event" VALUES(148,1,X'019B76DAA8007120892AF3829ECB9E9B','ties.added',1771326180000000,NULL,NULL,'{"count":2,"types":["household"]}',148,X'829B969CD212FAAC0D2C296EA5E5CFE936135A9EFB1AE42BA882AE4B1003E2F2');
+INSERT INTO "crm_event" VALUES(149,1,X'019B76DAA8007121892AF3829ECB9E9B','tie.ended',1771326180000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"other":"019b76da-a800-711b-892a-f3829ecb9e9b","tie":"019b76da-a800-711f-892a-f3829ecb9e9b","type":"household"}',149,X'2F2C26BAE75F7F96A453A40468911CC19C6E711D864F15F17AE547C569415074');
+INSERT INTO "crm_event" VALUES(150,1,X'019B76DAA8007123892AF3829ECB9E9B','customer.added',1771326180000000,NULL,X'019B76DAA8007122892AF3829ECB9E9B','{}',150,X'0B47B8AEA2F670B539AEDB6C4E8391850363CF137CF78598DFD8FABF43A9592E');
+INSERT INTO "crm_event" VALUES(151,1,X'019B76DAA8007127892AF3829ECB9E9B','ties.added',1771326180000000,NULL,NULL,'{"count":2,"types":["household"]}',151,X'723B30ED52A8CE8AC890038176A16C675D4196B6B254AB18D8B80E2523676B7A');
+INSERT INTO "crm_event" VALUES(152,1,X'019B76DAA8007129892AF3829ECB9E9B','interaction.recorded',1771326180000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"interaction":"019b76da-a800-7128-892a-f3829ecb9e9b","kind":"referral"}',152,X'3EEA9E96C28FEBBE34542ECE6066012106BABAFD8C818366FAA96D4220F4CB9B');
+INSERT INTO "crm_event" VALUES(153,1,X'019B76DAA800712B892AF3829ECB9E9B','tie.added',1771326180000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"other":"019b76da-a800-7019-892a-f3829ecb9e9b","tie":"019b76da-a800-712a-892a-f3829ecb9e9b","type":"referrer"}',153,X'E52146E5687AD7C33DCE482A17A99178B473218AD300BD2222DBC89A34D3B99E');
+INSERT INTO "crm_event" VALUES(154,1,X'019B76DAA800712C892AF3829ECB9E9B','cap.defined',1771326180000000,NULL,NULL,'{"cap":"all:30:household","version":1}',154,X'E1B2CBBB2F0832029944CE0F970004FA3C8E860EE9038EEE40CCD4AFBC907A8D');
+INSERT INTO "crm_event" VALUES(155,1,X'019B76DAA800712D892AF3829ECB9E9B','cap.retired',1771326180000000,NULL,NULL,'{"cap":"all:30:household"}',155,X'D38D8BB5F3D96D57F7D5EEA2F2C0B3278C4AE5E7A06B4A969E1137A013213F58');
+INSERT INTO "crm_event" VALUES(156,1,X'019B76DAA8007130892AF3829ECB9E9B','customer.added',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{}',156,X'457F317063BEA12D483931EB05D6B73CCF07568D3299EDEABA6058F0EF3E05F5');
+INSERT INTO "crm_event" VALUES(157,1,X'019B76DAA8007132892AF3829ECB9E9B','customers.adopted',1771326180000000,'privacy desk',NULL,'{"customers":["019b76da-a800-712e-892a-f3829ecb9e9b"],"source":"app"}',157,X'72A84509A858C0992443EA8E0150B3F111867F1411873A7828068CE0504358D6');
+INSERT INTO "crm_event" VALUES(158,1,X'019B76DAA8007135892AF3829ECB9E9B','customer.standing_changed',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{"rung":["prospect","new"],"stage":["acquire","enhance"]}',158,X'E00DC388F08457AF48845E251B9A956FF5E1C6D6C4DDD04633768B49DB21A45E');
+INSERT INTO "crm_event" VALUES(159,1,X'019B76DAA8007136892AF3829ECB9E9B','interaction.recorded',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{"interaction":"019b76da-a800-7133-892a-f3829ecb9e9b","kind":"purchase"}',159,X'B60A5D086B44AD2583663287959B622DEF37B54B9783562E8A4A15A89AA99B14');
+INSERT INTO "crm_event" VALUES(160,1,X'019B76DAA8007138892AF3829ECB9E9B','interaction.recorded',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{"interaction":"019b76da-a800-7137-892a-f3829ecb9e9b","kind":"note"}',160,X'A5BBA3F8F66F9F6F44882008872109338CD219E1C210EB1EC94A913C5666321E');
+INSERT INTO "crm_event" VALUES(161,1,X'019B76DAA800713A892AF3829ECB9E9B','ledger.booked',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{"account":"cost to serve","entry":"019b76da-a800-7139-892a-f3829ecb9e9b"}',161,X'6098D34F798962DDC41D79F05C3DB005174B1D91C61326D7FC3683558C75E0F7');
+INSERT INTO "crm_event" VALUES(162,1,X'019B76DAA800713C892AF3829ECB9E9B','consent.withdrawn',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{"channel":"post","purpose":"offers","record":"019b76da-a800-713b-892a-f3829ecb9e9b"}',162,X'61CD62CDD936CBFCF08A21A6229C7BA7A33A3D837698756C097B6AFFB22E798E');
+INSERT INTO "crm_event" VALUES(163,1,X'019B76DAA800713E892AF3829ECB9E9B','customer.restricted',1771326180000000,'privacy desk',X'019B76DAA800712E892AF3829ECB9E9B','{"restriction":"019b76da-a800-713d-892a-f3829ecb9e9b"}',163,X'363676483021ACD1AB68FC5B1399EC314F8F50A2FAA33892A734CFB47FF15310');
+INSERT INTO "crm_event" VALUES(164,1,X'019B76DAA800713F892AF3829ECB9E9B','customer.erased',1771326240000000,NULL,X'019B76DAA800712E892AF3829ECB9E9B','{}',164,X'F31D7541EC69892D516086227CD687987CAA9DD58DA4748A307D94F83ADC3F5E');
+INSERT INTO "crm_event" VALUES(165,1,X'019B76DAA8007141892AF3829ECB9E9B','customer.restricted',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"restriction":"019b76da-a800-7140-892a-f3829ecb9e9b"}',165,X'26E158A6344949A8ABFE949B65A39834B36FFC3CBDA4DCD055311805D7B3EC20');
+INSERT INTO "crm_event" VALUES(166,1,X'019B76DAA8007144892AF3829ECB9E9B','customer.rectified',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"fields":["name","language"],"version":2}',166,X'D16D17D41D2F0B28D7861A9ADBA41AEBE502A0C7FFF080E25BBA1EBE4CB7D6BF');
+INSERT INTO "crm_event" VALUES(167,1,X'019B76DAA8007145892AF3829ECB9E9B','customer.restriction_lifted',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"restrictions":1}',167,X'2C7D13F4765DC13626ED11C07B47C66FD722926C1115C07238AB9CC0FB92D160');
+INSERT INTO "crm_event" VALUES(168,1,X'019B76DAA8007146892AF3829ECB9E9B','retention.defined',1771326240000000,NULL,NULL,'{"retention":"lapsed","version":1}',168,X'785677BBF766C1656392DC4F8CCA77E05FF2D928361A0873351063219E740EC9');
+INSERT INTO "crm_event" VALUES(169,1,X'019B76DAA8007147892AF3829ECB9E9B','retention.defined',1771326240000000,NULL,NULL,'{"retention":"notes","version":1}',169,X'F537BC875FB6D5E65B6C5099D50FBBACE1E7F2A960D0CE7D5F5DC5277662B217');
+INSERT INTO "crm_event" VALUES(170,1,X'019B76DAA8007149892AF3829ECB9E9B','interaction.recorded',1771326240000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"interaction":"019b76da-a800-7148-892a-f3829ecb9e9b","kind":"bounce"}',170,X'B035B021D4C0FC6031208AD776F446299A6FA6276EF473CF900EFE6E11070A92');
+INSERT INTO "crm_event" VALUES(171,1,X'019B76DAA800714A892AF3829ECB9E9B','contact_point.died',1771326240000000,NULL,NULL,'{"contact_point":"019b76da-a800-7028-892a-f3829ecb9e9b","status":"5.1.1"}',171,X'A1C5520DF939A6B7F7280B099565F06921B7376ABED7D8F6841B66FF62D217C1');
+INSERT INTO "crm_event" VALUES(172,1,X'019B76DAA800714C892AF3829ECB9E9B','interaction.recorded',1771326240000000,NULL,X'019B76DAA800703B892AF3829ECB9E9B','{"interaction":"019b76da-a800-714b-892a-f3829ecb9e9b","kind":"bounce"}',172,X'048CA6EB46102A37EE77649C0CF1B9955B900A026D4A9D2E121045CDD04593EA');
+INSERT INTO "crm_event" VALUES(173,1,X'019B76DAA800714D892AF3829ECB9E9B','outbox.limited',1771326240000000,NULL,NULL,'{"channel":"post","messages":1000,"seconds":1}',173,X'DAED061C91DB4A8D06A8CB18E7B4C6C5979AA1D837195B024838AA9DB2D8B307');
+INSERT INTO "crm_event" VALUES(174,1,X'019B76DAA800714F892AF3829ECB9E9B','hours.chosen',1771326240000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"channel":"post","wish":true}',174,X'28AD13350FF6AFAAB5372B36FF063C13C4306F05CFF85A890FF25A3AE0F52637');
+INSERT INTO "crm_event" VALUES(175,1,X'019B76DAA8007151892AF3829ECB9E9B','hours.chosen',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"channel":"all channels","wish":true}',175,X'24D55C1D0E15E716AE02160D1C5931F804FFA9D157C81147E4E00D698A3628F9');
+INSERT INTO "crm_event" VALUES(176,1,X'019B76DAA8007153892AF3829ECB9E9B','hours.chosen',1771326240000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"channel":"all channels","wish":false}',176,X'1EF1B625D3729F0BEE4789494383354172AD20B2BA4DECB2DD51B55910BAD6D2');
+INSERT INTO "crm_event" VALUES(177,1,X'019B76DAA8007154892AF3829ECB9E9B','campaign.defined',1771326300000000,NULL,NULL,'{"campaign":"summer","version":1}',177,X'3875D259E1B07AF8E87098E484A016819B12C4A9FBE9CEDEEFEA6784BEF500BE');
+INSERT INTO "crm_event" VALUES(178,1,X'019B76DAA8007155892AF3829ECB9E9B','campaign.approved',1771326300000000,NULL,NULL,'{"campaign":"summer","reason":""}',178,X'46CE0A9701C8D18F7866CE56244D03BD58FFC6E9F99B194639944672386C2FE8');
+INSERT INTO "crm_event" VALUES(179,1,X'019B76DAA8007156892AF3829ECB9E9B','campaign.scheduled',1771326300000000,NULL,NULL,'{"campaign":"summer","reason":""}',179,X'89EC68D07A8184FA2CE484F744A7D89AE5C8BD22E61F50FF7AA2EDA192219B14');
+INSERT INTO "crm_event" VALUES(180,1,X'019B76DAA8007157892AF3829ECB9E9B','campaign.started',1771326300000000,NULL,NULL,'{"audience":4,"campaign":"summer"}',180,X'98899F298474F7CA6DFB87B3CD33DB93E88E3B38B95F66371D0816B2507EA73D');
+INSERT INTO "crm_event" VALUES(181,1,X'019B76DAA800715D892AF3829ECB9E9B','decisions.made',1771326300000000,NULL,NULL,'{"decided":4,"held_out":0,"messages":1,"occasion":"campaign summer","policy":"in order","policy_version":"9a33cc91ba899d4f","segment":"buyers"}',181,X'581D5FEBB96AEF85BD1ED86F82A03F751C2A63EF16649C6C87703D7BD8E5DC15');
+INSERT INTO "crm_event" VALUES(182,1,X'019B76DAA800715E892AF3829ECB9E9B','campaign.paused',1771326300000000,NULL,NULL,'{"campaign":"summer","reason":"a wrong price"}',182,X'6E3313C9FEA9929F3E554A566F383391FDE16BAFE39949795D766CB54D50CA12');
+INSERT INTO "crm_event" VALUES(183,1,X'019B76DAA800715F892AF3829ECB9E9B','offer.defined',1771326360000000,NULL,NULL,'{"offer":"news","version":1}',183,X'7F5AC982A17A30499DAB2CAF483A60C9781E037AD31BD66819D448001061243F');
+INSERT INTO "crm_event" VALUES(184,1,X'019B76DAA8007161892AF3829ECB9E9B','consent.granted',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"inbox","purpose":"offers","record":"019b76da-a800-7160-892a-f3829ecb9e9b"}',184,X'8DA95F909A8BFD3B34CB0F7D167D85963F9BC41B6041F2129E06AEC43C5F2551');
+INSERT INTO "crm_event" VALUES(185,1,X'019B76DAA8007163892AF3829ECB9E9B','consent.granted',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"desk","purpose":"offers","record":"019b76da-a800-7162-892a-f3829ecb9e9b"}',185,X'194F7A95A134D0801C7BBB0952B0EC5E950771111202D81A38447D0F796BE79D');
+INSERT INTO "crm_event" VALUES(186,1,X'019B76DAA8007165892AF3829ECB9E9B','consent.granted',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"channel":"inbox","purpose":"offers","record":"019b76da-a800-7164-892a-f3829ecb9e9b"}',186,X'E1D47C4C71F0589F20F95B3A8F40C7D76195D0B3D9503F6BB65D2301AD319A97');
+INSERT INTO "crm_event" VALUES(187,1,X'019B76DAA8007167892AF3829ECB9E9B','consent.granted',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"channel":"desk","purpose":"offers","record":"019b76da-a800-7166-892a-f3829ecb9e9b"}',187,X'6943782B49C5EC1096976F05A584A970013FC97F4F1FE172427E0605DE2BDFA0');
+INSERT INTO "crm_event" VALUES(188,1,X'019B76DAA800716C892AF3829ECB9E9B','decisions.made',1771326360000000,NULL,NULL,'{"decided":2,"held_out":0,"messages":2,"occasion":"news by inbox","policy":"rules","policy_version":"36cf28f9745bed66","segment":null}',188,X'D69794E4829921FE923188775940C401DD00C954BD620865BC0E4D1C3717D85B');
+INSERT INTO "crm_event" VALUES(189,1,X'019B76DAA800716D892AF3829ECB9E9B','message.accepted',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"inbox","decision":"019b76da-a800-7168-892a-f3829ecb9e9b","detail":"","message":"019b76da-a800-716a-892a-f3829ecb9e9b","offer":"news","step":0}',189,X'99996BBA9C6CB790808431B6E19575D518C186851DA01816E54B23071D48523C');
+INSERT INTO "crm_event" VALUES(190,1,X'019B76DAA800716E892AF3829ECB9E9B','message.accepted',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"channel":"inbox","decision":"019b76da-a800-7169-892a-f3829ecb9e9b","detail":"","message":"019b76da-a800-716b-892a-f3829ecb9e9b","offer":"news","step":0}',190,X'695525C581F1484D39C87F78CBDE0102473C6E233C6B343E84165D1E25121B55');
+INSERT INTO "crm_event" VALUES(191,1,X'019B76DAA8007171892AF3829ECB9E9B','interactions.recorded',1771326360000000,NULL,NULL,'{"count":2,"kinds":{"message":2}}',191,X'81C3517756BB0EFB1420E3231518436339A4B657965E308D84D65EE3CB9EB1F0');
+INSERT INTO "crm_event" VALUES(192,1,X'019B76DAA8007176892AF3829ECB9E9B','decisions.made',1771326360000000,NULL,NULL,'{"decided":2,"held_out":0,"messages":2,"occasion":"news by desk","policy":"rules","policy_version":"3223cb9d478c0057","segment":null}',192,X'590C0F0431726997B8AF156BF755BEEC63438E0FA1E62A669E1B4B30EB160B0F');
+INSERT INTO "crm_event" VALUES(193,1,X'019B76DAA8007177892AF3829ECB9E9B','task.made',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"offer":"news","task":"019b76da-a800-7174-892a-f3829ecb9e9b"}',193,X'AF07D9D4ABD5D010D9D7432504233CECCBDDF9853416B0BB4E67243735FEA2BA');
+INSERT INTO "crm_event" VALUES(194,1,X'019B76DAA8007178892AF3829ECB9E9B','message.accepted',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"desk","decision":"019b76da-a800-7172-892a-f3829ecb9e9b","detail":"","message":"019b76da-a800-7174-892a-f3829ecb9e9b","offer":"news","step":0}',194,X'CC05E8B9B40BDC4C9711BF69BE4F2B1DB58B974B455C3638597D28E10637E803');
+INSERT INTO "crm_event" VALUES(195,1,X'019B76DAA8007179892AF3829ECB9E9B','task.made',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"offer":"news","task":"019b76da-a800-7175-892a-f3829ecb9e9b"}',195,X'4A5C469A56BF6B41542CB40F9B386DAB8962E8302BAED7515837BE65833895B2');
+INSERT INTO "crm_event" VALUES(196,1,X'019B76DAA800717A892AF3829ECB9E9B','message.accepted',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"channel":"desk","decision":"019b76da-a800-7173-892a-f3829ecb9e9b","detail":"","message":"019b76da-a800-7175-892a-f3829ecb9e9b","offer":"news","step":0}',196,X'17512535C66E63E710540F296054BF51ECE62EC0D772E84DA55CD1380B822CA1');
+INSERT INTO "crm_event" VALUES(197,1,X'019B76DAA800717C892AF3829ECB9E9B','interactions.recorded',1771326360000000,NULL,NULL,'{"count":1,"kinds":{"open":1}}',197,X'5555DFBF35938A01011EED6D5277AE12D2725902D1AADE5C68BAEBBD4778C31C');
+INSERT INTO "crm_event" VALUES(198,1,X'019B76DAA800717D892AF3829ECB9E9B','inbox.read',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"message":"019b76da-a800-716a-892a-f3829ecb9e9b"}',198,X'267FA7FE8168A9EF58CFC3F7B0F4365CA2B2809D0E1E3B10C20261EC2ED25331');
+INSERT INTO "crm_event" VALUES(199,1,X'019B76DAA800717E892AF3829ECB9E9B','inbox.dismissed',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"message":"019b76da-a800-716b-892a-f3829ecb9e9b"}',199,X'69CB2DB755DB4FBCD54642310DE21AB1CB9A452273C382171EC3AEF830F6C292');
+INSERT INTO "crm_event" VALUES(200,1,X'019B76DAA8007180892AF3829ECB9E9B','consent.withdrawn',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"channel":"desk","purpose":"offers","record":"019b76da-a800-717f-892a-f3829ecb9e9b"}',200,X'E73622A999CC4E0D5EC75FBBD2C8728FF367F937001B4DF077C5F7A43B108E4B');
+INSERT INTO "crm_event" VALUES(201,1,X'019B76DAA8007181892AF3829ECB9E9B','task.dropped',1771326360000000,NULL,X'019B76DAA8007033892AF3829ECB9E9B','{"task":"019b76da-a800-7174-892a-f3829ecb9e9b"}',201,X'647356EF814E94E06B5D95990299F22C3621A28A2B8BF316067B172C0560920A');
+INSERT INTO "crm_event" VALUES(202,1,X'019B76DAA8007182892AF3829ECB9E9B','task.assigned',1771326360000000,NULL,X'019B76DAA8007043892AF3829ECB9E9B','{"task":"019b76da-a800-7175-892a-f3829ecb9e9b"}',202,X'ED6A23B9EA347A542F30D3363DABCF2F855D44BE150E91937AAA1DA9AD63E296');
+INSERT INTO "crm_event" VALUES(203,1,X'019B76DAA8007184892AF3829ECB9E9B','task.made',1771326360000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"offer":"","task":"019b76da-a800-7183-892a-f3829ecb9e9b"}',203,X'A666CB7EA869B5123B6053D58D8CF742AF83AD36E2FBC4F8EAC197498D41F706');
+INSERT INTO "crm_event" VALUES(204,1,X'019B76DAA8007186892AF3829ECB9E9B','interaction.recorded',1771326360000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"interaction":"019b76da-a800-7185-892a-f3829ecb9e9b","kind":"call"}',204,X'DB823D8E4E8CE3F33223F8EB0BB8562837F9D9349EA7450CBD3D7279E83FCEA6');
+INSERT INTO "crm_event" VALUES(205,1,X'019B76DAA8007187892AF3829ECB9E9B','task.done',1771326360000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"task":"019b76da-a800-7183-892a-f3829ecb9e9b"}',205,X'69D0BA1CA942CB0A8219DFF09238B9A114F9E7E698FCD6BAC54587DFA684ECBF');
+INSERT INTO "crm_event" VALUES(206,1,X'019B76DAA8007189892AF3829ECB9E9B','task.made',1771326360000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"offer":"","task":"019b76da-a800-7188-892a-f3829ecb9e9b"}',206,X'A5588C2381E0A2655AA71982BAFD042C04C552A56BEF04B0655AFA9ACC17CD59');
+INSERT INTO "crm_event" VALUES(207,1,X'019B76DAA800718A892AF3829ECB9E9B','task.not_done',1771326360000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"task":"019b76da-a800-7188-892a-f3829ecb9e9b"}',207,X'DFC53AA90FD54E2FD30804022822A17BEB2C72065E8C1C7D6D91785A76A39815');
+INSERT INTO "crm_event" VALUES(208,2,X'019B76DAA80070029F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"purchases","version":1}',1,X'CE5B4B6FAA1B39BB043CBA46FC07A1FB232DB26791DEB39C51817C3848D5D457');
+INSERT INTO "crm_event" VALUES(209,2,X'019B76DAA80070039F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"returns","version":1}',2,X'581B97D67F116A80EF2D8C0FE770EBE66245645DB7292E76E05A99A387273450');
+INSERT INTO "crm_event" VALUES(210,2,X'019B76DAA80070049F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"feedback","version":1}',3,X'047CEFFC9336947E9AB8169AF8C347431C6011504DFC33E1CD0F6923FF044E5C');
+INSERT INTO "crm_event" VALUES(211,2,X'019B76DAA80070059F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"praise","version":1}',4,X'CA2455431899A453B322807BB22C302F72E9BBB720B734D51869AFB1217E0026');
+INSERT INTO "crm_event" VALUES(212,2,X'019B76DAA80070069F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"complaints","version":1}',5,X'020D0C18FF9A658B73B67EF30DEFAF29EFCD3DBFE414D1F32029C18C140258F6');
+INSERT INTO "crm_event" VALUES(213,2,X'019B76DAA80070079F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"referrals","version":1}',6,X'1DF4F7659A8ACD6AD4685BD44AD9F51B4FED7BA66FEE266F164E773978E8B730');
+INSERT INTO "crm_event" VALUES(214,2,X'019B76DAA80070089F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"contacts","version":1}',7,X'26B99FE0355298D2A0A1DBA3BEF99D931110E540311077A2B27B626B920C87F6');
+INSERT INTO "crm_event" VALUES(215,2,X'019B76DAA80070099F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"replies","version":1}',8,X'2D8B431844256921FCBFC4C511C742079D588B257A8E83C824A09C4599E0346C');
+INSERT INTO "crm_event" VALUES(216,2,X'019B76DAA800700A9F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"opens","version":1}',9,X'C4D4FD5BF025EC22390B2E94D76A82B11B33C5A2EFF2B0AB7030436F108DED41');
+INSERT INTO "crm_event" VALUES(217,2,X'019B76DAA800700B9F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"clicks","version":1}',10,X'348908675574BE893E0A3A349826150064E8D4F0FFDEBC7F47E486921DB06B0A');
+INSERT INTO "crm_event" VALUES(218,2,X'019B76DAA800700C9F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"inbound_time","version":1}',11,X'8B8CC23B6B16A8D97BD1CFAAE809C9F4D265DEC461B6BDAFA720D7F99D48E1B2');
+INSERT INTO "crm_event" VALUES(219,2,X'019B76DAA800700D9F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"outbound_time","version":1}',12,X'2206EC7A004FFC1E085557CAFEAA54E7D1ECD05619FC84EDE9D647AD346C25FA');
+INSERT INTO "crm_event" VALUES(220,2,X'019B76DAA800700E9F4BCEF4FB8913EB','measure.declared',1771326420000000,NULL,NULL,'{"measure":"criticism","version":1}',13,X'67C3FE1F4D5436516BB2191B609527D83750C0F42319FF6B3E56AE65419E7F4B');
+INSERT INTO "crm_event" VALUES(221,2,X'019B76DAA80070119F4BCEF4FB8913EB','customer.added',1771326420000000,'till',X'019B76DAA800700F9F4BCEF4FB8913EB','{}',14,X'E68984DD92ED104535EE447881DCA2B3090EE0D117A5758677390703C08D57D0');
+INSERT INTO "crm_event" VALUES(222,2,X'019B76DAA80070159F4BCEF4FB8913EB','customer.standing_changed',1771326420000000,'till',X'019B76DAA800700F9F4BCEF4FB8913EB','{"rung":["prospect","new"],"stage":["acquire","enhance"]}',15,X'0463C7E9E96D607C72D68B8A56DBDEE79FE5E1D17F197F5D0DB7AB0CCD3E6329');
+INSERT INTO "crm_event" VALUES(223,2,X'019B76DAA80070169F4BCEF4FB8913EB','interaction.recorded',1771326420000000,'till',X'019B76DAA800700F9F4BCEF4FB8913EB','{"interaction":"019b76da-a800-7013-9f4b-cef4fb8913eb","kind":"purchase"}',16,X'6C14C8BE9005F05999E87FD1A8F4AE98652E07E34505153F663F8265E232CA68');
+INSERT INTO "crm_event" VALUES(224,2,X'019B76DAA80070179F4BCEF4FB8913EB','segment.defined',1771326420000000,NULL,NULL,'{"segment":"buyers","version":1}',17,X'FCB72CB1358D78B3936569FDA0855665352BE1E75778402020B41EFF04D5C1F9');
+INSERT INTO "crm_event" VALUES(225,2,X'019B76DAA80070189F4BCEF4FB8913EB','segment.entered',1771326420000000,NULL,X'019B76DAA800700F9F4BCEF4FB8913EB','{"segment":"buyers","version":1}',18,X'A898E077AEDD4A78D06AFF9A597E0C9804E31FAA6E22DDD3A549B17958275167');
+INSERT INTO "crm_event" VALUES(226,2,X'019B76DAA80070199F4BCEF4FB8913EB','suppression.added',1771326420000000,NULL,NULL,'{"digest":"87e55e3fe7b9be78a95937777f3105e1b372accc701a3266eb6d82aecc2f2183","reason":"asked"}',19,X'A6BE5603F9809AEF8510C6C4F397E9A978003E604C948A5AD3F00C805CC49826');
+INSERT INTO "crm_event" VALUES(227,1,X'019B76DAA800719A892AF3829ECB9E9B','customer.defected',1775143800000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"rung":["regular","regular"],"stage":["retain","acquire"]}',208,X'0DADA60EEB624058C50CCE3E1624026C5D3B403525C300646750ED68F737404C');
+INSERT INTO "crm_event" VALUES(228,1,X'019B76DAA800719B892AF3829ECB9E9B','segment.entered',1775143800000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"segment":"quiet","version":1}',209,X'A6A0116C8234CB0F944B9DC08FB7FF2338B611B7BC980A6E2E8257E8E901DB94');
+INSERT INTO "crm_event" VALUES(229,1,X'019B76DAA800719C892AF3829ECB9E9B','segment.entered',1775143800000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"segment":"quiet","version":1}',210,X'0EADEC480FA167E1CDC8AD86878AEF7ADBB9D47D1EC6BF31AAD630B3AE826F1C');
+INSERT INTO "crm_event" VALUES(230,1,X'019B76DAA800719D892AF3829ECB9E9B','segment.entered',1775143800000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"segment":"quiet","version":1}',211,X'762D23ABDD481435BF871204F3AD10392C765974804FBD0C4BCF5FB9384513C8');
+INSERT INTO "crm_event" VALUES(231,1,X'019B76DAA800719E892AF3829ECB9E9B','segment.left',1775143800000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"segment":"quiet-friends","version":1}',212,X'50F9ECC629632F2DAF56E3F77EF50C6024C7464798B4DF392ADB2BA689497D8C');
+INSERT INTO "crm_event" VALUES(232,1,X'019B76DAA800719F892AF3829ECB9E9B','message.expired',1775143800000000,NULL,X'019B76DAA8007019892AF3829ECB9E9B','{"channel":"post","decision":"019b76da-a800-7158-892a-f3829ecb9e9b","message":"019b76da-a800-715c-892a-f3829ecb9e9b","offer":"taster","step":0}',213,X'6B358C0151BD35DC1158A9765EBC3777C0606810BB95F6F3FB562706A68FF957');
+INSERT INTO "crm_event" VALUES(233,1,X'019B76DAA80071A6892AF3829ECB9E9B','decisions.made',1775143800000000,'desk',NULL,'{"decided":3,"held_out":0,"messages":3,"occasion":"april","policy":"always","policy_version":"fc56daaa65acae65","segment":null}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(234,1,X'019B76DAA80071A8892AF3829ECB9E9B','interaction.recorded',1775143800000000,'desk',X'019B76DAA8007022892AF3829ECB9E9B','{"interaction":"019b76da-a800-71a7-892a-f3829ecb9e9b","kind":"purchase"}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(235,1,X'019B76DAA80071A9892AF3829ECB9E9B','customer.archived',1775143800000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"version":2}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(236,1,X'019B76DAA80071AC892AF3829ECB9E9B','customer.standing_changed',1775143800000000,NULL,X'019B76DAA800703F892AF3829ECB9E9B','{"rung":["prospect","new"],"stage":["acquire","enhance"]}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(237,1,X'019B76DAA80071AD892AF3829ECB9E9B','interaction.recorded',1775143800000000,NULL,X'019B76DAA800703F892AF3829ECB9E9B','{"interaction":"019b76da-a800-71aa-892a-f3829ecb9e9b","kind":"purchase"}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(238,1,X'019B76DAA80071AF892AF3829ECB9E9B','customer.merged',1775143800000000,NULL,X'019B76DAA8007022892AF3829ECB9E9B','{"merged":"019b76da-a800-703f-892a-f3829ecb9e9b"}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(239,1,X'019B76DAA80071B1892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA80071B0892AF3829ECB9E9B','{}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(240,1,X'019B76DAA80071B4892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA80071B3892AF3829ECB9E9B','{}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(241,1,X'019B76DAA80071B7892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA80071B6892AF3829ECB9E9B','{}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(242,1,X'019B76DAA80071BA892AF3829ECB9E9B','customer.added',1775143800000000,NULL,X'019B76DAA80071B9892AF3829ECB9E9B','{}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(243,1,X'019B76DAA80071BE892AF3829ECB9E9B','duplicates.found',1775143800000000,NULL,NULL,'{"added":2,"customers":14,"found":2}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(244,1,X'019B76DAA80071BF892AF3829ECB9E9B','duplicate.rejected',1775143800000000,NULL,X'019B76DAA80071B6892AF3829ECB9E9B','{"suggestion":"019b76da-a800-71bd-892a-f3829ecb9e9b"}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(245,1,X'019B76DAA80071C0892AF3829ECB9E9B','segment.left',1775143800000000,NULL,X'019B76DAA8007027892AF3829ECB9E9B','{"segment":"buyers","version":1}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(246,1,X'019B76DAA80071C3892AF3829ECB9E9B','customer.returned',1775143800000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"rung":["regular","regular"],"stage":["acquire","retain"]}',NULL,NULL);
+INSERT INTO "crm_event" VALUES(247,1,X'019B76DAA80071C4892AF3829ECB9E9B','interaction.recorded',1775143800000000,NULL,X'019B76DAA800701E892AF3829ECB9E9B','{"interaction":"019b76da-a800-71c1-892a-f3829ecb9e9b","kind":"purchase"}',NULL,NULL);
 CREATE TABLE crm_identifier (
     tenant   INTEGER NOT NULL,
     scheme   TEXT    NOT NULL,
@@ -611,16 +718,37 @@ INSERT INTO "crm_identifier" VALUES(1,'email','','sara@example.org','sara@exampl
 INSERT INTO "crm_identifier" VALUES(1,'external','app','1','1',1,X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'external','app','3','3',1,X'019B76DAA800704C892AF3829ECB9E9B',X'019B76DAA800704C892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'external','app','Zoë','Zoë',1,X'019B76DAA800704B892AF3829ECB9E9B',X'019B76DAA800704B892AF3829ECB9E9B');
-INSERT INTO "crm_identifier" VALUES(1,'external','books','K-77','K-77',1,X'019B76DAA8007172892AF3829ECB9E9B',X'019B76DAA8007172892AF3829ECB9E9B');
-INSERT INTO "crm_identifier" VALUES(1,'external','books','K-78','K-78',1,X'019B76DAA8007178892AF3829ECB9E9B',X'019B76DAA8007178892AF3829ECB9E9B');
+INSERT INTO "crm_identifier" VALUES(1,'external','books','K-77','K-77',1,X'019B76DAA80071B3892AF3829ECB9E9B',X'019B76DAA80071B3892AF3829ECB9E9B');
+INSERT INTO "crm_identifier" VALUES(1,'external','books','K-78','K-78',1,X'019B76DAA80071B9892AF3829ECB9E9B',X'019B76DAA80071B9892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'external','erp','4711','4711',1,X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B');
-INSERT INTO "crm_identifier" VALUES(1,'external','erp','K-77','K-77',1,X'019B76DAA800716F892AF3829ECB9E9B',X'019B76DAA800716F892AF3829ECB9E9B');
-INSERT INTO "crm_identifier" VALUES(1,'external','erp','K-78','K-78',1,X'019B76DAA8007175892AF3829ECB9E9B',X'019B76DAA8007175892AF3829ECB9E9B');
+INSERT INTO "crm_identifier" VALUES(1,'external','erp','K-77','K-77',1,X'019B76DAA80071B0892AF3829ECB9E9B',X'019B76DAA80071B0892AF3829ECB9E9B');
+INSERT INTO "crm_identifier" VALUES(1,'external','erp','K-78','K-78',1,X'019B76DAA80071B6892AF3829ECB9E9B',X'019B76DAA80071B6892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'external','erp','Zoë/1','Zoë/1',1,X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'external','shop','C-17','C-17',1,X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'external','shop','C-18','C-18',1,X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(1,'phone','','+4930901829','+4930901829',1,X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B');
 INSERT INTO "crm_identifier" VALUES(2,'email','','sara@example.org','sara@example.org',1,X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB');
+CREATE TABLE crm_inbox_message (
+    tenant       INTEGER NOT NULL,
+    id           BLOB    NOT NULL,
+    customer     BLOB    NOT NULL,
+    origin       BLOB    NOT NULL,
+    purpose      TEXT    NOT NULL,
+    offer        TEXT    NOT NULL,
+    subject      TEXT    NOT NULL,
+    text         TEXT    NOT NULL,
+    html         TEXT    NOT NULL,
+    language     TEXT    NOT NULL,
+    made_at      INTEGER NOT NULL,
+    expires_at   INTEGER,
+    read_at      INTEGER,
+    dismissed_at INTEGER,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
+) STRICT;
+INSERT INTO "crm_inbox_message" VALUES(1,X'019B76DAA800716A892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','offers','news','News','Green tea, lost','<p>Green tea</p>','',1771326360000000,1773918360000000,1771326360000000,NULL);
+INSERT INTO "crm_inbox_message" VALUES(1,X'019B76DAA800716B892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','offers','news','News','Green tea, next','<p>Green tea</p>','',1771326360000000,1773918360000000,NULL,1771326360000000);
 CREATE TABLE crm_interaction (
     entry           INTEGER NOT NULL PRIMARY KEY,
     tenant          INTEGER NOT NULL,
@@ -675,16 +803,20 @@ INSERT INTO "crm_interaction" VALUES(24,1,X'019B76DAA8007091892AF3829ECB9E9B',X'
 INSERT INTO "crm_interaction" VALUES(25,1,X'019B76DAA8007095892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','void','inbound',1769425200000000,1769425200000000,20479,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,X'019B76DAA8007091892AF3829ECB9E9B','{"reason":"typed twice"}',NULL);
 INSERT INTO "crm_interaction" VALUES(26,1,X'019B76DAA8007099892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','purchase','inbound',1769425200000000,1769425200000000,20479,'shop','o-7',NULL,NULL,88000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
 INSERT INTO "crm_interaction" VALUES(27,1,X'019B76DAA800709D892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','purchase','inbound',1769425200000000,1769425200000000,20479,'shop',NULL,NULL,NULL,8800000,'EUR',NULL,NULL,NULL,X'019B76DAA8007099892AF3829ECB9E9B','{"lines":[{"base":8800000,"product":"tea"}]}',NULL);
-INSERT INTO "crm_interaction" VALUES(28,1,X'019B76DAA80070F7892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','message','outbound',1771153320000000,1771153320000000,20499,'crmcore','019b76da-a800-70e8-892a-f3829ecb9e9b',NULL,'post',NULL,NULL,NULL,NULL,NULL,NULL,'{"subject":"Club","text":"Join us"}',NULL);
-INSERT INTO "crm_interaction" VALUES(29,1,X'019B76DAA8007125892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','referral','inbound',1771326180000000,1771326180000000,20501,'shop','r-1',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'{"about":"card 12"}',NULL);
-INSERT INTO "crm_interaction" VALUES(30,1,X'019B76DAA8007130892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B','purchase','inbound',1771326180000000,1771326180000000,20501,'shop',NULL,X'FEAC74A4B8B2D1F51C0DB955951D1A713209802AFA0DBE417454BD6FB15E718C',NULL,7000000,'EUR',NULL,NULL,NULL,NULL,'',1771326240000000);
-INSERT INTO "crm_interaction" VALUES(31,1,X'019B76DAA8007134892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B','note','inbound',1771326180000000,1771326180000000,20501,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'{"text":""}',1771326240000000);
-INSERT INTO "crm_interaction" VALUES(32,1,X'019B76DAA8007145892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B','bounce','inbound',1771326240000000,1771326240000000,20501,'post','b-ada',NULL,'post',NULL,NULL,NULL,NULL,NULL,NULL,'{"nature":"hard","reason":"address","status":"5.1.1"}',NULL);
-INSERT INTO "crm_interaction" VALUES(33,1,X'019B76DAA8007148892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B','bounce','inbound',1771326240000000,1771326240000000,20501,'post','b-left',NULL,'post',NULL,NULL,NULL,NULL,NULL,NULL,'{"nature":"soft","reason":"mailbox","status":"4.2.2"}',NULL);
-INSERT INTO "crm_interaction" VALUES(34,2,X'019B76DAA80070139F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB','purchase','inbound',1771326300000000,1771326300000000,20501,'shop','o-1',NULL,NULL,10000000,'USD',NULL,NULL,NULL,NULL,'',NULL);
-INSERT INTO "crm_interaction" VALUES(35,1,X'019B76DAA8007166892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','purchase','inbound',1775143800000000,1775143800000000,20545,'shop','o-8',NULL,NULL,33000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
-INSERT INTO "crm_interaction" VALUES(36,1,X'019B76DAA8007169892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B','purchase','inbound',1767603600000000,1775143800000000,20458,'shop','o-9',NULL,NULL,4000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
-INSERT INTO "crm_interaction" VALUES(37,1,X'019B76DAA8007180892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B','purchase','inbound',1775143800000000,1775143800000000,20545,'erp','i-4',NULL,NULL,50000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
+INSERT INTO "crm_interaction" VALUES(28,1,X'019B76DAA80070F9892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','message','outbound',1771153320000000,1771153320000000,20499,'crmcore','019b76da-a800-70ea-892a-f3829ecb9e9b',NULL,'post',NULL,NULL,NULL,NULL,NULL,NULL,'{"subject":"Club","text":"Join us"}',NULL);
+INSERT INTO "crm_interaction" VALUES(29,1,X'019B76DAA8007128892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','referral','inbound',1771326180000000,1771326180000000,20501,'shop','r-1',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'{"about":"card 12"}',NULL);
+INSERT INTO "crm_interaction" VALUES(30,1,X'019B76DAA8007133892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B','purchase','inbound',1771326180000000,1771326180000000,20501,'shop',NULL,X'FEAC74A4B8B2D1F51C0DB955951D1A713209802AFA0DBE417454BD6FB15E718C',NULL,7000000,'EUR',NULL,NULL,NULL,NULL,'',1771326240000000);
+INSERT INTO "crm_interaction" VALUES(31,1,X'019B76DAA8007137892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B','note','inbound',1771326180000000,1771326180000000,20501,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'{"text":""}',1771326240000000);
+INSERT INTO "crm_interaction" VALUES(32,1,X'019B76DAA8007148892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B','bounce','inbound',1771326240000000,1771326240000000,20501,'post','b-ada',NULL,'post',NULL,NULL,NULL,NULL,NULL,NULL,'{"nature":"hard","reason":"address","status":"5.1.1"}',NULL);
+INSERT INTO "crm_interaction" VALUES(33,1,X'019B76DAA800714B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B','bounce','inbound',1771326240000000,1771326240000000,20501,'post','b-left',NULL,'post',NULL,NULL,NULL,NULL,NULL,NULL,'{"nature":"soft","reason":"mailbox","status":"4.2.2"}',NULL);
+INSERT INTO "crm_interaction" VALUES(34,1,X'019B76DAA800716F892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','message','outbound',1771326360000000,1771326360000000,20501,'crmcore','019b76da-a800-716a-892a-f3829ecb9e9b',NULL,'inbox',NULL,NULL,NULL,NULL,NULL,NULL,'{"subject":"News","text":"Green tea, lost"}',NULL);
+INSERT INTO "crm_interaction" VALUES(35,1,X'019B76DAA8007170892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','message','outbound',1771326360000000,1771326360000000,20501,'crmcore','019b76da-a800-716b-892a-f3829ecb9e9b',NULL,'inbox',NULL,NULL,NULL,NULL,NULL,NULL,'{"subject":"News","text":"Green tea, next"}',NULL);
+INSERT INTO "crm_interaction" VALUES(36,1,X'019B76DAA800717B892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','open','inbound',1771326360000000,1771326360000000,20501,'inbox','open 019b76da-a800-716a-892a-f3829ecb9e9b',NULL,'inbox',NULL,NULL,NULL,NULL,NULL,NULL,'{"message":"019b76da-a800-716a-892a-f3829ecb9e9b"}',NULL);
+INSERT INTO "crm_interaction" VALUES(37,1,X'019B76DAA8007185892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','call','outbound',1771326360000000,1771326360000000,20501,'crmcore','task 019b76da-a800-7183-892a-f3829ecb9e9b 1',NULL,'call centre',NULL,NULL,NULL,NULL,NULL,NULL,'{"employee":"e-8","text":"reached: a nine"}',NULL);
+INSERT INTO "crm_interaction" VALUES(38,2,X'019B76DAA80070139F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB','purchase','inbound',1771326420000000,1771326420000000,20501,'shop','o-1',NULL,NULL,10000000,'USD',NULL,NULL,NULL,NULL,'',NULL);
+INSERT INTO "crm_interaction" VALUES(39,1,X'019B76DAA80071A7892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','purchase','inbound',1775143800000000,1775143800000000,20545,'shop','o-8',NULL,NULL,33000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
+INSERT INTO "crm_interaction" VALUES(40,1,X'019B76DAA80071AA892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B','purchase','inbound',1767603600000000,1775143800000000,20458,'shop','o-9',NULL,NULL,4000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
+INSERT INTO "crm_interaction" VALUES(41,1,X'019B76DAA80071C1892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B','purchase','inbound',1775143800000000,1775143800000000,20545,'erp','i-4',NULL,NULL,50000000,'EUR',NULL,NULL,NULL,NULL,'',NULL);
 CREATE TABLE crm_ledger (
     tenant      INTEGER NOT NULL,
     id          BLOB    NOT NULL,
@@ -709,8 +841,8 @@ INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA80070C0892AF3829ECB9E9B',X'019B76DA
 INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA80070C1892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','product cost',27600000,'USD',30000000,'0.92',20454,1767690000000000,1771153200000000,20459,NULL,NULL,NULL);
 INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA80070C2892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','cost to serve',60000000,'EUR',NULL,NULL,NULL,1767776400000000,1771153200000000,20460,NULL,NULL,NULL);
 INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA80070C6892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','cost to serve',-1250000,'EUR',NULL,NULL,NULL,1771153200000000,1771153200000000,20499,NULL,NULL,NULL);
-INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA80070F1892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','contact cost',800,'EUR',NULL,NULL,NULL,1771153320000000,1771153320000000,20499,'crmcore','019b76da-a800-70e8-892a-f3829ecb9e9b',NULL);
-INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA8007136892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B','cost to serve',1000000,'EUR',NULL,NULL,NULL,1771326180000000,1771326180000000,20501,'books',NULL,X'2AD1391EB4933871A591CC0213BC47082EC8F59C8DF8FE50C250BC75881A3762');
+INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA80070F3892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','contact cost',800,'EUR',NULL,NULL,NULL,1771153320000000,1771153320000000,20499,'crmcore','019b76da-a800-70ea-892a-f3829ecb9e9b',NULL);
+INSERT INTO "crm_ledger" VALUES(1,X'019B76DAA8007139892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B','cost to serve',1000000,'EUR',NULL,NULL,NULL,1771326180000000,1771326180000000,20501,'books',NULL,X'2AD1391EB4933871A591CC0213BC47082EC8F59C8DF8FE50C250BC75881A3762');
 CREATE TABLE crm_measure (
     tenant   INTEGER NOT NULL,
     measure  INTEGER NOT NULL,
@@ -729,23 +861,26 @@ INSERT INTO "crm_measure" VALUES(1,1,X'019B76DAA8007019892AF3829ECB9E9B',3,83890
 INSERT INTO "crm_measure" VALUES(1,1,X'019B76DAA800701E892AF3829ECB9E9B',4,2150000000,1759827600000000,1775143800000000,20368,20545,4);
 INSERT INTO "crm_measure" VALUES(1,1,X'019B76DAA8007022892AF3829ECB9E9B',4,57800000,1737363600000000,1775143800000000,20108,20545,4);
 INSERT INTO "crm_measure" VALUES(1,1,X'019B76DAA8007027892AF3829ECB9E9B',1,7000000,1766739600000000,1766739600000000,20448,20448,1);
-INSERT INTO "crm_measure" VALUES(1,1,X'019B76DAA800712B892AF3829ECB9E9B',1,7000000,1771326180000000,1771326180000000,20501,20501,1);
+INSERT INTO "crm_measure" VALUES(1,1,X'019B76DAA800712E892AF3829ECB9E9B',1,7000000,1771326180000000,1771326180000000,20501,20501,1);
 INSERT INTO "crm_measure" VALUES(1,2,X'019B76DAA8007019892AF3829ECB9E9B',1,5000000,1768474800000000,1768474800000000,20468,20468,1);
 INSERT INTO "crm_measure" VALUES(1,3,X'019B76DAA8007019892AF3829ECB9E9B',1,9,1769252400000000,1769252400000000,20477,20477,1);
 INSERT INTO "crm_measure" VALUES(1,4,X'019B76DAA8007019892AF3829ECB9E9B',1,0,1769252400000000,1769252400000000,20477,20477,1);
 INSERT INTO "crm_measure" VALUES(1,5,X'019B76DAA8007019892AF3829ECB9E9B',1,0,1769079600000000,1769079600000000,20475,20475,1);
 INSERT INTO "crm_measure" VALUES(1,6,X'019B76DAA8007019892AF3829ECB9E9B',2,0,1769338800000000,1771326180000000,20478,20501,2);
-INSERT INTO "crm_measure" VALUES(1,7,X'019B76DAA8007019892AF3829ECB9E9B',3,0,1768561200000000,1771153320000000,20469,20499,3);
+INSERT INTO "crm_measure" VALUES(1,7,X'019B76DAA8007019892AF3829ECB9E9B',4,0,1768561200000000,1771326360000000,20469,20501,4);
+INSERT INTO "crm_measure" VALUES(1,7,X'019B76DAA8007033892AF3829ECB9E9B',1,0,1771326360000000,1771326360000000,20501,20501,1);
+INSERT INTO "crm_measure" VALUES(1,7,X'019B76DAA8007043892AF3829ECB9E9B',1,0,1771326360000000,1771326360000000,20501,20501,1);
 INSERT INTO "crm_measure" VALUES(1,8,X'019B76DAA8007019892AF3829ECB9E9B',2,0,1768561200000000,1768993200000000,20469,20474,2);
 INSERT INTO "crm_measure" VALUES(1,9,X'019B76DAA8007019892AF3829ECB9E9B',1,0,1768906800000000,1768906800000000,20473,20473,1);
+INSERT INTO "crm_measure" VALUES(1,9,X'019B76DAA8007033892AF3829ECB9E9B',1,0,1771326360000000,1771326360000000,20501,20501,1);
 INSERT INTO "crm_measure" VALUES(1,10,X'019B76DAA8007019892AF3829ECB9E9B',1,0,1768906800000000,1768906800000000,20473,20473,1);
 INSERT INTO "crm_measure" VALUES(1,11,X'019B76DAA8007019892AF3829ECB9E9B',2,15,1768647600000000,1768734000000000,20470,20471,2);
-INSERT INTO "crm_measure" VALUES(1,12,X'019B76DAA8007019892AF3829ECB9E9B',1,0,1768820400000000,1768820400000000,20472,20472,1);
+INSERT INTO "crm_measure" VALUES(1,12,X'019B76DAA8007019892AF3829ECB9E9B',2,0,1768820400000000,1771326360000000,20472,20501,2);
 INSERT INTO "crm_measure" VALUES(1,14,X'019B76DAA8007019892AF3829ECB9E9B',4,88890800,1733043600000000,1768474800000000,20058,20468,4);
 INSERT INTO "crm_measure" VALUES(1,14,X'019B76DAA8007022892AF3829ECB9E9B',1,8800000,1769425200000000,1769425200000000,20479,20479,1);
 INSERT INTO "crm_measure" VALUES(1,14,X'019B76DAA8007027892AF3829ECB9E9B',1,7000000,1766739600000000,1766739600000000,20448,20448,1);
 INSERT INTO "crm_measure" VALUES(1,15,X'019B76DAA8007019892AF3829ECB9E9B',1,3,1769425200000000,1769425200000000,20479,20479,1);
-INSERT INTO "crm_measure" VALUES(2,1,X'019B76DAA800700F9F4BCEF4FB8913EB',1,10000000,1771326300000000,1771326300000000,20501,20501,1);
+INSERT INTO "crm_measure" VALUES(2,1,X'019B76DAA800700F9F4BCEF4FB8913EB',1,10000000,1771326420000000,1771326420000000,20501,20501,1);
 CREATE TABLE crm_measure_day (
     tenant   INTEGER NOT NULL,
     measure  INTEGER NOT NULL,
@@ -770,7 +905,7 @@ INSERT INTO "crm_measure_day" VALUES(1,1,X'019B76DAA8007022892AF3829ECB9E9B',204
 INSERT INTO "crm_measure_day" VALUES(1,1,X'019B76DAA8007022892AF3829ECB9E9B',20479,1,8800000,1769425200000000,1769425200000000);
 INSERT INTO "crm_measure_day" VALUES(1,1,X'019B76DAA8007022892AF3829ECB9E9B',20545,1,33000000,1775143800000000,1775143800000000);
 INSERT INTO "crm_measure_day" VALUES(1,1,X'019B76DAA8007027892AF3829ECB9E9B',20448,1,7000000,1766739600000000,1766739600000000);
-INSERT INTO "crm_measure_day" VALUES(1,1,X'019B76DAA800712B892AF3829ECB9E9B',20501,1,7000000,1771326180000000,1771326180000000);
+INSERT INTO "crm_measure_day" VALUES(1,1,X'019B76DAA800712E892AF3829ECB9E9B',20501,1,7000000,1771326180000000,1771326180000000);
 INSERT INTO "crm_measure_day" VALUES(1,2,X'019B76DAA8007019892AF3829ECB9E9B',20468,1,5000000,1768474800000000,1768474800000000);
 INSERT INTO "crm_measure_day" VALUES(1,3,X'019B76DAA8007019892AF3829ECB9E9B',20477,1,9,1769252400000000,1769252400000000);
 INSERT INTO "crm_measure_day" VALUES(1,4,X'019B76DAA8007019892AF3829ECB9E9B',20477,1,0,1769252400000000,1769252400000000);
@@ -780,13 +915,18 @@ INSERT INTO "crm_measure_day" VALUES(1,6,X'019B76DAA8007019892AF3829ECB9E9B',205
 INSERT INTO "crm_measure_day" VALUES(1,7,X'019B76DAA8007019892AF3829ECB9E9B',20469,1,0,1768561200000000,1768561200000000);
 INSERT INTO "crm_measure_day" VALUES(1,7,X'019B76DAA8007019892AF3829ECB9E9B',20472,1,0,1768820400000000,1768820400000000);
 INSERT INTO "crm_measure_day" VALUES(1,7,X'019B76DAA8007019892AF3829ECB9E9B',20499,1,0,1771153320000000,1771153320000000);
+INSERT INTO "crm_measure_day" VALUES(1,7,X'019B76DAA8007019892AF3829ECB9E9B',20501,1,0,1771326360000000,1771326360000000);
+INSERT INTO "crm_measure_day" VALUES(1,7,X'019B76DAA8007033892AF3829ECB9E9B',20501,1,0,1771326360000000,1771326360000000);
+INSERT INTO "crm_measure_day" VALUES(1,7,X'019B76DAA8007043892AF3829ECB9E9B',20501,1,0,1771326360000000,1771326360000000);
 INSERT INTO "crm_measure_day" VALUES(1,8,X'019B76DAA8007019892AF3829ECB9E9B',20469,1,0,1768561200000000,1768561200000000);
 INSERT INTO "crm_measure_day" VALUES(1,8,X'019B76DAA8007019892AF3829ECB9E9B',20474,1,0,1768993200000000,1768993200000000);
 INSERT INTO "crm_measure_day" VALUES(1,9,X'019B76DAA8007019892AF3829ECB9E9B',20473,1,0,1768906800000000,1768906800000000);
+INSERT INTO "crm_measure_day" VALUES(1,9,X'019B76DAA8007033892AF3829ECB9E9B',20501,1,0,1771326360000000,1771326360000000);
 INSERT INTO "crm_measure_day" VALUES(1,10,X'019B76DAA8007019892AF3829ECB9E9B',20473,1,0,1768906800000000,1768906800000000);
 INSERT INTO "crm_measure_day" VALUES(1,11,X'019B76DAA8007019892AF3829ECB9E9B',20470,1,12,1768647600000000,1768647600000000);
 INSERT INTO "crm_measure_day" VALUES(1,11,X'019B76DAA8007019892AF3829ECB9E9B',20471,1,3,1768734000000000,1768734000000000);
 INSERT INTO "crm_measure_day" VALUES(1,12,X'019B76DAA8007019892AF3829ECB9E9B',20472,1,0,1768820400000000,1768820400000000);
+INSERT INTO "crm_measure_day" VALUES(1,12,X'019B76DAA8007019892AF3829ECB9E9B',20501,1,0,1771326360000000,1771326360000000);
 INSERT INTO "crm_measure_day" VALUES(1,14,X'019B76DAA8007019892AF3829ECB9E9B',20058,1,40000000,1733043600000000,1733043600000000);
 INSERT INTO "crm_measure_day" VALUES(1,14,X'019B76DAA8007019892AF3829ECB9E9B',20429,1,25500000,1765062000000000,1765062000000000);
 INSERT INTO "crm_measure_day" VALUES(1,14,X'019B76DAA8007019892AF3829ECB9E9B',20457,1,18390800,1767484800000000,1767484800000000);
@@ -794,7 +934,7 @@ INSERT INTO "crm_measure_day" VALUES(1,14,X'019B76DAA8007019892AF3829ECB9E9B',20
 INSERT INTO "crm_measure_day" VALUES(1,14,X'019B76DAA8007022892AF3829ECB9E9B',20479,1,8800000,1769425200000000,1769425200000000);
 INSERT INTO "crm_measure_day" VALUES(1,14,X'019B76DAA8007027892AF3829ECB9E9B',20448,1,7000000,1766739600000000,1766739600000000);
 INSERT INTO "crm_measure_day" VALUES(1,15,X'019B76DAA8007019892AF3829ECB9E9B',20479,1,3,1769425200000000,1769425200000000);
-INSERT INTO "crm_measure_day" VALUES(2,1,X'019B76DAA800700F9F4BCEF4FB8913EB',20501,1,10000000,1771326300000000,1771326300000000);
+INSERT INTO "crm_measure_day" VALUES(2,1,X'019B76DAA800700F9F4BCEF4FB8913EB',20501,1,10000000,1771326420000000,1771326420000000);
 CREATE TABLE crm_membership (
     tenant   INTEGER NOT NULL,
     segment  INTEGER NOT NULL,
@@ -814,7 +954,7 @@ INSERT INTO "crm_membership" VALUES(1,3,X'019B76DAA800701E892AF3829ECB9E9B',1769
 INSERT INTO "crm_membership" VALUES(1,4,X'019B76DAA8007019892AF3829ECB9E9B',1769425200000000);
 INSERT INTO "crm_membership" VALUES(1,4,X'019B76DAA800702C892AF3829ECB9E9B',1769425200000000);
 INSERT INTO "crm_membership" VALUES(1,5,X'019B76DAA800702C892AF3829ECB9E9B',1769425200000000);
-INSERT INTO "crm_membership" VALUES(2,1,X'019B76DAA800700F9F4BCEF4FB8913EB',1771326300000000);
+INSERT INTO "crm_membership" VALUES(2,1,X'019B76DAA800700F9F4BCEF4FB8913EB',1771326420000000);
 CREATE TABLE crm_merge (
     tenant        INTEGER NOT NULL,
     customer      BLOB    NOT NULL,
@@ -852,21 +992,26 @@ CREATE TABLE crm_message (
     lease_until   INTEGER,
     finished_at   INTEGER,
     detail        TEXT    NOT NULL,
-    cost          INTEGER NOT NULL DEFAULT 0,
+    cost          INTEGER NOT NULL DEFAULT 0, campaign TEXT,
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, decision) REFERENCES crm_decision (tenant, id),
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, contact_point) REFERENCES crm_contact_point (tenant, id)
 ) STRICT;
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070E8892AF3829ECB9E9B',X'019B76DAA80070E4892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701A892AF3829ECB9E9B',0,'post','offers','club',1,'hold',1771153320000000,1771412520000000,1771153320000000,'accepted',1,1,NULL,1771153320000000,'',800);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070E9892AF3829ECB9E9B',X'019B76DAA80070E6892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B',X'019B76DAA8007030892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153320000000,1771239720000000,1771153320000000,'refused',1,1,NULL,1771153320000000,'no such box',0);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070EA892AF3829ECB9E9B',X'019B76DAA80070E7892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007034892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153320000000,1771239720000000,1771153320000000,'held',1,1,NULL,1771153320000000,'lost',0);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070FA892AF3829ECB9E9B',X'019B76DAA80070F9892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703C892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153320000000,1771239720000000,1771153320000000,'suppressed',0,1,NULL,1771153380000000,'consent withdrawn',0);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007100892AF3829ECB9E9B',X'019B76DAA80070FF892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B',X'019B76DAA8007038892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153380000000,1771239780000000,1771153380000000,'expired',0,0,NULL,1771326180000000,'',0);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007162892AF3829ECB9E9B',X'019B76DAA800715F892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701A892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1775143800000000,1776007800000000,1775143800000000,'claimed',0,1,1775144400000000,NULL,'',0);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007163892AF3829ECB9E9B',X'019B76DAA8007160892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B',X'019B76DAA8007040892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1775143800000000,1776007800000000,1775143800000000,'started',1,1,1775143860000000,NULL,'',0);
-INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007164892AF3829ECB9E9B',X'019B76DAA8007161892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007044892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1775143800000000,1776007800000000,1775143800000000,'waiting',0,0,NULL,NULL,'',0);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070EA892AF3829ECB9E9B',X'019B76DAA80070E6892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701A892AF3829ECB9E9B',0,'post','offers','club',1,'hold',1771153320000000,1771412520000000,1771153320000000,'accepted',1,1,NULL,1771153320000000,'',800,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070EB892AF3829ECB9E9B',X'019B76DAA80070E8892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B',X'019B76DAA800702F892AF3829ECB9E9B',X'019B76DAA8007030892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153320000000,1771239720000000,1771153320000000,'refused',1,1,NULL,1771153320000000,'no such box',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070EC892AF3829ECB9E9B',X'019B76DAA80070E9892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007034892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153320000000,1771239720000000,1771153320000000,'held',1,1,NULL,1771153320000000,'lost',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80070FC892AF3829ECB9E9B',X'019B76DAA80070FB892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703B892AF3829ECB9E9B',X'019B76DAA800703C892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153320000000,1771239720000000,1771153320000000,'suppressed',0,1,NULL,1771153380000000,'consent withdrawn',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007103892AF3829ECB9E9B',X'019B76DAA8007102892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B',X'019B76DAA8007037892AF3829ECB9E9B',X'019B76DAA8007038892AF3829ECB9E9B',0,'post','offers','taster',1,'hold',1771153380000000,1771239780000000,1771153380000000,'expired',0,0,NULL,1771326180000000,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA800715C892AF3829ECB9E9B',X'019B76DAA8007158892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701A892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1772190300000000,1772190300000000,1771326300000000,'expired',0,0,NULL,1775143800000000,'',0,'summer');
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA800716A892AF3829ECB9E9B',X'019B76DAA8007168892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',0,'inbox','offers','news',1,'hold',1771326360000000,1771585560000000,1771326360000000,'accepted',1,1,NULL,1771326360000000,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA800716B892AF3829ECB9E9B',X'019B76DAA8007169892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',0,'inbox','offers','news',1,'hold',1771326360000000,1771585560000000,1771326360000000,'accepted',1,1,NULL,1771326360000000,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007174892AF3829ECB9E9B',X'019B76DAA8007172892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',0,'desk','offers','news',1,'hold',1771326360000000,1771585560000000,1771326360000000,'accepted',1,1,NULL,1771326360000000,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA8007175892AF3829ECB9E9B',X'019B76DAA8007173892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',0,'desk','offers','news',1,'hold',1771326360000000,1771585560000000,1771326360000000,'accepted',1,1,NULL,1771326360000000,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80071A3892AF3829ECB9E9B',X'019B76DAA80071A0892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701A892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1775143800000000,1776007800000000,1775143800000000,'claimed',0,1,1775144400000000,NULL,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80071A4892AF3829ECB9E9B',X'019B76DAA80071A1892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B',X'019B76DAA8007040892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1775143800000000,1776007800000000,1775143800000000,'started',1,1,1775143860000000,NULL,'',0,NULL);
+INSERT INTO "crm_message" VALUES(1,X'019B76DAA80071A5892AF3829ECB9E9B',X'019B76DAA80071A2892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007044892AF3829ECB9E9B',0,'post','offers','taster',2,'resend',1775143800000000,1776007800000000,1775143800000000,'waiting',0,0,NULL,NULL,'',0,NULL);
 CREATE TABLE crm_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, digest BLOB NOT NULL) STRICT;
 INSERT INTO "crm_migration" VALUES(1,'record and know',X'B02F3C5F0AA6A2B7511249D5BF330351A39DEEC713AE625C2692B7688760918B');
 INSERT INTO "crm_migration" VALUES(2,'decide and act',X'9B4BBD3AACA200C1C388805291C66B77A03B6131BE44BA9EFE2EB56593270BE4');
@@ -879,7 +1024,10 @@ INSERT INTO "crm_migration" VALUES(8,'tie together',X'0C47C7CCA4F386D107C442F7C7
 INSERT INTO "crm_migration" VALUES(9,'protect privacy',X'50F12961FBD8968D4DB36175818C9BF68DE974708EAEDB6A46E9B7A521D6C802');
 INSERT INTO "crm_migration" VALUES(10,'review duplicates',X'22870D358556E2E7F2A17FE2E0FAE20F348469441086ACFEDD3984369274CA12');
 INSERT INTO "crm_migration" VALUES(11,'hear back',X'F0A519B7D62B5521899052E8391771A4C49A16E58F67274EB3EB0C85E141FE41');
-INSERT INTO "crm_migration" VALUES(16,'record deliveries',X'FFBFE441724803E6E42E43E9B2F104D3E3BA6615E0E214FFE36060BD9EBECA93');
+INSERT INTO "crm_migration" VALUES(12,'campaigns',X'BBED54B650C5DD3D7173966ACF673D17B9894235EC0B0178512D5A4C5F43CA75');
+INSERT INTO "crm_migration" VALUES(13,'keep to wishes',X'7201D2F424FAA0E151E69B0BA432903C6DD67523F691F21F2777E9CD5823FC87');
+INSERT INTO "crm_migration" VALUES(14,'inbox and desk',X'3B8831AAFDD09EE232D801B249E350B0DC721F371ED1CCF28CCF0E353F598BA0');
+INSERT INTO "crm_migration" VALUES(15,'record deliveries',X'FFBFE441724803E6E42E43E9B2F104D3E3BA6615E0E214FFE36060BD9EBECA93');
 CREATE TABLE crm_point_health (
     tenant        INTEGER NOT NULL,
     contact_point BLOB    NOT NULL,
@@ -991,8 +1139,8 @@ CREATE TABLE crm_rectification (
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_rectification" VALUES(1,X'019B76DAA800713F892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','name','Ben Öz','Ben','passport',1771326240000000,NULL);
-INSERT INTO "crm_rectification" VALUES(1,X'019B76DAA8007140892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','language',NULL,'de','passport',1771326240000000,NULL);
+INSERT INTO "crm_rectification" VALUES(1,X'019B76DAA8007142892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','name','Ben Öz','Ben','passport',1771326240000000,NULL);
+INSERT INTO "crm_rectification" VALUES(1,X'019B76DAA8007143892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','language',NULL,'de','passport',1771326240000000,NULL);
 CREATE TABLE crm_restriction (
     tenant    INTEGER NOT NULL,
     id        BLOB    NOT NULL,
@@ -1006,8 +1154,8 @@ CREATE TABLE crm_restriction (
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_restriction" VALUES(1,X'019B76DAA800713A892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B','',1771326180000000,NULL,'');
-INSERT INTO "crm_restriction" VALUES(1,X'019B76DAA800713D892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','disputes his name',1771326240000000,1771326240000000,'set right');
+INSERT INTO "crm_restriction" VALUES(1,X'019B76DAA800713D892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B','',1771326180000000,NULL,'');
+INSERT INTO "crm_restriction" VALUES(1,X'019B76DAA8007140892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B','disputes his name',1771326240000000,1771326240000000,'set right');
 CREATE TABLE crm_segment_refresh (
     tenant           INTEGER NOT NULL REFERENCES crm_tenant (id),
     segment          INTEGER NOT NULL,
@@ -1022,7 +1170,7 @@ INSERT INTO "crm_segment_refresh" VALUES(1,1,1,1775143800000000,20545,NULL,NULL)
 INSERT INTO "crm_segment_refresh" VALUES(1,2,1,1775143800000000,20545,NULL,NULL);
 INSERT INTO "crm_segment_refresh" VALUES(1,3,1,1775143800000000,20545,NULL,2100000000);
 INSERT INTO "crm_segment_refresh" VALUES(1,5,1,1775143800000000,20545,NULL,NULL);
-INSERT INTO "crm_segment_refresh" VALUES(2,1,1,1771326300000000,20501,NULL,NULL);
+INSERT INTO "crm_segment_refresh" VALUES(2,1,1,1771326420000000,20501,NULL,NULL);
 CREATE TABLE crm_segment_touch (
     tenant   INTEGER NOT NULL REFERENCES crm_tenant (id),
     segment  INTEGER NOT NULL,
@@ -1033,29 +1181,29 @@ INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007019892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007022892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007027892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA800703F892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007118892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA800716F892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007172892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007175892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA8007178892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA800711B892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA80071B0892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA80071B3892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA80071B6892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,2,X'019B76DAA80071B9892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007019892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007022892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007027892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA800703F892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007118892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA800716F892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007172892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007175892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA8007178892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA800711B892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA80071B0892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA80071B3892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA80071B6892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,3,X'019B76DAA80071B9892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007019892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007022892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007027892AF3829ECB9E9B');
 INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA800703F892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007118892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA800716F892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007172892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007175892AF3829ECB9E9B');
-INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA8007178892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA800711B892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA80071B0892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA80071B3892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA80071B6892AF3829ECB9E9B');
+INSERT INTO "crm_segment_touch" VALUES(1,5,X'019B76DAA80071B9892AF3829ECB9E9B');
 CREATE TABLE crm_setting (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -1074,6 +1222,15 @@ CREATE TABLE crm_source_rank (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO "crm_source_rank" VALUES(1,'call centre',2);
 INSERT INTO "crm_source_rank" VALUES(1,'register',1);
+CREATE TABLE crm_spent (
+    tenant  INTEGER NOT NULL REFERENCES crm_tenant (id),
+    channel TEXT    NOT NULL,
+    quarter INTEGER NOT NULL,
+    share   INTEGER NOT NULL,
+    total   INTEGER NOT NULL,
+    PRIMARY KEY (tenant, channel, quarter, share)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "crm_spent" VALUES(1,'post',1967948,3,800);
 CREATE TABLE crm_standing (
     tenant       INTEGER NOT NULL,
     customer     BLOB    NOT NULL,
@@ -1097,13 +1254,13 @@ INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800703F892AF3829ECB9E9B','enhance
 INSERT INTO "crm_standing" VALUES(1,X'019B76DAA8007043892AF3829ECB9E9B','acquire','prospect',0,20458);
 INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800704B892AF3829ECB9E9B','acquire','prospect',0,20458);
 INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800704C892AF3829ECB9E9B','acquire','prospect',0,20458);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA8007118892AF3829ECB9E9B','acquire','prospect',0,20501);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800711F892AF3829ECB9E9B','acquire','prospect',0,20501);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800712B892AF3829ECB9E9B','enhance','new',0,20501);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800716F892AF3829ECB9E9B','acquire','prospect',0,20545);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA8007172892AF3829ECB9E9B','acquire','prospect',0,20545);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA8007175892AF3829ECB9E9B','acquire','prospect',0,20545);
-INSERT INTO "crm_standing" VALUES(1,X'019B76DAA8007178892AF3829ECB9E9B','acquire','prospect',0,20545);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800711B892AF3829ECB9E9B','acquire','prospect',0,20501);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA8007122892AF3829ECB9E9B','acquire','prospect',0,20501);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA800712E892AF3829ECB9E9B','enhance','new',0,20501);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA80071B0892AF3829ECB9E9B','acquire','prospect',0,20545);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA80071B3892AF3829ECB9E9B','acquire','prospect',0,20545);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA80071B6892AF3829ECB9E9B','acquire','prospect',0,20545);
+INSERT INTO "crm_standing" VALUES(1,X'019B76DAA80071B9892AF3829ECB9E9B','acquire','prospect',0,20545);
 INSERT INTO "crm_standing" VALUES(2,X'019B76DAA800700F9F4BCEF4FB8913EB','enhance','new',0,20501);
 CREATE TABLE crm_statement (
     tenant      INTEGER NOT NULL,
@@ -1137,7 +1294,34 @@ CREATE TABLE crm_suppression (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO "crm_suppression" VALUES(1,X'87E55E3FE7B9BE78A95937777F3105E1B372ACCC701A3266EB6D82AECC2F2183','asked never to be written to',1771153320000000);
 INSERT INTO "crm_suppression" VALUES(1,X'CDA166605DAD2D60987654B34F22743005D24875A23D0C0E0389B6E09C905FED','erased',1771326240000000);
-INSERT INTO "crm_suppression" VALUES(2,X'87E55E3FE7B9BE78A95937777F3105E1B372ACCC701A3266EB6D82AECC2F2183','asked',1771326300000000);
+INSERT INTO "crm_suppression" VALUES(2,X'87E55E3FE7B9BE78A95937777F3105E1B372ACCC701A3266EB6D82AECC2F2183','asked',1771326420000000);
+CREATE TABLE crm_task (
+    tenant      INTEGER NOT NULL,
+    id          BLOB    NOT NULL,
+    customer    BLOB    NOT NULL,
+    origin      BLOB    NOT NULL,
+    employee    TEXT    NOT NULL,
+    purpose     TEXT    NOT NULL,
+    offer       TEXT    NOT NULL,
+    subject     TEXT    NOT NULL,
+    script      TEXT    NOT NULL,
+    made_at     INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL,
+    state       TEXT    NOT NULL CHECK (state IN ('open', 'done', 'not done', 'dropped')),
+    outcome     TEXT    NOT NULL,
+    note        TEXT    NOT NULL,
+    finished_at INTEGER,
+    rounds      INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    CHECK ((state = 'open') = (finished_at IS NULL)),
+    CHECK (rounds >= 0),
+    FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
+    FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
+) STRICT;
+INSERT INTO "crm_task" VALUES(1,X'019B76DAA8007174892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B',X'019B76DAA8007033892AF3829ECB9E9B','e-8','offers','news','Tea','Good day, lost',1771326360000000,1771585560000000,'dropped','consent withdrawn','',1771326360000000,0);
+INSERT INTO "crm_task" VALUES(1,X'019B76DAA8007175892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B',X'019B76DAA8007043892AF3829ECB9E9B','e-8','offers','news','Tea','Good day, next',1771326360000000,1771585560000000,'open','','',NULL,0);
+INSERT INTO "crm_task" VALUES(1,X'019B76DAA8007183892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B','e-8','service','','','Ask for the score',1771326360000000,1771585560000000,'done','reached','a nine',1771326360000000,1);
+INSERT INTO "crm_task" VALUES(1,X'019B76DAA8007188892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B','e-7','service','','','Ring the office',1771326360000000,1771585560000000,'not done','moved away','',1771326360000000,1);
 CREATE TABLE crm_tenant (
     id           INTEGER NOT NULL PRIMARY KEY,
     name         TEXT    NOT NULL UNIQUE,
@@ -1150,8 +1334,8 @@ CREATE TABLE crm_tenant (
     sequence     INTEGER NOT NULL DEFAULT 0,
     chain        BLOB    NOT NULL DEFAULT (zeroblob(32))
 , dropped_at INTEGER, keyed_as INTEGER, digests_since INTEGER) STRICT;
-INSERT INTO "crm_tenant" VALUES(1,'default','EUR','Europe/Berlin','DE',1767603600000000,43,20545,175,X'78306777C83AF487A34116F28F655B210AB459EADC40B3C3893BE3BF3E888473',NULL,NULL,1771326240000000);
-INSERT INTO "crm_tenant" VALUES(2,'acme','USD','America/New_York','US',1771326300000000,14,20501,19,X'988F30929E6597F9FD6432944FC528FF38E718E27AF9EC11B022C0F4829CB7BA',NULL,1,NULL);
+INSERT INTO "crm_tenant" VALUES(1,'default','EUR','Europe/Berlin','DE',1767603600000000,47,20545,213,X'6B358C0151BD35DC1158A9765EBC3777C0606810BB95F6F3FB562706A68FF957',NULL,NULL,1771326240000000);
+INSERT INTO "crm_tenant" VALUES(2,'acme','USD','America/New_York','US',1771326420000000,14,20501,19,X'A6BE5603F9809AEF8510C6C4F397E9A978003E604C948A5AD3F00C805CC49826',NULL,1,NULL);
 CREATE TABLE crm_tie (
     tenant       INTEGER NOT NULL,
     id           BLOB    NOT NULL,
@@ -1177,31 +1361,31 @@ CREATE TABLE crm_tie (
     FOREIGN KEY (tenant, other_origin) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, interaction) REFERENCES crm_interaction (tenant, id)
 ) STRICT;
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007106892AF3829ECB9E9B','spouse',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,18048,20498,1,'form',NULL,1771326180000000,1771326180000000,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007109892AF3829ECB9E9B','parent',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,1771326180000000);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800710C892AF3829ECB9E9B','parent',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800710D892AF3829ECB9E9B','employer',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,18262,21915,0,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800710E892AF3829ECB9E9B','coach',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800710F892AF3829ECB9E9B','advisor',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',NULL,NULL,'e-7',20089,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007110892AF3829ECB9E9B','advisor',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,NULL,'e-7',20089,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007111892AF3829ECB9E9B','advisor',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,NULL,'e-7',20089,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007112892AF3829ECB9E9B','banker',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,NULL,'e-7',20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007114892AF3829ECB9E9B','advisor',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',NULL,NULL,'e-8',20501,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007115892AF3829ECB9E9B','advisor',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,NULL,'e-8',20501,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007116892AF3829ECB9E9B','advisor',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,NULL,'e-8',20501,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800711B892AF3829ECB9E9B','household',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007118892AF3829ECB9E9B',X'019B76DAA8007118892AF3829ECB9E9B',NULL,20209,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800711C892AF3829ECB9E9B','household',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007118892AF3829ECB9E9B',X'019B76DAA8007118892AF3829ECB9E9B',NULL,20209,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007122892AF3829ECB9E9B','household',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800711F892AF3829ECB9E9B',X'019B76DAA800711F892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007123892AF3829ECB9E9B','household',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800711F892AF3829ECB9E9B',X'019B76DAA800711F892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
-INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007127892AF3829ECB9E9B','referrer',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',NULL,20501,NULL,1,'shop',X'019B76DAA8007125892AF3829ECB9E9B',1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007109892AF3829ECB9E9B','spouse',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,18048,20498,1,'form',NULL,1771326180000000,1771326180000000,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800710C892AF3829ECB9E9B','parent',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,1771326180000000);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800710F892AF3829ECB9E9B','parent',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007110892AF3829ECB9E9B','employer',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,18262,21915,0,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007111892AF3829ECB9E9B','coach',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007112892AF3829ECB9E9B','advisor',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',NULL,NULL,'e-7',20089,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007113892AF3829ECB9E9B','advisor',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,NULL,'e-7',20089,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007114892AF3829ECB9E9B','advisor',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,NULL,'e-7',20089,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007115892AF3829ECB9E9B','banker',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,NULL,'e-7',20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007117892AF3829ECB9E9B','advisor',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',NULL,NULL,'e-8',20501,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007118892AF3829ECB9E9B','advisor',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',NULL,NULL,'e-8',20501,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007119892AF3829ECB9E9B','advisor',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',NULL,NULL,'e-8',20501,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800711E892AF3829ECB9E9B','household',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA800711B892AF3829ECB9E9B',X'019B76DAA800711B892AF3829ECB9E9B',NULL,20209,NULL,1,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800711F892AF3829ECB9E9B','household',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800711B892AF3829ECB9E9B',X'019B76DAA800711B892AF3829ECB9E9B',NULL,20209,20501,1,NULL,NULL,1771326180000000,1771326180000000,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007125892AF3829ECB9E9B','household',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007122892AF3829ECB9E9B',X'019B76DAA8007122892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA8007126892AF3829ECB9E9B','household',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA800702C892AF3829ECB9E9B',X'019B76DAA8007122892AF3829ECB9E9B',X'019B76DAA8007122892AF3829ECB9E9B',NULL,20501,NULL,0,NULL,NULL,1771326180000000,NULL,NULL);
+INSERT INTO "crm_tie" VALUES(1,X'019B76DAA800712A892AF3829ECB9E9B','referrer',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007027892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',X'019B76DAA8007019892AF3829ECB9E9B',NULL,20501,NULL,1,'shop',X'019B76DAA8007128892AF3829ECB9E9B',1771326180000000,NULL,NULL);
 CREATE TABLE crm_touch (
     tenant   INTEGER NOT NULL REFERENCES crm_tenant (id),
     cause    BLOB    NOT NULL,
     customer BLOB    NOT NULL,
     PRIMARY KEY (tenant, cause, customer)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "crm_touch" VALUES(1,X'019B76DAA8007180892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B');
-INSERT INTO "crm_touch" VALUES(1,X'019B76DAA8007181892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B');
+INSERT INTO "crm_touch" VALUES(1,X'019B76DAA80071C1892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B');
+INSERT INTO "crm_touch" VALUES(1,X'019B76DAA80071C2892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B');
 CREATE TABLE crm_transition (
     tenant              INTEGER NOT NULL,
     id                  BLOB    NOT NULL,
@@ -1244,19 +1428,19 @@ INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800708A892AF3829ECB9E9B',X'019B
 INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007092892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',1769425200000000,'acquire','new',1,20479,'enhance','regular',0,20479,'interaction recorded',0);
 INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007096892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',1769425200000000,'enhance','regular',0,20479,'acquire','new',1,20479,'interaction voided',0);
 INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800709A892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',1769425200000000,'acquire','new',1,20479,'enhance','regular',0,20479,'interaction recorded',0);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800711A892AF3829ECB9E9B',X'019B76DAA8007118892AF3829ECB9E9B',X'019B76DAA8007118892AF3829ECB9E9B',1771326180000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007121892AF3829ECB9E9B',X'019B76DAA800711F892AF3829ECB9E9B',X'019B76DAA800711F892AF3829ECB9E9B',1771326180000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',1771326180000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007131892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',X'019B76DAA800712B892AF3829ECB9E9B',1771326180000000,'acquire','prospect',0,20501,'enhance','new',0,20501,'interaction recorded',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007159892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',1775143800000000,'retain','regular',0,20501,'acquire','regular',1,20545,'the day turned',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800716A892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B',1775143800000000,'acquire','prospect',0,20545,'enhance','new',0,20545,'interaction recorded',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007171892AF3829ECB9E9B',X'019B76DAA800716F892AF3829ECB9E9B',X'019B76DAA800716F892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007174892AF3829ECB9E9B',X'019B76DAA8007172892AF3829ECB9E9B',X'019B76DAA8007172892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007177892AF3829ECB9E9B',X'019B76DAA8007175892AF3829ECB9E9B',X'019B76DAA8007175892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800717A892AF3829ECB9E9B',X'019B76DAA8007178892AF3829ECB9E9B',X'019B76DAA8007178892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
-INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007181892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',1775143800000000,'acquire','regular',1,20545,'retain','regular',0,20545,'interaction recorded',1);
-INSERT INTO "crm_transition" VALUES(2,X'019B76DAA80070129F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',1771326300000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',0);
-INSERT INTO "crm_transition" VALUES(2,X'019B76DAA80070149F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',1771326300000000,'acquire','prospect',0,20501,'enhance','new',0,20501,'interaction recorded',0);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA800711D892AF3829ECB9E9B',X'019B76DAA800711B892AF3829ECB9E9B',X'019B76DAA800711B892AF3829ECB9E9B',1771326180000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007124892AF3829ECB9E9B',X'019B76DAA8007122892AF3829ECB9E9B',X'019B76DAA8007122892AF3829ECB9E9B',1771326180000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007131892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',1771326180000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007134892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',X'019B76DAA800712E892AF3829ECB9E9B',1771326180000000,'acquire','prospect',0,20501,'enhance','new',0,20501,'interaction recorded',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA8007199892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',1775143800000000,'retain','regular',0,20501,'acquire','regular',1,20545,'the day turned',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA80071AB892AF3829ECB9E9B',X'019B76DAA8007022892AF3829ECB9E9B',X'019B76DAA800703F892AF3829ECB9E9B',1775143800000000,'acquire','prospect',0,20545,'enhance','new',0,20545,'interaction recorded',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA80071B2892AF3829ECB9E9B',X'019B76DAA80071B0892AF3829ECB9E9B',X'019B76DAA80071B0892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA80071B5892AF3829ECB9E9B',X'019B76DAA80071B3892AF3829ECB9E9B',X'019B76DAA80071B3892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA80071B8892AF3829ECB9E9B',X'019B76DAA80071B6892AF3829ECB9E9B',X'019B76DAA80071B6892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA80071BB892AF3829ECB9E9B',X'019B76DAA80071B9892AF3829ECB9E9B',X'019B76DAA80071B9892AF3829ECB9E9B',1775143800000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20545,'added',1);
+INSERT INTO "crm_transition" VALUES(1,X'019B76DAA80071C2892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',X'019B76DAA800701E892AF3829ECB9E9B',1775143800000000,'acquire','regular',1,20545,'retain','regular',0,20545,'interaction recorded',1);
+INSERT INTO "crm_transition" VALUES(2,X'019B76DAA80070129F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',1771326420000000,NULL,NULL,NULL,NULL,'acquire','prospect',0,20501,'added',0);
+INSERT INTO "crm_transition" VALUES(2,X'019B76DAA80070149F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',X'019B76DAA800700F9F4BCEF4FB8913EB',1771326420000000,'acquire','prospect',0,20501,'enhance','new',0,20501,'interaction recorded',0);
 CREATE TABLE crm_wire (
     tenant     INTEGER NOT NULL REFERENCES crm_tenant (id),
     channel    TEXT    NOT NULL,
@@ -1328,6 +1512,23 @@ CREATE INDEX crm_restriction_by_customer ON crm_restriction (tenant, customer, l
 CREATE INDEX crm_rectification_by_customer ON crm_rectification (tenant, customer, at, id);
 CREATE INDEX crm_duplicate_by_other ON crm_duplicate (tenant, other);
 CREATE INDEX crm_duplicate_open ON crm_duplicate (tenant, probability DESC, id) WHERE state = 'open';
+CREATE INDEX crm_campaign_undecided ON crm_campaign_member (tenant, campaign, customer)
+    WHERE decision IS NULL AND gone IS NULL;
+CREATE INDEX crm_campaign_member_by_customer ON crm_campaign_member (tenant, customer);
+CREATE INDEX crm_campaign_member_by_decision ON crm_campaign_member (tenant, decision);
+CREATE INDEX crm_message_of_campaign ON crm_message (tenant, campaign, state, id)
+    WHERE campaign IS NOT NULL AND state IN ('waiting', 'claimed', 'started');
+CREATE INDEX crm_chosen_hours_by_customer ON crm_chosen_hours (tenant, customer);
+CREATE INDEX crm_chosen_hours_by_origin ON crm_chosen_hours (tenant, origin);
+CREATE INDEX crm_inbox_message_by_customer ON crm_inbox_message (tenant, customer, made_at, id);
+CREATE INDEX crm_inbox_message_unread ON crm_inbox_message (tenant, customer, made_at, id)
+    WHERE read_at IS NULL AND dismissed_at IS NULL;
+CREATE INDEX crm_inbox_message_by_age ON crm_inbox_message (tenant, made_at, id);
+CREATE INDEX crm_inbox_message_by_origin ON crm_inbox_message (tenant, origin);
+CREATE INDEX crm_task_by_customer ON crm_task (tenant, customer, due_at, id);
+CREATE INDEX crm_task_by_origin ON crm_task (tenant, origin);
+CREATE INDEX crm_task_of_employee ON crm_task (tenant, state, employee, due_at, id);
+CREATE INDEX crm_task_of_all ON crm_task (tenant, state, due_at, id);
 CREATE INDEX crm_message_unrecorded ON crm_message (tenant, lease_until)
     WHERE state = 'accepted' AND lease_until IS NOT NULL;
 COMMIT;

@@ -1,0 +1,1 @@
+"""The bridge to Apprise; the one place that imports it."""

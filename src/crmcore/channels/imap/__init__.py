@@ -1,0 +1,1 @@
+"""Mail that comes in by IMAP (RFC 3501, RFC 9051)."""

@@ -1,0 +1,1 @@
+"""The post: messages as letters on paper, for a printer or a print shop."""

@@ -1,0 +1,83 @@
+"""``crmcore channels``."""
+
+from __future__ import annotations
+
+import click
+
+from crmcore.cli.channels import channel_options, channels_of
+from crmcore.cli.options import debug_option, json_option
+from crmcore.cli.output import print_json, print_rows
+from crmcore.plugins.registry import Plugins
+from crmcore.ports.channel import Channel, Hooked, Querying, Receiving
+
+_OPTION = "--maildir"
+
+
+@click.command("channels")
+@channel_options
+@json_option
+@debug_option
+def command(maildir: str | None, sender: str | None, as_json: bool) -> None:
+    """List the channels there are, which plugin brings each, and what they can; no database is needed.
+
+    Plugins that bring channels, and brought none, are told too: they are not set up, or they failed. A plugin is set up
+    by the environment, CRMCORE_<PLUGIN>__<SETTING>.
+
+    \b
+    Examples:
+      crmcore channels
+      crmcore channels --json
+    """
+    plugins = Plugins.load()
+    found = dict(plugins.brought_channels())
+    for channel in channels_of(maildir, sender):
+        found[channel.name] = (_OPTION, channel)
+    told = [_told(name, plugin, channel) for name, (plugin, channel) in sorted(found.items())]
+    faults = {fault.plugin: fault.nature for fault in plugins.faults}
+    bringing = {plugin for plugin, _ in found.values()}
+    without = [
+        {"plugin": each, "fault": faults.get(each)} for each in plugins.channel_plugins() if each not in bringing
+    ]
+    if as_json:
+        print_json({"channels": told, "without_channels": without})
+        return
+    if told:
+        header = ("channel", "plugin", "addresses", "media", "longest", "cost", "can")
+        print_rows(header, [_row(each) for each in told])
+    for each in without:
+        click.echo(f"plugin {each['plugin']}: {each['fault'] or 'not set up'}", err=True)
+
+
+def _told(name: str, plugin: str, channel: Channel) -> dict[str, object]:
+    can, asked = channel.capabilities, _as_object(channel)
+    return {
+        "name": name,
+        "plugin": plugin,
+        "scheme": can.scheme,
+        "media": sorted(can.media),
+        "longest": can.longest,
+        "cost": can.cost,
+        "seconds": can.duration.total_seconds(),
+        "idempotent": can.idempotent,
+        "supports_query": can.supports_query and isinstance(asked, Querying),
+        "receives": can.two_way and isinstance(asked, Receiving),
+        "web_hooks": can.two_way and isinstance(asked, Hooked),
+    }
+
+
+def _as_object(channel: object) -> object:
+    return channel
+
+
+def _row(told: dict[str, object]) -> list[str]:
+    cost, media = told["cost"], told["media"]
+    words = ("idempotent", "supports_query", "receives", "web_hooks")
+    return [
+        str(told["name"]),
+        str(told["plugin"]),
+        str(told["scheme"]),
+        " ".join(media) if isinstance(media, list) else "",
+        "" if told["longest"] is None else str(told["longest"]),
+        "" if cost is None else str(cost),
+        ", ".join(word.replace("_", " ") for word in words if told[word]),
+    ]

@@ -1,0 +1,96 @@
+"""Campaigns: who is proposed what, by which channels, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from crmcore.domain.kernel.wall_time import WallTime
+from crmcore.domain.marketing.offer import Strategy
+from crmcore.domain.segment.predicate import Predicate
+
+ScheduleZone = Literal["tenant", "recipient"]
+SCHEDULE_ZONES: tuple[ScheduleZone, ...] = get_args(ScheduleZone)
+Choice = Literal["in order", "policy in use"]
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+_EARLIEST, _LATEST = "Etc/GMT-14", "Etc/GMT+12"
+"""The zones where a wall time is reached first, and last."""
+
+
+@frozen
+class Throttle:
+    """At most `messages` in each `seconds` on the average, and as many at once."""
+
+    messages: int
+    seconds: int
+
+    @property
+    def interval(self) -> timedelta:
+        """The time that one message takes of it."""
+        return timedelta(seconds=self.seconds) / self.messages
+
+
+@frozen
+class Campaign:
+    """Who is proposed what, by which channels, and when; and the strategy that this serves.
+
+    The audience are the members of `segment` of whom `where` holds; one of the two may be None. `offers` and `channels`
+    are in order; with `preferred_first` the channel that a customer prefers goes before the others. `choice` says
+    whether each customer gets the first offer by the first channel that is open, or what the policy in use draws. With
+    `fallback` a message that a channel refuses is followed by one through the next. `starts` and `ends` are wall times,
+    in the tenant's zone or in that of each recipient. `holdout` is the share that is kept untreated, drawn under
+    `arm_name` for each customer, or for each household.
+    """
+
+    number: int
+    name: str
+    strategy: Strategy
+    offers: tuple[str, ...]
+    channels: tuple[str, ...]
+    segment: str | None = None
+    where: Predicate | None = None
+    preferred_first: bool = True
+    fallback: bool = True
+    choice: Choice = "in order"
+    starts: WallTime | None = None
+    ends: WallTime | None = None
+    zone: ScheduleZone = "tenant"
+    throttle: Throttle | None = None
+    holdout: Decimal = Decimal(0)
+    arm_name: str = "holdout"
+    per: Literal["customer", "household"] = "customer"
+    approval: bool = False
+    doc: str = ""
+    version: int = 1
+
+    @property
+    def occasion(self) -> str:
+        """The occasion on which its audience is decided for."""
+        return occasion_of(self.name)
+
+    def channels_for(self, preferred: str | None) -> tuple[str, ...]:
+        """The channels in the order in which they are tried for a customer who prefers that one."""
+        if not self.preferred_first or preferred not in self.channels:
+            return self.channels
+        return (preferred, *(channel for channel in self.channels if channel != preferred))
+
+    def opens(self, tenant: ZoneInfo) -> datetime | None:
+        """The first instant at which anyone may be written to; None where no start is set."""
+        if self.starts is None:
+            return None
+        return self.starts.reached(tenant if self.zone == "tenant" else ZoneInfo(_EARLIEST))
+
+    def closes(self, tenant: ZoneInfo) -> datetime | None:
+        """The instant from which on nobody is written to any more; None where no end is set."""
+        if self.ends is None:
+            return None
+        return self.ends.reached(tenant if self.zone == "tenant" else ZoneInfo(_LATEST))
+
+
+def occasion_of(name: str) -> str:
+    """The occasion of the campaign of that name."""
+    return f"campaign {name}"

@@ -1,0 +1,50 @@
+"""What a plugin is set up with, by the app or by the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar, cast
+
+from crmcore.codec.settings import Unfit, read_settings, sealed
+from crmcore.errors import InvalidSetting
+
+_T = TypeVar("_T")
+
+
+class Settings:
+    """The settings of one plugin: those given to ``CRM.open(settings={"<plugin>": {...}})``, and for names that are not
+    given there the environment's, ``CRMCORE_<PLUGIN>__<NAME>``.
+
+    Nothing of them is in repr, a traceback or a pickle.
+    """
+
+    __slots__ = ("_values", "plugin", "was_read")
+
+    def __init__(self, plugin: str, given: Mapping[str, object], environment: Mapping[str, str]) -> None:
+        self.plugin = plugin
+        self.was_read = False
+        prefix = f"CRMCORE_{re.sub('[^A-Z0-9]+', '_', plugin.upper())}__"
+        told = {
+            name.removeprefix(prefix).lower(): each for name, each in environment.items() if name.startswith(prefix)
+        }
+        self._values = cast("Mapping[str, object]", sealed({**told, **given}))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is set: then a plugin brings no channel, and is no fault."""
+        self.was_read = True
+        return not self._values
+
+    def read(self, kind: type[_T]) -> _T:
+        """The settings as an attrs class, each value of its field's type (`crmcore.codec.settings` tells which there
+        are). Raises `InvalidSetting`, which names the setting and holds no value; also for one that is unknown.
+        """
+        self.was_read = True
+        found = read_settings(kind, self._values)
+        if isinstance(found, Unfit):
+            raise InvalidSetting(self.plugin, found.field, found.nature, found.rule)
+        return found
+
+    def __repr__(self) -> str:
+        return f"<Settings of {self.plugin!r}>"

@@ -1,0 +1,1 @@
+"""The conformance kit for channels, one file a part of the port."""

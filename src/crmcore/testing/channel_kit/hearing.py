@@ -1,0 +1,138 @@
+"""What a channel owes that hears what comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from crmcore.domain.decision.heard import Heard
+from crmcore.errors import InvalidValue, SignatureRefused
+from crmcore.ports.channel import Hooked, Receiving, WebhookRequest
+from crmcore.system.clock import SystemClock
+from crmcore.testing.channel_kit.base import ChannelKitBase, hears, hooked, receiving, require_ability
+from crmcore.testing.channel_kit.far_side import FarSide
+
+_JUNK = (b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b'"', b"a=1&a=2", b'{"id": {"id": 1}}', b"[" * 5_000)
+_LONG_AGO = timedelta(hours=1)
+
+
+class HearingKit(ChannelKitBase):
+    """What a `two_way` channel owes; the others are skipped."""
+
+    def test_a_two_way_channel_hears(self, far_side: FarSide) -> None:
+        """A `two_way` channel fetches what comes in, or its provider calls back."""
+        channel: object = far_side.open_channel()
+        if not hears(far_side.open_channel()):
+            pytest.skip("this channel does not say that it is two_way")
+        assert isinstance(channel, Hooked | Receiving), "it has neither parse_webhook nor receive"
+
+    def test_what_came_in_is_given_until_it_is_acknowledged(self, far_side: FarSide) -> None:
+        """What has come in is given until it is acknowledged, the oldest first and no more than asked."""
+        channel = far_side.open_channel()
+        fetching = receiving(channel)
+        keys = self._replied(far_side)
+        for key in keys:
+            heard = fetching.receive(limit=1)
+            assert [("reply", key)] == [(each.kind, each.key) for each in heard]
+            fetching.acknowledge(heard)
+        assert [] == list(fetching.receive(limit=10))
+        assert [] == list(receiving(far_side.open_channel()).receive(limit=10))
+
+    def test_what_is_fetched_again_has_its_id(self, far_side: FarSide) -> None:
+        """What is fetched again, after a restart too, has the id that it had, and no other's."""
+        fetching = receiving(far_side.open_channel())
+        self._replied(far_side)
+        first = [each.id for each in fetching.receive(limit=10)]
+        assert 2 == len(set(first))
+        assert first == [each.id for each in fetching.receive(limit=10)]
+        assert first == [each.id for each in receiving(far_side.open_channel()).receive(limit=10)]
+
+    def _replied(self, far_side: FarSide) -> list[str]:
+        channel = far_side.open_channel()
+        keys = []
+        for number in (1, 2):
+            message = self.outgoing(channel, number)
+            self._accepted(channel, message)
+            far_side.bring("reply", message.key)
+            keys.append(message.key)
+        return keys
+
+    def test_a_web_hook_tells_what_became_of_a_message(self, far_side: FarSide) -> None:
+        """A web hook that is signed tells what became of the message of a key."""
+        called, key, request = self._called(far_side)
+        now = SystemClock().now()
+        (heard,) = called.parse_webhook(request, now)
+        assert ("receipt", key) == (heard.kind, heard.key)
+        assert heard.id
+        assert heard.at.tzinfo is not None
+        (dead,) = called.parse_webhook(far_side.sign(far_side.webhook("bounce", key), now), now)
+        assert ("bounce", True, key) == (dead.kind, dead.hard, dead.key)
+
+    def test_a_replayed_web_hook_has_its_id(self, far_side: FarSide) -> None:
+        """A web hook that is replayed is the same thing heard again, by its id, after a restart too."""
+        called, key, request = self._called(far_side)
+        now = SystemClock().now()
+        (first,) = called.parse_webhook(request, now)
+        for opened in (called, hooked(far_side.open_channel())):
+            assert [first.id] == [each.id for each in opened.parse_webhook(request, now)]
+        other = far_side.sign(far_side.webhook("bounce", key), now)
+        assert first.id not in [each.id for each in called.parse_webhook(other, now)]
+
+    def test_a_bad_signature_is_refused(self, far_side: FarSide) -> None:
+        """A web hook without a signature, or with a wrong one, is refused."""
+        called, _, request = self._called(far_side)
+        wrong = {name: f"{value[:-8]}{value[-8:][::-1]}A" for name, value in request.headers.items()}
+        for headers in ({}, wrong, dict.fromkeys(request.headers, "")):
+            with pytest.raises(SignatureRefused):
+                called.parse_webhook(evolve(request, headers=headers), SystemClock().now())
+
+    def test_a_signature_of_another_body_is_refused(self, far_side: FarSide) -> None:
+        """A web hook with the signature of another body is refused."""
+        called, key, request = self._called(far_side)
+        require_ability(far_side, "signed_bodies")
+        for body in (far_side.webhook("bounce", key), request.body + b" ", b""):
+            with pytest.raises(SignatureRefused):
+                called.parse_webhook(evolve(request, body=body), SystemClock().now())
+
+    def test_an_old_signature_is_refused(self, far_side: FarSide) -> None:
+        """A web hook that was signed long ago is refused."""
+        called, key, _ = self._called(far_side)
+        require_ability(far_side, "dated_webhooks")
+        now = SystemClock().now()
+        request = far_side.sign(far_side.webhook("receipt", key), now - _LONG_AGO)
+        with pytest.raises(SignatureRefused):
+            called.parse_webhook(request, now)
+
+    def test_junk_in_a_web_hook_tells_nothing(self, far_side: FarSide) -> None:
+        """Junk in a web hook, though signed, is refused as invalid or tells nothing."""
+        called, _, _ = self._called(far_side)
+        now = SystemClock().now()
+        for body in _JUNK:
+            heard: list[Heard] = []
+            try:
+                heard += called.parse_webhook(far_side.sign(body, now), now)
+            except InvalidValue:
+                continue
+            assert not heard
+
+    def test_a_crm_records_a_web_hook_once(self, far_side: FarSide) -> None:
+        """A CRM records what a web hook tells, and records it once."""
+        from crmcore.testing.channel_kit.crm import sent_by_crm
+
+        channel = far_side.open_channel()
+        hooked(channel)
+        with sent_by_crm(channel, "Tea", "Hello Ann") as (crm, _, key):
+            request = far_side.sign(far_side.webhook("receipt", key), SystemClock().now())
+            taken = [
+                crm.inbound.webhook(channel.name, request.headers, request.body, url=request.url) for _ in range(2)
+            ]
+        assert [({"receipt": 1}, 0), ({}, 1)] == [(each.recorded, each.known) for each in taken]
+
+    def _called(self, far_side: FarSide) -> tuple[Hooked, str, WebhookRequest]:
+        channel = far_side.open_channel()
+        called = hooked(channel)
+        message = self.outgoing(channel)
+        self._accepted(channel, message)
+        return called, message.key, far_side.sign(far_side.webhook("receipt", message.key), SystemClock().now())

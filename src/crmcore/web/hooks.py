@@ -1,0 +1,40 @@
+"""Web hooks of providers, taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcore.errors import CRMError, SignatureRefused, StorageError, UnknownChannel
+from crmcore.web.answering import HEADERS, body_of, plain
+from crmcore.web.extra import needing_starlette
+
+with needing_starlette("crmcore.web"):
+    from starlette.concurrency import run_in_threadpool
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from crmcore.app import CRM
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a web hook; a larger one is refused before it is read to its end."""
+
+
+async def hook(crm: CRM, request: Request) -> Response:
+    """Take what a provider calls back with."""
+    body = await body_of(request, LARGEST_BODY)
+    if body is None:
+        return plain("too large", 413)
+    channel, headers, url = request.path_params["channel"], dict(request.headers), str(request.url)
+    try:
+        await run_in_threadpool(lambda: crm.inbound.webhook(channel, headers, body, url=url))
+    except UnknownChannel:
+        return plain("no such channel", 404)
+    except SignatureRefused:
+        return plain("not signed as it should be", 401)
+    except StorageError:
+        # The provider tells it again.
+        return plain("try again", 503)
+    except CRMError:
+        return plain("not understood", 400)
+    return Response(status_code=204, headers=HEADERS)

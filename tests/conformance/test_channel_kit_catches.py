@@ -1,0 +1,78 @@
+"""The channel kit can fail: for each obligation a channel with one bug fails that test and no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcore.ports import channel as port
+from crmcore.testing import ChannelConformance, FarSide
+from tests.conformance.bent_channels import BENT
+from tests.conformance.right_channel import RightChannel, WireSide
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-channel.md"
+OBLIGATIONS = [name for name in dir(ChannelConformance) if name.startswith("test_")]
+
+
+class TestRightChannel(ChannelConformance):
+    """Every obligation of the port, by a channel that can everything."""
+
+    @pytest.fixture
+    def far_side(self) -> FarSide:
+        """The wire."""
+        return WireSide()
+
+
+def failing(kind: Any) -> Iterator[str]:
+    """The obligations that a channel breaks."""
+    for name in OBLIGATIONS:
+        try:
+            getattr(ChannelConformance(), name)(WireSide(kind))
+        except pytest.skip.Exception:
+            continue
+        except (Exception, pytest.fail.Exception):
+            yield name
+
+
+def test_every_obligation_has_a_bug() -> None:
+    """And none has two."""
+    assert OBLIGATIONS == sorted(BENT)
+
+
+@pytest.mark.parametrize("obligation", BENT)
+def test_a_bug_fails_the_one_test_it_breaks(obligation: str) -> None:
+    """That one, and no other."""
+    assert [obligation] == list(failing(BENT[obligation]))
+
+
+def test_a_channel_without_a_bug_fails_none() -> None:
+    """In the same harness."""
+    assert [] == list(failing(RightChannel))
+
+
+@pytest.mark.parametrize("obligation", OBLIGATIONS)
+def test_the_channel_of_the_how_to_keeps_every_obligation(obligation: str) -> None:
+    """The page writes a channel and its far side; both are right."""
+    getattr(ChannelConformance(), obligation)(_of_the_page()["GatewaySide"]())
+
+
+@cache
+def _of_the_page() -> dict[str, Any]:
+    blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {"__name__": "page"}
+    for block in blocks:
+        exec(compile(block, PAGE.name, "exec", dont_inherit=True), names)
+    return names
+
+
+def test_the_kit_says_what_the_port_says() -> None:
+    """The obligations in the port's docstring are the tests of the kit, in the same words."""
+    listed = re.findall(r"^- (.+?)$(?=\n-|\n\n|\Z)", cleandoc(port.__doc__ or ""), re.MULTILINE | re.DOTALL)
+    tested = [getattr(ChannelConformance, name).__doc__ for name in OBLIGATIONS]
+    assert sorted(" ".join(each.split()) for each in listed) == sorted(" ".join(each.split()) for each in tested)

@@ -1,0 +1,99 @@
+"""A channel that is configured wrongly is refused when it is made, by the name of what is wrong and the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcore import MaildirChannel, Secret, SmsChannel, SmtpChannel, WebhookChannel
+from crmcore.channels.sms_provider import HttpSmsProvider
+from crmcore.errors import InvalidValue
+
+HOOK_SECRET = Secret("whsec_" + "A" * 40)
+
+
+def maildir(**options: Any) -> object:
+    """A channel on a Maildir, but for the options."""
+    return MaildirChannel(**{"path": "mail", "sender": "news@shop.example", **options})
+
+
+def smtp(**options: Any) -> object:
+    """A channel to a mail server, but for the options."""
+    return SmtpChannel(**{"host": "mail.example.org", "sender": "news@shop.example", **options})
+
+
+def webhook(**options: Any) -> object:
+    """A channel to a receiver, but for the options."""
+    return WebhookChannel(**{"url": "https://hooks.example.org", "secret": HOOK_SECRET, **options})
+
+
+def provider(**options: Any) -> HttpSmsProvider:
+    """A provider, but for the options."""
+    return HttpSmsProvider(**{"url": "https://sms.example.org", "fields": {"to": "{to}"}, "sender": "Shop", **options})
+
+
+def sms(**options: Any) -> object:
+    """A channel to a provider, but for the options."""
+    return SmsChannel(**{"provider": provider(), **options})
+
+
+Make = Callable[..., object]
+WRONG: Mapping[str, tuple[Make, Mapping[str, Any]]] = {
+    "path": (maildir, {"path": 7}),
+    "path of nothing": (maildir, {"path": ""}),
+    "path with NUL": (maildir, {"path": "a\0b"}),
+    "inbox": (maildir, {"inbox": 7}),
+    "images": (maildir, {"images": 7}),
+    "clock": (maildir, {"clock": 7}),
+    "name": (maildir, {"name": "E-Mail"}),
+    "cost": (maildir, {"cost": 1}),
+    "host": (smtp, {"host": ""}),
+    "port": (smtp, {"port": 99_999}),
+    "sender": (smtp, {"sender": 7}),
+    "security": (smtp, {"security": "ssl"}),
+    "password": (smtp, {"username": "shop", "password": "s3cret-in-the-open"}),
+    "password of bytes": (smtp, {"username": "shop", "password": Secret(b"s3cret-in-the-open")}),
+    "tls_context": (smtp, {"tls_context": 7}),
+    "timeout": (smtp, {"timeout": 3}),
+    "bounces": (smtp, {"bounces": 7}),
+    "most_per_session": (smtp, {"most_per_session": True}),
+    "url": (webhook, {"url": "ftp://hooks.example.org"}),
+    "secret": (webhook, {"secret": "whsec_s3cret-in-the-open"}),
+    "scheme": (webhook, {"scheme": "pigeon"}),
+    "idempotent": (webhook, {"idempotent": "no"}),
+    "allow_private": (webhook, {"allow_private": "no"}),
+    "ports": (webhook, {"ports": "443"}),
+    "ports of one": (webhook, {"ports": 443}),
+    "ports of nothing": (webhook, {"ports": [0]}),
+    "tls": (webhook, {"tls": 7}),
+    "resolver": (webhook, {"resolver": 7}),
+    "provider": (sms, {"provider": 7}),
+    "price": (sms, {"price": 0.07}),
+    "longest": (sms, {"longest": 0}),
+    "is_stop": (sms, {"is_stop": "STOP"}),
+    "provider.url": (lambda **options: sms(provider=provider(**options)), {"url": 7}),
+    "provider.fields": (provider, {"fields": 7}),
+    "provider.sender": (provider, {"sender": 7}),
+    "provider.callback": (provider, {"callback": 7}),
+    "provider.auth": (provider, {"auth": "s3cret-in-the-open"}),
+    "provider.headers": (provider, {"headers": 7}),
+    "provider.headers.X-Key": (provider, {"headers": {"X-Key": 7}}),
+    "provider.answer": (provider, {"answer": 7}),
+    "provider.hook": (provider, {"hook": 7}),
+    "provider.idempotent": (provider, {"idempotent": "no"}),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_named(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error is typed, names the field, and tells no secret; nothing is made."""
+    monkeypatch.chdir(tmp_path)
+    make, options = WRONG[case]
+    with pytest.raises(InvalidValue) as raised:
+        make(**options)
+    assert case.partition(" ")[0] == raised.value.field
+    assert "s3cret" not in str(raised.value)
+    assert [] == [path for path in tmp_path.iterdir() if case.startswith("path")]
