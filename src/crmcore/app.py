@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar, cast, overload
 
@@ -41,7 +42,7 @@ from crmcore.ports.clock import Clock
 from crmcore.ports.ids import Ids
 from crmcore.ports.journal import Journal
 from crmcore.ports.secrets import Secrets
-from crmcore.ports.store import Migration, Scripted, Store
+from crmcore.ports.store import Copying, Epochal, Migration, Scripted, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
 from crmcore.services.own_channels import OWN_CHANNELS
@@ -50,6 +51,7 @@ from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.tenants import Tenants
 from crmcore.services.work import Setting, Work
 from crmcore.system.clock import SystemClock
+from crmcore.system.epoch import given_epoch
 from crmcore.system.ids import SystemIds
 from crmcore.system.secrets import EnvironmentKey, GivenKey
 
@@ -581,6 +583,7 @@ class CRM(Surface):
         channels: Sequence[Channel] = (),
         settings: Mapping[str, Mapping[str, object]] | None = None,
         erasure_journal: str | os.PathLike[str] | Journal | None = None,
+        epoch: int | None = None,
     ) -> CRM:
         """Open the store at a URL such as ``sqlite:///shop.db``; nothing is made or changed before `migrate`.
 
@@ -589,7 +592,9 @@ class CRM(Surface):
         by the plugin's name, else the environment: ``CRMCORE_<PLUGIN>__<SETTING>``. `read_url` is a replica of the
         database, which ``read(stale=True)`` reads from, no staler than `max_staleness`; it is never migrated or
         written. `erasure_journal` is a file outside the database, or another `Journal`, in which erasures are written
-        down: `tick` replays those that a restored database lacks. Raises `UnknownScheme`, `PluginError`,
+        down: `tick` replays those that a restored database lacks. `epoch` is a number that you change when you restore
+        the database, so that nothing is sent before `outbox.resume_after_restore`; without it the one in the
+        environment variable CRMCORE_EPOCH, or the store's own, is used. Raises `UnknownScheme`, `PluginError`,
         `InvalidSetting`, `InvalidValue`, `StorageUnavailable`, `KeyMismatch`.
         """
         for field, given in (("plugins", plugins), ("channels", channels)):
@@ -603,6 +608,7 @@ class CRM(Surface):
         journal = _journal(erasure_journal)
         setting = _setting(_opened(found, url), found, known_channels, keys, clock, ids)
         setting.erasure_journal = journal
+        setting.epoch = given_epoch(epoch) or (setting.store.epoch if isinstance(setting.store, Epochal) else None)
         if read_url is not None:
             try:
                 setting.replica = _replica(setting, read_url, max_staleness)
@@ -655,6 +661,7 @@ class CRM(Surface):
         taken = store.migrate()
         self._keep_fingerprint()
         self._keep_identity()
+        self._begin_epoch(new=bool(taken) and taken[0].number == 1)
         known = {tenant.name: tenant for tenant in self.tenants.all()}
         present = known.get(DEFAULT_TENANT)
         if present is None and currency is not None and zone is not None:
@@ -757,6 +764,23 @@ class CRM(Surface):
         from crmcore.services.dumps import restore
 
         return restore(self._scope, file)
+
+    def backup(self, file: str | PathLike[str]) -> None:
+        """Copy the database, with all its tenants, to a new file while it is in use: one snapshot, whole or not at all.
+
+        The copy sends nothing until `outbox.resume_after_restore` is called on it. The master key is not in it. Raises
+        `InvalidValue` for a file that is there already, `StorageError`, also where the database has tools of its own
+        for that (PostgreSQL).
+        """
+        from crmcore.services.epochs import EPOCH, VOID
+
+        self._require_alone()
+        if not isinstance(file, str | PathLike):
+            raise InvalidValue("file", f"a {type(file).__name__}", "a backup is written to a path")
+        store = self._setting.store
+        if not isinstance(store, Copying):
+            raise StorageError("this store is not a file; copy it with the tools of its database")
+        store.backup(Path(file), {EPOCH: VOID})
 
     def tick(self, *, messages: int | None = None) -> Ticked:
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
@@ -913,6 +937,17 @@ class CRM(Surface):
 
         with self._setting.store.begin(None, write=True) as unit:
             identify(unit, self._setting)
+
+    def _begin_epoch(self, *, new: bool) -> None:
+        from crmcore.services.epochs import begun
+
+        epoch = self._setting.epoch
+        if epoch is None or not epoch.follows:
+            return
+        with self._setting.store.begin(None, write=True) as unit:
+            number = begun(unit, epoch, new=new)
+        if number is not None:
+            epoch.keep(number)
 
 
 class _EachCall:

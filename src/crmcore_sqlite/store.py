@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from time import perf_counter, sleep
 from typing import ClassVar
 
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import CommitUnknown, NotMigrated, StorageBusy, StorageUnavailable
+from crmcore.ports.epoch import Epoch
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
+from crmcore_sqlite.backup import back_up
 from crmcore_sqlite.connection import Connection, Pool, require_version, until_free
 from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, IO_ERROR, code_of, primary, translated
+from crmcore_sqlite.epoch_file import EpochFile
 from crmcore_sqlite.join import joined, prepare
 from crmcore_sqlite.key_file import KeyFile
 from crmcore_sqlite.migrate import applied, as_sql, migrate, pending, scripts
@@ -39,6 +43,7 @@ class SQLiteStore:
         self._path = location.path
         self._checked: int | None = None
         self.secrets: Secrets | None = KeyFile(location.path)
+        self.epoch: Epoch = EpochFile(location.path)
 
     @classmethod
     def open(cls, url: str) -> SQLiteStore:
@@ -115,6 +120,17 @@ class SQLiteStore:
         except DRIVER_ERRORS as error:
             if primary(code_of(error)) == BUSY:
                 return False
+            connection.note(error)
+            raise translated(error) from error
+        finally:
+            self._pool.give(connection)
+
+    def backup(self, path: Path, settings: Mapping[str, str]) -> None:
+        """Copy the database as it is to a new file, with SQLite's own backup."""
+        connection = self._pool.take(query_only=True)
+        try:
+            back_up(connection, path, settings)
+        except DRIVER_ERRORS as error:
             connection.note(error)
             raise translated(error) from error
         finally:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Message, Outgoing, Refused, Unknown
@@ -120,7 +120,8 @@ def test_a_commit_that_ended_unknown_is_kept_once_and_is_not_late(
         state, told = "waiting", ["message.unknown"]
     assert (state, told) == (desk.message().state, desk.told())
     assert (1, int(answer == ACCEPTED)) == (desk.wire.given, desk.contacts())
-    assert (Dispatched(again=1, waiting=1) if state == "waiting" else Dispatched(**{state: 1})) == done
+    ended = Dispatched(again=1, waiting=1) if state == "waiting" else evolve(Dispatched(), **{state: 1})
+    assert ended == done
 
 
 @pytest.mark.parametrize("message_class", ["hold", "resend"])

@@ -469,6 +469,7 @@ OF_THE_DATABASE = frozenset(
         "pending",
         "channels",
         "prepare",
+        "backup",
         "close",
         "tenants",
     }

@@ -25,6 +25,7 @@ from crmcore.services.upkeep import Health
 FOUND = 1
 BACKLOG = 100_000
 FIRST = 1
+_RESTORED = "the database was restored, or is a copy, and sends nothing; let it with crmcore tick --after-restore"
 _KEYS = {
     "right": "that of the database",
     "wrong": "not the one the database was made with; set CRMCORE_KEY to that one",
@@ -74,6 +75,7 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
         _check("tables", True, "up to date"),
         _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
         _check("messages", not health.messages_held, _messages(health)),
+        _check("epoch", not health.restored, _RESTORED if health.restored else "that of the database"),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
         _check("key", health.master_key == "right", _KEYS[health.master_key]),
     ]

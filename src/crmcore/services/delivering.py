@@ -40,6 +40,7 @@ from crmcore.services.deliveries import (
     told,
     told_by_channel,
 )
+from crmcore.services.epochs import go_ahead, is_restored
 from crmcore.services.falling_back import fall_back
 from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
 from crmcore.services.hearing import note_bounce
@@ -82,7 +83,8 @@ Step = Callable[[str], None]
 @frozen
 class Dispatched:
     """What a dispatch did: how many messages came to each final state, how many `again` wait for another attempt, how
-    many claims were `lost` to another worker; and how many messages are `waiting` now, counted to 10,000.
+    many claims were `lost` to another worker; how many messages are `waiting` now, counted to 10,000; and whether
+    nothing was sent because the database has been `restored`.
     """
 
     accepted: int = 0
@@ -93,14 +95,16 @@ class Dispatched:
     again: int = 0
     lost: int = 0
     waiting: int = 0
+    restored: bool = False
 
 
 def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
     """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
 
-    Erasures that a restored database lacks are replayed first. `step` is called with each of `STEPS` as it is reached:
-    it is where tests crash. No transaction is open while a channel works. Raises `KeyMismatch` where addresses are
-    suppressed and the master key is missing, `StorageError`.
+    Erasures that a restored database lacks are replayed first; it sends nothing before it is told to, while messages
+    expire. `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open
+    while a channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing,
+    `StorageError`.
     """
     if scope.implicit:
         catch_up(scope)
@@ -110,6 +114,11 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
     with scope.reading() as work:
         due = work.unit.outbox.due(work.now())
         channels = [channel for name, channel in sorted(work.setting.channels.items()) if name in due]
+    restored = bool(channels) and is_restored(scope)
+    if restored:
+        channels = []
+    elif channels:
+        go_ahead(scope)
     left = limit
     for channel in channels:
         while (left is None or left > 0) and channel.name not in run.broken:
@@ -120,7 +129,7 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
             run.carry(channel, batch, run.render(batch))
     with scope.reading() as work:
         waiting = work.unit.outbox.count("waiting", most=COUNTED)
-    return Dispatched(**run.tally.counts, waiting=waiting)
+    return Dispatched(**run.tally.counts, waiting=waiting, restored=restored)
 
 
 def _pass_by(_: str) -> None:

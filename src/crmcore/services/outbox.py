@@ -17,6 +17,7 @@ from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, Unknow
 from crmcore.services.caps import require_channel
 from crmcore.services.deliveries import told
 from crmcore.services.delivering import Dispatched, Step, dispatch
+from crmcore.services.epochs import accept
 from crmcore.services.resolving import require_callback, require_count, require_id, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
@@ -102,6 +103,17 @@ class Outbox:
             return True
 
         return run(self._scope, "outbox.resume", action)
+
+    def resume_after_restore(self) -> bool:
+        """Say that this database, restored from a copy, is the one that sends from now on; False when it sends anyway.
+
+        Until then its messages wait, and expire as they would: those that went out after the copy was made would go out
+        again. Not in an open transaction. Raises `TransactionError`, `StorageError`; `InvalidValue` when the database
+        has an epoch and the CRM was opened without one.
+        """
+        if not self._scope.implicit:
+            raise TransactionError("a database is resumed outside any transaction; call it on the CRM itself")
+        return accept(self._scope)
 
     def paused(self) -> Mapping[str, str]:
         """What is paused, with the reason: channels by name, and ``all channels``."""

@@ -11,6 +11,7 @@ from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.campaigning import Campaigned, carry_on
 from crmcore.services.delivering import Dispatched, dispatch
+from crmcore.services.epochs import is_restored
 from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
@@ -45,7 +46,8 @@ class Ticked:
 class Health:
     """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
     never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
-    are not there; and whether the master key is that of the database.
+    are not there; whether the master key is that of the database; and whether nothing is sent because the database has
+    been restored (`outbox.resume_after_restore`).
     """
 
     events_unsealed: int
@@ -55,6 +57,7 @@ class Health:
     messages_held: int
     channels_missing: tuple[str, ...]
     master_key: Literal["right", "wrong", "missing"]
+    restored: bool = False
 
 
 def tick(scope: Scope, messages: int | None = None) -> Ticked:
@@ -94,6 +97,7 @@ def tick(scope: Scope, messages: int | None = None) -> Ticked:
 
 def health(scope: Scope) -> Health:
     """How things stand."""
+    restored = is_restored(scope)
     with scope.reading() as work:
         day = work.unit.lifecycle.day()
         behind = 0 if day is None else work.today() - day
@@ -106,6 +110,7 @@ def health(scope: Scope) -> Health:
             outbox.count("held"),
             tuple(sorted(set(outbox.due(work.now())).difference(work.setting.channels))),
             key_state(work),
+            restored,
         )
 
 

@@ -18,6 +18,7 @@ from crmcore.domain.kernel.time import Day, Moment, day_of, moment_of
 from crmcore.errors import TransactionClosed, UnknownTenant
 from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
+from crmcore.ports.epoch import Epoch
 from crmcore.ports.ids import Ids
 from crmcore.ports.journal import Journal
 from crmcore.ports.secrets import Secrets
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 @define(repr=False)
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
-    tenant uses, definitions read before, the replica to read from and the journal of erasures, if there are.
+    tenant uses, definitions read before, the replica to read from, the journal of erasures and the epoch outside
+    the database, if there are.
     """
 
     store: Store
@@ -46,6 +48,7 @@ class Setting:
     tenant_keys: MutableMapping[str, TenantKey] = field(factory=dict)
     replica: Replica | None = None
     erasure_journal: Journal | None = None
+    epoch: Epoch | None = None
 
     def forget(self, key: TenantKey) -> None:
         """Forget what is kept of a tenant that is gone; another may have been added under its name."""

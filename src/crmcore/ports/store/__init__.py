@@ -13,7 +13,7 @@ from crmcore.ports.store.lifecycle import BoundLifecycle
 from crmcore.ports.store.merges import POINTED
 from crmcore.ports.store.profiles import Kept
 from crmcore.ports.store.segments import Change, Refreshed
-from crmcore.ports.store.store import Lagging, Migration, Scripted, Scrubbing, Store
+from crmcore.ports.store.store import Copying, Epochal, Lagging, Migration, Scripted, Scrubbing, Store
 from crmcore.ports.store.tenants import FACTS, DroppedRows
 from crmcore.ports.store.unit import UnitOfWork
 
@@ -23,7 +23,9 @@ __all__ = [
     "POINTED",
     "BoundLifecycle",
     "Change",
+    "Copying",
     "DroppedRows",
+    "Epochal",
     "ExternalKey",
     "Kept",
     "Lagging",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
 from attrs import frozen
 
 from crmcore.domain.kernel.ids import TenantKey
+from crmcore.ports.epoch import Epoch
 from crmcore.ports.secrets import Secrets
 from crmcore.ports.store.unit import UnitOfWork
 
@@ -121,5 +123,25 @@ class Scripted(Protocol):
     def pending_sql(self) -> Sequence[str]:
         """What `migrate` would run now, one text for each pending migration: a whole transaction, after which the
         migration is no longer pending. Applies nothing. Raises as `pending`.
+        """
+        ...
+
+
+@runtime_checkable
+class Epochal(Protocol):
+    """A store that keeps the epoch of its database outside of it: a capability that a store may have."""
+
+    epoch: Epoch
+
+
+@runtime_checkable
+class Copying(Protocol):
+    """A store that can be copied while it is in use: a capability that a store may have."""
+
+    def backup(self, path: Path, settings: Mapping[str, str]) -> None:
+        """Write a copy, in one snapshot, to a new file, with these settings in the place of its own.
+
+        The file appears whole or not at all. Raises `InvalidValue` for a file that is there, `NotMigrated`, and else as
+        `begin`.
         """
         ...
