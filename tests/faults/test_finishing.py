@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from attrs import define, evolve, field
@@ -120,8 +120,8 @@ def test_a_commit_that_ended_unknown_is_kept_once_and_is_not_late(
         state, told = "waiting", ["message.unknown"]
     assert (state, told) == (desk.message().state, desk.told())
     assert (1, int(answer == ACCEPTED)) == (desk.wire.given, desk.contacts())
-    ended = Dispatched(again=1, waiting=1) if state == "waiting" else evolve(Dispatched(), **{state: 1})
-    assert ended == done
+    ended: dict[str, Any] = {"again": 1, "waiting": 1} if state == "waiting" else {state: 1}
+    assert evolve(Dispatched(), **ended) == done
 
 
 @pytest.mark.parametrize("message_class", ["hold", "resend"])
