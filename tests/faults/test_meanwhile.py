@@ -146,7 +146,7 @@ def test_what_is_heard_meanwhile_is_kept_with_the_message(two: Two, place: str, 
         assert ("accepted", 1) == (message.state, given_to(two, WHO))
     else:
         assert ("bounce", "suppressed") == (kind, message.state)
-    assert 0 == two.other.inbound.take("email", [heard]).recorded.get(kind, 0)
+    assert 0 == two.other.inbound.take("email", [heard]).recorded.get(heard.kind, 0)
 
 
 @pytest.mark.parametrize("place", PLACES)
