@@ -328,7 +328,15 @@ class Two:
                 "erased",
             )
         }
-        return Given({"token": "AbcD" * 11, "asked": "AbcD" * 11, "code": "00000-00000-00000-00000", **side, "customer": side[by]})
+        return Given(
+            {
+                "token": "AbcD" * 11,
+                "asked": "AbcD" * 11,
+                "code": "00000-00000-00000-00000",
+                **side,
+                "customer": side[by],
+            }
+        )
 
     def rows_of_b(self) -> object:
         """All that the store holds of the second tenant, to be compared."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -13,7 +16,15 @@ from crmcore.domain.customer.consent_ask import Asked
 from crmcore.domain.customer.erasure import Suppressed
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.relationship import content
-from crmcore.errors import InvalidValue, KeyMismatch, TemplateError, UnknownContactPoint, UnknownMessage, UnknownOffer
+from crmcore.errors import (
+    InvalidValue,
+    KeyMismatch,
+    TemplateError,
+    UnknownContactPoint,
+    UnknownField,
+    UnknownMessage,
+    UnknownOffer,
+)
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
 from tests.servers.server import Server
@@ -28,6 +39,7 @@ CONFIRM = Wording(
     {"de": Wording("Waren Sie das? ${confirmation.link}", "Bitte bestätigen")},
 )
 DAY = timedelta(days=1)
+FORMS = 4
 
 
 @pytest.fixture
@@ -453,21 +465,20 @@ def test_what_cannot_be_asked_is_refused_and_changes_nothing(crm: CRM, sara: Cus
         (Wording("${confirmation.link}", html='<img src="${confirmation.link}">'), TemplateError),
     ],
 )
-def test_words_that_ask_do_that_alone(crm: CRM, wording: Wording | tuple[str, str], kind: type[Exception]) -> None:
+def test_words_that_ask_do_that_alone(wire: Wire, wording: Wording | tuple[str, str], kind: type[Exception]) -> None:
     """In every language and part: a name typed into a form is not sent to whomever it names."""
-    with pytest.raises(kind):
+    with CRM.in_memory(channels=[wire]) as crm, pytest.raises(kind):
         crm.offers.define("ask", "service", "customer service", {"email": wording}, purpose="confirmation")
-    with pytest.raises(InvalidValue):
-        crm.offers.define(
-            "ask",
-            "service",
-            "customer service",
-            {"email": CONFIRM},
-            purpose="confirmation",
-            eligibility="stage == 'new'",
-        )
-    with pytest.raises(Exception, match=r"confirmation\.link"):
-        crm.offers.define("other", "product", "convenience", {"email": ("Hello", "${confirmation.link}")})
+
+
+def test_the_link_that_confirms_is_for_what_asks_alone(wire: Wire) -> None:
+    """Other offers cannot name it; and whoever is asked is not chosen by the offer."""
+    with CRM.in_memory(channels=[wire]) as crm:
+        asks, everyone = {"email": CONFIRM}, "purchases.count >= 0"
+        with pytest.raises(InvalidValue, match="not chosen"):
+            crm.offers.define("ask", "service", "listening", asks, purpose="confirmation", eligibility=everyone)
+        with pytest.raises(UnknownField, match=r"confirmation\.link"):
+            crm.offers.define("other", "product", "convenience", {"email": ("Hello", "${confirmation.link}")})
 
 
 def test_the_words_are_in_the_language_of_the_reader_and_can_be_previewed(
@@ -491,3 +502,27 @@ def test_without_the_master_key_nothing_is_asked(tmp_path: Path, clock: FrozenCl
         with pytest.raises(KeyMismatch):
             ask(wrong, sara)
         assert [] == wrong.consents.of(sara)
+
+
+def test_several_forms_at_once_ask_an_address_once(crm: CRM, wire: Wire) -> None:
+    """Also for different customers who share it; and several clicks at once grant once."""
+    people = [crm.customers.add(Person(f"P{number}"), FAMILY) for number in range(FORMS)]
+    at_once = Barrier(FORMS)
+
+    def submit(person: CustomerId) -> str:
+        at_once.wait()
+        return ask(crm, person).outcome
+
+    with ThreadPoolExecutor(FORMS) as forms:
+        told = Counter(forms.map(submit, people))
+    assert {"asked": 1, "too soon": FORMS - 1} == dict(told)
+    crm.tick()
+    token = token_in(wire)
+
+    def click(_: int) -> str:
+        at_once.wait()
+        return crm.consents.confirm(token).state
+
+    with ThreadPoolExecutor(FORMS) as forms:
+        assert {"confirmed": FORMS} == dict(Counter(forms.map(click, range(FORMS))))
+    assert 1 == len([each for each in crm.consents.of(people[0]) if each.purpose == "offers"])
