@@ -315,15 +315,15 @@ def test_tokens_confirm_alone_and_are_of_one_tenant(crm: CRM, sara: CustomerId, 
     token = asked_token(crm, sara, wire, clock)
     for call in (crm.links.read, crm.links.unsubscribe, crm.choices.of, crm.links.click, crm.links.open):
         with pytest.raises(UnknownMessage):
-            call(token)  # type: ignore[operator]
+            call(token)
     crm.consents.confirm(token)
     crm.decide("spring", RulePolicy([Rule(None, "tea", "email")]))
     crm.tick()
     own = wire.sent[-1].unsubscribe.rpartition("/")[2]
     for wrong in (own, token[:-1], token + "A", token.swapcase(), "", "\0", 7, None):
-        for call in (crm.consents.asked, crm.consents.confirm):
+        for look in (crm.consents.asked, crm.consents.confirm):
             with pytest.raises(UnknownMessage):
-                call(wrong)  # type: ignore[arg-type]
+                look(wrong)  # type: ignore[arg-type]
     crm.tenants.add("acme", currency="EUR", zone="UTC")
     with pytest.raises(UnknownMessage):
         crm.tenant("acme").consents.confirm(token)
