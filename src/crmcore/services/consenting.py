@@ -190,7 +190,7 @@ def consent_of(
 
 
 def require_evidence(evidence: object, field: str = "evidence", *, longest: int = EVIDENCE_LIMIT) -> str:
-    """The evidence itself: text that says something, at most 1,000 characters. Raises `InvalidValue`."""
+    """The evidence itself: text that says something, at most `longest` characters. Raises `InvalidValue`."""
     if not isinstance(evidence, str):
         raise InvalidValue(field, f"a {type(evidence).__name__}", f"{field} is text")
     if not evidence.strip():

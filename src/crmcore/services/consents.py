@@ -126,10 +126,11 @@ class Consents:
         out with a link, and following it within so many `days`, to its button, grants consent at that address.
 
         `contact_point` says which address, where the customer has several on the channel. The message says what the
-        wording of an `offer` for the purpose ``confirmation`` says, of the only one there is if none is named. It is
-        passed by caps, hours and cooling-off as service is. Nothing is sent where consent holds already, and to no
-        address that is suppressed, dead, or was asked for the purpose in the last day, or five times in thirty,
-        whoever asked and for whichever customer: the outcome says so.
+        wording of an `offer` for the purpose ``confirmation`` says, of the only one there is if none is named; it may
+        wait as long as the ask can be confirmed, and goes by hours, caps, cooling-off and budgets as service does.
+        Nothing is sent where consent holds already, and to no address that is suppressed, dead, or was asked for the
+        purpose in the last day, or five times in thirty, whoever asked and for whichever customer: the outcome says
+        so.
 
         Raises `UnknownCustomer`, `UnknownContactPoint`, `UnknownChannel`, `UnknownOffer`, `InvalidValue`,
         `KeyMismatch`.
@@ -171,8 +172,8 @@ class Consents:
         key: str | None = None,
     ) -> int:
         """Withdraw the customer's pending asks for a channel and a purpose, and return how many there were: a message
-        that waits does not go, and the link of one that is out confirms nothing. Consent stays as it is. Raises
-        `UnknownCustomer`, `InvalidValue`.
+        that waits does not go, and the link of one that is out confirms nothing, for nobody who shares the address.
+        Consent stays as it is. Raises `UnknownCustomer`, `InvalidValue`.
         """
         require_name(channel, "channel")
         require_name(purpose, "purpose")

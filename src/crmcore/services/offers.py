@@ -68,9 +68,8 @@ class Offers:
         everyone. `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may
         wait. `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. For the
         `purpose` ``confirmation`` it is proposed to nobody but asks for consent (`Consents.ask`), and its wording fills
-        in ``${confirmation.link}`` alone. Raises `TemplateError` with the part and the position,
-        `UnknownField` with the nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`,
-        `InvalidValue`.
+        in ``${confirmation.link}`` alone. Raises `TemplateError` with the part and the position, `UnknownField` with
+        the nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`, `InvalidValue`.
         """
         offer = Offer(
             0,
