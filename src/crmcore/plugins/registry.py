@@ -150,7 +150,7 @@ class Plugins:
             declaration
             for _, declarations in self._each("register_measures", list | tuple)
             for declaration in declarations
-            if isinstance(declaration, MeasureDeclaration)
+            if issubclass(type(declaration), MeasureDeclaration)
         ]
 
     def records(self) -> Sequence[Records]:
@@ -212,7 +212,8 @@ class Plugins:
                 self._fault(plugin, hook, type(error).__name__)
                 continue
             else:
-                if isinstance(result, shape):
+                # By its type: a proxy may raise when it is asked for its class.
+                if issubclass(type(result), shape):
                     yield plugin, result
                 else:
                     self._fault(plugin, hook, f"returned a {type(result).__name__}")

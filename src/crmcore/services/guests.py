@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import cast, get_args
 
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, RefusalReason, Refused, Unknown
 from crmcore.domain.kernel.reach import Scheme
-from crmcore.ports.channel import DURATION, Channel, Querying
+from crmcore.errors import CRMError, PluginError
+from crmcore.ports.channel import DURATION, Channel, Hooked, Querying, Receiving, WebhookRequest
 
 LONGEST_DURATION = timedelta(hours=1)
 
@@ -40,27 +42,28 @@ def unfit(channel: Channel, outgoing: Outgoing) -> Refused | None:
     """The refusal of a channel that cannot deliver at the address; None where it can. Nothing has gone out then."""
     try:
         why: object = channel.validate(outgoing.address)
+        if why is None:
+            return None
+        # What it returned may raise too when it is looked at, as proxies do.
+        return Refused(permanent=True, detail=why if isinstance(why, str) else "", reason="address")
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         return Refused(permanent=False, detail=f"the channel raised {type(error).__name__} in validate")
-    if why is None:
-        return None
-    return Refused(permanent=True, detail=why if isinstance(why, str) else "", reason="address")
 
 
 def deliver(channel: Channel, outgoing: Outgoing) -> Answer:
     """Have the channel deliver."""
     try:
         answer: object = channel.deliver(outgoing)
+        if isinstance(answer, Accepted | Refused | Unknown):
+            return _clean(answer)
+        return Unknown(f"the channel answered with a {type(answer).__name__}")
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         # SystemExit too ends its own message alone.
         return Unknown(f"the channel raised {type(error).__name__}")
-    if isinstance(answer, Accepted | Refused | Unknown):
-        return _clean(answer)
-    return Unknown(f"the channel answered with a {type(answer).__name__}")
 
 
 def _clean(answer: Answer) -> Answer:
@@ -101,10 +104,34 @@ def query(channel: Channel | None, key: str) -> Answer | None:
         return None
     try:
         answer: object = asked.query(key)
+        if answer is None:
+            return Refused(permanent=False, detail="it never came")
+        return _clean(answer) if isinstance(answer, Accepted | Refused) else None
     except KeyboardInterrupt:
         raise
     except BaseException:
         return None
-    if answer is None:
-        return Refused(permanent=False, detail="it never came")
-    return _clean(answer) if isinstance(answer, Accepted | Refused) else None
+
+
+def received(channel: Receiving, limit: int) -> Sequence[object]:
+    """What a channel has fetched. Raises whatever it raises, `TypeError` for what is no list."""
+    return _listed(channel.receive(limit=limit))
+
+
+def parsed(name: str, channel: Hooked, request: WebhookRequest, now: datetime) -> Sequence[object]:
+    """What a web hook told a channel. Raises `SignatureRefused` and other errors of ours as the channel does;
+    `PluginError` for whatever else it raises, and for what is no list.
+    """
+    try:
+        return _listed(channel.parse_webhook(request, now))
+    except (KeyboardInterrupt, CRMError):
+        raise
+    except BaseException as error:
+        what = type(error).__name__
+        raise PluginError(f"the channel {name!r} failed to parse a web hook: {what}", plugin=name) from error
+
+
+def _listed(found: object) -> Sequence[object]:
+    if not isinstance(found, Iterable) or isinstance(found, str | bytes):
+        raise TypeError
+    return list(found)

@@ -11,9 +11,10 @@ from attrs import field, frozen
 from crmcore.domain.decision.heard import HEARD, Heard, HeardKind
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.time import require_aware
-from crmcore.errors import CRMError, InvalidValue, KeyMismatch, StorageError, TransactionError
+from crmcore.errors import CRMError, InvalidValue, KeyMismatch, PluginError, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
+from crmcore.services.guests import parsed, received
 from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
@@ -76,7 +77,8 @@ class Inbound:
     def webhook(self, channel: str, headers: Mapping[str, str], body: bytes, *, url: str = "") -> Taken:
         """Take what a provider's web hook brought for a channel; `url` is the address as the provider called it, with
         its query, for providers that sign it. Raises `SignatureRefused` unless it is signed, and lately;
-        `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`.
+        `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`; `PluginError` where
+        the channel fails, so that its provider may tell it again.
         """
         if not isinstance(body, bytes):
             raise InvalidValue("body", f"a {type(body).__name__}", "a body is bytes, as it came")
@@ -85,8 +87,13 @@ class Inbound:
         asked: object = found
         if not isinstance(asked, Hooked):
             raise InvalidValue("channel", "one that takes no web hooks", "its provider calls back")
+        try:
+            heard = parsed(channel, asked, WebhookRequest(dict(headers), body, url), now)
+        except PluginError as error:
+            self._failed(channel, error.__cause__ or error)
+            raise
         taken = Taken()
-        for each in asked.parse_webhook(WebhookRequest(dict(headers), body, url), now):
+        for each in heard:
             taken += self._told(channel, each)
         return taken
 
@@ -113,25 +120,32 @@ class Inbound:
         asked: object = channel
         if not isinstance(asked, Receiving):
             raise InvalidValue("channel", "one that fetches nothing", "it receives")
-        taken, left = Taken(), limit
+        taken, left, seen = Taken(), limit, set[str]()
         while left > 0:
             try:
-                heard = list(asked.receive(limit=min(PAGE, left)))
+                heard = received(asked, min(PAGE, left))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                return self._failed(name, taken, error)
+                self._failed(name, error)
+                return taken
             if not heard:
                 return taken
             left -= len(heard)
+            new = {each.id for each in heard if type(each) is Heard} - seen
+            seen |= new
             for each in heard:
                 taken += self._told(name, each)
             try:
-                asked.acknowledge(heard)
+                asked.acknowledge(heard)  # type: ignore[arg-type]  # what it gave, junk too
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                return self._failed(name, taken, error)
+                self._failed(name, error)
+                return taken
+            if not new:
+                # Whoever gives again what was acknowledged would never come to an end.
+                return taken
         return taken
 
     def _told(self, channel: str, heard: object) -> Taken:
@@ -143,10 +157,9 @@ class Inbound:
                 work.emit("inbound.rejected", None, {"channel": channel, "error": error.code})
             return Taken(rejected=1)
 
-    def _failed(self, name: str, taken: Taken, error: BaseException) -> Taken:
+    def _failed(self, name: str, error: BaseException) -> None:
         with self._scope.writing() as work:
             work.emit("channel.failed", None, {"channel": name, "error": type(error).__name__})
-        return taken
 
     def _take(self, channel: str, heard: Heard) -> Taken:
         try:

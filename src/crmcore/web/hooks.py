@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcore.errors import CRMError, SignatureRefused, StorageError, UnknownChannel
+from crmcore.errors import CRMError, PluginError, SignatureRefused, StorageError, UnknownChannel
 from crmcore.web.answering import HEADERS, body_of, plain
 from crmcore.web.extra import needing_starlette
 
@@ -32,7 +32,7 @@ async def hook(crm: CRM, request: Request) -> Response:
         return plain("no such channel", 404)
     except SignatureRefused:
         return plain("not signed as it should be", 401)
-    except StorageError:
+    except (StorageError, PluginError):
         # The provider tells it again.
         return plain("try again", 503)
     except CRMError:
