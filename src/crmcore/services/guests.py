@@ -1,8 +1,15 @@
-"""Channels as guests: whatever one raises or answers, the call comes back with an answer, and nobody else is harmed."""
+"""Channels as guests: whatever one raises or answers, the call comes back with an answer, and nobody else is harmed.
+
+A call that does not come back holds up whoever made it; a watch from outside of the process may end that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from types import TracebackType
 from typing import cast, get_args
 
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, RefusalReason, Refused, Unknown
@@ -10,12 +17,48 @@ from crmcore.domain.kernel.reach import Scheme
 from crmcore.ports.channel import DURATION, Channel, Querying
 
 LONGEST_DURATION = timedelta(hours=1)
+LONGEST_HEARING = timedelta(minutes=10)
+"""How long a channel may take at least to fetch a part of what has come in."""
+
+Watch = Callable[[timedelta | None], None]
+"""Told how long a call of a channel may take as it begins, and None when it is back. Takes no time itself."""
+
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def watched_by(watch: Watch) -> Iterator[None]:
+    """Have each call of a channel, in this context, told to a watch."""
+    token = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+class GuestCall:
+    """A call of a channel: it may take twice as long as delivering does, and so long `at_least`."""
+
+    def __init__(self, channel: Channel | None, at_least: timedelta = timedelta(0)) -> None:
+        self._channel, self._at_least, self._watch = channel, at_least, _watch.get()
+
+    def __enter__(self) -> None:
+        if self._watch is not None:
+            duration = DURATION if self._channel is None else duration_of(self._channel)
+            self._watch(max(2 * duration, self._at_least))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._watch is not None:
+            self._watch(None)
 
 
 def duration_of(channel: Channel) -> timedelta:
     """The longest that delivering one message takes; the usual where the channel cannot say."""
     try:
-        duration: object = channel.capabilities.duration
+        with GuestCall(None):
+            duration: object = channel.capabilities.duration
     except KeyboardInterrupt:
         raise
     except BaseException:
@@ -28,7 +71,8 @@ def duration_of(channel: Channel) -> timedelta:
 def scheme_of(channel: Channel) -> Scheme | None:
     """The scheme of the addresses that the channel takes; None where it cannot say."""
     try:
-        scheme: object = channel.capabilities.scheme
+        with GuestCall(None):
+            scheme: object = channel.capabilities.scheme
     except KeyboardInterrupt:
         raise
     except BaseException:
@@ -39,7 +83,8 @@ def scheme_of(channel: Channel) -> Scheme | None:
 def unfit(channel: Channel, outgoing: Outgoing) -> Refused | None:
     """The refusal of a channel that cannot deliver at the address; None where it can. Nothing has gone out then."""
     try:
-        why: object = channel.validate(outgoing.address)
+        with GuestCall(channel):
+            why: object = channel.validate(outgoing.address)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -52,7 +97,8 @@ def unfit(channel: Channel, outgoing: Outgoing) -> Refused | None:
 def deliver(channel: Channel, outgoing: Outgoing) -> Answer:
     """Have the channel deliver."""
     try:
-        answer: object = channel.deliver(outgoing)
+        with GuestCall(channel):
+            answer: object = channel.deliver(outgoing)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -81,7 +127,8 @@ def _clean(answer: Answer) -> Answer:
 def can_be_asked(channel: Channel | None) -> bool:
     """Whether a channel can be asked what became of a message."""
     try:
-        return channel is not None and channel.capabilities.supports_query is True and _queries(channel)
+        with GuestCall(None):
+            return channel is not None and channel.capabilities.supports_query is True and _queries(channel)
     except KeyboardInterrupt:
         raise
     except BaseException:
@@ -100,7 +147,8 @@ def query(channel: Channel | None, key: str) -> Answer | None:
     if not can_be_asked(channel) or not isinstance(asked, Querying):
         return None
     try:
-        answer: object = asked.query(key)
+        with GuestCall(channel):
+            answer: object = asked.query(key)
     except KeyboardInterrupt:
         raise
     except BaseException:

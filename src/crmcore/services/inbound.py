@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import field, frozen
 
@@ -14,6 +14,7 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.errors import CRMError, InvalidValue, KeyMismatch, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
+from crmcore.services.guests import LONGEST_HEARING, GuestCall
 from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
@@ -100,13 +101,20 @@ class Inbound:
         require_count(limit, "limit")
         if not self._scope.implicit:
             raise TransactionError("what comes in is fetched outside any transaction; call it on the CRM itself")
+        if channel is None:
+            return self.receive_all(None, limit=limit)
         with self._scope.reading() as work:
-            channels = work.setting.channels
-            names = sorted(channels) if channel is None else [require_channel(work, channel)]
+            found = work.setting.channels[require_channel(work, channel)]
+        return self._receive(channel, found, limit)
+
+    def receive_all(self, channels: Collection[str] | None, *, limit: int = 10_000) -> Taken:
+        """As `receive`, for those of the channels that receive; for all that do where it is None."""
+        with self._scope.reading() as work:
+            there = sorted(work.setting.channels.items())
         taken = Taken()
-        for name in names:
-            if channel is not None or receives(channels[name]):
-                taken += self._receive(name, channels[name], limit)
+        for name, channel in there:
+            if (channels is None or name in channels) and receives(channel):
+                taken += self._receive(name, channel, limit)
         return taken
 
     def _receive(self, name: str, channel: Channel, limit: int) -> Taken:
@@ -116,7 +124,8 @@ class Inbound:
         taken, left = Taken(), limit
         while left > 0:
             try:
-                heard = list(asked.receive(limit=min(PAGE, left)))
+                with GuestCall(channel, LONGEST_HEARING):
+                    heard = list(asked.receive(limit=min(PAGE, left)))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
@@ -127,7 +136,8 @@ class Inbound:
             for each in heard:
                 taken += self._told(name, each)
             try:
-                asked.acknowledge(heard)
+                with GuestCall(channel, LONGEST_HEARING):
+                    asked.acknowledge(heard)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -14,9 +14,9 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, UnknownMessage
-from crmcore.services.caps import require_channel
+from crmcore.services.caps import require_channel, require_channels
 from crmcore.services.deliveries import told
-from crmcore.services.delivering import Dispatched, Step, dispatch
+from crmcore.services.delivering import Dispatched, Step, Stopped, dispatch
 from crmcore.services.epochs import accept
 from crmcore.services.resolving import require_callback, require_count, require_id, resolve
 from crmcore.services.scope import ID, Scope, run
@@ -34,18 +34,31 @@ class Outbox:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def dispatch(self, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
+    def dispatch(
+        self,
+        *,
+        limit: int | None = None,
+        channels: Iterable[str] | None = None,
+        stopped: Stopped | None = None,
+        step: Step | None = None,
+    ) -> Dispatched:
         """Deliver what is due, at most `limit` messages, as `tick` does. Not in an open transaction.
 
-        `step` is told of each step of the protocol as it is reached (``crmcore.services.delivering.STEPS``): it is
-        where tests crash. Raises `TransactionError`, `KeyMismatch`, `StorageError`.
+        By these `channels` alone, where any are named; until `stopped`, asked before each message, is true. `step` is
+        told of each step of the protocol as it is reached (``crmcore.services.delivering.STEPS``): it is where tests
+        crash. Raises `UnknownChannel`, `InvalidValue`, `TransactionError`, `KeyMismatch`, `StorageError`.
         """
         if limit is not None:
             require_count(limit, "limit")
         require_callback(step, "step")
+        require_callback(stopped, "stopped")
         if not self._scope.implicit:
             raise TransactionError("messages are delivered outside any transaction; call it on the CRM itself")
-        return dispatch(self._scope, limit=limit, step=step)
+        named: Collection[str] | None = None
+        if channels is not None:
+            with self._scope.reading() as work:
+                named = require_channels(work, channels)
+        return dispatch(self._scope, limit=limit, step=step, channels=named, stopped=stopped)
 
     def counts(self) -> Mapping[State, int]:
         """How many messages are in each state; states with none are left out."""

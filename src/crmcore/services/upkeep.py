@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -10,7 +11,7 @@ from attrs import field, frozen
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.campaigning import Campaigned, carry_on
-from crmcore.services.delivering import Dispatched, dispatch
+from crmcore.services.delivering import Dispatched, Stopped, dispatch
 from crmcore.services.epochs import is_restored
 from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
@@ -60,14 +61,26 @@ class Health:
     restored: bool = False
 
 
-def tick(scope: Scope, messages: int | None = None) -> Ticked:
+def tick(
+    scope: Scope,
+    messages: int | None = None,
+    channels: Collection[str] | None = None,
+    stopped: Stopped | None = None,
+    *,
+    upkeep: bool = True,
+) -> Ticked:
     """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
     day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
     replicas, fetch what has come in through channels (in a database of one tenant), carry campaigns on, deliver
     messages, carry out retention rules, do what is pending of erasures, seal events. Each in a transaction of its own;
     called again at once it finds nothing to do, but for campaigns that take more than one tick.
+
+    Where `channels` are named, these alone hear and deliver; without `upkeep` nothing else is done.
     """
     catch_up(scope)
+    if not upkeep:
+        taken = _taken(scope, channels)
+        return Ticked(0, 0, 0, 0, dispatch(scope, limit=messages, channels=channels, stopped=stopped), taken=taken)
     changed = entered = left = 0
     with scope.writing() as work:
         turned = work.unit.lifecycle.day() != work.today()
@@ -81,18 +94,22 @@ def tick(scope: Scope, messages: int | None = None) -> Ticked:
     with scope.writing() as work:
         work.unit.commands.forget_expired(work.now())
         beat(work)
-    with scope.reading() as work:
-        # Channels are shared by all tenants: what is another's must not be taken for nobody's.
-        alone = len(work.unit.tenants.all()) == 1
-    taken = Inbound(scope).receive() if alone else Taken()
+    taken = _taken(scope, channels)
     campaigned = carry_on(scope)
-    dispatched = dispatch(scope, limit=messages)
+    dispatched = dispatch(scope, limit=messages, channels=channels, stopped=stopped)
     erased, redacted = carry_out(scope)
     with scope.reading() as work:
         setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
     if unfinished is not None:
         scrub(scope, setting)
     return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted, taken, campaigned)
+
+
+def _taken(scope: Scope, channels: Collection[str] | None) -> Taken:
+    with scope.reading() as work:
+        # Channels are shared by all tenants: what is another's must not be taken for nobody's.
+        alone = len(work.unit.tenants.all()) == 1
+    return Inbound(scope).receive_all(channels) if alone else Taken()
 
 
 def health(scope: Scope) -> Health:
