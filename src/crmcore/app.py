@@ -823,6 +823,13 @@ class CRM(Surface):
         """
         return sorted(self._setting.channels)
 
+    @property
+    def providers(self) -> Mapping[str, Sequence[str]]:
+        """The providers that channels name (`Capabilities.provider`), each with the names of its channels, in order."""
+        from crmcore.services.guests import providers
+
+        return providers(self._setting.channels)
+
     def plugin_faults(self) -> Sequence[PluginFault]:
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
         return tuple(self._setting.plugins.faults)

@@ -350,6 +350,7 @@ CALLS: Mapping[str, Call] = {
     "outbox.resume": lambda s, g: s.outbox.resume("email"),
     "outbox.paused": lambda s, g: s.outbox.paused(),
     "outbox.limit": lambda s, g: s.outbox.limit("email", 3),
+    "outbox.limit_provider": lambda s, g: s.outbox.limit_provider("relay", 3),
     "outbox.limits": lambda s, g: s.outbox.limits(),
     "outbox.in_state": lambda s, g: s.outbox.in_state("waiting", after=g.message),
     "outbox.counts": lambda s, g: s.outbox.counts(),

@@ -52,7 +52,7 @@ from crmcore.services.placing import hold_whose, place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
-from crmcore.services.wires import admit, note_answer, note_silence, take
+from crmcore.services.wires import admit, note_answer, note_silence, take, wires_of
 from crmcore.services.work import Work
 
 BATCH = 20
@@ -198,9 +198,9 @@ class _Dispatch:
     stopped: Stopped
     tally: _Tally = field(factory=_Tally)
     broken: set[str] = field(factory=set)
-    """The channels that have failed so often that they are left alone for now."""
-    probes: set[MessageId] = field(factory=set)
-    """The messages that try whether a broken wire works again."""
+    """The channels that have failed so often, or their providers, that they are left alone for now."""
+    probes: dict[MessageId, Collection[str]] = field(factory=dict)
+    """The messages that try whether broken wires work again, and which."""
 
     def recover(self, name: str | None) -> None:
         """Take messages of a channel, or of all, from holders whose lease has ended."""
@@ -211,7 +211,7 @@ class _Dispatch:
                 work.hold_definitions()
                 lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE, hold=True, channel=name)
                 # Wires are held in one order by all workers.
-                for message in sorted(lapsed, key=lambda each: each.channel):
+                for message in sorted(lapsed, key=lambda each: wires_of(work, each.channel)):
                     if message.state != "started":
                         self._release(work, message, message.not_before)
                     elif (message.id, message.token) in asked:
@@ -386,7 +386,7 @@ class _Dispatch:
             self._release(work, held, taken)
             return None
         if taken:
-            self.probes.add(held.id)
+            self.probes[held.id] = taken
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
         outgoing = outgoing_of(held, address, content, now + duration)
@@ -482,12 +482,12 @@ class _Dispatch:
 
     def _note(self, work: Work, channel: str, held: Message, answer: Answer, *, by_wire: bool) -> None:
         """Note what the answer says of the channel's wire, if that was used."""
-        probe = held.id in self.probes
+        tried = self.probes.get(held.id, ())
         if by_wire:
-            if not note_answer(work, channel, answer, probe=probe):
+            if not note_answer(work, channel, answer, tried=tried):
                 self.broken.add(channel)
-        elif probe:
-            note_silence(work, channel)
+        elif tried:
+            note_silence(work, channel, tried)
 
     def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> Message:
         """Keep what a channel answered; the message as it is then."""

@@ -5,7 +5,7 @@ A call that does not come back holds up whoever made it; a watch from outside of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import cast, get_args
 
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, RefusalReason, Refused, Unknown
+from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.ports.channel import DURATION, Channel, Querying
 
@@ -78,6 +79,28 @@ def scheme_of(channel: Channel) -> Scheme | None:
     except BaseException:
         return None
     return cast(Scheme, scheme) if scheme in get_args(Scheme) else None
+
+
+def provider_of(channel: Channel) -> str | None:
+    """The name of the channel's provider; None where it has none, or cannot say."""
+    try:
+        with GuestCall(None):
+            provider: object = channel.capabilities.provider
+        return None if provider is None else require_name(provider, "provider", hyphens=True)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+
+
+def providers(channels: Mapping[str, Channel]) -> Mapping[str, Sequence[str]]:
+    """The channels of each provider that any of them names, in order."""
+    found: dict[str, list[str]] = {}
+    for name, channel in sorted(channels.items()):
+        provider = provider_of(channel)
+        if provider is not None:
+            found.setdefault(provider, []).append(name)
+    return dict(sorted(found.items()))
 
 
 def unfit(channel: Channel, outgoing: Outgoing) -> Refused | None:

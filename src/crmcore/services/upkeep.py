@@ -22,6 +22,7 @@ from crmcore.services.replicas import beat
 from crmcore.services.retentions import carry_out
 from crmcore.services.scope import Scope, key_state
 from crmcore.services.segments import refresh
+from crmcore.services.wires import broken_wires
 from crmcore.services.work import Work
 
 
@@ -47,8 +48,9 @@ class Ticked:
 class Health:
     """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
     never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
-    are not there; whether the master key is that of the database; and whether nothing is sent because the database has
-    been restored (`outbox.resume_after_restore`).
+    are not there; whether the master key is that of the database; whether nothing is sent because the database has
+    been restored (`outbox.resume_after_restore`); and the channels, and providers as ``provider <name>``, that are left
+    alone now because they failed.
     """
 
     events_unsealed: int
@@ -59,6 +61,7 @@ class Health:
     channels_missing: tuple[str, ...]
     master_key: Literal["right", "wrong", "missing"]
     restored: bool = False
+    channels_broken: tuple[str, ...] = ()
 
 
 def tick(
@@ -128,6 +131,7 @@ def health(scope: Scope) -> Health:
             tuple(sorted(set(outbox.due(work.now())).difference(work.setting.channels))),
             key_state(work),
             restored,
+            tuple(broken_wires(work)),
         )
 
 
