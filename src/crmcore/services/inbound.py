@@ -102,20 +102,10 @@ class Inbound:
         if not self._scope.implicit:
             raise TransactionError("what comes in is fetched outside any transaction; call it on the CRM itself")
         if channel is None:
-            return self.receive_all(None, limit=limit)
+            return receive_all(self._scope, limit=limit)
         with self._scope.reading() as work:
             found = work.setting.channels[require_channel(work, channel)]
         return self._receive(channel, found, limit)
-
-    def receive_all(self, channels: Collection[str] | None, *, limit: int = 10_000) -> Taken:
-        """As `receive`, for those of the channels that receive; for all that do where it is None."""
-        with self._scope.reading() as work:
-            there = sorted(work.setting.channels.items())
-        taken = Taken()
-        for name, channel in there:
-            if (channels is None or name in channels) and receives(channel):
-                taken += self._receive(name, channel, limit)
-        return taken
 
     def _receive(self, name: str, channel: Channel, limit: int) -> Taken:
         asked: object = channel
@@ -171,6 +161,17 @@ class Inbound:
                 told = {"channel": channel, "kind": heard.kind, "error": error.code}
                 work.emit("inbound.rejected", None, told)
             return Taken(rejected=1)
+
+
+def receive_all(scope: Scope, channels: Collection[str] | None = None, *, limit: int = 10_000) -> Taken:
+    """As `Inbound.receive`, for those of the channels that receive; for all that do where it is None."""
+    with scope.reading() as work:
+        there = sorted(work.setting.channels.items())
+    inbound, taken = Inbound(scope), Taken()
+    for name, channel in there:
+        if (channels is None or name in channels) and receives(channel):
+            taken += inbound._receive(name, channel, limit)
+    return taken
 
 
 def receives(channel: object) -> bool:

@@ -16,7 +16,7 @@ from crmcore.services.epochs import is_restored
 from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
-from crmcore.services.inbound import Inbound, Taken
+from crmcore.services.inbound import Taken, receive_all
 from crmcore.services.journalling import catch_up
 from crmcore.services.replicas import beat
 from crmcore.services.retentions import carry_out
@@ -112,7 +112,7 @@ def _taken(scope: Scope, channels: Collection[str] | None) -> Taken:
     with scope.reading() as work:
         # Channels are shared by all tenants: what is another's must not be taken for nobody's.
         alone = len(work.unit.tenants.all()) == 1
-    return Inbound(scope).receive_all(channels) if alone else Taken()
+    return receive_all(scope, channels) if alone else Taken()
 
 
 def health(scope: Scope) -> Health:

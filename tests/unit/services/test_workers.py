@@ -109,10 +109,7 @@ def test_a_worker_of_one_channel_leaves_the_others_alone(crm: CRM, wires: tuple[
         (lambda crm: crm.tick(channels=["telex"]), UnknownChannel),
         (lambda crm: crm.tick(channels="email"), InvalidValue),
         (lambda crm: crm.tick(channels=[7]), InvalidValue),
-        (lambda crm: crm.tick(upkeep=1), InvalidValue),
-        (lambda crm: crm.tick(stopped=True), InvalidValue),
         (lambda crm: crm.outbox.dispatch(channels=["telex"]), UnknownChannel),
-        (lambda crm: crm.outbox.dispatch(stopped=True), InvalidValue),
     ],
 )
 def test_what_names_no_channels_is_refused(crm: CRM, call: Callable[[CRM], object], error: type[Exception]) -> None:
