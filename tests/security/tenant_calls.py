@@ -469,6 +469,7 @@ OF_THE_DATABASE = frozenset(
         "pending_sql",
         "pending",
         "channels",
+        "providers",
         "prepare",
         "backup",
         "close",
