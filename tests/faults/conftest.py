@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
 from crmcore_sqlite.store import SQLiteStore
+from tests.faults.meeting import Two, meeting
 from tests.faults.retrying import Places
+from tests.servers.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +76,10 @@ class InFiles:
 def places(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Places:
     """Opens new stores, another each time."""
     return InMemory() if request.param == "memory" else InFiles(tmp_path, migrated)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def two(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: Server) -> Iterator[Two]:
+    """Two workers on one database."""
+    with meeting(request.param, tmp_path, postgres_server) as found:
+        yield found

@@ -4,13 +4,10 @@ treated as its class says, known as such, and no channel that takes our key sees
 
 from __future__ import annotations
 
-import multiprocessing
-import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -18,12 +15,23 @@ from crmcore import Money
 from crmcore.domain.decision.message import Message
 from crmcore.domain.marketing.offer import MessageClass
 from crmcore.services.delivering import STEPS
-from tests.faults.outbound import COST, MESSAGES, NOON, FileClock, furnish, main, opened, settle, went_out
+from tests.faults.outbound import (
+    COST,
+    KINDS,
+    MESSAGES,
+    NOON,
+    TAKES_KEYS,
+    FarSides,
+    Kind,
+    Scene,
+    far_sides,
+)
+from tests.faults.waiting import Databases, Files
+from tests.servers.server import Server
 
 pytestmark = pytest.mark.slow
 
-Kind = Literal["log", "maildir"]
-Furnished = Callable[[Kind, MessageClass], Path]
+Furnished = Callable[[Kind, MessageClass], Scene]
 
 _CHANNEL = ("before wire", "after wire")
 PLACES = [*STEPS, *_CHANNEL]
@@ -37,58 +45,55 @@ _GONE = ("before look", "within look", "after wire", "after deliver", "before fi
 _FIRST_GONE = ("before look", "within look", "after look", "before deliver", "before wire")
 _ONCE = ("claim", "render", "record")
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["crmcore.app", "crmcore.channels.maildir", "crmcore_sqlite.store"])
+
+@pytest.fixture(scope="module")
+def far() -> Iterator[FarSides]:
+    """The servers that channels talk to."""
+    with far_sides() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Kind, MessageClass], Path]:
-    """Databases with messages that wait, made once each."""
-    found: dict[tuple[Kind, MessageClass], Path] = {}
-    kinds: tuple[Kind, ...] = ("log", "maildir")
-    classes: tuple[MessageClass, ...] = ("resend", "hold")
-    for kind in kinds:
-        for message_class in classes:
-            found[kind, message_class] = folder = tmp_path_factory.mktemp(f"{kind}-{message_class}")
-            furnish(folder, kind, message_class)
-    return found
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Those of SQLite."""
+    return Files(tmp_path_factory.mktemp("made"))
 
 
-@pytest.fixture
-def furnished(made: dict[tuple[Kind, MessageClass], Path], tmp_path: Path) -> Furnished:
-    """A copy of such a database."""
+@pytest.fixture(params=["sqlite", "postgres"])
+def furnished(
+    request: pytest.FixtureRequest, files: Files, postgres_server: Server, far: FarSides, tmp_path: Path
+) -> Iterator[Furnished]:
+    """A database with messages that wait."""
+    databases = files if request.param == "sqlite" else Databases(postgres_server)
+    far.clear()
+    yield lambda kind, message_class: databases.copy(kind, message_class, tmp_path, far)
+    databases.drop()
 
-    def copied(kind: Kind, message_class: MessageClass) -> Path:
-        return shutil.copytree(made[kind, message_class], tmp_path / "crm")
 
-    return copied
-
-
-def killed(folder: Path, kind: Kind, place: str, occurrence: int) -> None:
+def killed(scene: Scene, place: str, occurrence: int) -> None:
     """Another process dispatches and is killed at a place, when it comes there for that time."""
-    worker = _processes.Process(target=main, args=(str(folder), kind, "SIGKILL", place, str(occurrence)))
-    worker.start()
+    worker = scene.worker(signal.SIGKILL, place, occurrence)
     worker.join(120)
     assert -signal.SIGKILL == worker.exitcode
 
 
-def messages(folder: Path, kind: Kind) -> list[Message]:
+def messages(scene: Scene) -> list[Message]:
     """All messages of the database."""
-    with opened(folder, kind) as crm:
+    with scene.opened() as crm:
         return [each for decision in crm.decisions.on("today") for each in crm.outbox.of_decision(decision.id)]
 
 
-def assert_whole(folder: Path, kind: Kind) -> dict[str, int]:
+def assert_whole(scene: Scene) -> dict[str, int]:
     """Every message has come to one end and is kept with what came of it; returns how many to which."""
-    found = messages(folder, kind)
+    found = messages(scene)
     ends: dict[str, int] = {}
     for message in found:
         ends[message.state] = ends.get(message.state, 0) + 1
     assert MESSAGES == sum(ends.get(state, 0) for state in ("accepted", "refused", "suppressed", "expired", "held"))
     assert [] == [message.id for message in found if message.lease_until is not None]
     accepted = {str(message.id) for message in found if message.state == "accepted"}
-    assert accepted <= set(went_out(folder, kind))
-    with opened(folder, kind) as crm:
+    assert accepted <= set(scene.went_out())
+    with scene.opened() as crm:
         recorded = [crm.interactions.find("crmcore", id_) is not None for id_ in accepted]
         contacts = sum(len(crm.interactions.last(page.id, 20)) for page in crm.customers.list())
         assert ([True] * len(accepted), len(accepted)) == (recorded, contacts)
@@ -96,13 +101,13 @@ def assert_whole(folder: Path, kind: Kind) -> dict[str, int]:
     return ends
 
 
-def unknown(folder: Path, kind: Kind) -> list[str]:
+def unknown(scene: Scene) -> list[str]:
     """What events tell of outcomes that nobody knew."""
-    with opened(folder, kind) as crm:
+    with scene.opened() as crm:
         return [str(event.data["then"]) for event in crm.events.since() if event.name == "message.unknown"]
 
 
-@pytest.mark.parametrize("kind", ["log", "maildir"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("message_class", ["resend", "hold"])
 @pytest.mark.parametrize("place", [place for place in PLACES if not place.endswith(("recover", "expire"))])
 def test_killed_anywhere_nothing_is_lost(
@@ -111,11 +116,11 @@ def test_killed_anywhere_nothing_is_lost(
     """All messages come to an end. One that was started is sent again or held, and said to be unknown; it went out
     twice at most, and never where the channel takes our key or the class says hold.
     """
-    folder = furnished(kind, message_class)
+    scene = furnished(kind, message_class)
     each_time = 1 if place.endswith(_ONCE) else 2
-    killed(folder, kind, place, each_time)
-    before = went_out(folder, kind)
-    settle(folder, kind)
+    killed(scene, place, each_time)
+    before = scene.went_out()
+    scene.settle()
 
     started = place in _ON_THE_WAY
     gone = place in _GONE
@@ -123,16 +128,16 @@ def test_killed_anywhere_nothing_is_lost(
         assert (1 if place in _FIRST_GONE else 2) == sum(before.values())
     else:
         assert (MESSAGES if place.endswith("record") else 0) == sum(before.values())
-    ends = assert_whole(folder, kind)
-    after = went_out(folder, kind)
+    ends = assert_whole(scene)
+    after = scene.went_out()
     if message_class == "resend":
         assert {"accepted": MESSAGES} == ends
-        assert (["resent"] if started else []) == unknown(folder, kind)
-        assert MESSAGES + (gone and kind == "log") == sum(after.values())
+        assert (["resent"] if started else []) == unknown(scene)
+        assert MESSAGES + (gone and kind not in TAKES_KEYS) == sum(after.values())
     else:
         held = {"held": 1} if started else {}
         assert {"accepted": MESSAGES - started, **held} == ends
-        assert (["held"] if started else []) == unknown(folder, kind)
+        assert (["held"] if started else []) == unknown(scene)
         assert MESSAGES - (started and not gone) == sum(after.values())
 
 
@@ -142,40 +147,39 @@ def test_killed_while_it_recovers_what_another_left(
     furnished: Furnished, message_class: MessageClass, place: str
 ) -> None:
     """One worker dies on the wire, the next one in recovering from that: the message is unknown once."""
-    folder = furnished("log", message_class)
-    killed(folder, "log", "after wire", 2)
-    FileClock(folder / "clock").set(NOON + timedelta(hours=1))
-    killed(folder, "log", place, 1)
-    settle(folder, "log")
+    scene = furnished("log", message_class)
+    killed(scene, "after wire", 2)
+    scene.clock.set(NOON + timedelta(hours=1))
+    killed(scene, place, 1)
+    scene.settle()
     resent = message_class == "resend"
-    assert ({"accepted": 3} if resent else {"accepted": 2, "held": 1}) == assert_whole(folder, "log")
-    assert ["resent" if resent else "held"] == unknown(folder, "log")
-    assert MESSAGES + resent == sum(went_out(folder, "log").values())
+    assert ({"accepted": 3} if resent else {"accepted": 2, "held": 1}) == assert_whole(scene)
+    assert ["resent" if resent else "held"] == unknown(scene)
+    assert MESSAGES + resent == sum(scene.went_out().values())
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place.endswith("expire")])
 def test_killed_while_it_gives_up_what_is_overdue(furnished: Furnished, place: str) -> None:
     """Messages that waited too long expire, once each, and never go out."""
-    folder = furnished("log", "resend")
-    FileClock(folder / "clock").set(NOON + timedelta(hours=73))
-    killed(folder, "log", place, 1)
-    settle(folder, "log", ticks=1)
-    assert {"expired": MESSAGES} == assert_whole(folder, "log")
-    assert {} == went_out(folder, "log")
-    with opened(folder, "log") as crm:
+    scene = furnished("log", "resend")
+    scene.clock.set(NOON + timedelta(hours=73))
+    killed(scene, place, 1)
+    scene.settle(ticks=1)
+    assert {"expired": MESSAGES} == assert_whole(scene)
+    assert {} == scene.went_out()
+    with scene.opened() as crm:
         assert MESSAGES == [event.name for event in crm.events.since()].count("message.expired")
 
 
-@pytest.mark.parametrize("kind", ["log", "maildir"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_killed_each_time_a_message_is_resent_five_times_and_then_held(furnished: Furnished, kind: Kind) -> None:
     """A message on which every worker dies does not go on for ever."""
-    folder = furnished(kind, "resend")
-    clock = FileClock(folder / "clock")
+    scene = furnished(kind, "resend")
     for _ in range(5):
-        killed(folder, kind, "after wire", 1)
-        clock.set(clock.now() + timedelta(hours=2))
-    settle(folder, kind)
-    ends = assert_whole(folder, kind)
+        killed(scene, "after wire", 1)
+        scene.clock.set(scene.clock.now() + timedelta(hours=2))
+    scene.settle()
+    ends = assert_whole(scene)
     assert MESSAGES == sum(ends.values())
-    assert 5 == len(unknown(folder, kind))
-    assert max(went_out(folder, kind).values()) <= 5
+    assert 5 == len(unknown(scene))
+    assert max(scene.went_out().values()) <= 5

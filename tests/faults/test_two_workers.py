@@ -2,94 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 from time import sleep
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from attrs import define, field
 
-from crmcore import CRM, Capabilities, CustomerId, Email, Note, Person, Rule, RulePolicy
+from crmcore import Note, Rule, RulePolicy
 from crmcore.domain.decision.heard import Heard
-from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
+from crmcore.domain.decision.message import Accepted, Refused
 from crmcore.domain.kernel.reach import Address
 from crmcore.services.delivering import Dispatched
-from crmcore.testing import FrozenClock
+from tests.faults.meeting import PATIENCE, Killed, Two
 from tests.faults.scenarios import START
-from tests.servers.migrated import migrated_database
-from tests.servers.server import Server
 
 pytestmark = pytest.mark.slow
-PATIENCE = 20
-"""Seconds that a thread waits for the other before the test fails."""
-
-
-class Killed(BaseException):
-    """Ends a worker where a kill would."""
-
-
-@define
-class Wire:
-    """A channel that answers as it is told to."""
-
-    port_version: ClassVar[int] = 1
-    name: ClassVar[str] = "email"
-    capabilities: ClassVar[Capabilities] = Capabilities("email")
-    answer: Callable[[Outgoing], Answer] = lambda _: Accepted()
-    given: list[Outgoing] = field(factory=list)
-
-    def validate(self, address: Address) -> str | None:
-        """Every address will do."""
-        return None
-
-    def deliver(self, message: Outgoing) -> Answer:
-        """Note it and answer."""
-        self.given.append(message)
-        return self.answer(message)
-
-
-@define
-class Two:
-    """Two workers with a wire each, on one database, by one clock."""
-
-    clock: FrozenClock
-    one: CRM
-    other: CRM
-    wires: tuple[Wire, Wire]
-
-    def decide(self, count: int, message_class: Any = "hold") -> list[CustomerId]:
-        """So many messages wait."""
-        with self.one.begin() as tx:
-            made = [tx.customers.add(Person("C"), Email(f"c{number}@example.org")) for number in range(count)]
-            for each in made:
-                tx.consents.grant(each, channel="email", purpose="offers", evidence="form")
-            words = {"email": ("Tea", "Hello")}
-            tx.offers.define("tea", "product", "convenience", words, message_class=message_class)
-        self.one.decide("today", RulePolicy([Rule(None, "tea", "email")]))
-        return made
-
-    def states(self) -> dict[str, int]:
-        """How many messages are in each state."""
-        return {state: count for state, count in self.one.outbox.counts().items() if count}
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def two(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: Server) -> Iterator[Two]:
-    """Two workers."""
-    database = migrated_database(postgres_server) if request.param == "postgres" else None
-    url = f"sqlite:///{tmp_path / 'crm.db'}" if database is None else database.url
-    clock, wires = FrozenClock(START), (Wire(), Wire())
-    one, other = (CRM.open(url, clock=clock, keys=b"k" * 32, channels=[wire]) for wire in wires)
-    one.migrate(currency="EUR", zone="UTC")
-    yield Two(clock, one, other, wires)
-    one.close()
-    other.close()
-    if database is not None:
-        postgres_server.drop_database(database.name)
 
 
 def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:

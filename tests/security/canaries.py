@@ -112,6 +112,9 @@ def fill(crm: CRM) -> CustomerId:
         "innovation",
         {"email": Wording(words, "Tea", f"<p>{words}</p>", {"de": Wording(words, "Tee")})},
     )
+    crm.links.define("https://shop.example/crm")
+    asking = {"email": ("Was it you?", "${confirmation.link}")}
+    crm.offers.define("confirm", "service", "listening", asking, purpose="confirmation")
     crm.segments.define("there", "attribute.city != 'Rome' and purchases.count > 0")
     with crm.begin(actor="desk") as tx:
         for number in range(40):
@@ -144,6 +147,7 @@ def fill(crm: CRM) -> CustomerId:
         tx.consents.grant(who, channel="email", purpose="offers", evidence=PROOF)
         tx.consents.withdraw(contact_point=PHONE, channel="sms", purpose="offers", evidence=PROOF)
         tx.customers.sync([Profile(CARD, NAME, email=MAIL.address, attributes={"city": CITY})], source="app")
+        tx.consents.ask(who, channel="email", purpose="research", evidence=PROOF)
         tx.contact_times.choose(who, "mon-sun 00:00-24:00")
         tx.promises.make(who, WORDS, due=(NOON + timedelta(days=9)).date())
         tx.desk.add(who, WORDS, due=NOON + timedelta(days=9), subject=WORDS)

@@ -284,6 +284,15 @@ CALLS: Mapping[str, Call] = {
     ),
     "consents.of": lambda s, g: s.consents.of(g.customer),
     "consents.state": lambda s, g: s.consents.state(g.customer, "email", "offers", contact_point=g.email),
+    "consents.ask": lambda s, g: s.consents.ask(
+        g.customer, channel="email", purpose="polls", evidence="x", contact_point=g.email
+    ),
+    "consents.pending": lambda s, g: s.consents.pending(g.customer),
+    "consents.cancel": lambda s, g: s.consents.cancel(
+        g.customer, channel="email", purpose="research", evidence="x", key=g.key
+    ),
+    "consents.asked": lambda s, g: s.consents.asked(g.token),
+    "consents.confirm": lambda s, g: s.consents.confirm(g.token),
     "suppressions.add": lambda s, g: s.suppressions.add(g.suppressed, "x", key=g.key),
     "suppressions.lift": lambda s, g: s.suppressions.lift(g.suppressed, "x", key=g.key),
     "suppressions.is_suppressed": lambda s, g: s.suppressions.is_suppressed(g.suppressed),
@@ -348,6 +357,7 @@ CALLS: Mapping[str, Call] = {
     "links.open": lambda s, g: s.links.open(g.token),
     "outbox.pause": lambda s, g: s.outbox.pause("email", reason="x"),
     "outbox.resume": lambda s, g: s.outbox.resume("email"),
+    "outbox.resume_after_restore": lambda s, g: s.outbox.resume_after_restore(),
     "outbox.paused": lambda s, g: s.outbox.paused(),
     "outbox.limit": lambda s, g: s.outbox.limit("email", 3),
     "outbox.limit_provider": lambda s, g: s.outbox.limit_provider("relay", 3),
@@ -430,6 +440,12 @@ MORE: Mapping[str, tuple[str, Call]] = {
         "consents.withdraw",
         lambda s, g: s.consents.withdraw(g.customer, channel="email", purpose="offers", evidence="x"),
     ),
+    "asked by a link that confirms": ("consents.asked", lambda s, g: s.consents.asked(g.asked)),
+    "confirmed by a link": ("consents.confirm", lambda s, g: s.consents.confirm(g.asked)),
+    "asked at an address that both have": (
+        "consents.ask",
+        lambda s, g: s.consents.ask(Email("sara@example.org"), channel="email", purpose="research", evidence="x"),
+    ),
     "identified as somebody": ("customers.identify", lambda s, g: s.customers.identify(g.customer, g.email)),
     "given another's address": (
         "customers.identify",
@@ -482,6 +498,7 @@ NOT_NAMED = frozenset(
         ("customers.add_many", "customers"),
         ("report", "days"),
         ("retentions.define", "days"),
+        ("consents.ask", "days"),
         ("duplicates.open", "after"),
         ("outbox.in_state", "after"),
         ("inbox.of", "after"),

@@ -164,6 +164,10 @@ def furnish(crm: CRM, mark: str) -> None:
         tx.offers.define(
             f"{mark}_offer", "coupon", "innovation", {"email": (f"{mark} subject", f"{mark} text for ${{name}}")}
         )
+        tx.links.define(f"https://{mark}.example.org/crm")
+        asking = (f"{mark} question", f"{mark} text with ${{confirmation.link}}")
+        tx.offers.define(f"{mark}_confirm", "service", "listening", {"email": asking}, purpose="confirmation")
+        tx.consents.ask(shared, channel="email", purpose="research", evidence=f"{mark} evidence")
         tx.caps.define(5, CAPPED[mark])
         tx.budgets.define(Money("5000", currency), "month")
         tx.ties.declare(f"{mark}_tie", f"{mark}_tie_back", doc=f"{mark} doc")
@@ -216,8 +220,10 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
     (message,) = crm.outbox.of(only)
     (entitlement,) = crm.entitlements.of(only)
     (promise,) = crm.promises.of(only)
+    asks = next(each for each in crm.outbox.of(SARA) if each.offer == f"{mark}_confirm")
     with crm._scope.reading() as work:
         token, code = token_of(work, message.id), coupon_code(work, decision.id)
+        asked = token_of(work, asks.id, "confirm")
     suggestion = next(each for each in crm.duplicates.of(only) if each.deterministic)
     return given | {
         "id": only,
@@ -231,6 +237,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "task": crm.desk.of(only)[0].id,
         "suggestion": suggestion.id,
         "token": token,
+        "asked": asked,
         "code": code,
         "tie": crm.ties.of(only, "advisor")[0].tie,
         "household": crm.customers.get(External("shop", f"{mark}-home")).id,
@@ -321,7 +328,15 @@ class Two:
                 "erased",
             )
         }
-        return Given({"token": "AbcD" * 11, "code": "00000-00000-00000-00000", **side, "customer": side[by]})
+        return Given(
+            {
+                "token": "AbcD" * 11,
+                "asked": "AbcD" * 11,
+                "code": "00000-00000-00000-00000",
+                **side,
+                "customer": side[by],
+            }
+        )
 
     def rows_of_b(self) -> object:
         """All that the store holds of the second tenant, to be compared."""

@@ -113,6 +113,10 @@ class MailServer:
         """What has come so far."""
         return self._handler.mails
 
+    def forget(self) -> None:
+        """Keep none of what has come."""
+        self._handler.mails.clear()
+
     @property
     def commands(self) -> Sequence[str]:
         """The commands that were understood so far."""

@@ -52,6 +52,7 @@ from crmcore import (
     Wording,
     f,
 )
+from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.party import Party
 from crmcore.domain.decision.decision import Decision
 from crmcore.domain.decision.effect import Interval
@@ -257,6 +258,9 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     assert_type(crm.offers.preview("cup", sara, "email", language="de").missing, tuple[str, ...])
     assert_type(crm.consents.grant(sara, channel="email", purpose="offers", evidence="form"), UUID)
     assert_type(crm.consents.state(sara, "email", "offers").allowed, bool)
+    assert_type(crm.consents.ask(sara, channel="email", purpose="offers", evidence="form").ask, ConsentAsk | None)
+    assert_type(crm.consents.pending(sara), Sequence[ConsentAsk])
+    assert_type(crm.consents.confirm("token").expires_at, datetime)
     assert_type(crm.decide("2026-W47", policy, holdout=Decimal("0.5")), Decided)
     assert_type(crm.decide("2026-W48", holdout=Experiment("autumn", Decimal("0.5")), segment="a"), Decided)
     assert_type(crm.decisions.on("2026-W47"), Iterator[Decision])

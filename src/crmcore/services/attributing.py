@@ -10,6 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
+from crmcore.domain.customer.purpose import asked_of
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.link_base import MEASUREMENT, LinkBase
@@ -34,13 +35,13 @@ class Attribution:
 
 
 def attributions(work: Work, messages: Sequence[Message]) -> Mapping[MessageId, Attribution]:
-    """Those of the messages whose customers agree to be counted; few statements however many messages. Raises
-    `KeyMismatch`.
+    """Those of the messages whose customers agree to be counted; few statements however many messages. What asks for
+    consent is counted of nobody. Raises `KeyMismatch`.
     """
     base = work.definitions.link_bases.get(BASE)
     if base is None or not base.measures:
         return {}
-    agreed = measured(work, messages)
+    agreed = measured(work, [each for each in messages if asked_of(each.purpose) is None])
     return {message.id: _attribution(work, base, message) for message in messages if message.id in agreed}
 
 

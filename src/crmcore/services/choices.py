@@ -9,7 +9,7 @@ from attrs import frozen
 from crmcore.domain.customer.choice import Choice, ChoiceSheet, Chosen
 from crmcore.domain.customer.consent import ConsentRecord, state_of
 from crmcore.domain.customer.contact_point import ContactPoint
-from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.customer.purpose import CONFIRMATION, SERVICE, asked_of
 from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import OWN, Reach
@@ -19,7 +19,7 @@ from crmcore.domain.relationship.content import Unsubscribe
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.errors import InvalidValue, UnknownCustomer, UnknownMessage
 from crmcore.services.attributing import BASE
-from crmcore.services.consents import consent_at, consent_of, points_for, require_evidence
+from crmcore.services.consenting import consent_at, consent_of, points_for, require_evidence
 from crmcore.services.interactions import record_once
 from crmcore.services.resolving import address, head, require_several, require_there, resolve
 from crmcore.services.scope import Scope, run
@@ -118,8 +118,9 @@ def _sheet(work: Work, reader: _Reader) -> ChoiceSheet:
 
 
 def _choices(work: Work, reader: _Reader, history: Sequence[ConsentRecord]) -> Iterator[Choice]:
-    uses = {(record.channel, record.purpose) for record in history}
-    uses |= {(channel, offer.purpose) for offer in work.definitions.offers.values() for channel in offer.wording}
+    uses = {(record.channel, record.purpose) for record in history if asked_of(record.purpose) is None}
+    offers = [each for each in work.definitions.offers.values() if each.purpose != CONFIRMATION]
+    uses |= {(channel, offer.purpose) for offer in offers for channel in offer.wording}
     base = work.definitions.link_bases.get(BASE)
     if base is not None and base.measures:
         uses |= {(channel, MEASUREMENT) for channel, _ in uses}

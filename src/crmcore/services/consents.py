@@ -1,38 +1,30 @@
-"""Consents: granting and withdrawing them, and what holds of one customer."""
+"""Consents: asking for them, granting and withdrawing them, and what holds of one customer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from attrs import frozen
-
-from crmcore.codec.identifiers import address_of
 from crmcore.domain.customer.consent import ConsentRecord, ConsentState, state_of
-from crmcore.domain.customer.contact_point import ContactPoint, own_point
-from crmcore.domain.kernel.event import Plain
-from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
+from crmcore.domain.customer.consent_ask import Asked, ConsentAsk
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.name import require_name
-from crmcore.domain.kernel.reach import OWN, Email, Phone, Postal, Reach, require_source
-from crmcore.domain.kernel.time import require_aware
-from crmcore.domain.kernel.value_type import require_text
-from crmcore.errors import FutureInstant, InvalidValue, UnknownContactPoint
-from crmcore.services.building import AHEAD
-from crmcore.services.resolving import address, resolve
+from crmcore.domain.kernel.reach import Email, Phone, Postal, Reach, require_source
+from crmcore.errors import InvalidValue
+from crmcore.services.consenting import (
+    about_of,
+    add_record,
+    point_at,
+    points_for,
+    records_of,
+    require_evidence,
+    withdrawal_stands,
+)
+from crmcore.services.opting_in import LONGEST, LONGEST_EVIDENCE, ask, cancel, confirm, pending_of, read
+from crmcore.services.resolving import address, require_count, resolve
 from crmcore.services.scope import ID, PLAIN, Scope, run
 from crmcore.services.work import Work
-
-EVIDENCE_LIMIT = 1_000
-
-
-@frozen
-class _About:
-    """What a record is about: a customer, or a contact point and whoever is reached there."""
-
-    customer: Addressed | None
-    contact_point: ContactPointId | None
-    reached: Sequence[CustomerId]
 
 
 class Consents:
@@ -42,6 +34,9 @@ class Consents:
     about that address alone, whoever is reached there. Contact is allowed when the newest grant is later than every
     withdrawal at both levels; a withdrawal at a contact point yields only to a grant naming it; at equal instants
     withdrawal wins. Records are added and never changed.
+
+    `ask` grants nothing until whoever reads at the address confirms it (double opt-in). That an address was asked is
+    on record too, for the purpose ``confirmation:`` with that of the ask.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -106,14 +101,106 @@ class Consents:
         require_evidence(evidence)
 
         def action(work: Work) -> bool:
-            about = _about(work, customer, contact_point)
-            if _withdrawal_stands(work, about, channel, purpose):
+            about = about_of(work, customer, contact_point)
+            if withdrawal_stands(work, about, channel, purpose):
                 return False
-            _add(work, about, True, channel, purpose, evidence, at, source)
+            add_record(work, about, True, channel, purpose, evidence, at, source)
             return True
 
         arguments = (customer, contact_point, channel, purpose, evidence, at, source)
         return run(self._scope, "consents.note", action, key=key, arguments=arguments, form=PLAIN, relying=True)
+
+    def ask(
+        self,
+        customer: CustomerId | Reach,
+        *,
+        channel: str,
+        purpose: str,
+        evidence: str,
+        contact_point: Email | Phone | Postal | None = None,
+        days: int = 7,
+        offer: str | None = None,
+        source: str | None = None,
+    ) -> Asked:
+        """Ask whoever reads at the customer's address to confirm that it wants what was asked for there: a message goes
+        out with a link, and following it within so many `days`, to its button, grants consent at that address.
+
+        `contact_point` says which address, where the customer has several on the channel. The message says what the
+        wording of an `offer` for the purpose ``confirmation`` says, of the only one there is if none is named; it may
+        wait as long as the ask can be confirmed, and goes by hours, caps, cooling-off and budgets as service does.
+        Nothing is sent where consent holds already, and to no address that is suppressed, dead, or was asked for the
+        purpose in the last day, or five times in thirty, whoever asked and for whichever customer: the outcome says
+        so.
+
+        Raises `UnknownCustomer`, `UnknownContactPoint`, `UnknownChannel`, `UnknownOffer`, `InvalidValue`,
+        `KeyMismatch`.
+        """
+        require_name(purpose, "purpose")
+        require_evidence(evidence, longest=LONGEST_EVIDENCE)
+        require_count(days, "days", most=LONGEST)
+        if source is not None:
+            require_source(source)
+
+        def action(work: Work) -> Asked:
+            return ask(
+                work,
+                customer,
+                channel,
+                purpose,
+                evidence,
+                contact_point=contact_point,
+                days=days,
+                offer=offer,
+                source=source,
+            )
+
+        return run(self._scope, "consents.ask", action, relying=True)
+
+    def pending(self, customer: CustomerId | Reach) -> Sequence[ConsentAsk]:
+        """The customer's asks that can still be confirmed, the oldest first. Raises `UnknownCustomer`."""
+        with self._scope.reading() as work:
+            return pending_of(work, resolve(work, customer))
+
+    def cancel(
+        self,
+        customer: CustomerId | Reach,
+        *,
+        channel: str,
+        purpose: str,
+        evidence: str,
+        source: str | None = None,
+        key: str | None = None,
+    ) -> int:
+        """Withdraw the customer's pending asks for a channel and a purpose, and return how many there were: a message
+        that waits does not go, and the link of one that is out confirms nothing, for nobody who shares the address.
+        Consent stays as it is. Raises `UnknownCustomer`, `InvalidValue`.
+        """
+        require_name(channel, "channel")
+        require_name(purpose, "purpose")
+        require_evidence(evidence)
+
+        def action(work: Work) -> int:
+            whose = address(work, customer).customer
+            work.unit.customers.hold([whose])
+            found = [each for each in pending_of(work, whose) if (each.channel, each.purpose) == (channel, purpose)]
+            return cancel(work, found, evidence, source)
+
+        arguments = (customer, channel, purpose, evidence, source)
+        return run(self._scope, "consents.cancel", action, key=key, arguments=arguments, form=PLAIN, relying=True)
+
+    def asked(self, token: str) -> ConsentAsk:
+        """The ask that the token of a message's link is of; changes nothing. Raises `UnknownMessage` for a token that
+        is not of ours or whose customer was erased, `KeyMismatch`.
+        """
+        with self._scope.reading() as work:
+            return read(work, token)
+
+    def confirm(self, token: str) -> ConsentAsk:
+        """Grant what the token's ask is for, at its address, and return the ask as it is then; one that is not pending
+        stays as it is: again is fine, and what was withdrawn since it was asked stays withdrawn. The evidence of what
+        is granted tells both steps. Raises as `asked`.
+        """
+        return run(self._scope, "consents.confirm", lambda work: confirm(work, token), relying=True)
 
     def of(self, customer: CustomerId | Reach) -> Sequence[ConsentRecord]:
         """All that is on record about the customer and about its contact points, the oldest first."""
@@ -137,10 +224,10 @@ class Consents:
         require_name(purpose, "purpose")
         with self._scope.reading() as work:
             found = resolve(work, customer)
-            records = _records(work, found, channel, purpose)
+            records = records_of(work, found, channel, purpose)
             points: Sequence[ContactPointId] = [each.id for each in points_for(work, found, channel)]
             if contact_point is not None:
-                asked = _point(work, contact_point)
+                asked = point_at(work, contact_point)
                 if all(each.id != asked.id for each in work.unit.contact_points.of([found]).get(found, ())):
                     raise InvalidValue(
                         "contact_point", "an address of others", "ask at an address where the customer is reached"
@@ -161,156 +248,11 @@ class Consents:
         source: str | None,
         key: str | None,
     ) -> UUID:
+        require_name(channel, "channel")
+        require_name(purpose, "purpose")
+
         def action(work: Work) -> UUID:
-            return _add(work, _about(work, *whose), granted, channel, purpose, evidence, at, source)
+            return add_record(work, about_of(work, *whose), granted, channel, purpose, evidence, at, source)
 
         arguments = (*whose, channel, purpose, evidence, at, source)
         return run(self._scope, name, action, key=key, arguments=arguments, form=ID, relying=True)
-
-
-def _about(work: Work, customer: CustomerId | Reach | None, contact_point: Email | Phone | Postal | None) -> _About:
-    if (customer is None) == (contact_point is None):
-        raise InvalidValue(
-            "customer",
-            "nothing" if customer is None else "a customer and a contact point",
-            "a consent is about a customer or about a contact point",
-        )
-    if contact_point is None:
-        assert customer is not None
-        found = address(work, customer)
-        return _About(found, None, [found.customer])
-    point = _point(work, contact_point)
-    return _About(None, point.id, work.unit.contact_points.reached_at(point.address))
-
-
-def _point(work: Work, reach: Email | Phone | Postal) -> ContactPoint:
-    if not isinstance(reach, Email | Phone | Postal):
-        raise InvalidValue(
-            "contact_point", f"a {type(reach).__name__}", "a contact point is an Email, a Phone or a Postal"
-        )
-    asked = address_of(reach, work.tenant.region)
-    assert asked is not None
-    reached = work.unit.contact_points.reached_at(asked)
-    for points in work.unit.contact_points.of(reached[:1]).values():
-        for point in points:
-            if (point.address.scheme, point.address.value) == (asked.scheme, asked.value):
-                return point
-    raise UnknownContactPoint
-
-
-def points_for(work: Work, customer: CustomerId, channel: str) -> Sequence[ContactPoint]:
-    """The customer's contact points that the channel can use; all where the channel is not known here."""
-    known = work.setting.channels.get(channel)
-    if known is not None and known.capabilities.scheme == OWN:
-        return [own_point(customer)]
-    points = work.unit.contact_points.of([customer]).get(customer, ())
-    return points if known is None else [each for each in points if each.address.scheme == known.capabilities.scheme]
-
-
-def _records(work: Work, customer: CustomerId, channel: str, purpose: str) -> Sequence[ConsentRecord]:
-    return [
-        record
-        for record in work.unit.consents.history(customer)
-        if record.channel == channel and record.purpose == purpose
-    ]
-
-
-def _withdrawal_stands(work: Work, about: _About, channel: str, purpose: str) -> bool:
-    """Whether a grant of this could loosen a withdrawal: one at the same level, or of whoever is reached there.
-
-    A grant about a customer leaves withdrawals at contact points as they are; one about a contact point counts for
-    everyone reached there.
-    """
-    for customer in about.reached:
-        state = state_of(_records(work, customer, channel, purpose), about.contact_point)
-        for granted, withdrawn in (
-            (state.customer_granted, state.customer_withdrawn),
-            (state.point_granted, state.point_withdrawn),
-        ):
-            if withdrawn is not None and (granted is None or granted <= withdrawn):
-                return True
-    return False
-
-
-def _add(
-    work: Work,
-    about: _About,
-    granted: bool,
-    channel: str,
-    purpose: str,
-    evidence: str,
-    at: datetime | None,
-    source: str | None,
-) -> UUID:
-    now = work.now()
-    given = now if at is None else require_aware(at, "at").astimezone(UTC)
-    if given > now + AHEAD:
-        raise FutureInstant("at")
-    require_name(channel, "channel")
-    require_name(purpose, "purpose")
-    if source is not None:
-        require_source(source)
-    record = ConsentRecord(
-        work.setting.ids.new(),
-        None if about.customer is None else about.customer.customer,
-        None if about.customer is None else about.customer.origin,
-        about.contact_point,
-        channel,
-        purpose,
-        granted,
-        given,
-        now,
-        require_evidence(evidence),
-        source,
-        work.actor,
-    )
-    work.unit.consents.add([record])
-    data: dict[str, Plain] = {"record": str(record.id), "channel": channel, "purpose": purpose}
-    if about.contact_point is not None:
-        data["contact_point"] = str(about.contact_point)
-    customer = None if about.customer is None else about.customer.customer
-    work.emit("consent.granted" if granted else "consent.withdrawn", customer, data)
-    return record.id
-
-
-def consent_at(
-    work: Work,
-    point: ContactPointId,
-    granted: bool,
-    *,
-    channel: str,
-    purpose: str,
-    evidence: str,
-    at: datetime,
-    source: str | None = None,
-) -> UUID:
-    """Record a grant or a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached
-    there.
-    """
-    return _add(work, _About(None, point, ()), granted, channel, purpose, evidence, at, source)
-
-
-def consent_of(
-    work: Work,
-    customer: CustomerId,
-    granted: bool,
-    *,
-    channel: str,
-    purpose: str,
-    evidence: str,
-    at: datetime,
-    source: str | None = None,
-) -> UUID:
-    """Record a grant or a withdrawal about a customer in the transaction of `work`: so it is on channels through which
-    customers are reached as themselves, whose own point is linked to nobody.
-    """
-    return _add(work, _about(work, customer, None), granted, channel, purpose, evidence, at, source)
-
-
-def require_evidence(evidence: object, field: str = "evidence") -> str:
-    """The evidence itself: text that says something, at most 1,000 characters. Raises `InvalidValue`."""
-    if not isinstance(evidence, str):
-        raise InvalidValue(field, f"a {type(evidence).__name__}", f"{field} is text")
-    if not evidence.strip():
-        raise InvalidValue(field, "nothing", f"{field} says how it is known, such as: signup form v3")
-    return require_text(evidence, field, EVIDENCE_LIMIT)

@@ -23,6 +23,7 @@ from crmcore.services.caps import require_channel
 from crmcore.services.circles import contacts
 from crmcore.services.gate import GateAsker, word
 from crmcore.services.gating import Way
+from crmcore.services.opting_in import pending_of
 from crmcore.services.resolving import resolve
 from crmcore.services.work import Work
 
@@ -75,7 +76,7 @@ def foresee(work: Work, customer: CustomerId | Reach, channel: str, purpose: str
     passage, ruling = passages.ways[way], passages.rulings.get(str(way))
     today = day_of(asked.at, work.zone)
     guards = [
-        GuardAnswer(guard, given, _cure(work, who, guard, given, passage.facts, today))
+        GuardAnswer(guard, given, _cure(work, who, way, guard, given, passage.facts, today))
         for guard, given in answers(passage.facts).items()
     ]
     rules = {} if ruling is None else ruling.rules
@@ -93,7 +94,7 @@ _CURES = {
 }
 
 
-def _cure(work: Work, who: CustomerId, guard: str, given: Verdict, facts: GateFacts, today: Day) -> str:
+def _cure(work: Work, who: CustomerId, way: Way, guard: str, given: Verdict, facts: GateFacts, today: Day) -> str:
     match given:
         case Allow():
             return ""
@@ -104,6 +105,10 @@ def _cure(work: Work, who: CustomerId, guard: str, given: Verdict, facts: GateFa
     if guard == "budget":
         used = [each.budget.period for each in facts.budgets if each.used_up]
         return f"the next one begins on {day_date(max(next_period(period, today) for period in used)).isoformat()}"
+    if guard == "consent":
+        pending = [each for each in pending_of(work, who) if (each.channel, each.purpose) == (way.channel, way.purpose)]
+        if pending:
+            return f"asked, and to be confirmed until {_minute(pending[-1].expires_at, work.zone)}"
     return _CURES.get(given.reason) or _CURES[guard]
 
 

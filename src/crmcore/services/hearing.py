@@ -17,7 +17,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.services.consents import consent_at, consent_of
+from crmcore.services.consenting import consent_at, consent_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address

@@ -7,6 +7,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from crmcore.domain.customer.contact_point import own_point
+from crmcore.domain.customer.purpose import asked_of, served_as
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, Verdict
 from crmcore.domain.decision.message import Message, State
@@ -17,6 +18,7 @@ from crmcore.services.budgeting import budget_facts
 from crmcore.services.campaign_guard import campaign_room, campaign_verdict
 from crmcore.services.circles import contacts
 from crmcore.services.guests import scheme_of
+from crmcore.services.opting_in import ask_of
 from crmcore.services.recipient_zones import zones_of
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import suppressed
@@ -44,10 +46,10 @@ class Stop:
 def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
     """Look once more at all that may have changed since the decision, in the transaction of `work`.
 
-    It is not expired, its campaign runs, the customer is there and not archived, the offer is there and valid, and the
-    gate lets it through: no restriction, consent at both levels, suppression, health, hours, caps (its own contact left
-    out), cooling-off, budgets. Else an event tells which guard did not, until when, and by which versions of which
-    definitions.
+    It is not expired, its campaign runs, the customer is there and not archived, what it asks for, if it asks, is still
+    to be confirmed, the offer is there and valid, and the gate lets it through: no restriction, consent at both levels,
+    suppression, health, hours, caps (its own contact left out), cooling-off, budgets. Else an event tells which guard
+    did not, until when, and by which versions of which definitions.
     """
     now = work.now()
     if now >= message.expires_at:
@@ -64,6 +66,9 @@ def look(work: Work, message: Message, channel: Channel) -> Go | Defer | Stop:
         return Stop("suppressed", "no such customer")
     if customer.archived_at is not None:
         return Stop("suppressed", "customer archived")
+    asked = None if asked_of(message.purpose) is None else ask_of(work, message).state
+    if asked not in (None, "pending"):
+        return Stop("expired", "") if asked == "expired" else Stop("suppressed", f"ask {asked}")
     offer = work.definitions.offers.get(message.offer)
     if offer is None:
         return Stop("suppressed", "offer retired")
@@ -106,8 +111,8 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     assert address is not None
     stopped = bool(suppressed(work, [address]))
     health = work.unit.health.of([at]).get(at)
-    purpose, now = message.purpose, work.now()
-    timed = are_timed(work, [use])
+    purpose, now = served_as(message.purpose), work.now()
+    timed = are_timed(work, [(message.channel, purpose)])
     chosen = work.unit.chosen_hours.holding([message.customer]).get(message.customer, {}) if timed else {}
     zone = zones_of(work, [message.customer])[message.customer] if timed else None
     complained_on = complained(work, [message.customer]).get(message.customer)
@@ -136,7 +141,8 @@ def address_at(work: Work, message: Message, scheme: Scheme | None) -> Address |
 
 
 def _contacts(work: Work, message: Message) -> tuple[tuple[Cap, int], ...]:
-    caps = [cap for cap in work.definitions.caps.values() if cap.applies(message.channel, message.purpose)]
+    purpose = served_as(message.purpose)
+    caps = [cap for cap in work.definitions.caps.values() if cap.applies(message.channel, purpose)]
     if not caps:
         return ()
     today = work.today()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
-from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.customer.purpose import SERVICE, served_as
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
@@ -158,7 +158,7 @@ def unsubscribe_address(work: Work, message: Message) -> str:
     `KeyMismatch`.
     """
     base = work.definitions.link_bases.get(BASE)
-    if base is None or message.purpose == SERVICE:
+    if base is None or served_as(message.purpose) == SERVICE:
         return ""
     return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"
 

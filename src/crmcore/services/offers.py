@@ -10,6 +10,7 @@ from attrs import evolve
 
 from crmcore.codec.coupon_code import SPECIMEN
 from crmcore.codec.definitions import dump_offer
+from crmcore.domain.customer.purpose import CONFIRMATION
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.language import require_language
 from crmcore.domain.kernel.money import Money
@@ -18,7 +19,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import OFFER_KINDS, STRATEGIES, MessageClass, Offer, OfferKind, Strategy, Wording
-from crmcore.domain.marketing.template import CODE
+from crmcore.domain.marketing.template import CODE, CONFIRM_LINK
 from crmcore.domain.marketing.wording import chosen
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate, write_ref
@@ -33,6 +34,7 @@ from crmcore.services.work import Work
 
 _T = TypeVar("_T", bound=str)
 LONGEST_WAIT = 24 * 366
+_SPECIMENS = {write_ref(CODE): SPECIMEN, write_ref(CONFIRM_LINK): "https://shop.example/y/specimen"}
 _CLASSES = ("resend", "hold")
 
 
@@ -64,9 +66,10 @@ class Offers:
         the customer's name, ``${purchases.count}`` for a field, ``${code}`` for the code of a coupon, and a field that
         may be missing for some of those who are eligible has a default. `eligibility` is a predicate, None for
         everyone. `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may
-        wait. `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. Raises
-        `TemplateError` with the part and the position, `UnknownField` with the nearest name, `UnknownChannel`,
-        `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`, `InvalidValue`.
+        wait. `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. For the
+        `purpose` ``confirmation`` it is proposed to nobody but asks for consent (`Consents.ask`), and its wording fills
+        in ``${confirmation.link}`` alone. Raises `TemplateError` with the part and the position, `UnknownField` with
+        the nearest name, `UnknownChannel`, `PredicateError`, `CurrencyMismatch`, `NaiveDatetime`, `InvalidValue`.
         """
         offer = Offer(
             0,
@@ -108,7 +111,7 @@ class Offers:
 
     def preview(self, name: str, customer: CustomerId | Reach, channel: str, language: str | None = None) -> Preview:
         """What the offer would say to a customer on a channel today, sent to nobody, and which values are missing. A
-        specimen stands for the code of a coupon.
+        specimen stands for the code of a coupon and for the link that confirms.
 
         `language` is that of a reader who prefers it; None: what the customer prefers. Raises `UnknownOffer`,
         `UnknownCustomer`, `UnknownChannel` where the offer says nothing there, `RenderError` for what is too long,
@@ -121,7 +124,7 @@ class Offers:
             whose = resolve(work, customer)
             wish = languages_of(work, wording, [whose]).get(whose) if language is None else language
             tag, said = chosen(wording, wish)
-            known = {**known_of(work, said, [whose])[whose], write_ref(CODE): SPECIMEN}
+            known = {**known_of(work, said, [whose])[whose], **_SPECIMENS}
             return evolve(previewed(said, known, work.zone), language=tag)
 
     def retire(self, name: str) -> None:
@@ -144,6 +147,8 @@ def _check(work: Work, offer: Offer) -> None:
         require_channel(work, channel)
     if offer.cost is not None and offer.cost.currency != work.tenant.currency:
         raise CurrencyMismatch(offer.cost.currency, work.tenant.currency)
+    if offer.purpose == CONFIRMATION and offer.eligibility is not None:
+        raise InvalidValue("eligibility", "a predicate", "whoever is asked for a confirmation is not chosen")
     require_sayable(offer, work.definitions.catalogue)
 
 

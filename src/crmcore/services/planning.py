@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import define, field, frozen
 
+from crmcore.domain.customer.purpose import CONFIRMATION
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
 from crmcore.domain.decision.experiment import Experiment
 from crmcore.domain.decision.message import Message
@@ -47,10 +48,13 @@ class Request:
 
 
 def _valid(work: Work, request: Request, now: datetime) -> tuple[str, ...]:
-    """The offers that may be proposed now, by name. Raises `UnknownOffer`."""
+    """The offers that may be proposed now, by name; what asks for a confirmation is proposed to nobody. Raises
+    `UnknownOffer`.
+    """
     definitions = work.definitions
     names = definitions.offers if request.offers is None else request.offers
-    return tuple(name for name in sorted(set(names)) if definitions.offer(name).is_valid(now))
+    offers = map(definitions.offer, sorted(set(names)))
+    return tuple(each.name for each in offers if each.is_valid(now) and each.purpose != CONFIRMATION)
 
 
 def _ways(work: Work, request: Request, offer: Offer) -> Sequence[Way]:

@@ -20,7 +20,7 @@ from crmcore.domain.kernel.time import from_micros, to_micros
 from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import InvalidValue, TransactionError
 from crmcore.ports.journal import Journal
-from crmcore.services.consents import require_evidence
+from crmcore.services.consenting import require_evidence
 from crmcore.services.erasing import erase_customer, scrub
 from crmcore.services.resolving import address, require_flag, resolve
 from crmcore.services.scope import PLAIN, Form, Scope, rehearsing, run

@@ -13,7 +13,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import InvalidValue
 from crmcore.services.attributes import Attributes
-from crmcore.services.consents import require_evidence
+from crmcore.services.consenting import require_evidence
 from crmcore.services.customers import replace
 from crmcore.services.parties import require_free_to_become, require_party, require_preferences
 from crmcore.services.resolving import address, no_customer

@@ -23,13 +23,14 @@ from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.filling import Filling, Known
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.template import CODE, NAME, Fill, Template
+from crmcore.domain.marketing.template import CODE, CONFIRM_LINK, NAME, OWN_REFS, Fill, Template
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, refs_of_wording
 from crmcore.domain.segment.predicate import write_ref
 from crmcore.errors import CRMError, RenderError, TemplateError
 from crmcore.ports.store import Selection
 from crmcore.services.attributing import Attribution, attributions
+from crmcore.services.opting_in import confirm_address
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
 
@@ -185,6 +186,7 @@ def _in_language(
     found: dict[MessageId, Rendered | RenderError] = {}
     # What is text alone keeps its links short, and has no place for an image.
     told = attributions(work, messages) if said.html else {}
+    confirms = CONFIRM_LINK in refs_of_wording(said)
     try:
         known = known_of(work, said, [message.customer for message in messages])
     except (RenderError, TemplateError) as error:
@@ -196,6 +198,8 @@ def _in_language(
         code = "" if key is None else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
         try:
+            if confirms:
+                about[write_ref(CONFIRM_LINK)] = confirm_address(work, message)
             one = render(said, about, work.zone, attribution.link)
             html = _with_image(one.html, attribution.image)
             found[message.id] = evolve(one, language=language, html=html, code=code)
@@ -248,7 +252,7 @@ def known_of(work: Work, wording: Wording, customers: Sequence[CustomerId]) -> M
     if NAME in refs:
         for customer, found in work.unit.customers.get(known.keys()).items():
             known[customer][write_ref(NAME)] = found.name
-    fields = [(write_ref(ref), _field(work, ref)) for ref in refs if ref not in (NAME, CODE)]
+    fields = [(write_ref(ref), _field(work, ref)) for ref in refs if ref not in OWN_REFS]
     if not fields:
         return known
     selection, reading = Selection(customers=tuple(known)), work.reading()

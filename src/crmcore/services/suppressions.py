@@ -10,7 +10,7 @@ from crmcore.domain.kernel.ids import ContactPointId
 from crmcore.domain.kernel.reach import Address, Email, Phone, Postal, Scheme
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
-from crmcore.services.consents import require_evidence
+from crmcore.services.consenting import require_evidence
 from crmcore.services.scope import PLAIN, Scope, run, secret_for
 from crmcore.services.work import Work
 

@@ -14,13 +14,16 @@ from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
 
 PURPOSE = "links"
-Use = Literal["own", "click", "open"]
+Use = Literal["own", "click", "open", "confirm"]
 """What a token is good for: `own` is the reader's alone and changes what the reader gets; a click and an open may be
-seen by whomever the reader shows the link to, and tell of themselves alone.
+seen by whomever the reader shows the link to, and tell of themselves alone. What confirms an ask for consent does that
+alone.
 """
-_VERSIONS: Final = {"own": b"\x01", "click": b"\x02", "open": b"\x03"}
+_VERSIONS: Final = {"own": b"\x01", "click": b"\x02", "open": b"\x03", "confirm": b"\x04"}
 _MAC_LENGTH = 16
 _ID_LENGTH = 16
+LENGTH: Final = 44
+"""Characters of a token that tells no more than its message."""
 LONGEST: Final = 4_000
 """Characters that a token may have."""
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from crmcore.codec.html_template import parse_html
+from crmcore.domain.customer.purpose import CONFIRMATION
 from crmcore.domain.kernel.language import require_language, written
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.presence import Present, ensured, require_present, with_code, with_name
+from crmcore.domain.marketing.presence import Present, ensured, require_present, with_code, with_confirm_link, with_name
 from crmcore.domain.marketing.template import Template
 from crmcore.domain.marketing.template_text import MARK_LIMIT, parse_template
-from crmcore.domain.marketing.wording import in_all_languages, require_subject
+from crmcore.domain.marketing.wording import in_all_languages, only_asks, require_subject
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.errors import InvalidValue, TemplateError
@@ -32,8 +33,8 @@ def wordings_of(given: object) -> Mapping[str, Wording]:
 
 def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
     """Check every part against the catalogue: its fields are there, and whatever may be missing for somebody to whom
-    the offer can be proposed has a default or stands in a block. Raises `UnknownField` and `TemplateError` with the
-    position.
+    the offer can be proposed has a default or stands in a block; what asks for a confirmation does only that.
+    Raises `UnknownField` and `TemplateError` with the position, `InvalidValue`.
     """
     given: Present = frozenset()
     if offer.eligibility is not None:
@@ -41,11 +42,16 @@ def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
     named = with_name(catalogue)
     if offer.kind == "coupon":
         named = with_code(named)
+    if offer.purpose == CONFIRMATION:
+        named = with_confirm_link(named)
     for channel, wording in offer.wording.items():
         for language, each in in_all_languages(wording):
             for part, template in _parts(each):
                 with _told_in(_where(channel, part, language)):
                     require_present(template, named, given)
+            if offer.purpose == CONFIRMATION and not only_asks(each):
+                rule = "text and HTML have ${confirmation.link}, outside all blocks, and nothing else is filled in"
+                raise InvalidValue(_where(channel, "wording", language), "words that do more than ask, or less", rule)
 
 
 def _parts(wording: Wording) -> Iterator[tuple[str, Template]]:

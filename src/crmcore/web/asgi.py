@@ -10,9 +10,11 @@ from attrs import frozen
 
 from crmcore.services.attributing import CLICK, OPEN
 from crmcore.services.links import CHOICES, UNSUBSCRIBE
+from crmcore.services.opting_in import CONFIRM
 from crmcore.web.answering import answered, body_of, plain
 from crmcore.web.choices_form import submitted, submitted_page
 from crmcore.web.choices_page import choices_page
+from crmcore.web.confirm_page import confirm_page, confirmed
 from crmcore.web.extra import needing_starlette
 from crmcore.web.following import click, dot
 from crmcore.web.hooks import hook
@@ -41,6 +43,8 @@ def asgi_app(
     - ``POST /u/{token}`` unsubscribes, from that page or by one click in a mail program (RFC 8058); again is fine.
     - ``GET /p/{token}`` shows the preference page, what the customer gets by channel, address and purpose.
     - ``POST /p/{token}`` changes that, and says what it changed.
+    - ``GET /y/{token}`` shows what somebody asked for at an address, with one button, and changes nothing.
+    - ``POST /y/{token}`` confirms it: consent is granted at that address.
     - ``GET /c/{token}`` leads to where a link of a message leads, and ``GET /o/{token}.gif`` is an image of one dot;
       what was followed and opened is recorded of customers who agreed, and not where a browser only looks ahead.
     - ``POST /hooks/{channel}`` takes a provider's web hook for a channel.
@@ -57,6 +61,8 @@ def asgi_app(
             Route(f"/{UNSUBSCRIBE}/{{token}}", pages.unsubscribe, methods=["POST"]),
             Route(f"/{CHOICES}/{{token}}", pages.choices, methods=["GET", "HEAD"]),
             Route(f"/{CHOICES}/{{token}}", pages.choose, methods=["POST"]),
+            Route(f"/{CONFIRM}/{{token}}", pages.asked, methods=["GET", "HEAD"]),
+            Route(f"/{CONFIRM}/{{token}}", pages.confirm, methods=["POST"]),
             Route(f"/{CLICK}/{{token}}", partial(click, crm, pages.vocabulary), methods=["GET", "HEAD"]),
             Route(f"/{OPEN}/{{token}}.gif", partial(dot, crm), methods=["GET", "HEAD"]),
             Route("/hooks/{channel}", partial(hook, crm), methods=["POST"]),
@@ -98,3 +104,13 @@ class _Pages:
             return plain("too large", 413)
         token = request.path_params["token"]
         return await answered(request, self.vocabulary, lambda: submitted(self.crm, token, body), submitted_page)
+
+    async def asked(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        return await answered(request, self.vocabulary, lambda: self.crm.consents.asked(token), confirm_page)
+
+    async def confirm(self, request: Request) -> Response:
+        if await body_of(request, LARGEST_FORM) is None:
+            return plain("too large", 413)
+        token = request.path_params["token"]
+        return await answered(request, self.vocabulary, lambda: confirmed(self.crm, token), confirm_page)

@@ -36,13 +36,13 @@ def what_was_done(words: Words, chosen: Chosen) -> str:
     told = [escape(words["saved" if chosen.granted or chosen.withdrawn else "unchanged"])]
     for word, choices in (("granted", chosen.granted), ("stopped", chosen.withdrawn)):
         if choices:
-            told.append(_filled(words[word], what="; ".join(_named(words, each) for each in choices)))
-    return _status(told)
+            told.append(filled(words[word], what="; ".join(_named(words, each) for each in choices)))
+    return status(told)
 
 
 def out_of_date(words: Words) -> str:
     """HTML that says that nothing was done, as the page showed what is so no more."""
-    return _status([escape(words["choices_old"])])
+    return status([escape(words["choices_old"])])
 
 
 def masked(words: Words, address: Address) -> str:
@@ -54,21 +54,37 @@ def masked(words: Words, address: Address) -> str:
         local, _, domain = shown.rpartition("@")
         return escape(f"{local[:1]}…@{domain}")
     if address.scheme == "postal":
-        return _filled(words["in_city"], city=escape(read_postal(shown).city))
-    return _filled(words["ending"], digits=escape(shown[-2:]))
+        return filled(words["in_city"], city=escape(read_postal(shown).city))
+    return filled(words["ending"], digits=escape(shown[-2:]))
 
 
-def _status(told: Sequence[str]) -> str:
+def purpose_told(words: Words, purpose: str) -> str:
+    """HTML that names a purpose."""
+    return escape(words.get(f"purpose:{purpose}", purpose))
+
+
+def place_told(words: Words, channel: str, address: Address) -> str:
+    """HTML that names a channel, and the address on it where it has one, as far as its owner needs it."""
+    named = escape(words.get(f"channel:{channel}", channel))
+    if address.scheme == OWN:
+        return named
+    return filled(words["at"], channel=named, address=masked(words, address))
+
+
+def status(told: Sequence[str]) -> str:
+    """HTML that says what has just been done, line by line, as assistive technology tells it."""
     return '<div class="told" role="status">\n' + "".join(f"<p>{each}</p>\n" for each in told) + "</div>\n"
 
 
 def _fieldset(words: Words, choices: Sequence[Choice]) -> str:
     rows = "".join(_row(words, each) for each in choices)
-    return f"<fieldset>\n<legend>{_place(words, choices[0])}</legend>\n{rows}</fieldset>\n"
+    return (
+        f"<fieldset>\n<legend>{place_told(words, choices[0].channel, choices[0].address)}</legend>\n{rows}</fieldset>\n"
+    )
 
 
 def _row(words: Words, choice: Choice) -> str:
-    id_, name = escape(choice.id), _purpose(words, choice)
+    id_, name = escape(choice.id), purpose_told(words, choice.purpose)
     said = f'<p id="said-{id_}">{_said(words, choice)}</p>'
     if not (choice.can_withdraw if choice.allowed else choice.can_grant):
         return f'<div class="choice"><strong>{name}</strong>{said}</div>\n'
@@ -81,30 +97,19 @@ def _row(words: Words, choice: Choice) -> str:
 def _said(words: Words, choice: Choice) -> str:
     if not choice.can_withdraw:
         return escape(words["serves"])
-    said = _filled(words[choice.answer], day=_day(choice.said_on))
+    said = filled(words[choice.answer], day=_day(choice.said_on))
     return said if choice.allowed or choice.can_grant else f"{said} {escape(words['elsewhere'])}"
 
 
 def _named(words: Words, choice: Choice) -> str:
-    return f"{_purpose(words, choice)} ({_place(words, choice)})"
-
-
-def _purpose(words: Words, choice: Choice) -> str:
-    return escape(words.get(f"purpose:{choice.purpose}", choice.purpose))
-
-
-def _place(words: Words, choice: Choice) -> str:
-    channel = escape(words.get(f"channel:{choice.channel}", choice.channel))
-    if choice.address.scheme == OWN:
-        return channel
-    return _filled(words["at"], channel=channel, address=masked(words, choice.address))
+    return f"{purpose_told(words, choice.purpose)} ({place_told(words, choice.channel, choice.address)})"
 
 
 def _day(day: Day | None) -> str:
     return "" if day is None else day_date(day).isoformat()
 
 
-def _filled(text: str, **values: str) -> str:
+def filled(text: str, **values: str) -> str:
     """HTML of a text with its names in braces filled in by HTML, which keeps its own direction of writing."""
 
     def filled(name: re.Match[str]) -> str:

@@ -58,6 +58,9 @@ CALLS: dict[str, Call] = {
     "caps.define contacts": lambda crm, _, bad: crm.caps.define(bad, 7),
     "caps.define days": lambda crm, _, bad: crm.caps.define(1, bad),
     "caps.retire days": lambda crm, _, bad: crm.caps.retire(bad),
+    "consents.ask days": lambda crm, sara, bad: crm.consents.ask(
+        sara, channel="email", purpose="offers", evidence="form", days=bad
+    ),
     "contact_times.cool_off days": lambda crm, _, bad: crm.contact_times.cool_off(bad),
     "customers.count archived": lambda crm, _, bad: crm.customers.count(archived=bad),
     "customers.list archived": lambda crm, _, bad: crm.customers.list(archived=bad),

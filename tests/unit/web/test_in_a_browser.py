@@ -174,3 +174,42 @@ def test_nothing_is_cut_off_on_a_small_screen(
     tab.picture(tmp_path / "small.png", width=320, height=900)
     window, content = tab.widths()
     assert content <= window
+
+
+@pytest.fixture
+def asked(crm: CRM, sara: CustomerId, wire: Wire) -> str:
+    """The token of a message that asks Sara whether she wants surveys."""
+    words = {"email": ("Was it you?", "${confirmation.link}")}
+    crm.offers.define("confirm", "service", "listening", words, purpose="confirmation")
+    crm.consents.ask(sara, channel="email", purpose="research", evidence="form")
+    crm.tick()
+    return wire.sent[-1].text.rpartition("/")[2]
+
+
+def test_consent_is_confirmed_by_keyboard_without_script(
+    crm: CRM, sara: CustomerId, base: str, asked: str, tab: Tab
+) -> None:
+    """Tab to the one button, Enter to press it; the page says what was confirmed."""
+    tab.show(f"{base}/y/{asked}")
+    assert [("button", "Yes, I want it")] == controls(tab)
+    roles = [role for role, *_ in tab.nodes()]
+    assert (1, 1) == (roles.count("heading"), roles.count("main"))
+    tab.press("Tab")
+    assert "Yes, I want it" == tab.focused()
+    tab.press("Enter", "\r")
+    tab.loaded()
+    assert [] == controls(tab)
+    assert "status" in [role for role, *_ in tab.nodes()]
+    assert crm.consents.state(sara, "email", "research").allowed
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_of_the_page_that_confirms_is_cut_off_on_a_small_screen(
+    crm: CRM, sara: CustomerId, base: str, asked: str, tab: Tab, tmp_path: Path, language: str
+) -> None:
+    """At 320 pixels nobody has to scroll sideways."""
+    crm.customers.update(sara, version=1, preferences=Preferences(language))
+    tab.show(f"{base}/y/{asked}")
+    tab.picture(tmp_path / "small.png", width=320, height=900)
+    window, content = tab.widths()
+    assert content <= window

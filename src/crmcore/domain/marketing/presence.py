@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crmcore.domain.kernel.field import CustomerColumn, Field, FieldRef, MeasureValue
 from crmcore.domain.kernel.value_type import ValueType
-from crmcore.domain.marketing.template import CODE, NAME, Block, Fill, Link, Node, Template
+from crmcore.domain.marketing.template import CODE, CONFIRM_LINK, NAME, Block, Fill, Link, Node, Template
 from crmcore.domain.marketing.template_text import template_error
 from crmcore.domain.segment.bound import Absent, Bound, Conjunction, Disjunction, Negation, OneOf, Test, bind
 from crmcore.domain.segment.catalogue import Catalogue
@@ -21,6 +21,7 @@ Present = frozenset[FieldRef]
 # Where it is kept does not count: templates are evaluated over values, not by a store.
 _NAME = Field(NAME.name, ValueType.TEXT, "the customer's name", CustomerColumn("kind"))
 _CODE = Field(CODE.name, ValueType.TEXT, "the coupon's code", CustomerColumn("kind"))
+_CONFIRM_LINK = Field(CONFIRM_LINK.name, ValueType.TEXT, "where consent is confirmed", CustomerColumn("kind"))
 _AT_TIMES = ("first_at", "last_at", "days_since")
 
 
@@ -32,6 +33,11 @@ def with_name(catalogue: Catalogue) -> Catalogue:
 def with_code(named: Catalogue) -> Catalogue:
     """The fields that the template of a coupon may name: those of others, and the code."""
     return Catalogue([*named.values(), _CODE], named.currency)
+
+
+def with_confirm_link(named: Catalogue) -> Catalogue:
+    """The fields that what asks for consent may name: those of others, and the address at which it is confirmed."""
+    return Catalogue([*named.values(), _CONFIRM_LINK], named.currency)
 
 
 def ensured(bound: Bound, truth: bool = True) -> Present:

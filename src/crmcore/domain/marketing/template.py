@@ -23,6 +23,12 @@ NAME = FieldRef("name")
 CODE = FieldRef("code")
 """The code of a coupon, which a message of it can fill in: no field of the catalogue either, for each has its own."""
 
+CONFIRM_LINK = FieldRef("confirmation.link")
+"""The address at which whoever was asked for consent confirms it, which the message that asks fills in."""
+
+OWN_REFS = (NAME, CODE, CONFIRM_LINK)
+"""What a template can fill in that is no field of the catalogue."""
+
 MarkKind = Literal["fill", "link", "if", "else", "end"]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.kernel.language import lookup
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.template import CODE, NAME, Fill, links_of
+from crmcore.domain.marketing.template import CONFIRM_LINK, OWN_REFS, Fill, links_of
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.domain.segment.references import refs_of
 from crmcore.errors import InvalidValue
@@ -34,7 +34,7 @@ def in_all_languages(wording: Wording) -> Iterator[tuple[str, Wording]]:
 
 
 def refs_of_wording(wording: Wording) -> tuple[FieldRef, ...]:
-    """What a wording in one language refers to, each once; the name and the code may be among it."""
+    """What a wording in one language refers to, each once; what is no field (`OWN_REFS`) may be among it."""
     parts = (wording.subject, wording.text, wording.html)
     return tuple(dict.fromkeys(ref for part in parts for ref in parse_template(part).refs))
 
@@ -44,7 +44,7 @@ def refs_in(offer: Offer) -> tuple[FieldRef, ...]:
     refs = [] if offer.eligibility is None else list(refs_of(offer.eligibility))
     for wording in offer.wording.values():
         for _, each in in_all_languages(wording):
-            refs += [ref for ref in refs_of_wording(each) if ref not in (NAME, CODE)]
+            refs += [ref for ref in refs_of_wording(each) if ref not in OWN_REFS]
     return tuple(dict.fromkeys(refs))
 
 
@@ -54,6 +54,15 @@ def link_numbers(wording: Wording) -> Mapping[tuple[str | Fill, ...], int]:
     """
     found = [link.url for part in (wording.text, wording.html) for link in links_of(parse_template(part).nodes)]
     return {url: number for number, url in enumerate(dict.fromkeys(found), 1)}
+
+
+def only_asks(wording: Wording) -> bool:
+    """Whether a wording in one language has the link that confirms in its text, and in its HTML if it has any, whoever
+    reads it, and fills in nothing else: what somebody typed into a form would be sent to whomever that names.
+    """
+    parts = [parse_template(each).nodes for each in (wording.text, wording.html) if each]
+    asks = all(any(isinstance(node, Fill) and node.field == CONFIRM_LINK for node in nodes) for nodes in parts)
+    return asks and refs_of_wording(wording) == (CONFIRM_LINK,)
 
 
 def one_line(subject: str) -> str:
