@@ -32,7 +32,6 @@ from crmcore.services.guests import watched_by
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 TO_OPEN = 120.0
 """Seconds in which a child has to begin its work: plugins are loaded and channels made until then."""
-LONGEST_LINE = 1 << 20
 _LATER = 2.0
 """Seconds by which a child that is late ends itself after its parent should have done so."""
 

@@ -19,9 +19,10 @@ from threading import Event
 
 from attrs import define, evolve, field, frozen
 
-from crmcore.cli.child import LONGEST_LINE, SIGNALS, TO_OPEN, Due, Errand, work
+from crmcore.cli.child import SIGNALS, TO_OPEN, Due, Errand, work
 from crmcore.cli.rounds import Rounds, print_line
 
+_LONGEST_LINE = 1 << 20
 _LOOK = 0.2
 """Seconds between looks at what hangs, and at what is to be started."""
 _FIRST_PAUSE = 1.0
@@ -187,7 +188,7 @@ class Children:
     def _hear(self, child: _Child, pipe: Connection) -> None:
         """Take one thing that a child tells."""
         try:
-            what = json.loads(pipe.recv_bytes(LONGEST_LINE))
+            what = json.loads(pipe.recv_bytes(_LONGEST_LINE))
         except (EOFError, OSError, ValueError):
             pipe.close()
             child.told = None
