@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -46,7 +46,7 @@ from crmcore.ports.store import Copying, Epochal, Migration, Scripted, Store
 from crmcore.services.customers import Customers
 from crmcore.services.interactions import Interactions
 from crmcore.services.own_channels import OWN_CHANNELS
-from crmcore.services.resolving import require_count, require_flag
+from crmcore.services.resolving import require_callback, require_count, require_flag
 from crmcore.services.scope import FINGERPRINT, Scope, Within
 from crmcore.services.tenants import Tenants
 from crmcore.services.work import Setting, Work
@@ -782,16 +782,33 @@ class CRM(Surface):
             raise StorageError("this store is not a file; copy it with the tools of its database")
         store.backup(Path(file), {EPOCH: VOID})
 
-    def tick(self, *, messages: int | None = None) -> Ticked:
+    def tick(
+        self,
+        *,
+        messages: int | None = None,
+        channels: Iterable[str] | None = None,
+        upkeep: bool = True,
+        stopped: Callable[[], bool] | None = None,
+    ) -> Ticked:
         """Do what is due: re-evaluate standings when the day has turned, refresh segments, deliver messages, seal
         events. Call it now and then. At most so many `messages` are delivered, all that are due where it is None.
-        Raises as `Outbox.dispatch`, and `InvalidValue`.
+
+        Where `channels` are named, these alone hear and deliver; without `upkeep` nothing else is done, so that each
+        channel may have a worker of its own, and upkeep another. `stopped` is asked before each message: once it is
+        true, the rest waits. Raises as `Outbox.dispatch`, and `InvalidValue`.
         """
+        from crmcore.services.caps import require_channels
         from crmcore.services.upkeep import tick
 
         if messages is not None:
             require_count(messages, "messages")
-        return tick(self._scope, messages)
+        require_flag(upkeep, "upkeep")
+        require_callback(stopped, "stopped")
+        named: Collection[str] | None = None
+        if channels is not None:
+            with self._scope.reading() as work:
+                named = require_channels(work, channels)
+        return tick(self._scope, messages, named, stopped, upkeep=upkeep)
 
     def health(self) -> Health:
         """How things stand: backlog of events and messages, and whether the day's evaluation is behind."""
@@ -805,6 +822,13 @@ class CRM(Surface):
         and crmcore's own, ``desk`` and ``inbox``.
         """
         return sorted(self._setting.channels)
+
+    @property
+    def providers(self) -> Mapping[str, Sequence[str]]:
+        """The providers that channels name (`Capabilities.provider`), each with the names of its channels, in order."""
+        from crmcore.services.guests import providers
+
+        return providers(self._setting.channels)
 
     def plugin_faults(self) -> Sequence[PluginFault]:
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""

@@ -1,5 +1,5 @@
-"""A world made of one seed: several workers on one store in memory, their steps, crashes, clocks and a far side that
-misbehaves, and people who opt out, are erased and merged meanwhile.
+"""A world made of one seed: several workers on one store in memory, their steps, crashes, clocks and two channels of
+one provider that misbehaves, and people who opt out, are erased and merged meanwhile.
 
 The workers are threads of which one runs at a time: a worker hands over wherever dispatching tells where it is and no
 transaction is open, and the seed says who goes on.
@@ -29,6 +29,7 @@ WORKERS = 3
 CUSTOMERS = 6
 PATIENCE = 60
 """Seconds after which a worker that does not hand over fails the test."""
+_CHANNELS = ("email", "news")
 _CLASSES: tuple[Literal["resend", "hold"], ...] = ("resend", "hold")
 
 
@@ -40,11 +41,10 @@ class Wire:
     """The far side: it takes, refuses, says nothing, or fails, as the seed wills."""
 
     port_version: ClassVar[int] = 1
-    name = "email"
-    capabilities = Capabilities("email")
+    capabilities = Capabilities("email", provider="relay")
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, name: str) -> None:
+        self.world, self.name = world, name
 
     def validate(self, address: Address) -> str | None:
         """Every address will do."""
@@ -140,10 +140,12 @@ class World:
             self.crm.customers.add(Person("C"), Email(f"c{number}@example.org")) for number in range(CUSTOMERS)
         ]
         for each in self.people:
-            self.crm.consents.grant(each, channel="email", purpose="offers", evidence="form")
-        words = {"email": ("Tea", "Hello")}
+            for channel in _CHANNELS:
+                self.crm.consents.grant(each, channel=channel, purpose="offers", evidence="form")
+        words = dict.fromkeys(_CHANNELS, ("Tea", "Hello"))
         for name in _CLASSES:
             self.crm.offers.define(name, "product", "convenience", words, message_class=name)
+        self.crm.outbox.limit_provider("relay", 30, seconds=60, burst=10)
         self.occasions = 0
         self.decide()
         self.workers = []
@@ -153,14 +155,14 @@ class World:
         self.running = self.workers[0]
 
     def _opened(self, store: MemoryStore, clock: FrozenClock, ids: CountingIds) -> CRM:
-        wire = Wire(self)
-        return CRM(Setting(store, Plugins.load(), clock, ids, GivenKey(b"k" * 32), {"email": wire}), "default")
+        wires = {name: Wire(self, name) for name in _CHANNELS}
+        return CRM(Setting(store, Plugins.load(), clock, ids, GivenKey(b"k" * 32), wires), "default")
 
     def decide(self) -> None:
         """Messages for whoever may be written to."""
         self.occasions += 1
-        offer = self.dice.choice(_CLASSES)
-        self.crm.decide(f"occasion {self.occasions}", RulePolicy([Rule(None, offer, "email")]))
+        offer, channel = self.dice.choice(_CLASSES), self.dice.choice(_CHANNELS)
+        self.crm.decide(f"occasion {self.occasions}", RulePolicy([Rule(None, offer, channel)]))
 
     def step(self) -> None:
         """One step of somebody: mostly a worker's."""
@@ -187,7 +189,8 @@ class World:
         whom = self.dice.choice(self.people)
         head = self._head(whom)
         if head is not None:
-            self.crm.consents.withdraw(whom, channel="email", purpose="offers", evidence="said so")
+            for channel in _CHANNELS:
+                self.crm.consents.withdraw(whom, channel=channel, purpose="offers", evidence="said so")
             for each in self._merged_into(head):
                 self.withdrawn.setdefault(each, self.turn)
 

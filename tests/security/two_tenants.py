@@ -71,7 +71,7 @@ class Channel:
     """A channel that keeps what it is given."""
 
     port_version: ClassVar[int] = 1
-    capabilities: ClassVar[Capabilities] = Capabilities("email", idempotent=True)
+    capabilities: ClassVar[Capabilities] = Capabilities("email", idempotent=True, provider="relay")
     name: str = "email"
     sent: list[Outgoing] = field(factory=list)
 

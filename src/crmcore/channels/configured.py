@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
+from crmcore.domain.kernel.name import require_name
 from crmcore.errors import InvalidValue
 
 _T = TypeVar("_T")
@@ -49,6 +50,11 @@ def require_ports(value: object, field: str = "ports") -> Collection[int]:
         if all(isinstance(each, int) and not isinstance(each, bool) and 0 < each < 65_536 for each in found):
             return found
     raise InvalidValue(field, "no ports", "they are whole numbers from 1 to 65535")
+
+
+def require_provider(value: str | None) -> str | None:
+    """The name of a provider, or None, itself. Raises `InvalidValue`."""
+    return None if value is None else require_name(value, "provider", hyphens=True)
 
 
 def require_kind(value: object, kind: type[_T], field: str) -> _T:

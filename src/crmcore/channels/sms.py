@@ -81,6 +81,7 @@ class SmsChannel:
             idempotent=provider.idempotent,
             cost=require_cost(price, "price"),
             duration=require_timeout(timeout),
+            provider=provider.name,
         )
         self._is_stop = require_call(is_stop, "is_stop")
         self._client = HttpClient(

@@ -14,6 +14,7 @@ from crmcore.channels.hook_signatures import HookSignature
 from crmcore.channels.http.client import require_header
 from crmcore.channels.json_pointer import JsonPointer
 from crmcore.domain.decision.message import RefusalReason
+from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.personal import hidden
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
@@ -120,7 +121,8 @@ class HttpSmsProvider:
     there is a `Secret`. `auth` says who
     asks. `headers` are further ones, whose templates may name ``{key}``. `sender` is the number or name that a text is
     from, `callback` the address that receipts are sent to. `idempotent` is for a provider that takes the key and sends
-    once what comes again under it. Raises `InvalidValue`, which names the part.
+    once what comes again under it. `name` is for an account that other channels use too: they share its limit and its
+    breaker. Raises `InvalidValue`, which names the part.
     """
 
     url: str | Secret[str] = field(repr=hidden)
@@ -134,6 +136,7 @@ class HttpSmsProvider:
     idempotent: bool = False
     answer: AnswerForm = field(factory=AnswerForm)
     hook: HookForm | None = None
+    name: str | None = None
 
     def __attrs_post_init__(self) -> None:
         _require(self.form in ("json", "form"), "provider.form", "no form of a body", "it is json or form")
@@ -161,6 +164,8 @@ class HttpSmsProvider:
         _require(keyed or not self.idempotent, "provider.idempotent", "true, and the provider is not given the key",
                  "a field or a header holds {key}")  # fmt: skip
         _require_answer(self.answer)
+        if self.name is not None:
+            require_name(self.name, "provider.name", hyphens=True)
         if self.hook is not None:
             _require_hook(require_kind(self.hook, HookForm, "provider.hook"))
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from crmcore.channels.configured import require_having, require_switch
+from crmcore.channels.configured import require_having, require_provider, require_switch
 from crmcore.channels.hook_body import require_size
 from crmcore.channels.http.answers import answer_to
 from crmcore.channels.http.client import ExchangeFailed, HttpClient, Request
@@ -41,7 +41,8 @@ class WebhookChannel:
 
     The URL is https at a public host, at port 443 or one of `ports`; every address of the host is checked each time
     the channel connects. `allow_private` lets hosts of one's own network pass, and http to this machine. `tls` brings
-    certificate authorities of one's own. `timeout` is for a whole delivery. Raises `InvalidValue`.
+    certificate authorities of one's own. `timeout` is for a whole delivery. `provider` names whoever carries the
+    messages on, where other channels use it too: they share its limit and its breaker. Raises `InvalidValue`.
     """
 
     port_version: ClassVar[int] = 1
@@ -53,6 +54,7 @@ class WebhookChannel:
         secret: Secret[str] | Secret[bytes] | Sequence[Secret[str] | Secret[bytes]],
         scheme: Scheme = "email",
         name: str = "webhook",
+        provider: str | None = None,
         idempotent: bool = False,
         cost: Money | None = None,
         timeout: timedelta = TIMEOUT,
@@ -72,6 +74,7 @@ class WebhookChannel:
             idempotent=require_switch(idempotent, "idempotent"),
             cost=require_cost(cost),
             duration=require_timeout(timeout),
+            provider=require_provider(provider),
         )
         self._keys = read_keys(secret)
         self._client = HttpClient(

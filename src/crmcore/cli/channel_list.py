@@ -42,7 +42,7 @@ def command(maildir: str | None, sender: str | None, as_json: bool) -> None:
         print_json({"channels": told, "without_channels": without})
         return
     if told:
-        header = ("channel", "plugin", "addresses", "media", "longest", "cost", "can")
+        header = ("channel", "plugin", "addresses", "media", "longest", "cost", "provider", "can")
         print_rows(header, [_row(each) for each in told])
     for each in without:
         click.echo(f"plugin {each['plugin']}: {each['fault'] or 'not set up'}", err=True)
@@ -58,6 +58,7 @@ def _told(name: str, plugin: str, channel: Channel) -> dict[str, object]:
         "longest": can.longest,
         "cost": can.cost,
         "seconds": can.duration.total_seconds(),
+        "provider": can.provider,
         "idempotent": can.idempotent,
         "supports_query": can.supports_query and isinstance(asked, Querying),
         "receives": can.two_way and isinstance(asked, Receiving),
@@ -79,5 +80,6 @@ def _row(told: dict[str, object]) -> list[str]:
         " ".join(media) if isinstance(media, list) else "",
         "" if told["longest"] is None else str(told["longest"]),
         "" if cost is None else str(cost),
+        str(told["provider"] or ""),
         ", ".join(word.replace("_", " ") for word in words if told[word]),
     ]

@@ -75,6 +75,7 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
         _check("tables", True, "up to date"),
         _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
         _check("messages", not health.messages_held, _messages(health)),
+        _check("channels", not health.channels_broken, _channels(health)),
         _check("epoch", not health.restored, _RESTORED if health.restored else "that of the database"),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
         _check("key", health.master_key == "right", _KEYS[health.master_key]),
@@ -90,6 +91,12 @@ def _unready(pending: Sequence[Migration]) -> str:
 def _messages(health: Health) -> str:
     told = f"{health.messages_waiting} waiting, {health.messages_held} held"
     return told + ("; look at the held ones and requeue them" if health.messages_held else "")
+
+
+def _channels(health: Health) -> str:
+    if not health.channels_broken:
+        return "none is left alone"
+    return f"left alone because they failed: {', '.join(health.channels_broken)}; each is tried again by itself"
 
 
 def _check(name: str, ok: bool, detail: str) -> dict[str, object]:

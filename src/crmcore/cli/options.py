@@ -71,6 +71,12 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
 
 
+def after_restore_option(function: F) -> F:
+    """``--after-restore``, as argument ``after_restore``."""
+    told = "Let a restored database, or a copy, send what waits in it."
+    return click.option("--after-restore", is_flag=True, help=told)(function)
+
+
 def debug_option(function: F) -> F:
     """``--debug``, which is told to the program and not to the command."""
     told = "Show where an error arose."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,22 +10,27 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import click
-from attrs import asdict
 
 from crmcore.cli.channels import channel_options, channels_of
-from crmcore.cli.options import URLCommand, debug_option, opened, tenant_option, url_argument
-from crmcore.cli.output import plain
+from crmcore.cli.child import SIGNALS, Errand
+from crmcore.cli.options import (
+    Said,
+    URLCommand,
+    after_restore_option,
+    debug_option,
+    legible,
+    opened,
+    tenant_option,
+    url_argument,
+)
+from crmcore.cli.rounds import Rounds, go_on, print_line
 from crmcore.errors import StorageError
+from crmcore.services.own_channels import OWN_CHANNELS
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from crmcore.app import CRM
-    from crmcore.services.upkeep import Ticked
-
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-_SLOWEST = 600.0
-"""Seconds between rounds, at most, while the storage is away."""
 
 
 @click.command("run", cls=URLCommand)
@@ -35,21 +40,34 @@ _SLOWEST = 600.0
               help="How long to rest where nothing is left to do.")  # fmt: skip
 @click.option("--messages", metavar="COUNT", type=click.IntRange(1, 100_000), default=200, show_default=True,
               help="How many messages to deliver in a round.")  # fmt: skip
-@click.option("--once", is_flag=True, help="End when nothing is left to do.")
+@click.option("--grace", metavar="SECONDS", type=click.FloatRange(0.1, 3600), default=60.0, show_default=True,
+              help="How long a channel may take to end its message when told to stop.")  # fmt: skip
+@click.option("--one-process", is_flag=True, help="Work in this process alone: a channel that hangs holds up all.")
+@click.option("--once", is_flag=True, help="End when nothing is left to do; works in one process.")
 @click.option("--all-tenants", is_flag=True, help="Tick each tenant in turn.")
+@after_restore_option
 @tenant_option
 @debug_option
+@click.pass_obj
 def command(
+    said: Said,
     url: str,
     maildir: str | None,
     sender: str | None,
     interval: float,
     messages: int,
+    grace: float,
+    one_process: bool,
     once: bool,
     all_tenants: bool,
+    after_restore: bool,
     tenant: str,
 ) -> None:
-    """Tick again and again, until told to stop by SIGTERM or Ctrl-C: the round at hand is ended, and nothing is lost.
+    """Tick again and again, until told to stop by SIGTERM or Ctrl-C: the message at hand is ended, and nothing is lost.
+
+    Each channel has a process of its own, and what belongs to none has another. One whose channel is not back after
+    twice the longest that it says it takes is ended and started anew, as is one that ends by itself: the others go on,
+    and what becomes of its message is as its class says.
 
     Each round that did something is a line of JSON. While the storage is away it is tried again, ever more slowly.
     Several may run at once, on one machine or on many: each message is sent by one of them.
@@ -58,59 +76,34 @@ def command(
     Example:
       crmcore run sqlite:///shop.db --maildir mail --sender "Shop <news@example.org>"
     """
-    with opened(url, tenant, channels_of(maildir, sender)) as crm, _told_to_stop() as stopped:
-        _go_on(crm, stopped, interval, messages, tenant, once=once, all_tenants=all_tenants)
-
-
-def _go_on(
-    crm: CRM, stopped: Event, interval: float, messages: int, tenant: str, *, once: bool, all_tenants: bool
-) -> None:
-    rest = interval
-    while not stopped.is_set():
-        try:
-            more = _round(crm, stopped, messages, tenant, all_tenants=all_tenants)
-        except StorageError as error:
-            if error.retry == "never" or once:
-                raise
-            click.echo(json.dumps({"error": error.code, "message": str(error)}), err=True)
-            rest = min(2 * rest, _SLOWEST)
-            stopped.wait(rest)
-            continue
-        rest = interval
-        if not more:
-            if once:
+    rounds = Rounds(interval, messages, tenant, once, all_tenants)
+    alone = one_process or once or os.name != "posix"
+    with _told_to_stop() as stopped:
+        with opened(url, tenant, channels_of(maildir, sender)) as crm:
+            if after_restore:
+                crm.outbox.resume_after_restore()
+            if alone:
+                go_on(crm, rounds, stopped, print_line)
                 return
-            stopped.wait(interval)
+            _require_tables(crm)
+            channels = crm.channels
+        from crmcore.cli.children import Children
+
+        own = [channel.name for channel in OWN_CHANNELS]
+        errand = Errand(url, maildir, sender, rounds, grace, debug=said.debug)
+        fatal = Children(errand, [name for name in channels if name not in own], own).run(stopped)
+    if fatal is not None:
+        click.echo(f"error[{fatal.code}]: {legible(fatal.message)}", err=True)
+        click.get_current_context().exit(fatal.exit)
 
 
-def _round(crm: CRM, stopped: Event, messages: int, tenant: str, *, all_tenants: bool) -> bool:
-    """Tick each tenant once; whether there is more to do at once."""
-    more = False
-    tenants = {each.name: crm.tenant(each.name) for each in crm.tenants.all()} if all_tenants else {tenant: crm}
-    for name, one in tenants.items():
-        if stopped.is_set():
-            break
-        ticked = one.tick(messages=messages)
-        if _did_something(ticked):
-            click.echo(json.dumps({"tenant": name, **plain(asdict(ticked, recurse=False))}))
-        done = ticked.dispatched
-        ended = done.accepted + done.refused + done.suppressed + done.held
-        more = more or ended >= messages or bool(ticked.campaigned.decided)
-    return more
-
-
-def _did_something(ticked: Ticked) -> bool:
-    told = asdict(ticked)
-    told["dispatched"].pop("waiting")
-    return any(_counts(told))
-
-
-def _counts(told: dict[str, object]) -> Iterator[object]:
-    for value in told.values():
-        if isinstance(value, dict):
-            yield from _counts(value)
-        else:
-            yield value
+def _require_tables(crm: CRM) -> None:
+    """Raises what no waiting mends; each child would raise it again."""
+    try:
+        crm.tenants.all()
+    except StorageError as error:
+        if error.retry == "never":
+            raise
 
 
 @contextmanager
@@ -123,7 +116,7 @@ def _told_to_stop() -> Iterator[Event]:
             raise KeyboardInterrupt
         stopped.set()
 
-    before = {each: signal.signal(each, stop) for each in _SIGNALS}
+    before = {each: signal.signal(each, stop) for each in SIGNALS}
     try:
         yield stopped
     finally:

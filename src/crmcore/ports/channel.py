@@ -75,6 +75,8 @@ class Capabilities:
     `idempotent` tells that a message delivered again under its key goes out once; `supports_query`, that it can be
     asked what became of a key (see `Querying`). `cost` is what one message costs, where that is known beforehand.
     `duration` is the longest that delivering one message takes: whoever takes longer holds up its own channel alone.
+    `provider` is the name of whoever carries the messages, the same for all channels that use one account of it, or one
+    relay: they share its limit, and are left alone together when it fails.
     """
 
     scheme: Scheme
@@ -85,6 +87,7 @@ class Capabilities:
     supports_query: bool = False
     cost: Money | None = None
     duration: timedelta = DURATION
+    provider: str | None = None
 
 
 @runtime_checkable

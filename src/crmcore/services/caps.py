@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from crmcore.codec.definitions import dump_cap
@@ -129,3 +129,10 @@ def require_channel(work: Work, name: str) -> str:
         nearest = get_close_matches(str(name), work.setting.channels, n=1)
         raise UnknownChannel(name, nearest[0] if nearest else None)
     return name
+
+
+def require_channels(work: Work, names: Iterable[str]) -> Collection[str]:
+    """The names, each as `require_channel` has it."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise InvalidValue("channels", f"a {type(names).__name__}", "they are several names of channels")
+    return {require_channel(work, name) for name in names}

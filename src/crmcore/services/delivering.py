@@ -12,7 +12,7 @@ started, for its deadline and as much again to say what came of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from attrs import define, evolve, field, frozen
@@ -52,7 +52,7 @@ from crmcore.services.placing import hold_whose, place
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
-from crmcore.services.wires import admit, note_answer, note_silence, take
+from crmcore.services.wires import admit, note_answer, note_silence, take, wires_of
 from crmcore.services.work import Work
 
 BATCH = 20
@@ -78,6 +78,7 @@ those that are a transaction, when it has changed something and is not committed
 """
 
 Step = Callable[[str], None]
+Stopped = Callable[[], bool]
 
 
 @frozen
@@ -98,30 +99,40 @@ class Dispatched:
     restored: bool = False
 
 
-def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
+def dispatch(
+    scope: Scope,
+    *,
+    limit: int | None = None,
+    step: Step | None = None,
+    channels: Collection[str] | None = None,
+    stopped: Stopped | None = None,
+) -> Dispatched:
     """Deliver what is due, at most `limit` messages, by the channels there are; messages of other channels wait.
 
-    Erasures that a restored database lacks are replayed first; it sends nothing before it is told to, while messages
-    expire. `step` is called with each of `STEPS` as it is reached: it is where tests crash. No transaction is open
-    while a channel works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing,
-    `StorageError`.
+    Where `channels` are named, others are not touched: not called, and what a dead worker left of theirs is theirs to
+    recover. Erasures that a restored database lacks are replayed first; it sends nothing before it is told to, while
+    messages expire. `step` is called with each of `STEPS` as it is reached: it is where tests crash. `stopped` is asked
+    before each message: once it says so, what is claimed goes back and waits. No transaction is open while a channel
+    works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`.
     """
     if scope.implicit:
         catch_up(scope)
-    run = _Dispatch(scope, step or _pass_by)
-    run.recover()
+    run = _Dispatch(scope, step or _pass_by, stopped or _never)
+    for name in _recovered(scope, channels):
+        run.recover(name)
     run.expire()
     with scope.reading() as work:
         due = work.unit.outbox.due(work.now())
-        channels = [channel for name, channel in sorted(work.setting.channels.items()) if name in due]
-    restored = bool(channels) and is_restored(scope)
+        there = sorted(work.setting.channels.items())
+        by = [channel for name, channel in there if name in due and (channels is None or name in channels)]
+    restored = bool(by) and is_restored(scope)
     if restored:
-        channels = []
-    elif channels:
+        by = []
+    elif by:
         go_ahead(scope)
     left = limit
-    for channel in channels:
-        while (left is None or left > 0) and channel.name not in run.broken:
+    for channel in by:
+        while (left is None or left > 0) and channel.name not in run.broken and not run.stopped():
             batch = run.claim(channel, BATCH if left is None else min(BATCH, left))
             if not batch:
                 break
@@ -134,6 +145,21 @@ def dispatch(scope: Scope, *, limit: int | None = None, step: Step | None = None
 
 def _pass_by(_: str) -> None:
     return
+
+
+def _never() -> bool:
+    return False
+
+
+def _recovered(scope: Scope, channels: Collection[str] | None) -> Sequence[str | None]:
+    """Of which channels messages are recovered: of all (None), or of those named and those that are not there, whom
+    nobody else recovers.
+    """
+    if channels is None:
+        return [None]
+    with scope.reading() as work:
+        due, there = work.unit.outbox.due(work.now()), work.setting.channels
+    return sorted(name for name in due if name in channels or name not in there)
 
 
 @define
@@ -169,22 +195,23 @@ class _Dispatch:
 
     scope: Scope
     step: Step
+    stopped: Stopped
     tally: _Tally = field(factory=_Tally)
     broken: set[str] = field(factory=set)
-    """The channels that have failed so often that they are left alone for now."""
-    probes: set[MessageId] = field(factory=set)
-    """The messages that try whether a broken wire works again."""
+    """The channels that have failed so often, or their providers, that they are left alone for now."""
+    probes: dict[MessageId, Collection[str]] = field(factory=dict)
+    """The messages that try whether broken wires work again, and which."""
 
-    def recover(self) -> None:
-        """Take messages from holders whose lease has ended."""
+    def recover(self, name: str | None) -> None:
+        """Take messages of a channel, or of all, from holders whose lease has ended."""
         while True:
             self.step("before recover")
-            asked = self._asked()
+            asked = self._asked(name)
             with self.scope.writing(relying=True) as work:
                 work.hold_definitions()
-                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE, hold=True)
+                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE, hold=True, channel=name)
                 # Wires are held in one order by all workers.
-                for message in sorted(lapsed, key=lambda each: each.channel):
+                for message in sorted(lapsed, key=lambda each: wires_of(work, each.channel)):
                     if message.state != "started":
                         self._release(work, message, message.not_before)
                     elif (message.id, message.token) in asked:
@@ -211,11 +238,11 @@ class _Dispatch:
         self.step("after record")
         return left
 
-    def _asked(self) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
+    def _asked(self, name: str | None) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
         """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""
         with self.scope.reading() as work:
             channels, now = work.setting.channels, work.now()
-            lapsed = work.unit.outbox.lapsed(now, limit=_PAGE)
+            lapsed = work.unit.outbox.lapsed(now, limit=_PAGE, channel=name)
             left = [each for each in lapsed if each.state == "started" and can_be_asked(channels.get(each.channel))]
             contents = render_all(work, left) if left else {}
             asked = [(each, _as_it_went(work, each, contents[each.id], now)) for each in left]
@@ -335,8 +362,8 @@ class _Dispatch:
         if held is None or (held.state, held.token) != ("claimed", message.token):
             self.tally.counts["lost"] += 1
             return None
-        if channel.name in self.broken:
-            # It waits until its channel is tried again.
+        if channel.name in self.broken or self.stopped():
+            # It waits until its channel is tried again, or another worker comes.
             self._release(work, held, held.not_before)
             return None
         match look(work, held, channel):
@@ -359,7 +386,7 @@ class _Dispatch:
             self._release(work, held, taken)
             return None
         if taken:
-            self.probes.add(held.id)
+            self.probes[held.id] = taken
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
         outgoing = outgoing_of(held, address, content, now + duration)
@@ -455,12 +482,12 @@ class _Dispatch:
 
     def _note(self, work: Work, channel: str, held: Message, answer: Answer, *, by_wire: bool) -> None:
         """Note what the answer says of the channel's wire, if that was used."""
-        probe = held.id in self.probes
+        tried = self.probes.get(held.id, ())
         if by_wire:
-            if not note_answer(work, channel, answer, probe=probe):
+            if not note_answer(work, channel, answer, tried=tried):
                 self.broken.add(channel)
-        elif probe:
-            note_silence(work, channel)
+        elif tried:
+            note_silence(work, channel, tried)
 
     def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> Message:
         """Keep what a channel answered; the message as it is then."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import field, frozen
 
@@ -14,7 +14,7 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.errors import CRMError, InvalidValue, KeyMismatch, PluginError, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
-from crmcore.services.guests import parsed, received
+from crmcore.services.guests import acknowledged, parsed, received
 from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
@@ -107,14 +107,11 @@ class Inbound:
         require_count(limit, "limit")
         if not self._scope.implicit:
             raise TransactionError("what comes in is fetched outside any transaction; call it on the CRM itself")
+        if channel is None:
+            return receive_all(self._scope, limit=limit)
         with self._scope.reading() as work:
-            channels = work.setting.channels
-            names = sorted(channels) if channel is None else [require_channel(work, channel)]
-        taken = Taken()
-        for name in names:
-            if channel is not None or receives(channels[name]):
-                taken += self._receive(name, channels[name], limit)
-        return taken
+            found = work.setting.channels[require_channel(work, channel)]
+        return self._receive(channel, found, limit)
 
     def _receive(self, name: str, channel: Channel, limit: int) -> Taken:
         asked: object = channel
@@ -137,7 +134,7 @@ class Inbound:
             for each in heard:
                 taken += self._told(name, each)
             try:
-                asked.acknowledge(heard)  # type: ignore[arg-type]  # what it gave, junk too
+                acknowledged(asked, heard)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
@@ -174,6 +171,17 @@ class Inbound:
                 told = {"channel": channel, "kind": heard.kind, "error": error.code}
                 work.emit("inbound.rejected", None, told)
             return Taken(rejected=1)
+
+
+def receive_all(scope: Scope, channels: Collection[str] | None = None, *, limit: int = 10_000) -> Taken:
+    """As `Inbound.receive`, for those of the channels that receive; for all that do where it is None."""
+    with scope.reading() as work:
+        there = sorted(work.setting.channels.items())
+    inbound, taken = Inbound(scope), Taken()
+    for name, channel in there:
+        if (channels is None or name in channels) and receives(channel):
+            taken += inbound._receive(name, channel, limit)
+    return taken
 
 
 def receives(channel: object) -> bool:

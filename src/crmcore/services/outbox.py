@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
 from crmcore.codec.definitions import dump_pause, dump_rate_limit
 from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import FINAL, STATES, Message, MessageId, State
-from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit
+from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit, provider_wire
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, UnknownMessage
-from crmcore.services.caps import require_channel
+from crmcore.services.caps import require_channel, require_channels
 from crmcore.services.deliveries import told
-from crmcore.services.delivering import Dispatched, Step, dispatch
+from crmcore.services.delivering import Dispatched, Step, Stopped, dispatch
 from crmcore.services.epochs import accept
+from crmcore.services.guests import providers
 from crmcore.services.resolving import require_callback, require_count, require_id, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
@@ -34,18 +35,31 @@ class Outbox:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def dispatch(self, *, limit: int | None = None, step: Step | None = None) -> Dispatched:
+    def dispatch(
+        self,
+        *,
+        limit: int | None = None,
+        channels: Iterable[str] | None = None,
+        stopped: Stopped | None = None,
+        step: Step | None = None,
+    ) -> Dispatched:
         """Deliver what is due, at most `limit` messages, as `tick` does. Not in an open transaction.
 
-        `step` is told of each step of the protocol as it is reached (``crmcore.services.delivering.STEPS``): it is
-        where tests crash. Raises `TransactionError`, `KeyMismatch`, `StorageError`.
+        By these `channels` alone, where any are named; until `stopped`, asked before each message, is true. `step` is
+        told of each step of the protocol as it is reached (``crmcore.services.delivering.STEPS``): it is where tests
+        crash. Raises `UnknownChannel`, `InvalidValue`, `TransactionError`, `KeyMismatch`, `StorageError`.
         """
         if limit is not None:
             require_count(limit, "limit")
         require_callback(step, "step")
+        require_callback(stopped, "stopped")
         if not self._scope.implicit:
             raise TransactionError("messages are delivered outside any transaction; call it on the CRM itself")
-        return dispatch(self._scope, limit=limit, step=step)
+        named: Collection[str] | None = None
+        if channels is not None:
+            with self._scope.reading() as work:
+                named = require_channels(work, channels)
+        return dispatch(self._scope, limit=limit, step=step, channels=named, stopped=stopped)
 
     def counts(self) -> Mapping[State, int]:
         """How many messages are in each state; states with none are left out."""
@@ -125,16 +139,37 @@ class Outbox:
         and `burst` at once (as many as `messages` if not given). None takes the limit back. False when that changes
         nothing. Raises `UnknownChannel`, `InvalidValue`.
         """
-        limit: RateLimit | None = None
-        if messages is not None:
-            require_count(messages, "messages", most=_MOST)
-            require_count(seconds, "seconds", most=_DAY)
-            at_once = messages if burst is None else burst
-            require_count(at_once, "burst", most=_MOST)
-            limit = RateLimit(messages, seconds, at_once)
 
+        def named(work: Work) -> str:
+            return require_channel(work, channel)
+
+        told = {"channel": channel, "messages": messages, "seconds": seconds}
+        return self._limit(named, _rate_limit(messages, seconds, burst), told)
+
+    def limit_provider(
+        self, provider: str, messages: int | None, *, seconds: int = 1, burst: int | None = None
+    ) -> bool:
+        """As `limit`, for all channels of a provider together: a message goes when its channel and its provider have
+        room. Raises `InvalidValue`, also for a provider that no channel names.
+        """
+
+        def named(work: Work) -> str:
+            known = providers(work.setting.channels)
+            if not isinstance(provider, str) or provider not in known:
+                raise InvalidValue("provider", "one that no channel names", f"there are: {', '.join(known) or 'none'}")
+            return provider_wire(provider)
+
+        told = {"provider": provider, "messages": messages, "seconds": seconds}
+        return self._limit(named, _rate_limit(messages, seconds, burst), told)
+
+    def _limit(
+        self,
+        named: Callable[[Work], str],
+        limit: RateLimit | None,
+        told: Mapping[str, str | int | None],
+    ) -> bool:
         def action(work: Work) -> bool:
-            name, held = require_channel(work, channel), work.hold_definitions(to_change=True)
+            name, held = named(work), work.hold_definitions(to_change=True)
             if held.rate_limits.get(name) == limit:
                 return False
             if limit is None:
@@ -143,13 +178,13 @@ class Outbox:
                 work.unit.definitions.put("rate limit", name, dump_rate_limit(limit), work.now())
             work.unit.wires.put(name, evolve(work.unit.wires.hold(name), free_at=None))
             work.redefined()
-            work.emit("outbox.limited", None, {"channel": name, "messages": messages, "seconds": seconds})
+            work.emit("outbox.limited", None, told)
             return True
 
         return run(self._scope, "outbox.limit", action)
 
     def limits(self) -> Mapping[str, RateLimit]:
-        """The rate limits, by channel."""
+        """The rate limits, by channel; that of a provider by ``provider <name>``."""
         with self._scope.reading() as work:
             return dict(sorted(work.definitions.rate_limits.items()))
 
@@ -211,3 +246,13 @@ def _get(work: Work, message: MessageId) -> Message:
     if found is None:
         raise UnknownMessage
     return found
+
+
+def _rate_limit(messages: int | None, seconds: int, burst: int | None) -> RateLimit | None:
+    if messages is None:
+        return None
+    require_count(messages, "messages", most=_MOST)
+    require_count(seconds, "seconds", most=_DAY)
+    at_once = messages if burst is None else burst
+    require_count(at_once, "burst", most=_MOST)
+    return RateLimit(messages, seconds, at_once)

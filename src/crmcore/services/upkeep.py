@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -10,17 +11,18 @@ from attrs import field, frozen
 from crmcore.domain.kernel.time import day_date
 from crmcore.domain.segment.segment import Ranking, Roster
 from crmcore.services.campaigning import Campaigned, carry_on
-from crmcore.services.delivering import Dispatched, dispatch
+from crmcore.services.delivering import Dispatched, Stopped, dispatch
 from crmcore.services.epochs import is_restored
 from crmcore.services.erasing import UNFINISHED, scrub
 from crmcore.services.evaluating import reevaluate
 from crmcore.services.events import Events
-from crmcore.services.inbound import Inbound, Taken
+from crmcore.services.inbound import Taken, receive_all
 from crmcore.services.journalling import catch_up
 from crmcore.services.replicas import beat
 from crmcore.services.retentions import carry_out
 from crmcore.services.scope import Scope, key_state
 from crmcore.services.segments import refresh
+from crmcore.services.wires import broken_wires
 from crmcore.services.work import Work
 
 
@@ -46,8 +48,9 @@ class Ticked:
 class Health:
     """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
     never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
-    are not there; whether the master key is that of the database; and whether nothing is sent because the database has
-    been restored (`outbox.resume_after_restore`).
+    are not there; whether the master key is that of the database; whether nothing is sent because the database has
+    been restored (`outbox.resume_after_restore`); and the channels, and providers as ``provider <name>``, that are left
+    alone now because they failed.
     """
 
     events_unsealed: int
@@ -58,16 +61,29 @@ class Health:
     channels_missing: tuple[str, ...]
     master_key: Literal["right", "wrong", "missing"]
     restored: bool = False
+    channels_broken: tuple[str, ...] = ()
 
 
-def tick(scope: Scope, messages: int | None = None) -> Ticked:
+def tick(
+    scope: Scope,
+    messages: int | None = None,
+    channels: Collection[str] | None = None,
+    stopped: Stopped | None = None,
+    *,
+    upkeep: bool = True,
+) -> Ticked:
     """Do what is due: erase again whom a restored database has brought back, re-evaluate standings once the tenant's
     day has turned, refresh segments (rankings once a day), forget expired idempotency keys, write down the time for
     replicas, fetch what has come in through channels (in a database of one tenant), carry campaigns on, deliver
     messages, carry out retention rules, do what is pending of erasures, seal events. Each in a transaction of its own;
     called again at once it finds nothing to do, but for campaigns that take more than one tick.
+
+    Where `channels` are named, these alone hear and deliver; without `upkeep` nothing else is done.
     """
     catch_up(scope)
+    if not upkeep:
+        taken = _taken(scope, channels)
+        return Ticked(0, 0, 0, 0, dispatch(scope, limit=messages, channels=channels, stopped=stopped), taken=taken)
     changed = entered = left = 0
     with scope.writing() as work:
         turned = work.unit.lifecycle.day() != work.today()
@@ -81,18 +97,22 @@ def tick(scope: Scope, messages: int | None = None) -> Ticked:
     with scope.writing() as work:
         work.unit.commands.forget_expired(work.now())
         beat(work)
-    with scope.reading() as work:
-        # Channels are shared by all tenants: what is another's must not be taken for nobody's.
-        alone = len(work.unit.tenants.all()) == 1
-    taken = Inbound(scope).receive() if alone else Taken()
+    taken = _taken(scope, channels)
     campaigned = carry_on(scope)
-    dispatched = dispatch(scope, limit=messages)
+    dispatched = dispatch(scope, limit=messages, channels=channels, stopped=stopped)
     erased, redacted = carry_out(scope)
     with scope.reading() as work:
         setting, unfinished = work.setting, work.unit.settings.get(UNFINISHED)
     if unfinished is not None:
         scrub(scope, setting)
     return Ticked(Events(scope).seal(), changed, entered, left, dispatched, erased, redacted, taken, campaigned)
+
+
+def _taken(scope: Scope, channels: Collection[str] | None) -> Taken:
+    with scope.reading() as work:
+        # Channels are shared by all tenants: what is another's must not be taken for nobody's.
+        alone = len(work.unit.tenants.all()) == 1
+    return receive_all(scope, channels) if alone else Taken()
 
 
 def health(scope: Scope) -> Health:
@@ -111,6 +131,7 @@ def health(scope: Scope) -> Health:
             tuple(sorted(set(outbox.due(work.now())).difference(work.setting.channels))),
             key_state(work),
             restored,
+            tuple(broken_wires(work)),
         )
 
 

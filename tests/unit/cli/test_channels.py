@@ -17,7 +17,7 @@ from crmcore import Capabilities, Money, Settings, hookimpl
 class Pigeons:
     port_version = 1
     name = "pigeons"
-    capabilities = Capabilities("phone", longest=20, idempotent=True, cost=Money("0.5", "EUR"))
+    capabilities = Capabilities("phone", longest=20, idempotent=True, cost=Money("0.5", "EUR"), provider="roost")
 
     def validate(self, address):
         return None
@@ -58,8 +58,8 @@ def test_channels_of_plugins_are_listed(monkeypatch: pytest.MonkeyPatch) -> None
     done = run("channels")
     assert 0 == done.exit_code, done.output
     header, row = done.stdout.splitlines()
-    assert ["channel", "plugin", "addresses", "media", "longest", "cost", "can"] == header.split()
-    assert ["pigeons", "pigeon_post", "phone", "text", "20", "0.50", "EUR", "idempotent"] == row.split()
+    assert ["channel", "plugin", "addresses", "media", "longest", "cost", "provider", "can"] == header.split()
+    assert ["pigeons", "pigeon_post", "phone", "text", "20", "0.50", "EUR", "roost", "idempotent"] == row.split()
     document = json.loads(run("channels", "--json").stdout)
     assert [("pigeons", 20, {"amount": "0.50", "currency": "EUR"}, False)] == [
         (each["name"], each["longest"], each["cost"], each["web_hooks"]) for each in document["channels"]

@@ -292,7 +292,9 @@ def test_tick_and_doctor_see_to_the_database(shop: Run) -> None:
     assert "sealed" in shop("tick", URL).stdout
     told = document(shop("doctor", URL, "--json"))
     assert told["ok"]
-    assert ["tables", "events", "messages", "epoch", "standings", "key"] == [each["name"] for each in told["checks"]]
+    assert ["tables", "events", "messages", "channels", "epoch", "standings", "key"] == [
+        each["name"] for each in told["checks"]
+    ]
     assert "ok    tables: up to date" in shop("doctor", URL).stdout
     assert "ok    key: that of the database" in shop("doctor", URL).stdout
     Path("shop.db.key").write_text("00" * 32)

@@ -28,7 +28,7 @@ COUNTS = {
     "limit",
     "version",
 }
-CALLBACKS = {"on_reject", "progress", "step"}
+CALLBACKS = {"on_reject", "progress", "step", "stopped"}
 FLAGS = {
     "add_missing",
     "archived",
@@ -40,6 +40,7 @@ FLAGS = {
     "personal",
     "stale",
     "unread",
+    "upkeep",
 }
 NO_COUNTS: tuple[object, ...] = (0, -1, True, False, 1.0, 10**30, "1", None)
 NO_FLAGS: tuple[object, ...] = (0, 1, None, "no", [])
@@ -103,6 +104,7 @@ CALLS: dict[str, Call] = {
     ),
     "outbox.dispatch limit": lambda crm, _, bad: crm.outbox.dispatch(limit=bad),
     "outbox.dispatch step": lambda crm, _, bad: crm.outbox.dispatch(step=bad),
+    "outbox.dispatch stopped": lambda crm, _, bad: crm.outbox.dispatch(stopped=bad),
     "outbox.in_state limit": lambda crm, _, bad: crm.outbox.in_state("held", limit=bad),
     "outbox.of limit": lambda crm, sara, bad: crm.outbox.of(sara, bad),
     "desk.overdue limit": lambda crm, _, bad: crm.desk.overdue(limit=bad),
@@ -124,6 +126,8 @@ CALLS: dict[str, Call] = {
     "ties.ancestors generations": lambda crm, sara, bad: crm.ties.ancestors(sara, generations=bad),
     "ties.descendants generations": lambda crm, sara, bad: crm.ties.descendants(sara, generations=bad),
     "ties.hand_over dry_run": lambda crm, _, bad: crm.ties.hand_over("e-1", "e-2", dry_run=bad),
+    "tick stopped": lambda crm, _, bad: crm.tick(stopped=bad),
+    "tick upkeep": lambda crm, _, bad: crm.tick(upkeep=bad),
     "table chunk": lambda crm, _, bad: list(crm.table(["stage"], chunk=bad)),
 }
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
-from crmcore.channels.configured import require_having
+from crmcore.channels.configured import require_having, require_provider
 from crmcore.channels.filling import fill, require_template
 from crmcore.channels.hook_body import is_storable
 from crmcore.channels.letter.addresses import is_plain
@@ -50,7 +50,8 @@ class AppriseChannel:
     and HTML are not sent.
 
     Apprise says that a service took a message, or that it did not, and not why: what failed is unknown, so the message
-    class of the offer says whether it is sent again. Raises `InvalidValue`, `MissingExtra`.
+    class of the offer says whether it is sent again. `provider` names the service's account, where other channels use
+    it too: they share its limit and its breaker. Raises `InvalidValue`, `MissingExtra`.
     """
 
     port_version: ClassVar[int] = 1
@@ -61,6 +62,7 @@ class AppriseChannel:
         url: Secret[str],
         *,
         scheme: Scheme = "email",
+        provider: str | None = None,
         cost: Money | None = None,
         timeout: timedelta = TIMEOUT,
         clock: Clock | None = None,
@@ -70,7 +72,9 @@ class AppriseChannel:
             raise InvalidValue("scheme", "no scheme of addresses", "it is email or phone")
         self._url = _require_url(url)
         self._clock = require_having(clock, "now", "clock") or SystemClock()
-        self.capabilities = Capabilities(scheme, cost=require_cost(cost), duration=require_timeout(timeout))
+        self.capabilities = Capabilities(
+            scheme, cost=require_cost(cost), duration=require_timeout(timeout), provider=require_provider(provider)
+        )
         sample = self._service(_SAMPLES[scheme], "key", timeout.total_seconds())
         if sample is None:
             raise InvalidValue("url", "no URL that Apprise understands", "it is one of a service that Apprise has")

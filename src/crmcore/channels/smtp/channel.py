@@ -9,7 +9,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import ClassVar
 
-from crmcore.channels.configured import require_having
+from crmcore.channels.configured import require_having, require_provider
 from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_international, is_plain, require_taggable, tagged
 from crmcore.channels.letter.stationery import Stationery
@@ -40,7 +40,8 @@ class SmtpChannel:
     where TLS was asked for. `username` and `password` log in, over TLS alone, unless `plain_auth` allows it to a server
     on this machine. `bounces` is the address that bounces go to, which is given the message's key
     (``bounce+0189...@example.org``); without it they go to the sender. `reply_to`, `tag_replies`,
-    `unsubscribe_mailto`, `images` and `inbox` are as in `MaildirChannel`.
+    `unsubscribe_mailto`, `images` and `inbox` are as in `MaildirChannel`. `provider` names the server's account, where
+    other channels use it too: they share its limit and its breaker.
 
     The session is kept for up to `most_per_session` messages, and while none of them waits longer than `idle` for the
     next; one that the server has closed meanwhile is replaced. Each message has `timeout` at most, and no longer than
@@ -69,6 +70,7 @@ class SmtpChannel:
         unsubscribe_mailto: str | None = None,
         images: Mapping[str, bytes] | None = None,
         name: str = "email",
+        provider: str | None = None,
         cost: Money | None = None,
         inbox: str | os.PathLike[str] | Receiving | None = None,
         timeout: timedelta = DURATION,
@@ -103,6 +105,7 @@ class SmtpChannel:
             two_way=inbox is not None,
             cost=cost,
             duration=require_duration(timeout, "timeout"),
+            provider=require_provider(provider),
         )
         self._idle = require_duration(idle, "idle").total_seconds()
         self._most = most_per_session

@@ -1,5 +1,5 @@
-"""The state of a channel's wire: its circuit breaker, and how fast it may be used. Pure; kept in the store, so that all
-workers share it.
+"""The state of a wire, a channel's or that of a provider behind several: its circuit breaker, and how fast it may be
+used. Pure; kept in the store, so that all workers share it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ _LONGEST_LEFT_ALONE = timedelta(hours=2)
 
 ALL_CHANNELS = "all channels"
 """The name under which what holds for all channels is defined; no channel can have it, for its blank."""
+_PROVIDER = "provider "
+# No channel can have such a name either.
+
+
+def provider_wire(provider: str) -> str:
+    """The name of a provider's wire, among those of channels."""
+    return _PROVIDER + provider
 
 
 @frozen
@@ -56,6 +63,11 @@ class WireState:
 
 
 UNTOUCHED = WireState()
+
+
+def is_broken(state: WireState) -> bool:
+    """Whether a wire has failed so often in a row that it is left alone, or tried with one message."""
+    return state.failures >= FAILURES
 
 
 def is_open(state: WireState, now: datetime) -> bool:

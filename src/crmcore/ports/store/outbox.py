@@ -67,9 +67,10 @@ class OutboxTable(Protocol):
         """End the leases of those of the messages that are accepted: what they said is recorded."""
         ...
 
-    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
-        """Claimed or started messages whose lease has ended, by id; their holder is dead or late. To `hold` them passes
-        over those that somebody else holds, and nobody else changes the others until the transaction ends.
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False, channel: str | None = None) -> Sequence[Message]:
+        """Claimed or started messages whose lease has ended, of a channel or of all, by id; their holder is dead or
+        late. To `hold` them passes over those that somebody else holds, and nobody else changes the others until the
+        transaction ends.
         """
         ...
 

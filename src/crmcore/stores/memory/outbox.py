@@ -96,8 +96,9 @@ class MemoryOutbox(Table):
             if found is not None and found.state == "accepted" and found.lease_until is not None:
                 self._end(evolve(found, lease_until=None))
 
-    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
-        return sorted(self._under_way(lambda each: _has_lapsed(each, now)), key=lambda each: each.id)[:limit]
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False, channel: str | None = None) -> Sequence[Message]:
+        found = self._under_way(lambda each: _has_lapsed(each, now) and channel in (None, each.channel))
+        return sorted(found, key=lambda each: each.id)[:limit]
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
         self._tx.require_writing()

@@ -179,9 +179,13 @@ class OutboxQueries:
         tenant = self._executor.tenant
         self._executor.executemany(_RECORDED, [(tenant, message.bytes) for message in messages])
 
-    def lapsed(self, now: datetime, *, limit: int, hold: bool = False) -> Sequence[Message]:
-        ordered = " ".join([SELECT_MESSAGES, _LAPSED, "ORDER BY id LIMIT ?", self.passing_over if hold else ""])
-        return self._messages(ordered, (self._executor.tenant, micros(now), limit))
+    def lapsed(self, now: datetime, *, limit: int, hold: bool = False, channel: str | None = None) -> Sequence[Message]:
+        ordered = ("ORDER BY id LIMIT ?", self.passing_over if hold else "")
+        if channel is None:
+            text = " ".join([SELECT_MESSAGES, _LAPSED, *ordered])
+            return self._messages(text, (self._executor.tenant, micros(now), limit))
+        text = " ".join([SELECT_MESSAGES, _LAPSED, "AND channel = ?", *ordered])
+        return self._messages(text, (self._executor.tenant, micros(now), channel, limit))
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)

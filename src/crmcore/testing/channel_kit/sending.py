@@ -38,6 +38,7 @@ class SendingKit(ChannelKitBase):
         assert can.scheme in ADDRESSES
         assert "text" in can.media
         assert timedelta(0) < can.duration <= timedelta(hours=1)
+        assert can.provider is None or can.provider == require_name(can.provider, hyphens=True)
         assert all(isinstance(each, bool) for each in (can.two_way, can.idempotent, can.supports_query))
         self._accepted(channel, self.outgoing(channel))
         assert can == channel.capabilities == far_side.open_channel().capabilities

@@ -332,7 +332,7 @@ class OutboxObligations(KitBase):
         assert not self.moved(move, evolve(message(1), token=1), "claimed")
 
     def test_lapsed_leases_are_found(self) -> None:
-        """Claimed or started messages whose lease has ended, by id, at most so many."""
+        """Claimed or started messages whose lease has ended, by id, at most so many; of one channel where named."""
         self.post(*(message(number, 1, step=number) for number in (4, 1, 3)))
         claimed = self.claim()
         with self.write() as unit:
@@ -342,6 +342,8 @@ class OutboxObligations(KitBase):
             assert [1, 3, 4] == self.numbers(list(unit.outbox.lapsed(LEASE + MINUTE, limit=9)))
             assert [1, 3] == self.numbers(list(unit.outbox.lapsed(LEASE + MINUTE, limit=2)))
             assert [each for each in claimed if each.id == FIRST] == list(unit.outbox.lapsed(LEASE, limit=1))
+            assert [1, 4] == self.numbers(list(unit.outbox.lapsed(LEASE, limit=9, hold=True, channel="email")))
+            assert [] == list(unit.outbox.lapsed(LEASE, limit=9, hold=True, channel="post"))
             assert unit.outbox.release(message_id(1), 1, not_before=NOON, from_state="claimed")
             assert [4] == self.numbers(list(unit.outbox.lapsed(LEASE, limit=9)))
 

@@ -35,6 +35,16 @@ class WireObligations(KitBase):
             assert WireState(0, None, NOON) == unit.wires.get("sms")
             assert UNTOUCHED == unit.wires.get("post")
 
+    def test_all_wires_are_listed(self) -> None:
+        """Each of which something is kept, by name, those of providers among them."""
+        with self.read() as unit:
+            assert {} == unit.wires.all()
+        with self.write() as unit:
+            unit.wires.put("sms", WireState(1))
+            unit.wires.put("provider relay", STATE)
+        with self.read() as unit:
+            assert [("provider relay", STATE), ("sms", WireState(1))] == list(unit.wires.all().items())
+
     def test_a_wire_is_undone_with_a_savepoint(self) -> None:
         """The wire stands as before the part of the transaction that is undone."""
         with self.write() as unit:
@@ -56,4 +66,4 @@ class WireObligations(KitBase):
         with self.write(self.other) as unit:
             unit.wires.put("email", STATE)
         with self.read() as unit:
-            assert UNTOUCHED == unit.wires.get("email")
+            assert (UNTOUCHED, {}) == (unit.wires.get("email"), unit.wires.all())
