@@ -50,7 +50,7 @@ class HealthObligations(KitBase):
             assert ({}, 1) == (dict(unit.health.of([ONE])), unit.health.count())
 
     def test_health_is_told_by_places(self) -> None:
-        """By the places of the contact points among few or many asked about, of one that is asked about twice at both."""
+        """By the places of the contact points, few or many, that are asked about; of one asked about twice at both."""
         self.two_points()
         with self.write() as unit:
             assert {} == dict(unit.health.at([ONE, TWO]))
