@@ -97,9 +97,9 @@ class Passed:
 
 
 class _Special(NamedTuple):
-    """What is known of few customers only: of each of their points whether it is suppressed and its health, how many
-    contacts count for each of the caps, whether processing is restricted, the regions of their phone numbers, and the
-    hours that they have chosen.
+    """What is to be said of some customers only, mostly few: of each of their points whether it is suppressed and its
+    health, how many contacts count for each of the caps, whether processing is restricted, the regions of phone
+    numbers by which a customer's zone is told, and the hours that it has chosen.
     """
 
     odd: _Odd = ()
@@ -179,7 +179,7 @@ class Gate:
     def _special(
         self, customers: Sequence[CustomerId], clues: Sequence[Sequence[Scalar | None]], reach: Reach
     ) -> Mapping[int, _Special]:
-        """What is known of few of the customers, by their places."""
+        """What is to be said of some of the customers only, by their places."""
         counts = self._contacts(customers)
         kinds = {each: _Special(contacts=each) for each in {*counts.values()}}
         special = {place: kinds[each] for place, each in counts.items()}
@@ -258,15 +258,12 @@ class Gate:
         """
         if not self._work.unit.suppressions.any():
             return frozenset()
-        goes = {each: [("allowed" in said) for at in each for said in at] for each in {*reach.answers}}
-        open_ = [*chain.from_iterable(map(goes.__getitem__, reach.answers))]
+        by_answers = {each: [("allowed" in said) for at in each for said in at] for each in {*reach.answers}}
+        lets = [*chain.from_iterable(map(by_answers.__getitem__, reach.answers))]
         found: set[int] = set()
         for scheme, name in enumerate(self._uses):
-            places = [
-                place
-                for place, (at, goes) in enumerate(zip(reach.schemes, open_, strict=True))
-                if goes and at == scheme
-            ]
+            each = zip(reach.schemes, lets, strict=True)
+            places = [place for place, (at, goes) in enumerate(each) if goes and at == scheme]
             if places:
                 found.update([places[at] for at in barred(self._work, name, [reach.values[place] for place in places])])
         return found

@@ -121,3 +121,7 @@ class ConsentTable(Protocol):
         Set-based: neither many customers nor many uses cost a statement each.
         """
         ...
+
+    def said(self, customer: CustomerId, point: ContactPointId, use: Use) -> Answer:
+        """What consent says of one use at a contact point of the customer."""
+        ...

@@ -45,9 +45,16 @@ class MemoryConsents(Table):
     def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Reach:
         return Reach.of(len(uses), [self._reached(customer, uses) for customer in customers])
 
+    def said(self, customer: CustomerId, point: ContactPointId, use: Use) -> Answer:
+        return _answers(self._tx.rows, self._own(customer), point, [use])[0]
+
+    def _own(self, customer: CustomerId) -> Sequence[ConsentRecord]:
+        """What was said of the customer itself."""
+        return [each for each in self._tx.rows.consents_of.get(customer, {}).values() if each.contact_point is None]
+
     def _reached(self, customer: CustomerId, uses: Mapping[Scheme, Sequence[Use]]) -> Reached:
         rows = self._tx.rows
-        own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
+        own = self._own(customer)
         itself = own_point(customer)
         linked = {**rows.points_of.get(customer, {}), (OWN, itself.address.value): itself}
         keys = [[key for key in sorted(linked) if key[0] == scheme] for scheme in uses]

@@ -47,6 +47,12 @@ _POINTS = (
 )
 _AMONG, _BETWEEN, _USED = "IN (?", "BETWEEN ? AND ?", " AND channel = ? AND purpose = ?"
 
+_SAID = (
+    "SELECT 0, granted, at FROM crm_consent WHERE tenant = ? AND contact_point IS NULL AND customer = ?"
+    " AND channel = ? AND purpose = ? UNION ALL SELECT 1, granted, at FROM crm_consent WHERE tenant = ?"
+    " AND contact_point IS NOT NULL AND contact_point = ? AND channel = ? AND purpose = ?"
+)
+
 _Linked = tuple[bytes, str, str, bytes]
 """A customer, the scheme and the value of one of its contact points, and which that is."""
 
@@ -104,6 +110,17 @@ class ConsentQueries:
                 select = _THERE + _AMONG + ", ?" * (len(points) - 1) + ")"
                 there.update(self._newest(select, (tenant, *points), asked))
         return asked.reach(ids, linked, own, there)
+
+    def said(self, customer: CustomerId, point: ContactPointId, use: Use) -> Answer:
+        tenant = self._executor.tenant
+        newest: list[int | None] = [None] * 4
+        rows = self._executor.execute(_SAID, (tenant, customer.bytes, *use, tenant, point.bytes, *use))
+        for at_point, granted, at in rows.fetchall():
+            place = 2 * at_point + (not granted)
+            before = newest[place]
+            if before is None or at > before:
+                newest[place] = at
+        return answer(*newest)
 
     def _linked(self, select: str, values: Sequence[object], asked: _Asked) -> list[_Linked]:
         """The contact points of the schemes asked about."""

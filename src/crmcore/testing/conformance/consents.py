@@ -279,6 +279,26 @@ class ConsentObligations(KitBase):
         ]
         assert [(((point_id(1),),), (((),),), (("a@example.org",),))] == [tuple(each) for each in none]
 
+    def test_what_is_said_at_one_point_is_what_reach_tells(self) -> None:
+        """For each use at each contact point of a customer the answer is the same, also at its own point."""
+        self.add(1, 2)
+        self.link((1, 1), (1, 2), (2, 2))
+        self.grant(
+            consent(1, 1),
+            consent(2, at_point=2, granted=False),
+            consent(3, 2, purpose="research"),
+            consent(4, 1, purpose="research", granted=False),
+            consent(5, 1, channel="sms", granted=False),
+            consent(6, at_point=1, channel="sms"),
+        )
+        uses = [(channel, purpose) for channel in ("email", "sms") for purpose in ("offers", "research")]
+        with self.read() as unit:
+            for who in (ONE, TWO):
+                (reached,) = unit.consents.reach([who], {"email": uses, "customer": uses})
+                for points, answers in zip(reached.points, reached.answers, strict=True):
+                    told = [tuple([unit.consents.said(who, point, use) for use in uses]) for point in points]
+                    assert [*answers] == told
+
     def test_many_customers_are_reached_at_once(self) -> None:
         """Each of many customers has its own state, whatever the number asked for."""
         numbers = range(1, 1201)
