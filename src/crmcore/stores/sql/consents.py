@@ -131,7 +131,7 @@ class ConsentQueries:
         places = asked.places
         if len(places) == 1:
             # The index tells which rows are of the use: fewer are made.
-            select, values = select + _USED, (*values, *asked.only)
+            select, values = "".join([select, _USED]), (*values, *asked.only)
         found: dict[bytes, list[int | None]] = {}
         for key, channel, purpose, granted, at in self._executor.execute(select, values).fetchall():
             place = places.get((channel, purpose))
