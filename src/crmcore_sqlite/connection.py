@@ -6,6 +6,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable
+from itertools import chain
 from threading import Lock
 from time import perf_counter, perf_counter_ns, sleep
 from typing import TypeVar
@@ -93,7 +94,8 @@ class Pool:
         self.location = location
         self.turns = Turns()
         self._mutex = Lock()
-        self._idle: list[Connection] = []
+        self._idle: dict[bool, list[Connection]] = {False: [], True: []}
+        """Those that write, and those that refuse to: to make one into the other has it prepare all statements anew."""
         self._busy: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._closed = False
         _pools.add(self)
@@ -103,13 +105,14 @@ class Pool:
         with self._mutex:
             if self._closed:
                 raise TransactionError("this store is closed; open another")
-            connection = self._idle.pop() if self._idle else None
+            idle = self._idle[query_only]
+            connection = idle.pop() if idle else None
         try:
             if connection is None:
                 connection = self._open(create)
-            if connection.query_only is not query_only:
-                connection.run("PRAGMA query_only = ON" if query_only else "PRAGMA query_only = OFF")
-                connection.query_only = query_only
+                if query_only:
+                    connection.run("PRAGMA query_only = ON")
+                    connection.query_only = True
         except DRIVER_ERRORS as error:
             raise translated(error) from error
         with self._mutex:
@@ -123,8 +126,9 @@ class Pool:
             connection.usable = False
         with self._mutex:
             self._busy.discard(connection)
-            if connection.usable and raw is not None and not self._closed and len(self._idle) < _KEPT_IDLE:
-                self._idle.append(connection)
+            idle = self._idle[connection.query_only]
+            if connection.usable and raw is not None and not self._closed and len(idle) < _KEPT_IDLE:
+                idle.append(connection)
                 return
         connection.close()
 
@@ -136,18 +140,18 @@ class Pool:
     def close_idle(self) -> None:
         """Close what is idle now."""
         with self._mutex:
-            idle, self._idle = self._idle, []
-        for connection in idle:
+            idle, self._idle = self._idle, {False: [], True: []}
+        for connection in chain(*idle.values()):
             connection.close()
 
     def forget(self) -> None:
         """Start anew in the child of a fork."""
-        for connection in [*self._idle, *self._busy]:
+        for connection in [*chain(*self._idle.values()), *self._busy]:
             _of_parents.append(connection.raw)
             connection.raw = None
         self._mutex = Lock()
         self.turns = Turns()
-        self._idle = []
+        self._idle = {False: [], True: []}
         self._busy = weakref.WeakSet()
 
     def _open(self, create: bool) -> Connection:

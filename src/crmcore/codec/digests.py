@@ -76,12 +76,15 @@ class KeyedDigests:
         self._inner.update(b"".join([_prefixed(_bytes(part)) for part in parts]))
         self._outer = hashlib.sha256(bytes([byte ^ 0x5C for byte in padded]))
 
-    def of(self, part: bytes | str) -> bytes:
-        """The digest over the first parts and this one."""
-        inner, outer, written = self._inner.copy(), self._outer.copy(), _bytes(part)
-        inner.update(b"%d:%b" % (len(written), written))
-        outer.update(inner.digest())
-        return outer.digest()
+    def of(self, parts: Iterable[bytes | str]) -> list[bytes]:
+        """The digests over the first parts and each of these, in their order."""
+        new_inner, new_outer, found = self._inner.copy, self._outer.copy, []
+        for written in map(_bytes, parts):
+            inner, outer = new_inner(), new_outer()
+            inner.update(b"%d:%b" % (len(written), written))
+            outer.update(inner.digest())
+            found.append(outer.digest())
+        return found
 
 
 class RunningDigest:

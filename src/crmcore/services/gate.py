@@ -21,7 +21,7 @@ from crmcore.services.gating import Gate, Passages, Way
 from crmcore.services.scope import Scope
 from crmcore.services.work import Work
 
-CHUNK = 10240
+CHUNK = 4096
 
 Word = Literal["allow", "defer", "suppress"]
 
@@ -131,7 +131,7 @@ class GateAsker:
         for customers, columns in self._work.unit.fields.columns(fields, selection, reading, chunk=CHUNK):
             if self._shared:
                 self._gate.circles = Circles.of(self._work, customers, day_of(self.at, self._work.zone))
-            yield customers, [passages for passages, _ in self._gate.passages(customers, columns)]
+            yield customers, self._gate.passages(customers, columns).passages
 
 
 def _told(passages: Passages, way: Way) -> tuple[Word, str, str, datetime | None]:

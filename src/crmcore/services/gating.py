@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import chain, repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import define, evolve, field, frozen
 
@@ -16,17 +17,16 @@ from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Allow, GateFacts, Suppress, Verdict, verdict
 from crmcore.domain.decision.ruling import Ruling
-from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.kernel.value_type import Scalar
-from crmcore.ports.store.consents import Answers, Reached, Use
+from crmcore.ports.store.consents import Answers, Points, Reach, Use
 from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import Circles
 from crmcore.services.definitions import Definitions
-from crmcore.services.recipient_zones import ZoneTeller
+from crmcore.services.recipient_zones import ZoneTeller, regions_of
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import barred
 from crmcore.services.timing import Chosen, are_timed, complaint_fields, cooling_facts, quiet_facts
@@ -84,9 +84,32 @@ class Passages:
         self.refused = {way: ruling.reason for way, ruling in self.rulings.items()}
 
 
-Points = tuple[tuple[ContactPointId, ...], ...]
-"""A customer's contact points for each scheme."""
+@frozen
+class Passed:
+    """What the gate says of each of some customers, in their order, and how they are reached."""
 
+    passages: Sequence[Passages]
+    reach: Reach
+
+    def __iter__(self) -> Iterator[tuple[Passages, Points]]:
+        """What it says of each, and that customer's contact points."""
+        return zip(self.passages, map(self.reach.points_of, range(len(self.reach))), strict=True)
+
+
+class _Special(NamedTuple):
+    """What is to be said of some customers only, mostly few: of each of their points whether it is suppressed and its
+    health, how many contacts count for each of the caps, whether processing is restricted, the regions of phone
+    numbers by which a customer's zone is told, and the hours that it has chosen.
+    """
+
+    odd: _Odd = ()
+    contacts: tuple[int, ...] = ()
+    restricted: bool = False
+    regions: tuple[str, ...] = ()
+    chosen: Chosen = ()
+
+
+_ORDINARY = _Special()
 
 _KEPT = 10_000
 """Of how many facts that differ the answers are kept."""
@@ -131,88 +154,97 @@ class Gate:
         """The fields that it looks at."""
         return [*self._complaints, *(self._zones.fields if self._phones is not None else ())]
 
-    def passages(
-        self, customers: Sequence[CustomerId], columns: Sequence[Sequence[Scalar | None]]
-    ) -> Sequence[tuple[Passages, Points]]:
-        """What the gate says of each of the customers, in their order, and their contact points, by what its `fields`
-        tell of them. Set-wise.
+    def passages(self, customers: Sequence[CustomerId], columns: Sequence[Sequence[Scalar | None]]) -> Passed:
+        """What the gate says of each of the customers, in their order, by what its `fields` tell of them. Set-wise.
 
         Of several contact points the first that the gate lets through counts; else one where consent allows. Raises
         `KeyMismatch` where addresses are suppressed and the master key is missing.
         """
-        reached = self._work.unit.consents.reach(customers, self._uses)
-        complaints = len(self._complaints)
-        # In columns, as little as possible is done for each customer; what is alike is judged once.
-        alike = list(
-            zip(
-                [answers for _, answers, _ in reached],
-                self._odd(reached),
-                self._contacts(customers),
-                self._restricted(customers),
-                self._zones_of(columns[complaints:], reached),
-                self._chosen(customers),
-                columns[0] if complaints else repeat(None, len(customers)),
-                strict=True,
-            )
-        )
+        reach = self._work.unit.consents.reach(customers, self._uses)
+        special = self._special(customers, columns[len(self._complaints) :], reach)
         told = self._told
         if len(told) > _KEPT:
             told.clear()
+        # As little as possible is done for each customer; what is alike is judged once.
+        ordinary: list[_Alike] = list(zip(repeat(_ORDINARY), reach.answers, *columns))
+        alike = ordinary
+        if special:
+            alike = [*ordinary]
+            for place, known in special.items():
+                alike[place] = (known, *ordinary[place][1:])
         for facts in {*alike} - told.keys():
             told[facts] = self._passages(*facts)
-        return list(zip(map(told.__getitem__, alike), [points for points, _, _ in reached], strict=True))
+        return Passed(list(map(told.__getitem__, alike)), reach)
 
-    def _odd(self, reached: Sequence[Reached]) -> Iterable[_Odd]:
-        """For each customer whether each of its points is suppressed, and its health; empty for almost everyone."""
-        stopped, health = self._barred(reached), self._health(reached)
-        odd = {*stopped, *health}
-        if not odd:
-            return repeat((), len(reached))
-        return [
-            ()
-            if all(map(odd.isdisjoint, points))
-            else tuple([tuple([(id_ in stopped, health.get(id_)) for id_ in each]) for each in points])
-            for points, _, _ in reached
-        ]
+    def _special(
+        self, customers: Sequence[CustomerId], clues: Sequence[Sequence[Scalar | None]], reach: Reach
+    ) -> Mapping[int, _Special]:
+        """What is to be said of some of the customers only, by their places."""
+        counts = self._contacts(customers)
+        kinds = {each: _Special(contacts=each) for each in {*counts.values()}}
+        special = {place: kinds[each] for place, each in counts.items()}
 
-    def _contacts(self, customers: Sequence[CustomerId]) -> Iterable[tuple[int, ...]]:
-        """For each customer how many contacts count for each of the caps."""
-        counts = [self._counts(customers, cap) for cap in self._caps]
-        never = (0,) * len(counts)
-        contacted = {each: tuple([count.get(each, 0) for count in counts]) for each in {*chain.from_iterable(counts)}}
-        return map(contacted.get, customers, repeat(never)) if contacted else repeat(never, len(customers))
+        def note(place: int, **known: Any) -> None:
+            special[place] = special.get(place, _ORDINARY)._replace(**known)
 
-    def _restricted(self, customers: Sequence[CustomerId]) -> Iterable[bool]:
-        """For each customer whether processing of it is restricted."""
+        for place, odd in self._odd(reach).items():
+            note(place, odd=odd)
         restricted = self._work.unit.restrictions.among(customers)
-        return map(restricted.__contains__, customers) if restricted else repeat(False, len(customers))
+        if restricted:
+            for place, customer in enumerate(customers):
+                if customer in restricted:
+                    note(place, restricted=True)
+        if self._phones is not None:
+            for place, regions in self._regions(clues, reach).items():
+                note(place, regions=regions)
+            chosen = self._work.unit.chosen_hours.holding(customers)
+            if chosen:
+                for place, customer in enumerate(customers):
+                    if customer in chosen:
+                        note(place, chosen=tuple(chosen[customer].items()))
+        return special
 
-    def _chosen(self, customers: Sequence[CustomerId]) -> Iterable[Chosen]:
-        """For each customer the hours that it has chosen."""
-        chosen = {} if self._phones is None else self._work.unit.chosen_hours.holding(customers)
-        if not chosen:
-            return repeat((), len(customers))
-        wishes = {customer: tuple(hours.items()) for customer, hours in chosen.items()}
-        return map(wishes.get, customers, repeat(()))
+    def _odd(self, reach: Reach) -> Mapping[int, _Odd]:
+        """For those customers of whom a point is suppressed or anything known of its health, which and what."""
+        stopped, health = self._barred(reach), self._work.unit.health.at(reach.points)
+        found: dict[int, _Odd] = {}
+        for customer in {*map(reach.whose, stopped), *map(reach.whose, health)}:
+            each: list[list[tuple[bool, PointHealth | None]]] = [[] for _ in self._uses]
+            for at in range(reach.starts[customer], reach.starts[customer + 1]):
+                each[reach.schemes[at]].append((at in stopped, health.get(at)))
+            found[customer] = tuple(map(tuple, each))
+        return found
 
-    def _zones_of(
-        self, columns: Sequence[Sequence[Scalar | None]], reached: Sequence[Reached]
-    ) -> Iterable[RecipientZone | None]:
-        """For each customer the zone that it lives by, where that matters."""
-        if self._phones is None:
-            return repeat(None, len(reached))
-        zone, phones = self._zones.zone, self._phones
-        return [
-            zone(told, values[phones]) for told, (_, _, values) in zip(zip(*columns, strict=True), reached, strict=True)
-        ]
+    def _contacts(self, customers: Sequence[CustomerId]) -> Mapping[int, tuple[int, ...]]:
+        """For those customers of whom contacts count for any of the caps, how many."""
+        if self.circles is None or all(cap.per == "customer" for cap in self._caps):
+            return self._work.unit.decisions.contacted(customers, self._caps, self._today)
+        counts = [self._counts(customers, cap, self.circles) for cap in self._caps]
+        told = [tuple([count.get(each, 0) for count in counts]) for each in customers]
+        return {place: each for place, each in enumerate(told) if any(each)}
+
+    def _regions(self, clues: Sequence[Sequence[Scalar | None]], reach: Reach) -> Mapping[int, tuple[str, ...]]:
+        """For those customers who live by a zone that their phone numbers tell, the regions of these."""
+        assert self._phones is not None
+        numbers: dict[int, list[str]] = {}
+        if self._phones in reach.schemes:
+            for at, scheme in enumerate(reach.schemes):
+                if scheme == self._phones:
+                    numbers.setdefault(reach.whose(at), []).append(reach.values[at])
+        unsaid = {
+            place: values
+            for place, values in numbers.items()
+            if not self._zones.tells(tuple([each[place] for each in clues]))
+        }
+        return {place: regions_of(values) for place, values in unsaid.items()}
 
     def intend(self, customer: CustomerId, way: Way) -> None:
         """Let a contact just intended for a customer count for whoever shares its household."""
         self._intended[customer, way] += 1
 
-    def _counts(self, customers: Sequence[CustomerId], cap: Cap) -> Mapping[CustomerId, int]:
-        decisions, circles = self._work.unit.decisions, self.circles
-        if cap.per == "customer" or circles is None:
+    def _counts(self, customers: Sequence[CustomerId], cap: Cap, circles: Circles) -> Mapping[CustomerId, int]:
+        decisions = self._work.unit.decisions
+        if cap.per == "customer":
             return decisions.contacts(customers, cap, self._today)
         each = Counter(decisions.contacts(circles.everyone(customers), cap, self._today))
         for (customer, way), intended in self._intended.items():
@@ -220,51 +252,39 @@ class Gate:
                 each[customer] += intended
         return circles.counts(customers, each)
 
-    def _barred(self, reached: Sequence[Reached]) -> Collection[ContactPointId]:
-        """The contact points that are suppressed, of those where consent lets something go; no others are looked up."""
+    def _barred(self, reach: Reach) -> AbstractSet[int]:
+        """The places of contact points that are suppressed, of those where consent lets something go; no others are
+        looked up.
+        """
         if not self._work.unit.suppressions.any():
-            return ()
-        found: set[ContactPointId] = set()
-        for place, scheme in enumerate(self._uses):
-            asked = {
-                value: id_
-                for points, answers, values in reached
-                for id_, at, value in zip(points[place], answers[place], values[place], strict=True)
-                if "allowed" in at
-            }
-            if asked:
-                found.update(barred(self._work, scheme, asked))
+            return frozenset()
+        by_answers = {each: [("allowed" in said) for at in each for said in at] for each in {*reach.answers}}
+        lets = [*chain.from_iterable(map(by_answers.__getitem__, reach.answers))]
+        found: set[int] = set()
+        for scheme, name in enumerate(self._uses):
+            each = zip(reach.schemes, lets, strict=True)
+            places = [place for place, (at, goes) in enumerate(each) if goes and at == scheme]
+            if places:
+                found.update([places[at] for at in barred(self._work, name, [reach.values[place] for place in places])])
         return found
 
-    def _health(self, reached: Sequence[Reached]) -> Mapping[ContactPointId, PointHealth]:
-        """What bounces say of the contact points; looked up only where they say anything of any."""
-        if not self._work.unit.health.count():
-            return {}
-        return self._work.unit.health.of({id_ for each in reached for points in each.points for id_ in points})
-
-    def _passages(
-        self,
-        answers: Answers,
-        odd: _Odd,
-        contacts: tuple[int, ...],
-        restricted: bool,
-        zone: RecipientZone | None,
-        chosen: Chosen,
-        ago: Scalar | None,
-    ) -> Passages:
+    def _passages(self, special: _Special, answers: Answers, *columns: Scalar | None) -> Passages:
         found = {}
+        complaints = len(self._complaints)
+        ago = columns[0] if complaints else None
         complained_on = self._day - ago if isinstance(ago, int) else None
+        zone = None if self._phones is None else self._zones.zone_in(columns[complaints:], special.regions)
         for way, scheme, use, caps in self._ways:
-            stands = odd[scheme] if odd else ((False, None),) * len(answers[scheme])
+            stands = special.odd[scheme] if special.odd else ((False, None),) * len(answers[scheme])
             facts = GateFacts(
                 False,
                 "none",
                 False,
-                tuple((self._caps[place], contacts[place]) for place in caps),
-                restricted,
+                tuple((self._caps[place], special.contacts[place] if special.contacts else 0) for place in caps),
+                special.restricted,
                 None,
                 self._now,
-                quiet_facts(self._work, way.channel, way.purpose, zone, chosen, self._now),
+                quiet_facts(self._work, way.channel, way.purpose, zone, special.chosen, self._now),
                 cooling_facts(self._work, way.purpose, complained_on, self._today),
                 self._budgets[way],
             )
@@ -285,8 +305,8 @@ class Point(NamedTuple):
     health: PointHealth | None
 
 
-_Alike = tuple[Answers, _Odd, tuple[int, ...], bool, RecipientZone | None, Chosen, Scalar | None]
-"""All that the gate looks at of one customer."""
+_Alike = tuple[Any, ...]
+"""All that the gate looks at of one customer: what is special, the answers of consent, and what its fields tell."""
 
 
 def _best(scheme: int, points: Sequence[Point], facts: GateFacts) -> Passage:

@@ -18,8 +18,9 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import OWN
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.marketing.offer import Offer
+from crmcore.ports.store.consents import Points
 from crmcore.services.asking import Seen
-from crmcore.services.gating import Passage, Passages, Points, Way
+from crmcore.services.gating import Passage, Passages, Way
 from crmcore.services.planning import Plan, Request
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work

@@ -100,15 +100,13 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     use = (message.channel, message.purpose)
     scheme = scheme_of(channel)
     assert scheme is not None
-    (points,), (answers,), _ = work.unit.consents.reach([message.customer], {scheme: [use]})[0]
     restricted = bool(work.unit.restrictions.among([message.customer]))
     # Reached as itself, a customer is so at its own point, whoever it was merged into since.
-    at = points[0] if scheme == OWN else message.contact_point
-    if at not in points:
-        return None, GateFacts(False, "none", False, restricted=restricted)
-    (consent,) = answers[points.index(at)]
+    at = own_point(message.customer).id if scheme == OWN else message.contact_point
     address = address_at(work, message, scheme)
-    assert address is not None
+    if address is None or address.scheme != scheme:
+        return None, GateFacts(False, "none", False, restricted=restricted)
+    consent = work.unit.consents.said(message.customer, at, use)
     stopped = bool(suppressed(work, [address]))
     health = work.unit.health.of([at]).get(at)
     purpose, now = served_as(message.purpose), work.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from crmcore.codec.zones import phone_region, single_zone
@@ -33,17 +33,27 @@ class ZoneTeller:
 
     def zone(self, told: Told, phones: Sequence[str]) -> RecipientZone:
         """The zone of a customer of whom its fields tell this, and who is reached at these phone numbers."""
-        try:
-            found = self._said[told]
-        except KeyError:
-            found = self._said[told] = self._by_fields(told)
+        return self.zone_in(told, () if self.tells(told) else regions_of(phones))
+
+    def tells(self, told: Told) -> bool:
+        """Whether fields that tell this tell the zone: then nobody need look at phone numbers."""
+        return self._by_told(told) is not None
+
+    def zone_in(self, told: Told, regions: tuple[str, ...]) -> RecipientZone:
+        """The zone of a customer of whom its fields tell this, and whose phone numbers are of these regions."""
+        found = self._by_told(told)
         if found is None:
-            # Whoever says it itself needs no looking at phone numbers.
-            regions = tuple(sorted({phone_region(number) or "" for number in phones})) if phones else ()
             found = self._unsaid.get(regions)
             if found is None:
                 found = self._unsaid[regions] = self._zone(ZoneClues(self._tenant, phone_regions=regions))
         return found
+
+    def _by_told(self, told: Told) -> RecipientZone | None:
+        try:
+            return self._said[told]
+        except KeyError:
+            found = self._said[told] = self._by_fields(told)
+            return found
 
     def _by_fields(self, told: Told) -> RecipientZone | None:
         preferred, named, country = [_text(told, place) for place in self._places]
@@ -53,6 +63,11 @@ class ZoneTeller:
 
     def _zone(self, clues: ZoneClues) -> RecipientZone:
         return recipient_zone(clues, self._zone_of)
+
+
+def regions_of(phones: Iterable[str]) -> tuple[str, ...]:
+    """The regions of phone numbers; one that is not known is empty."""
+    return tuple(sorted({phone_region(number) or "" for number in phones}))
 
 
 Told = tuple[Scalar | None, ...]

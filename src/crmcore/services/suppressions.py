@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from crmcore.codec.digests import KeyedDigests, keyed_digest
 from crmcore.codec.identifiers import address_of
-from crmcore.domain.kernel.ids import ContactPointId
 from crmcore.domain.kernel.reach import Address, Email, Phone, Postal, Scheme
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
@@ -76,11 +75,11 @@ def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str
     return {digests[found]: reason for found, reason in work.unit.suppressions.among(digests).items()}
 
 
-def barred(work: Work, scheme: Scheme, points: Mapping[str, ContactPointId]) -> Collection[ContactPointId]:
-    """Those of the contact points of a scheme, by the values of their addresses, that are suppressed; where any are."""
-    digest = KeyedDigests(secret_for(work, "suppression"), scheme).of
-    digests = {digest(value): id_ for value, id_ in points.items()}
-    return [digests[found] for found in work.unit.suppressions.among(digests)]
+def barred(work: Work, scheme: Scheme, values: Sequence[str]) -> Sequence[int]:
+    """The places of those of the addresses of a scheme, by their values, that are suppressed; where any are."""
+    digests = KeyedDigests(secret_for(work, "suppression"), scheme).of(values)
+    found = work.unit.suppressions.among(digests)
+    return [place for place, digest in enumerate(digests) if digest in found] if found else ()
 
 
 def suppress_address(work: Work, address: Address, reason: str) -> bool:

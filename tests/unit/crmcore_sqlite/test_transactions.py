@@ -197,6 +197,20 @@ def test_a_reader_writes_nothing(shop: Shop) -> None:
     shop.buy(1)
 
 
+def test_readers_and_writers_have_connections_of_their_own(shop: Shop) -> None:
+    """None is made into one of the other kind, as SQLite then prepares all its statements anew."""
+    ran: list[str] = []
+    for begun in (shop.write, shop.read):
+        with begun() as unit:
+            assert unit._connection.raw is not None
+            unit._connection.raw.set_trace_callback(ran.append)
+    for number in range(3):
+        shop.buy(number)
+        assert number + 1 == shop.count()
+    assert [] == [sql for sql in ran if "query_only" in sql]
+    assert 3 == len([sql for sql in ran if sql == "BEGIN IMMEDIATE"])
+
+
 def test_a_closed_store_is_not_used_again(tmp_path: Path) -> None:
     """A closed store refuses; a transaction open meanwhile ends well."""
     shop = furnished(tmp_path / "shop.db")

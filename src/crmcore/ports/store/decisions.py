@@ -77,6 +77,12 @@ class DecisionTable(Protocol):
         """
         ...
 
+    def contacted(
+        self, customers: Sequence[CustomerId], caps: Sequence[Cap], today: Day
+    ) -> Mapping[int, tuple[int, ...]]:
+        """The same for each of several caps, by the places of the customers among those asked about."""
+        ...
+
     def outcomes(self, occasion: str, measure: Measure, *, days: int) -> Iterator[Outcome]:
         """For each decision of the occasion that intended a contact, what the measure counted in the `days` tenant
         days after the day of the decision; by customer id's bytes, streamed.

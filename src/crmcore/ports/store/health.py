@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from crmcore.domain.customer.health import PointHealth
@@ -14,6 +14,10 @@ class HealthTable(Protocol):
 
     def of(self, points: Collection[ContactPointId]) -> Mapping[ContactPointId, PointHealth]:
         """The health of those of the contact points of which anything is known."""
+        ...
+
+    def at(self, points: Sequence[ContactPointId]) -> Mapping[int, PointHealth]:
+        """The same by the places of the contact points among those asked about."""
         ...
 
     def hold(self, point: ContactPointId) -> PointHealth | None:

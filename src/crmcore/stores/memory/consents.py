@@ -9,7 +9,7 @@ from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.errors import StorageError
-from crmcore.ports.store.consents import Reached, Use
+from crmcore.ports.store.consents import Reach, Reached, Use
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import TenantRows
 from crmcore.stores.memory.touches import touch
@@ -42,12 +42,19 @@ class MemoryConsents(Table):
             found.update(rows.consents_at.get(point.id, {}))
         return sorted(found.values(), key=lambda record: (record.at, record.recorded_at, record.id))
 
-    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
-        return [self._reached(customer, uses) for customer in customers]
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Reach:
+        return Reach.of(len(uses), [self._reached(customer, uses) for customer in customers])
+
+    def said(self, customer: CustomerId, point: ContactPointId, use: Use) -> Answer:
+        return _answers(self._tx.rows, self._own(customer), point, [use])[0]
+
+    def _own(self, customer: CustomerId) -> Sequence[ConsentRecord]:
+        """What was said of the customer itself."""
+        return [each for each in self._tx.rows.consents_of.get(customer, {}).values() if each.contact_point is None]
 
     def _reached(self, customer: CustomerId, uses: Mapping[Scheme, Sequence[Use]]) -> Reached:
         rows = self._tx.rows
-        own = [each for each in rows.consents_of.get(customer, {}).values() if each.contact_point is None]
+        own = self._own(customer)
         itself = own_point(customer)
         linked = {**rows.points_of.get(customer, {}), (OWN, itself.address.value): itself}
         keys = [[key for key in sorted(linked) if key[0] == scheme] for scheme in uses]

@@ -69,6 +69,13 @@ class MemoryDecisions(Table):
                 found[customer] = count
         return found
 
+    def contacted(
+        self, customers: Sequence[CustomerId], caps: Sequence[Cap], today: Day
+    ) -> Mapping[int, tuple[int, ...]]:
+        each = [self.contacts(customers, cap, today) for cap in caps]
+        counts = [tuple([found.get(customer, 0) for found in each]) for customer in customers]
+        return {place: told for place, told in enumerate(counts) if any(told)}
+
     def outcomes(self, occasion: str, measure: Measure, *, days: int) -> Iterator[Outcome]:
         rows = self._tx.rows
         intended = (decision for decision in _on(rows, occasion) if not decision.intended.holds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.kernel.ids import ContactPointId
@@ -16,6 +16,10 @@ class MemoryHealth(Table):
     def of(self, points: Collection[ContactPointId]) -> Mapping[ContactPointId, PointHealth]:
         health = self._tx.rows.health
         return {point: health[point] for point in points if point in health}
+
+    def at(self, points: Sequence[ContactPointId]) -> Mapping[int, PointHealth]:
+        health = self._tx.rows.health
+        return {place: health[point] for place, point in enumerate(points) if point in health} if health else {}
 
     def hold(self, point: ContactPointId) -> PointHealth | None:
         self._tx.require_writing()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcore.domain.customer.consent import Answer, ConsentRecord, answer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Scheme
-from crmcore.ports.store.consents import Answers, Reached, Use
+from crmcore.ports.store.consents import Answers, Reach, Use
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.span import span_of
-from crmcore.stores.sql.stored import batches, id_bytes, micros, stored_id, stored_ids, stored_instant
+from crmcore.stores.sql.stored import StoredIds, batches, each_bytes, id_bytes, micros, stored_id, stored_instant
 from crmcore.stores.sql.touches import touch
 
 _INSERT = (
@@ -29,14 +27,13 @@ _LINKED = (
     " (SELECT l.contact_point FROM crm_customer_contact_point AS l WHERE l.tenant = ? AND l.customer = ?)"
 )
 # Each customer, and each point, is the beginning of a range of an index.
-_OWN_OF = (
+_OWN = (
     "SELECT customer, channel, purpose, granted, at FROM crm_consent WHERE tenant = ? AND contact_point IS NULL"
     " AND customer "
 )
-_OWN, _OWN_BETWEEN = _OWN_OF + "IN (?", _OWN_OF + "BETWEEN ? AND ?"
 _THERE = (
     "SELECT contact_point, channel, purpose, granted, at FROM crm_consent"
-    " WHERE tenant = ? AND contact_point IS NOT NULL AND contact_point IN (?"
+    " WHERE tenant = ? AND contact_point IS NOT NULL AND contact_point "
 )
 _THERE_BETWEEN = (
     "SELECT c.contact_point, c.channel, c.purpose, c.granted, c.at FROM crm_customer_contact_point AS l"
@@ -48,16 +45,19 @@ _POINTS = (
     " JOIN crm_contact_point AS p ON p.tenant = l.tenant AND p.id = l.contact_point"
     " WHERE l.tenant = ? AND l.customer "
 )
-_AMONG, _BETWEEN = "IN (?", "BETWEEN ? AND ?"
+_AMONG, _BETWEEN, _USED = "IN (?", "BETWEEN ? AND ?", " AND channel = ? AND purpose = ?"
 
-_Point = tuple[int, str, bytes, ContactPointId]
-"""Which of the schemes asked about a contact point has, its value, and its id as stored and as it is."""
+_SAID = (
+    "SELECT 0, granted, at FROM crm_consent WHERE tenant = ? AND contact_point IS NULL AND customer = ?"
+    " AND channel = ? AND purpose = ? UNION ALL SELECT 1, granted, at FROM crm_consent WHERE tenant = ?"
+    " AND contact_point IS NOT NULL AND contact_point = ? AND channel = ? AND purpose = ?"
+)
+
+_Linked = tuple[bytes, str, str, bytes]
+"""A customer, the scheme and the value of one of its contact points, and which that is."""
 
 _Newest = Sequence[int | None]
 """For each use the newest grant and the newest withdrawal, in microseconds."""
-
-_Said = tuple[tuple[Answer, ...], ...]
-"""At each of some contact points, the answers for each use."""
 
 
 class ConsentQueries:
@@ -83,49 +83,55 @@ class ConsentQueries:
         )
         return [_record(row) for row in rows.fetchall()]
 
-    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Sequence[Reached]:
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Reach:
         asked, tenant = _Asked(uses), self._executor.tenant
-        ids = [customer.bytes for customer in customers]
+        ids = each_bytes(customers)
         # No range of links tells of what was said at points that are linked to nobody.
         span = None if OWN in uses else span_of(self._executor, ids)
         if span is not None:
             within = (tenant, span.first, span.last)
-            linked = self._linked(_POINTS + _BETWEEN, within, asked)
-            own, there = self._newest(_OWN_BETWEEN, within, asked), self._newest(_THERE_BETWEEN, within, asked)
-            return [*asked.reached(ids, linked, own, there)]
-        found: list[Reached] = []
-        for batch in batches(ids):
+            return asked.reach(
+                ids,
+                self._linked(_POINTS + _BETWEEN, within, asked),
+                self._newest(_OWN + _BETWEEN, within, asked),
+                self._newest(_THERE_BETWEEN, within, asked),
+            )
+        linked: list[_Linked] = []
+        own: dict[bytes, _Newest] = {}
+        there: dict[bytes, _Newest] = {}
+        for batch in batches(list(dict.fromkeys(ids))):
             marks = ", ?" * (len(batch) - 1) + ")"
-            linked = self._linked(_POINTS + _AMONG + marks, (tenant, *batch), asked)
+            read = self._linked(_POINTS + _AMONG + marks, (tenant, *batch), asked)
             if OWN in uses:
-                linked = asked.with_own(batch, linked)
-            own = self._newest(_OWN + marks, (tenant, *batch), asked)
-            there = {}
-            for points in batches([id_ for each in linked.values() for _, _, id_, _ in each]):
-                there.update(self._newest(_THERE + ", ?" * (len(points) - 1) + ")", (tenant, *points), asked))
-            found += asked.reached(batch, linked, own, there)
-        return found[: len(customers)]
+                read += [(id_, OWN, str(stored_id(id_)), id_) for id_ in dict.fromkeys(batch)]
+            linked += read
+            own.update(self._newest(_OWN + _AMONG + marks, (tenant, *batch), asked))
+            for points in batches([point for _, _, _, point in read]):
+                select = _THERE + _AMONG + ", ?" * (len(points) - 1) + ")"
+                there.update(self._newest(select, (tenant, *points), asked))
+        return asked.reach(ids, linked, own, there)
 
-    def _linked(self, select: str, values: Sequence[object], asked: _Asked) -> Mapping[bytes, Sequence[_Point]]:
-        """The contact points of the schemes asked about of each customer that has any, by scheme and value."""
-        rows = self._executor.execute(select, values)
-        found: dict[bytes, list[_Point]] = {}
+    def said(self, customer: CustomerId, point: ContactPointId, use: Use) -> Answer:
+        tenant = self._executor.tenant
+        newest: list[int | None] = [None] * 4
+        rows = self._executor.execute(_SAID, (tenant, customer.bytes, *use, tenant, point.bytes, *use))
+        for at_point, granted, at in rows.fetchall():
+            place = 2 * at_point + (not granted)
+            before = newest[place]
+            if before is None or at > before:
+                newest[place] = at
+        return answer(*newest)
+
+    def _linked(self, select: str, values: Sequence[object], asked: _Asked) -> list[_Linked]:
+        """The contact points of the schemes asked about."""
         places = asked.schemes
-        read = [row for row in rows.fetchall() if row[1] in places]
-        ids = map(ContactPointId, stored_ids([row[3] for row in read]))
-        for (customer, scheme, value, stored), id_ in zip(read, ids, strict=True):
-            point = (places[scheme], value, stored, id_)
-            known = found.get(customer)
-            if known is None:
-                found[customer] = [point]
-            elif point not in known:
-                # Customers merged into one may have brought the same point.
-                known.append(point)
-                known.sort()
-        return found
+        return [row for row in self._executor.execute(select, values).fetchall() if row[1] in places]
 
     def _newest(self, select: str, values: Sequence[object], asked: _Asked) -> Mapping[bytes, _Newest]:
         places = asked.places
+        if len(places) == 1:
+            # The index tells which rows are of the use: fewer are made.
+            select, values = "".join([select, _USED]), (*values, *asked.only)
         found: dict[bytes, list[int | None]] = {}
         for key, channel, purpose, granted, at in self._executor.execute(select, values).fetchall():
             place = places.get((channel, purpose))
@@ -163,61 +169,49 @@ class _Asked:
         every = dict.fromkeys(use for several in uses.values() for use in several)
         self.schemes: Mapping[str, int] = {scheme: place for place, scheme in enumerate(uses)}
         self.places = {use: 2 * place for place, use in enumerate(every)}
+        self.only: Use = next(iter(every), ("", ""))
         self.nothing: _Newest = (None,) * (2 * len(every))
         self._uses = [[self.places[use] // 2 for use in several] for several in uses.values()]
-        self._around = [(((),) * place, ((),) * (len(uses) - place - 1)) for place in range(len(uses))]
-        self._cuts: dict[Sequence[int], Sequence[slice]] = {}
-        """Where the points of each scheme stand among those of a customer, who has them in order."""
-        self._alike: dict[tuple[_Said, Sequence[int]], Answers] = {}
-        self._nobody = Reached(((),) * len(uses), ((),) * len(uses), ((),) * len(uses))
+        self._nobody: Answers = ((),) * len(uses)
+        self._alike: dict[tuple[tuple[int, tuple[Answer, ...]], ...], Answers] = {}
 
-    def with_own(
-        self, customers: Sequence[bytes], linked: Mapping[bytes, Sequence[_Point]]
-    ) -> Mapping[bytes, Sequence[_Point]]:
-        """What is linked to each of the customers, with its own point, which is linked to nobody."""
-        found: dict[bytes, Sequence[_Point]] = {}
-        for customer in customers:
-            whose = ContactPointId(stored_id(customer))
-            own = (self.schemes[OWN], str(whose), customer, whose)
-            found[customer] = sorted([*linked.get(customer, ()), own])
-        return found
-
-    def reached(
+    def reach(
         self,
         customers: Sequence[bytes],
-        linked: Mapping[bytes, Sequence[_Point]],
+        linked: Sequence[_Linked],
         own: Mapping[bytes, _Newest],
         there: Mapping[bytes, _Newest],
-    ) -> Iterator[Reached]:
+    ) -> Reach:
         """How each of the customers is reached at its points, by what was said by itself, and at them."""
+        places, nothing, nobody, said, alike = self.schemes, self.nothing, self._nobody, self._said, self._alike
+        # Most are reached at one point: no more is made for each of them than has to be.
+        one = {row[0]: row for row in linked}
+        several = {} if len(one) == len(linked) else _several(linked, places)
+        answers: list[Answers] = []
+        starts, schemes, values, points = [0], list[int](), list[str](), list[bytes]()
         for customer in customers:
-            points = linked.get(customer)
-            if points is None:
-                yield self._nobody
+            row = one.get(customer)
+            if row is None:
+                answers.append(nobody)
+            elif customer in several:
+                theirs = several[customer]
+                mine = own.get(customer, nothing)
+                each = tuple([(place, said(mine, there.get(point, nothing))) for place, _, point in theirs])
+                answers.append(alike.get(each) or self._answers(each))
+                schemes += [place for place, _, _ in theirs]
+                values += [value for _, value, _ in theirs]
+                points += [point for _, _, point in theirs]
             else:
-                yield self._reached(points, own.get(customer, self.nothing), there)
-
-    def _reached(self, points: Sequence[_Point], own: _Newest, there: Mapping[bytes, _Newest]) -> Reached:
-        if len(points) == 1:
-            # As most are reached.
-            ((place, value, stored, id_),) = points
-            answers = self._alike_answers((self._said(own, there.get(stored, self.nothing)),), (place,))
-            before, after = self._around[place]
-            return Reached((*before, (id_,), *after), answers, (*before, (value,), *after))
-        places, values, every, ids = zip(*points, strict=True)
-        said = tuple([self._said(own, there.get(stored, self.nothing)) for stored in every])
-        cuts = self._cuts.get(places)
-        if cuts is None:
-            ends = [bisect_right(places, place) for place in range(len(self._uses))]
-            cuts = self._cuts[places] = [slice(*each) for each in pairwise([0, *ends])]
-        answers = self._alike_answers(said, places)
-        return Reached(tuple([ids[cut] for cut in cuts]), answers, tuple([values[cut] for cut in cuts]))
-
-    def _alike_answers(self, said: _Said, places: Sequence[int]) -> Answers:
-        found = self._alike.get((said, places))
-        if found is None:
-            found = self._alike[said, places] = self._answers(said, places)
-        return found
+                _, scheme, value, point = row
+                place = places[scheme]
+                each = ((place, said(own.get(customer, nothing), there.get(point, nothing))),)
+                answers.append(alike.get(each) or self._answers(each))
+                schemes.append(place)
+                values.append(value)
+                points.append(point)
+            starts.append(len(points))
+        found: StoredIds[ContactPointId] = StoredIds(points)
+        return Reach(len(places), answers, starts, schemes, values, found)
 
     def _said(self, own: _Newest, there: _Newest) -> tuple[Answer, ...]:
         if len(own) == 2:
@@ -225,11 +219,22 @@ class _Asked:
         each = zip(own[::2], own[1::2], there[::2], there[1::2], strict=True)
         return tuple([answer(*newest) for newest in each])
 
-    def _answers(self, said: _Said, places: Sequence[int]) -> Answers:
-        return tuple(
-            tuple(tuple(each[use] for use in uses) for each, at in zip(said, places, strict=True) if at == place)
+    def _answers(self, each: tuple[tuple[int, tuple[Answer, ...]], ...]) -> Answers:
+        """The answers at the points of a customer, of each which scheme it has and what is said there for every use."""
+        made = self._alike[each] = tuple(
+            tuple([tuple([said[use] for use in uses]) for at, said in each if at == place])
             for place, uses in enumerate(self._uses)
         )
+        return made
+
+
+def _several(linked: Sequence[_Linked], places: Mapping[str, int]) -> Mapping[bytes, Sequence[tuple[int, str, bytes]]]:
+    """The contact points of those customers who have more than one, by scheme and value."""
+    every: dict[bytes, set[tuple[int, str, bytes]]] = {}
+    for customer, scheme, value, point in linked:
+        # Customers merged into one may have brought the same point.
+        every.setdefault(customer, set()).add((places[scheme], value, point))
+    return {customer: sorted(each) for customer, each in every.items() if len(each) > 1}
 
 
 def _row(tenant: int, record: ConsentRecord) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.cap import Cap
@@ -13,8 +14,8 @@ from crmcore.domain.relationship.measure import Measure
 from crmcore.ports.store.decisions import Outcome
 from crmcore.stores.sql.decision_row import INSERT, SELECT, DecisionReader, DecisionWriter
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.span import span_of
-from crmcore.stores.sql.stored import batches, id_bytes, stored_id, stored_ids
+from crmcore.stores.sql.span import Span, span_of
+from crmcore.stores.sql.stored import batches, each_bytes, id_bytes, stored_id, stored_ids
 
 _INTENDED = "SELECT customer, COUNT(*) FROM crm_decision WHERE tenant = ? AND day >= ? AND day <= ? AND channel <> ''"
 _AMONG, _BETWEEN = " AND customer IN (?", " AND customer BETWEEN ? AND ?"
@@ -118,8 +119,29 @@ class DecisionQueries:
     def contacts(self, customers: Collection[CustomerId], cap: Cap, today: Day) -> Mapping[CustomerId, int]:
         asked = id_bytes(customers)
         span = span_of(self._executor, asked)
+        counts = self._counts(asked, span, cap, today)
+        found = dict(zip(map(CustomerId, stored_ids([*counts])), counts.values(), strict=True))
+        if span is not None and span.others:
+            return {customer: found[customer] for customer in found.keys() & {*customers}}
+        return found
+
+    def contacted(
+        self, customers: Sequence[CustomerId], caps: Sequence[Cap], today: Day
+    ) -> Mapping[int, tuple[int, ...]]:
+        if not caps:
+            return {}
+        asked = each_bytes(customers)
+        distinct = id_bytes(customers)
+        span = span_of(self._executor, distinct)
+        each = [self._counts(distinct, span, cap, today) for cap in caps]
+        some = {*chain.from_iterable(each)}
+        told = {customer: tuple([counts.get(customer, 0) for counts in each]) for customer in some}
+        return {place: told[customer] for place, customer in enumerate(asked) if customer in told} if told else {}
+
+    def _counts(self, customers: Sequence[bytes], span: Span | None, cap: Cap, today: Day) -> Mapping[bytes, int]:
+        """How many contacts count for the cap, of the customers and of others in their span."""
         if span is None:
-            parts = [(_AMONG + ", ?" * (len(batch) - 1) + ")", batch) for batch in batches(asked)]
+            parts = [(_AMONG + ", ?" * (len(batch) - 1) + ")", batch) for batch in batches(customers)]
         else:
             parts = [(_BETWEEN, (span.first, span.last))]
         counts: dict[bytes, int] = {}
@@ -132,10 +154,7 @@ class DecisionQueries:
             text += [_BUT_FOR if cap.purpose is None else _FOR, " GROUP BY customer"]
             values.append(cap.purpose or SERVICE)
             counts.update(self._executor.execute("".join(text), values).fetchall())
-        found = dict(zip(map(CustomerId, stored_ids([*counts])), counts.values(), strict=True))
-        if span is not None and span.others:
-            return {customer: found[customer] for customer in found.keys() & {*customers}}
-        return found
+        return counts
 
     def outcomes(self, occasion: str, measure: Measure, *, days: int) -> Iterator[Outcome]:
         window = (measure.number, days)

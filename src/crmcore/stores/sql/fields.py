@@ -14,7 +14,7 @@ from crmcore.stores.sql.compiler.fragment import Sql
 from crmcore.stores.sql.compiler.scope import EVERYONE, chosen, members
 from crmcore.stores.sql.compiler.statement import Question
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import batches, id_bytes, stored_id, stored_ids
+from crmcore.stores.sql.stored import StoredIds, batches, id_bytes, stored_id
 
 _STREAM = 1_000
 _ALL = "SELECT COUNT(*) FROM crm_customer WHERE tenant = ?"
@@ -48,7 +48,8 @@ class FieldQueries:
         rows = self._rows(fields, selection, reading, chunk)
         while taken := list(islice(rows, chunk)):
             ids, *columns = zip(*taken, strict=True)
-            yield [*map(CustomerId, stored_ids(ids))], columns
+            found: StoredIds[CustomerId] = StoredIds(ids)
+            yield found, columns
 
     def _rows(
         self, fields: Sequence[Field], selection: Selection, reading: Reading, size: int

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.kernel.ids import ContactPointId
 from crmcore.errors import UnknownContactPoint
 from crmcore.stores.sql.executor import Executor
-from crmcore.stores.sql.stored import BATCH, batches, id_bytes, micros_or_none, stored_id, stored_instant_or_none
+from crmcore.stores.sql.stored import (
+    BATCH,
+    batches,
+    each_bytes,
+    id_bytes,
+    micros_or_none,
+    stored_id,
+    stored_instant_or_none,
+)
 
 _ALL = (
     "SELECT contact_point, softs, last_soft_at, hard_at, status, reason, lived_at FROM crm_point_health"
@@ -32,21 +39,26 @@ class HealthQueries:
         self._executor = executor
 
     def of(self, points: Collection[ContactPointId]) -> Mapping[ContactPointId, PointHealth]:
-        found: dict[ContactPointId, PointHealth] = {}
+        return {ContactPointId(stored_id(id_)): _health(told) for id_, told in self._told(id_bytes(points)).items()}
+
+    def at(self, points: Sequence[ContactPointId]) -> Mapping[int, PointHealth]:
+        asked = each_bytes(points)
+        told = self._told(asked)
+        return {place: _health(told[id_]) for place, id_ in enumerate(asked) if id_ in told} if told else {}
+
+    def _told(self, points: Sequence[bytes]) -> Mapping[bytes, Sequence[Any]]:
+        """What is kept of those of the points of which anything is known."""
+        tenant = self._executor.tenant
         if len(points) > BATCH:
-            few = self._executor.execute(_FEW, (self._executor.tenant, len(points) + 1)).fetchall()
+            few = self._executor.execute(_FEW, (tenant, len(points) + 1)).fetchall()
             if len(few) <= len(points):
                 # Those of which anything is known are no more than those asked about.
-                asked = points if isinstance(points, AbstractSet) else set(points)
-                for id_, *told in few:
-                    point = ContactPointId(stored_id(id_))
-                    if point in asked:
-                        found[point] = _health(told)
-                return found
-        for batch in batches(id_bytes(points)) if points else ():
-            rows = self._executor.execute(_SELECT + ", ?" * (len(batch) - 1) + ")", (self._executor.tenant, *batch))
-            for id_, *told in rows.fetchall():
-                found[ContactPointId(stored_id(id_))] = _health(told)
+                asked = set(points)
+                return {id_: told for id_, *told in few if id_ in asked}
+        found: dict[bytes, Sequence[Any]] = {}
+        for batch in batches(points) if points else ():
+            rows = self._executor.execute(_SELECT + ", ?" * (len(batch) - 1) + ")", (tenant, *batch))
+            found.update({id_: told for id_, *told in rows.fetchall()})
         return found
 
     def hold(self, point: ContactPointId) -> PointHealth | None:
@@ -93,7 +105,7 @@ class HealthQueries:
             raise UnknownContactPoint
 
 
-def _health(row: list[Any]) -> PointHealth:
+def _health(row: Sequence[Any]) -> PointHealth:
     softs, last_soft_at, hard_at, status, reason, lived_at = row
     return PointHealth(
         softs,

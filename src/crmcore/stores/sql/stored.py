@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import repeat
-from typing import TypeVar
+from typing import TypeVar, overload
 from uuid import UUID, SafeUUID
 
 from crmcore.domain.kernel.money import Rate
 from crmcore.domain.kernel.time import EPOCH
 
 T = TypeVar("T")
+I_co = TypeVar("I_co", bound=UUID, covariant=True)
 
 BATCH = 512
 """How many values a list in a statement holds at most; databases limit them."""
@@ -39,6 +40,33 @@ def stored_ids(values: Sequence[bytes]) -> list[UUID]:
     deque(map(_set_int, ids, map(int.from_bytes, values)), maxlen=0)
     deque(map(_set_safety, ids, repeat(_UNKNOWN)), maxlen=0)
     return ids
+
+
+class StoredIds(Sequence[I_co]):
+    """Ids as they are stored; the ids themselves are made when they are looked at."""
+
+    __slots__ = ("_ids", "stored")
+
+    def __init__(self, stored: Sequence[bytes]) -> None:
+        self.stored = stored
+        self._ids: list[UUID] | None = None
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+    @overload
+    def __getitem__(self, at: int) -> I_co: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[I_co]: ...
+    def __getitem__(self, at: int | slice) -> I_co | Sequence[I_co]:
+        if isinstance(at, slice):
+            return StoredIds(self.stored[at])
+        return stored_id(self.stored[at]) if self._ids is None else self._ids[at]  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[I_co]:
+        if self._ids is None:
+            self._ids = stored_ids(self.stored)
+        return iter(self._ids)  # type: ignore[arg-type]
 
 
 def stored_instant(micros: int) -> datetime:
@@ -69,7 +97,14 @@ def micros_or_none(instant: datetime | None) -> int | None:
 
 def id_bytes(ids: Iterable[UUID]) -> list[bytes]:
     """The bytes of each distinct id."""
+    if isinstance(ids, StoredIds):
+        return list(dict.fromkeys(ids.stored))
     return [id_.bytes for id_ in dict.fromkeys(ids)]
+
+
+def each_bytes(ids: Sequence[UUID]) -> Sequence[bytes]:
+    """The bytes of each id, in their order."""
+    return ids.stored if isinstance(ids, StoredIds) else [id_.bytes for id_ in ids]
 
 
 def batches(values: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -241,6 +241,22 @@ class ConsentObligations(KitBase):
         assert [("a@example.org", "z@example.org", "ä@example.org")] == [*mail[0].values]
         assert [("+49",), ()] == [both[0].values[0], both[1].values[0]]
 
+    def test_reach_is_told_in_columns(self) -> None:
+        """The contact points of all customers asked about stand one after the other, by customer, scheme and value."""
+        self.add(1, 2)
+        given = [address("z@example.org"), address("a@example.org"), address("+49", "phone")]
+        with self.write() as unit:
+            unit.contact_points.link([(own(ONE), each, point_id(number)) for number, each in enumerate(given)])
+            unit.contact_points.link([(own(TWO), given[2], point_id(2))])
+            found = unit.consents.reach([TWO, THREE, ONE], {"phone": [], "email": [("email", "offers")]})
+        assert (2, [0, 1, 1, 4]) == (found.across, [*found.starts])
+        assert [0, 0, 1, 1] == [*found.schemes]
+        assert ["+49", "+49", "a@example.org", "z@example.org"] == [*found.values]
+        assert [*map(point_id, (2, 2, 1, 0))] == [*found.points]
+        assert [0, 2, 2, 2] == [found.whose(place) for place in range(4)]
+        assert [each.points for each in found] == [found.points_of(place) for place in range(3)]
+        assert [each.answers for each in found] == [*found.answers]
+
     def test_uses_are_told_apart_in_their_order(self) -> None:
         """Each point comes with the answer for each of the uses of its scheme, in their order; no uses, no answers."""
         self.add(1)
@@ -262,6 +278,26 @@ class ConsentObligations(KitBase):
             each.answers for each in several
         ]
         assert [(((point_id(1),),), (((),),), (("a@example.org",),))] == [tuple(each) for each in none]
+
+    def test_what_is_said_at_one_point_is_what_reach_tells(self) -> None:
+        """For each use at each contact point of a customer the answer is the same, also at its own point."""
+        self.add(1, 2)
+        self.link((1, 1), (1, 2), (2, 2))
+        self.grant(
+            consent(1, 1),
+            consent(2, at_point=2, granted=False),
+            consent(3, 2, purpose="research"),
+            consent(4, 1, purpose="research", granted=False),
+            consent(5, 1, channel="sms", granted=False),
+            consent(6, at_point=1, channel="sms"),
+        )
+        uses = [(channel, purpose) for channel in ("email", "sms") for purpose in ("offers", "research")]
+        with self.read() as unit:
+            for who in (ONE, TWO):
+                (reached,) = unit.consents.reach([who], {"email": uses, "customer": uses})
+                for points, answers in zip(reached.points, reached.answers, strict=True):
+                    told = [tuple([unit.consents.said(who, point, use) for use in uses]) for point in points]
+                    assert [*answers] == told
 
     def test_many_customers_are_reached_at_once(self) -> None:
         """Each of many customers has its own state, whatever the number asked for."""

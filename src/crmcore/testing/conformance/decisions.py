@@ -297,6 +297,23 @@ class DecisionObligations(KitBase):
         for asked in ([number for number in numbers if number % 3], numbers[::3]):
             assert dict.fromkeys([each for each in asked if each % 2], 1) == self.contacts(Cap(1, 1), *asked)
 
+    def test_contacts_are_told_for_several_caps_by_places(self) -> None:
+        """For each of the caps how many count, by the places of the customers among few or many asked about, of one
+        that is asked about twice at both; those of whom none counts for any are left out.
+        """
+        numbers = range(1, 1201)
+        self.add(*numbers)
+        self.decide(decision(1, 1), decision(2, 2, intended=CALL), decision(3, 3, intended=HOLD))
+        self.decide(decision(4, 1, "autumn", CALL), decision(5, 1_000, "autumn"))
+        caps = [Cap(1, 7, "email"), Cap(1, 7)]
+        with self.read() as unit:
+            few = unit.decisions.contacted([customer_id(number) for number in (3, 2, 1, 4, 2)], caps, TODAY)
+            many = unit.decisions.contacted([customer_id(number) for number in numbers], caps, TODAY)
+            none = unit.decisions.contacted([ONE], [], TODAY), unit.decisions.contacted([], caps, TODAY)
+        assert {1: (0, 1), 2: (1, 2), 4: (0, 1)} == dict(few)
+        assert {0: (1, 2), 1: (0, 1), 999: (1, 1)} == dict(many)
+        assert ({}, {}) == tuple(map(dict, none))
+
     def test_an_outcome_tells_the_decision(self) -> None:
         """The outcome holds the decision's customer, offer, channel, stage and arm."""
         self.add(1, 2)

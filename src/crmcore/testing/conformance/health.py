@@ -49,6 +49,16 @@ class HealthObligations(KitBase):
             unit.health.put(ONE, None)
             assert ({}, 1) == (dict(unit.health.of([ONE])), unit.health.count())
 
+    def test_health_is_told_by_places(self) -> None:
+        """By the places of the contact points, few or many, that are asked about; of one asked about twice at both."""
+        self.two_points()
+        with self.write() as unit:
+            assert {} == dict(unit.health.at([ONE, TWO]))
+            unit.health.put(TWO, SICK)
+            assert {0: SICK, 3: SICK} == dict(unit.health.at([TWO, NOBODY, ONE, TWO]))
+            assert {700: SICK} == dict(unit.health.at([NOBODY] * 700 + [TWO]))
+            assert {} == dict(unit.health.at([]))
+
     def test_an_unknown_contact_point_has_no_health(self) -> None:
         """Holding it and keeping something of it raise `UnknownContactPoint`."""
         self.two_points()
