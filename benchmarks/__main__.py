@@ -30,6 +30,7 @@ from benchmarks import (
     smtp,
     starting,
     webhooks,
+    workers,
 )
 from benchmarks.harness import Bench, Figure
 
@@ -49,10 +50,11 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "webhooks": webhooks.figures,
     "starting": starting.figures,
     "claiming": claiming.figures,
+    "workers": workers.figures,
     "on_postgres": on_postgres.figures,
     "segments_on_postgres": segments_on_postgres.figures,
 }
-ON_POSTGRES = ("claiming", "on_postgres", "segments_on_postgres")
+ON_POSTGRES = ("claiming", "workers", "on_postgres", "segments_on_postgres")
 GROUPS = {"sqlite": tuple(name for name in BENCHMARKS if name not in ON_POSTGRES), "postgres": ON_POSTGRES}
 REPORT = Path("build") / "bench.json"
 
