@@ -15,7 +15,9 @@ from crmcore.ports.store import Store
 from crmcore.stores.memory.store import MemoryStore
 from crmcore_sqlite.store import SQLiteStore
 from tests.faults.meeting import Two, meeting
+from tests.faults.outbound import FarSides, far_sides
 from tests.faults.retrying import Places
+from tests.faults.waiting import Files
 from tests.servers.server import Server
 
 
@@ -76,6 +78,19 @@ class InFiles:
 def places(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Places:
     """Opens new stores, another each time."""
     return InMemory() if request.param == "memory" else InFiles(tmp_path, migrated)
+
+
+@pytest.fixture(scope="module")
+def far() -> Iterator[FarSides]:
+    """The servers that channels talk to."""
+    with far_sides() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Databases of SQLite in which messages wait."""
+    return Files(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -24,7 +24,6 @@ from tests.faults.outbound import (
     FarSides,
     Kind,
     Scene,
-    far_sides,
 )
 from tests.faults.waiting import Databases, Files
 from tests.servers.server import Server
@@ -44,19 +43,6 @@ _ON_THE_WAY = (
 _GONE = ("before look", "within look", "after wire", "after deliver", "before finish", "within finish")
 _FIRST_GONE = ("before look", "within look", "after look", "before deliver", "before wire")
 _ONCE = ("claim", "render", "record")
-
-
-@pytest.fixture(scope="module")
-def far() -> Iterator[FarSides]:
-    """The servers that channels talk to."""
-    with far_sides() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Those of SQLite."""
-    return Files(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

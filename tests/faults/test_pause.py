@@ -14,7 +14,7 @@ from time import monotonic, sleep
 import pytest
 
 from crmcore.domain.marketing.offer import MessageClass
-from tests.faults.outbound import MESSAGES, NOON, FarSides, Scene, far_sides
+from tests.faults.outbound import MESSAGES, NOON, FarSides, Scene
 from tests.faults.waiting import Databases, Files
 from tests.servers.server import Server
 
@@ -31,19 +31,6 @@ _STARTED = (*_UNSAID, "before wire", "after wire", "after deliver", "before fini
 PLACES = ("after claim", "after render", "before look", *_STARTED)
 
 Waiting = Callable[[MessageClass, int], Scene]
-
-
-@pytest.fixture(scope="module")
-def far() -> Iterator[FarSides]:
-    """The servers that channels talk to."""
-    with far_sides() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Those of SQLite."""
-    return Files(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
