@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from crmcore.domain.decision.message import Message
 from crmcore.domain.decision.verdict import ALLOW, Defer, Suppress, Verdict
+from crmcore.domain.marketing.campaign import Campaign
 from crmcore.services.campaign_messages import windows_of
 from crmcore.services.work import Work
 
@@ -38,15 +39,26 @@ def campaign_verdict(work: Work, message: Message) -> Verdict:
 
 
 def campaign_room(work: Work, message: Message) -> Verdict:
-    """Whether the campaign's throttle has room for the message, which takes it then; asked last of all."""
-    campaign = None if message.campaign is None else work.definitions.campaigns.get(message.campaign)
+    """Whether the campaign's throttle has room for the message; asked last of all. `take_campaign_room` takes it."""
+    campaign = _throttled(work, message)
     if campaign is None or campaign.throttle is None:
         return ALLOW
     run = work.unit.campaigns.hold(campaign.name)
-    if run is None:
+    if run is None or run.taken(campaign.throttle, work.now()) is not None:
         return ALLOW
-    taken = run.taken(campaign.throttle, work.now())
-    if taken is None:
-        return Defer(work.now() + timedelta(seconds=campaign.throttle.seconds), "campaign throttled")
-    work.unit.campaigns.put(taken)
-    return ALLOW
+    return Defer(work.now() + timedelta(seconds=campaign.throttle.seconds), "campaign throttled")
+
+
+def take_campaign_room(work: Work, message: Message) -> None:
+    """Take the room that the campaign's throttle has for the message, in the transaction that starts it."""
+    campaign = _throttled(work, message)
+    if campaign is None or campaign.throttle is None:
+        return
+    run = work.unit.campaigns.hold(campaign.name)
+    taken = None if run is None else run.taken(campaign.throttle, work.now())
+    if taken is not None:
+        work.unit.campaigns.put(taken)
+
+
+def _throttled(work: Work, message: Message) -> Campaign | None:
+    return None if message.campaign is None else work.definitions.campaigns.get(message.campaign)

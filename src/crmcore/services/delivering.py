@@ -31,6 +31,7 @@ from crmcore.domain.decision.message import (
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
+from crmcore.services.campaign_guard import take_campaign_room
 from crmcore.services.deliveries import (
     Delivery,
     book_cost,
@@ -387,6 +388,7 @@ class _Dispatch:
             return None
         if taken:
             self.probes[held.id] = taken
+        take_campaign_room(work, held)
         begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
         outgoing = outgoing_of(held, address, content, now + duration)

@@ -13,7 +13,7 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Experiment, Person, Phone, Preferences, Throttle
+from crmcore import CRM, CustomerId, Email, Experiment, Person, Phone, Preferences, Rule, RulePolicy, Throttle
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.marketing.campaign_run import CampaignProgress
@@ -427,6 +427,25 @@ def test_a_throttle_holds_when_ticks_were_late(crm: CRM, clock: FrozenClock, ema
     clock.advance(timedelta(seconds=60))
     crm.tick()
     assert 5 == len(email.sent)
+
+
+def test_a_message_that_the_wire_sends_back_takes_no_room(crm: CRM, clock: FrozenClock, email: Line) -> None:
+    """Another worker takes the wire between the claim and the last look; the message goes when the wire is free."""
+    people(crm, 1)
+    started(crm, throttle=Throttle(1, 24 * 3600))
+    crm.outbox.pause("email")
+    crm.tick()
+    crm.outbox.limit("email", 1, seconds=3600)
+    crm.outbox.resume("email")
+
+    def taken(step: str) -> None:
+        if step == "before look" and not email.sent:
+            crm.decide("beside it", RulePolicy([Rule(None, "tea", "email")]))
+            assert 1 == crm.outbox.dispatch().accepted
+
+    assert 0 == crm.outbox.dispatch(step=taken).accepted
+    clock.advance(HOUR)
+    assert 1 == crm.outbox.dispatch().accepted
 
 
 def test_an_approval_is_somebodys_and_of_what_was_approved(crm: CRM) -> None:
