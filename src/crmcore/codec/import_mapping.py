@@ -61,6 +61,19 @@ class ReachCells:
 
 
 @frozen
+class PostalCells:
+    """The parts of a postal address. `recipient` None: the customer's name. Cells of a part are joined by blanks."""
+
+    street: tuple[Cell, ...]
+    postal_code: tuple[Cell, ...]
+    city: tuple[Cell, ...]
+    country: Cell
+    recipient: tuple[Cell, ...] = ()
+    extra: tuple[Cell, ...] = ()
+    region: tuple[Cell, ...] = ()
+
+
+@frozen
 class ExternalCells:
     """The id that a source gives to the customer."""
 
@@ -77,6 +90,7 @@ class CustomerMapping:
     emails: tuple[ReachCells, ...] = ()
     phones: tuple[ReachCells, ...] = ()
     externals: tuple[ExternalCells, ...] = ()
+    postals: tuple[PostalCells, ...] = ()
     language: Cell | None = None
     zone: Cell | None = None
 

@@ -20,6 +20,7 @@ from crmcore.codec.import_mapping import (
     ImportMapping,
     InteractionMapping,
     LineCells,
+    PostalCells,
     ReachCells,
 )
 from crmcore.codec.mapping_keys import (
@@ -101,7 +102,7 @@ def file_layout(found: object, path: str) -> FileLayout:
 
 
 def _customer(found: object, path: str, source: str | None) -> CustomerMapping:
-    section = Section(path, found, ("kind", "name", "email", "phone", "external", "language", "zone"))
+    section = Section(path, found, ("kind", "name", "email", "phone", "external", "postal", "language", "zone"))
     kind = section.optional("kind", lambda value, path: require_word(value, path, tuple(PARTIES)))
     emails, phones = section.several("email", _reach), section.several("phone", _reach)
     externals = section.several("external", lambda value, path: _external(value, path, source))
@@ -109,12 +110,17 @@ def _customer(found: object, path: str, source: str | None) -> CustomerMapping:
         raise InvalidMapping(
             path, "nothing that names a customer", "map an email, a phone or an external that is not shared"
         )
+    names, postals = section.several("name", cell_of), section.several("postal", _postal)
+    for each in postals:
+        if not names and not each.recipient:
+            raise InvalidMapping(f"{path}.postal", "an address for nobody", "map a recipient, or the customer's name")
     return CustomerMapping(
         cast(PartyKind, kind or "person"),
-        section.several("name", cell_of),
+        names,
         emails,
         phones,
         externals,
+        postals,
         section.optional("language", cell_of),
         section.optional("zone", cell_of),
     )
@@ -127,6 +133,21 @@ def _reach(found: object, path: str) -> ReachCells:
     return ReachCells(
         Cell(section.required("column", require_text), path=f"{path}.column"),
         section.optional("shared", require_boolean) or False,
+    )
+
+
+def _postal(found: object, path: str) -> PostalCells:
+    section = Section(path, found, ("recipient", "extra", "street", "postal_code", "city", "region", "country"))
+    for key in ("street", "city"):
+        section.required(key, lambda value, _: value)
+    return PostalCells(
+        street=section.several("street", cell_of),
+        postal_code=section.several("postal_code", cell_of),
+        city=section.several("city", cell_of),
+        country=section.required("country", cell_of),
+        recipient=section.several("recipient", cell_of),
+        extra=section.several("extra", cell_of),
+        region=section.several("region", cell_of),
     )
 
 

@@ -79,6 +79,7 @@ class CardReader:
             self._preferences(card, over),
             statements,
             self._revised(card, over),
+            tuple((key[0], key[2]) for each, key in named if getattr(each, "shared", False)),
         )
         self.passed_over.update(over)
         return row

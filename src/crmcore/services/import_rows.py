@@ -10,10 +10,10 @@ from attrs import define, field
 
 from crmcore.codec.identifiers import canonical
 from crmcore.codec.import_cells import instant_reader, label, reader_of
-from crmcore.codec.import_mapping import Cell, ImportMapping, InteractionMapping
+from crmcore.codec.import_mapping import Cell, ImportMapping, InteractionMapping, PostalCells
 from crmcore.domain.customer.attribute import Attribute
 from crmcore.domain.customer.party import PARTIES, Party, Preferences
-from crmcore.domain.kernel.reach import Email, External, IdentifierKey, Phone, Reach
+from crmcore.domain.kernel.reach import AddressKey, Email, External, IdentifierKey, Phone, Postal, Reach
 from crmcore.domain.kernel.time import to_micros
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.relationship.content import Content, Direction
@@ -27,7 +27,9 @@ KEPT = 100_000
 
 @define
 class ImportRow:
-    """What a line says. `keys` are the identifiers that name its customer, `reaches` those and its contact points."""
+    """What a line says. `keys` are the identifiers that name its customer, `reaches` those and its contact points;
+    `shared` are what the contact points that name nobody are matched by.
+    """
 
     line: int
     keys: tuple[IdentifierKey, ...]
@@ -36,6 +38,7 @@ class ImportRow:
     preferences: Preferences
     statements: Sequence[tuple[Attribute, Scalar, str]]
     stated_at: datetime | None
+    shared: tuple[AddressKey, ...] = ()
     happened: Happened | None = None
 
 
@@ -146,10 +149,12 @@ class _People:
                 *((each.cell, _phone(each.shared), not each.shared) for each in customer.phones),
             )
         ]
+        self._postals = [_postal_reader(each, columns) for each in customer.postals]
         self._nobody = (self._party(), Preferences())
 
     def read(self, line: int, cells: Cells) -> ImportRow:
         keys: list[IdentifierKey] = []
+        shared: list[AddressKey] = []
         reaches: list[Reach] = []
         for text, canonical_of, names in self._reaches:
             found = text(cells)
@@ -158,16 +163,24 @@ class _People:
                 reaches.append(reach)
                 if names:
                     keys.append(key)
+                else:
+                    shared.append((key[0], key[2]))
         if not keys:
             raise InvalidValue("customer", "nothing that names one", "a line has an e-mail, a phone or an external id")
         party, preferences = self._nobody
         if self._names:
-            party = self._party(" ".join(filter(None, (name(cells) for name in self._names))))
+            party = self._party(_joined(self._names, cells))
+        for postal in self._postals:
+            address = postal(cells, party.name)
+            if address is not None:
+                scheme, _, value = canonical(address, None).key
+                shared.append((scheme, value))
+                reaches.append(address)
         if self._language is not None or self._zone is not None:
             language = None if self._language is None else self._language(cells) or None
             zone = None if self._zone is None else self._zone(cells) or None
             preferences = Preferences(language, zone)
-        return ImportRow(line, tuple(keys), tuple(reaches), party, preferences, (), None)
+        return ImportRow(line, tuple(keys), tuple(reaches), party, preferences, (), None, tuple(shared))
 
 
 @define
@@ -208,6 +221,27 @@ class _Ordinals:
         else:
             self._seen.add(short)
         return f"row-{digest}-{ordinal}"
+
+
+def _postal_reader(mapping: PostalCells, columns: Sequence[str]) -> Callable[[Cells, str], Postal | None]:
+    """Reads an address, for the customer where no other recipient is named; None where a line has none."""
+    said = (mapping.recipient, mapping.extra, mapping.street, mapping.postal_code, mapping.city, mapping.region)
+    recipient, extra, street, postal_code, city, region = ([text_of(each, columns) for each in part] for part in said)
+    country = text_of(mapping.country, columns)
+
+    def read(cells: Cells, name: str) -> Postal | None:
+        where = (_joined(street, cells), _joined(postal_code, cells), _joined(city, cells))
+        if not any(where):
+            return None
+        whom = _joined(recipient, cells) or name
+        more = {"extra": _joined(extra, cells), "region": _joined(region, cells)}
+        return Postal(whom, *where, country(cells), **more)
+
+    return read
+
+
+def _joined(texts: Sequence[Text], cells: Cells) -> str:
+    return " ".join(filter(None, (text(cells) for text in texts)))
 
 
 def _external(source: str) -> Callable[[str], Reach]:

@@ -145,9 +145,29 @@ class _Chunk:
                 newcomer.told_by(row)
             elif unknown:
                 further.setdefault(whose, {}).update(dict.fromkeys(row.reaches))
+        self._reach(further)
         if further:
             told = [(whose, tuple(reaches)) for whose, reaches in further.items()]
             name_and_reach(self.work, told, racing=True)
+
+    def _reach(self, further: dict[Addressed, dict[Reach, None]]) -> None:
+        """Add to what is `further` to be told of customers found the contact points that they lack and that name
+        nobody.
+        """
+        rows = [row for row in self.rows if row.shared and row.line in self.customers]
+        found = {self.customers[row.line].customer for row in rows} - self.newcomers.keys()
+        if not found:
+            return
+        known = {
+            customer: {point.address.key for point in points}
+            for customer, points in self.work.unit.contact_points.of(found).items()
+        }
+        for row in rows:
+            whose = self.customers[row.line]
+            if whose.customer in found and not known.setdefault(whose.customer, set()).issuperset(row.shared):
+                known[whose.customer].update(row.shared)
+                self.telling.add(row.line)
+                further.setdefault(whose, {}).update(dict.fromkeys(row.reaches))
 
     def _newcomer(self) -> Addressed:
         customer = CustomerId(self.work.setting.ids.new())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crmcore import CRM, Email, External, Money, Organisation, Person, Phone, Purchase
+from crmcore import CRM, Email, External, Money, Organisation, Person, Phone, Postal, Purchase
 from crmcore.errors import (
     ImportRejected,
     InvalidMapping,
@@ -29,6 +29,7 @@ PURCHASES: dict[str, Any] = {
     "interaction": {"kind": "purchase", "occurred_at": "date", "amount": "amount"},
 }
 HEADER = "mail,name,date,amount\n"
+POST = {"street": "street", "city": "town", "country": {"value": "IT"}}
 
 
 def file(text: str, header: str = HEADER) -> io.BytesIO:
@@ -209,6 +210,40 @@ def test_a_file_of_customers_adds_them_and_fills_in_what_they_lack(crm: CRM) -> 
         crm.customers.get(External("erp", "3")).preferences.language,
     )
     assert "acquire" == crm.standings.of(External("erp", "3")).stage
+
+
+def test_postal_addresses_reach_customers_and_name_nobody(crm: CRM) -> None:
+    """Each line's address is its customer's contact point; one that several share is one; none is no address."""
+    mapping = {
+        "source": "erp",
+        "customer": {
+            "external": "id",
+            "name": "name",
+            "postal": {"street": ["street", "no"], "postal_code": "zip", "city": "town", "country": "land"},
+        },
+    }
+    header = "id,name,street,no,zip,town,land\n"
+    text = (
+        "1,Sara \u00d6z,Lindenallee,7,50668,K\u00f6ln,DE\n2,Bo,,,,,DE\n"
+        "3,Ali,Lindenallee,,50668,K\u00f6ln,\n4,,Weg,1,,Rom,IT\n"
+    )
+    imported = crm.imports.csv(file(text, header), mapping)
+    assert (4, 2, 0, 2, 2) == counts(imported)
+    assert [(4, "malformed_identifier"), (5, "malformed_identifier")] == [
+        (each.line, each.reason) for each in imported.rejections
+    ]
+    assert ["country", "recipient"] == [str(each).split(": ")[1] for each in imported.rejections]
+    sara = crm.customers.get(External("erp", "1")).id
+    home = Postal("sara \u00d6Z", "Lindenallee 7", "50668", "K\u00f6ln", "DE")
+    assert [sara] == list(crm.customers.reached_at(home))
+    assert () == tuple(crm.customers.contact_points(External("erp", "2")))
+    assert (4, 0, 2, 2, 0) == counts(crm.imports.csv(file(text, header), mapping))
+    shared = {**POST, "recipient": {"value": "Familie"}}
+    family = {"source": "erp", "customer": {"external": "id", "postal": [shared]}}
+    text = "1,Sara,Weg 1,Rom\n2,Bo,Weg 1,Rom\n"
+    assert (2, 2, 0, 0, 0) == counts(crm.imports.csv(file(text, "id,name,street,town\n"), family))
+    together = crm.customers.reached_at(Postal("Familie", "Weg 1", "", "Rom", "IT"))
+    assert {sara, crm.customers.get(External("erp", "2")).id} == set(together)
 
 
 def test_organisations_are_imported_as_such(crm: CRM) -> None:
