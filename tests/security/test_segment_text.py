@@ -6,7 +6,6 @@ where `CRMCORE_HYPOTHESIS` is ci or night, else a fifth and a tenth.
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 from collections import Counter
@@ -52,10 +51,10 @@ from crmcore.testing.conformance.samples import CATALOGUE as KIT
 from crmcore.testing.conformance.samples import now
 from crmcore.testing.strategies import predicates
 from crmcore_sqlite.content import SQLITE_CONTENT
+from tests.thoroughness import cases
 
-THOROUGH = os.environ.get("CRMCORE_HYPOTHESIS", "check") != "check"
-PAYLOADS = int(os.environ.get("CRMCORE_PAYLOADS", "5000" if THOROUGH else "1000"))
-SEGMENTS = int(os.environ.get("CRMCORE_SEGMENTS", "2000" if THOROUGH else "200"))
+PAYLOADS = cases("CRMCORE_PAYLOADS", check=1_000, test=5_000)
+SEGMENTS = cases("CRMCORE_SEGMENTS", check=200, test=2_000)
 REFUSED = (PredicateError, UnknownField, CurrencyMismatch)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 CUSTOMERS = 200

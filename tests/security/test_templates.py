@@ -6,7 +6,6 @@ As many templates made at random as `CRMCORE_TEMPLATES` says; 2,000 by default, 
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import time
 import tracemalloc
@@ -28,6 +27,7 @@ from crmcore.errors import InvalidValue, PredicateError, RenderError, TemplateEr
 from crmcore.ports.channel import Capabilities
 from crmcore.services.rendering import HTML_LIMIT, TEXT_LIMIT, Rendered, render
 from tests.security.template_pieces import BITS, BREAKING, taken
+from tests.thoroughness import cases
 
 _UTC = ZoneInfo("UTC")
 _REFUSED = [
@@ -217,7 +217,7 @@ def test_nothing_but_fields_predicates_and_defaults_istaken(empty: CRM, form: st
     assert [] == list(empty.offers.defined())
 
 
-MANY = int(os.environ.get("CRMCORE_TEMPLATES", "2000"))
+MANY = cases("CRMCORE_TEMPLATES", check=2_000, test=20_000)
 _PIECES = [
     *BITS,
     *BREAKING,

@@ -6,7 +6,6 @@ As many cards as `CRMCORE_CARDS` says; 2,000 by default, 20,000 in an hour of it
 from __future__ import annotations
 
 import io
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -18,8 +17,9 @@ from hypothesis import strategies as st
 from crmcore import CRM
 from crmcore.codec.vcard.cards import CARD_LIMIT, VCards
 from crmcore.errors import CRMError, ImportRejected
+from tests.thoroughness import cases
 
-MANY = int(os.environ.get("CRMCORE_CARDS", "2000"))
+MANY = cases("CRMCORE_CARDS", check=2_000, test=20_000)
 GOOD = b"BEGIN:VCARD\nVERSION:4.0\nUID:good\nFN:Kim\nEMAIL:kim@example.org\nEND:VCARD\n"
 HEADS = ("BEGIN:VCARD\nVERSION:3.0\n", "BEGIN:VCARD\nVERSION:4.0\n", "BEGIN:VCARD\r\nVERSION:2.1\r\n", "begin:vcard\n")
 NAMES = (

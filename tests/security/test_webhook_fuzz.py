@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hmac
 import json
-import os
 import random
 import time
 import tracemalloc
@@ -31,8 +30,9 @@ from crmcore.domain.decision.heard import HEARD, Heard
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue, SignatureRefused
 from crmcore.ports.channel import WebhookRequest
+from tests.thoroughness import cases
 
-MANY = int(os.environ.get("CRMCORE_BODIES", "2000"))
+MANY = cases("CRMCORE_BODIES", check=2_000, test=20_000)
 SECONDS = 5.0
 BYTES = 40_000_000
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
