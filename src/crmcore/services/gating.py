@@ -22,7 +22,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.kernel.time import day_of
 from crmcore.domain.kernel.value_type import Scalar
-from crmcore.ports.store.consents import Answers, Points, Reach, Use
+from crmcore.ports.store.consents import Answers, Points, ReachedMany, Use
 from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import Circles
 from crmcore.services.definitions import Definitions
@@ -89,7 +89,7 @@ class Passed:
     """What the gate says of each of some customers, in their order, and how they are reached."""
 
     passages: Sequence[Passages]
-    reach: Reach
+    reach: ReachedMany
 
     def __iter__(self) -> Iterator[tuple[Passages, Points]]:
         """What it says of each, and that customer's contact points."""
@@ -177,7 +177,7 @@ class Gate:
         return Passed(list(map(told.__getitem__, alike)), reach)
 
     def _special(
-        self, customers: Sequence[CustomerId], clues: Sequence[Sequence[Scalar | None]], reach: Reach
+        self, customers: Sequence[CustomerId], clues: Sequence[Sequence[Scalar | None]], reach: ReachedMany
     ) -> Mapping[int, _Special]:
         """What is to be said of some of the customers only, by their places."""
         counts = self._contacts(customers)
@@ -204,7 +204,7 @@ class Gate:
                         note(place, chosen=tuple(chosen[customer].items()))
         return special
 
-    def _odd(self, reach: Reach) -> Mapping[int, _Odd]:
+    def _odd(self, reach: ReachedMany) -> Mapping[int, _Odd]:
         """For those customers of whom a point is suppressed or anything known of its health, which and what."""
         stopped, health = self._barred(reach), self._work.unit.health.at(reach.points)
         found: dict[int, _Odd] = {}
@@ -223,7 +223,7 @@ class Gate:
         told = [tuple([count.get(each, 0) for count in counts]) for each in customers]
         return {place: each for place, each in enumerate(told) if any(each)}
 
-    def _regions(self, clues: Sequence[Sequence[Scalar | None]], reach: Reach) -> Mapping[int, tuple[str, ...]]:
+    def _regions(self, clues: Sequence[Sequence[Scalar | None]], reach: ReachedMany) -> Mapping[int, tuple[str, ...]]:
         """For those customers who live by a zone that their phone numbers tell, the regions of these."""
         assert self._phones is not None
         numbers: dict[int, list[str]] = {}
@@ -252,7 +252,7 @@ class Gate:
                 each[customer] += intended
         return circles.counts(customers, each)
 
-    def _barred(self, reach: Reach) -> AbstractSet[int]:
+    def _barred(self, reach: ReachedMany) -> AbstractSet[int]:
         """The places of contact points that are suppressed, of those where consent lets something go; no others are
         looked up.
         """

@@ -36,7 +36,7 @@ class Reached(NamedTuple):
 
 
 @frozen
-class Reach(Sequence[Reached]):
+class ReachedMany(Sequence[Reached]):
     """How several customers are reached, in their order: what consent says for each of them, and all their contact
     points, one after the other by customer, scheme and value.
 
@@ -53,7 +53,7 @@ class Reach(Sequence[Reached]):
     points: Sequence[ContactPointId]
 
     @classmethod
-    def of(cls, across: int, each: Sequence[Reached]) -> Reach:
+    def of(cls, across: int, each: Sequence[Reached]) -> ReachedMany:
         """How customers are reached, as columns."""
         at = [
             (scheme, *both)
@@ -114,7 +114,7 @@ class ConsentTable(Protocol):
         """The records about the customer and about its contact points, oldest first by (at, recorded_at, id)."""
         ...
 
-    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Reach:
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> ReachedMany:
         """How each of the customers, in their order, is reached through the schemes and for the uses of each. Contact
         points come by value. Through the scheme ``customer`` each is reached at its `own_point`, kept or not.
 

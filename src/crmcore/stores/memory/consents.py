@@ -9,7 +9,7 @@ from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Scheme
 from crmcore.errors import StorageError
-from crmcore.ports.store.consents import Reach, Reached, Use
+from crmcore.ports.store.consents import Reached, ReachedMany, Use
 from crmcore.stores.memory.customers import require_customers
 from crmcore.stores.memory.rows import TenantRows
 from crmcore.stores.memory.touches import touch
@@ -42,8 +42,8 @@ class MemoryConsents(Table):
             found.update(rows.consents_at.get(point.id, {}))
         return sorted(found.values(), key=lambda record: (record.at, record.recorded_at, record.id))
 
-    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Reach:
-        return Reach.of(len(uses), [self._reached(customer, uses) for customer in customers])
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> ReachedMany:
+        return ReachedMany.of(len(uses), [self._reached(customer, uses) for customer in customers])
 
     def said(self, customer: CustomerId, point: ContactPointId, use: Use) -> Answer:
         return _answers(self._tx.rows, self._own(customer), point, [use])[0]

@@ -8,7 +8,7 @@ from typing import Any
 from crmcore.domain.customer.consent import Answer, ConsentRecord, answer
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Scheme
-from crmcore.ports.store.consents import Answers, Reach, Use
+from crmcore.ports.store.consents import Answers, ReachedMany, Use
 from crmcore.stores.sql.executor import Executor
 from crmcore.stores.sql.span import span_of
 from crmcore.stores.sql.stored import StoredIds, batches, each_bytes, id_bytes, micros, stored_id, stored_instant
@@ -83,7 +83,7 @@ class ConsentQueries:
         )
         return [_record(row) for row in rows.fetchall()]
 
-    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> Reach:
+    def reach(self, customers: Sequence[CustomerId], uses: Mapping[Scheme, Sequence[Use]]) -> ReachedMany:
         asked, tenant = _Asked(uses), self._executor.tenant
         ids = each_bytes(customers)
         # No range of links tells of what was said at points that are linked to nobody.
@@ -181,7 +181,7 @@ class _Asked:
         linked: Sequence[_Linked],
         own: Mapping[bytes, _Newest],
         there: Mapping[bytes, _Newest],
-    ) -> Reach:
+    ) -> ReachedMany:
         """How each of the customers is reached at its points, by what was said by itself, and at them."""
         places, nothing, nobody, said, alike = self.schemes, self.nothing, self._nobody, self._said, self._alike
         # Most are reached at one point: no more is made for each of them than has to be.
@@ -211,7 +211,7 @@ class _Asked:
                 points.append(point)
             starts.append(len(points))
         found: StoredIds[ContactPointId] = StoredIds(points)
-        return Reach(len(places), answers, starts, schemes, values, found)
+        return ReachedMany(len(places), answers, starts, schemes, values, found)
 
     def _said(self, own: _Newest, there: _Newest) -> tuple[Answer, ...]:
         if len(own) == 2:
