@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from crmcore.services.budgets import Budgets
     from crmcore.services.campaigns import Campaigns
     from crmcore.services.caps import Caps
+    from crmcore.services.cases import Cases
     from crmcore.services.choices import Choices
     from crmcore.services.consents import Consents
     from crmcore.services.contact_times import ContactTimes
@@ -236,6 +237,13 @@ class Surface:
         from crmcore.services.promises import Promises
 
         return Promises(self._scope)
+
+    @property
+    def cases(self) -> Cases:
+        """Service for customers: opening cases, seeing to them, and those that are overdue."""
+        from crmcore.services.cases import Cases
+
+        return Cases(self._scope)
 
     @property
     def segments(self) -> Segments:

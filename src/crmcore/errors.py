@@ -334,6 +334,15 @@ class UnknownPromise(NotFound):
         super().__init__("no promise is known by this id")
 
 
+class UnknownCase(NotFound):
+    """No case has this id."""
+
+    code = "unknown_case"
+
+    def __init__(self) -> None:
+        super().__init__("no case is known by this id")
+
+
 class UnknownTask(NotFound):
     """No task has this id."""
 
@@ -453,6 +462,24 @@ class AlreadySettled(Conflict):
 
     def __init__(self) -> None:
         super().__init__("the promise was settled before; make another one")
+
+
+class CaseClosed(Conflict):
+    """The case is not open any more."""
+
+    code = "case_closed"
+
+    def __init__(self) -> None:
+        super().__init__("the case was closed before; reopen it where it is to be seen to once more")
+
+
+class CaseOpen(Conflict):
+    """The case is open, so it is not opened again."""
+
+    code = "case_open"
+
+    def __init__(self) -> None:
+        super().__init__("the case is open; only one that was closed is opened again")
 
 
 class TaskFinished(Conflict):

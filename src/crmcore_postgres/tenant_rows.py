@@ -11,8 +11,8 @@ DELETE = {table.name: "".join(["DELETE FROM ", table.name, _SOME, table.name, _A
 
 RECLAIM = (
     "VACUUM (SKIP_LOCKED) crm_campaign_member, crm_chosen_hours, crm_inbox_message, crm_task, crm_message,"
-    " crm_decision, crm_entitlement_use, crm_entitlement, crm_promise, crm_consent, crm_tie, crm_merge, crm_duplicate,"
-    " crm_restriction, crm_rectification, crm_membership,"
+    " crm_decision, crm_entitlement_use, crm_entitlement, crm_promise, crm_case, crm_consent, crm_tie, crm_merge,"
+    " crm_duplicate, crm_restriction, crm_rectification, crm_membership,"
     " crm_measure_day, crm_measure, crm_standing, crm_transition, crm_cost, crm_ledger, crm_interaction, crm_attribute,"
     " crm_statement, crm_customer_contact_point, crm_identifier, crm_customer_word"
 )

@@ -30,7 +30,7 @@ from crmcore_postgres.health import PostgresHealth, PostgresWires
 from crmcore_postgres.interactions import PostgresInteractions
 from crmcore_postgres.lifecycle import PostgresLifecycle
 from crmcore_postgres.marks import numbered
-from crmcore_postgres.outbox import PostgresOutbox, PostgresTasks
+from crmcore_postgres.outbox import PostgresCases, PostgresOutbox, PostgresTasks
 from crmcore_postgres.records import PostgresRecords
 from crmcore_postgres.segments import PostgresSegments
 from crmcore_postgres.session import Session, Statement
@@ -409,6 +409,11 @@ class PostgresUnit(SQLUnit):
     def tasks(self) -> PostgresTasks:
         """Tasks for employees."""
         return self._table(PostgresTasks)
+
+    @property
+    def cases(self) -> PostgresCases:
+        """What customers ask the firm to put right."""
+        return self._table(PostgresCases)
 
     @property
     def segments(self) -> PostgresSegments:

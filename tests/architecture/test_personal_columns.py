@@ -26,8 +26,8 @@ IN_MEMORY = {
     "refreshed", "touched", "looked", "ticks", "consents", "consents_of", "consents_at", "suppressed", "decisions",
     "decisions_of", "decided", "messages", "messages_of", "messages_once", "message_costs", "under_way", "events",
     "sealed", "commands", "figures", "order", "merges", "linked", "ties", "ties_of", "entitlements", "entitlements_of",
-    "entitlement_uses", "entitlements_used", "promises", "promises_of", "source_ranks", "quality", "allowed",
-    "suggestions", "campaigns", "audiences", "chosen_hours_of", "inbox", "inbox_of", "tasks", "tasks_of",
+    "entitlement_uses", "entitlements_used", "promises", "promises_of", "cases", "cases_of", "source_ranks", "quality",
+    "allowed", "suggestions", "campaigns", "audiences", "chosen_hours_of", "inbox", "inbox_of", "tasks", "tasks_of",
 }  # fmt: skip
 
 

@@ -67,16 +67,18 @@ def test_households_are_put_together(crm: CRM, sara: CustomerId, caller: Custome
 
 
 def test_benefits_and_restrictions_are_put_together(crm: CRM, sara: CustomerId, caller: CustomerId) -> None:
-    """Entitlements and promises of either are the head's; who is restricted restricts both as long as they are one."""
+    """What either was granted and promised, and its cases, are the head's; who is restricted restricts both."""
     crm.entitlements.declare("free_delivery", "extra service")
     crm.entitlements.grant(caller, "free_delivery", reason="made up for a delay")
     crm.promises.make(caller, "to call back", due=date(2026, 3, 12))
+    case = crm.cases.open(caller, "nobody answers")
     crm.privacy.restrict(caller, "asked to")
     crm.merges.merge(caller, sara)
-    assert [1, 1] == counted(crm, sara, "entitlement.count", "promises.open")
+    assert [1, 1, 1] == counted(crm, sara, "entitlement.count", "promises.open", "cases.open")
+    assert [case] == [each.id for each in crm.cases.of(sara)]
     assert ["asked to"] == [each.reason for each in crm.privacy.restrictions(sara)]
     crm.merges.unmerge(caller)
-    assert [0, 0] == counted(crm, sara, "entitlement.count", "promises.open")
+    assert [0, 0, 0] == counted(crm, sara, "entitlement.count", "promises.open", "cases.open")
     assert [] == list(crm.privacy.restrictions(sara))
 
 

@@ -268,6 +268,8 @@ def _benefit(crm: CRM) -> None:
     crm.entitlements.revoke(crm.entitlements.grant(NAMED["ben"], "first_pick"))
     call, _ = (crm.promises.make(NAMED["ada"], words, due=date(2026, 3, 1)) for words in ("call back", "send tea"))
     crm.promises.keep(call)
+    cold, _ = (crm.cases.open(NAMED["ada"], words, employee="kim") for words in ("cold tea", "wrong tea"))
+    crm.cases.close(cold, "replaced", "with a gift")
     crm.sources.rank(["register", "call centre"])
     crm.quality.measure()
 

@@ -150,6 +150,8 @@ def fill(crm: CRM) -> CustomerId:
         tx.consents.ask(who, channel="email", purpose="research", evidence=PROOF)
         tx.contact_times.choose(who, "mon-sun 00:00-24:00")
         tx.promises.make(who, WORDS, due=(NOON + timedelta(days=9)).date())
+        tx.cases.open(who, WORDS)
+        tx.cases.close(tx.cases.open(who, WORDS), "replaced", WORDS)
         tx.desk.add(who, WORDS, due=NOON + timedelta(days=9), subject=WORDS)
         tx.desk.done(tx.desk.add(who, WORDS, due=NOON + timedelta(days=9), employee="kim"), "reached", WORDS)
         tx.consents.grant(who, channel="inbox", purpose="offers", evidence=PROOF)

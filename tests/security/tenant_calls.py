@@ -254,6 +254,14 @@ CALLS: Mapping[str, Call] = {
     "inbox.unread": lambda s, g: s.inbox.unread(g.customer),
     "inbox.read": lambda s, g: s.inbox.read(g.customer, [g.inbox_message], key=g.key),
     "inbox.dismiss": lambda s, g: s.inbox.dismiss(g.customer, [g.inbox_message], key=g.key),
+    "cases.open": lambda s, g: s.cases.open(g.customer, "x", due=NOON, employee=g.employee, key=g.key),
+    "cases.close": lambda s, g: s.cases.close(g.case, key=g.key),
+    "cases.reopen": lambda s, g: s.cases.reopen(g.case, key=g.key),
+    "cases.assign": lambda s, g: s.cases.assign(g.case, g.employee, key=g.key),
+    "cases.get": lambda s, g: s.cases.get(g.case),
+    "cases.of": lambda s, g: s.cases.of(g.customer),
+    "cases.list": lambda s, g: [s.cases.list(), s.cases.list(g.employee), s.cases.list(state="closed")],
+    "cases.overdue": lambda s, g: s.cases.overdue(g.employee),
     "desk.add": lambda s, g: s.desk.add(g.customer, "x", due=NOON, employee=g.employee, key=g.key),
     "desk.get": lambda s, g: s.desk.get(g.task),
     "desk.of": lambda s, g: s.desk.of(g.customer),
@@ -503,6 +511,7 @@ NOT_NAMED = frozenset(
         ("outbox.in_state", "after"),
         ("inbox.of", "after"),
         ("desk.tasks", "after"),
+        ("cases.list", "after"),
     }
 )
 """Parameters that are called like those below and name nothing that there is."""
@@ -533,6 +542,7 @@ NAMED = MappingProxyType(
         "measure": "measure",
         "entitlement": "entitlement",
         "promise": "promise",
+        "case": "case",
         "suggestion": "suggestion",
         "token": "token",
         "code": "code",

@@ -157,6 +157,7 @@ def furnish(crm: CRM, mark: str) -> None:
         entitlement = tx.entitlements.grant(only, f"{mark}_treatment", reason=f"{mark} reason")
         tx.entitlements.use(only, entitlement, source="shop", external_id=f"{mark}-use")
         tx.promises.make(only, f"{mark} promise", due=date(2026, 12, 30), employee=f"{mark} employee")
+        tx.cases.open(only, f"{mark} case", due=at, employee=f"{mark} employee")
         tx.desk.add(only, f"{mark} script", due=at, employee=f"{mark} employee", subject=f"{mark} subject")
         address = Address("email", cast(Email, given["email"]).address, "")
         tx.inbound.take("email", [Heard("bounce", f"{mark}-bounce", at, None, address, False, mark)])
@@ -233,6 +234,7 @@ def given_of(crm: CRM, mark: str) -> dict[str, object]:
         "message": message.id,
         "entitlement": entitlement.id,
         "promise": promise.id,
+        "case": crm.cases.of(only)[0].id,
         "inbox_message": crm.inbox.of(only)[0].id,
         "task": crm.desk.of(only)[0].id,
         "suggestion": suggestion.id,
@@ -319,6 +321,7 @@ class Two:
                     "message",
                     "entitlement",
                     "promise",
+                    "case",
                     "inbox_message",
                     "task",
                     "tie",

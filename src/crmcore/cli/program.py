@@ -41,6 +41,7 @@ COMMANDS = {
     "channels": ("channel_list", "List the channels there are, and what they can."),
     "new-channel": ("new_channel", "Write a package with a channel of your own."),
     "desk": ("desk", "List the tasks at the desk."),
+    "cases": ("cases", "List the cases of customers."),
     "mail": ("mail", "See what is understood of inbound mail."),
     "post": ("post", "Hand letters to a printer."),
     "report": ("report", "Report what deciding earned."),

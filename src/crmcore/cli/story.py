@@ -107,6 +107,17 @@ def _document(story: Story) -> dict[str, object]:
             }
             for each in story.promises
         ],
+        "cases": [
+            {
+                "subject": each.subject,
+                "employee": each.employee,
+                "opened_at": each.opened_at,
+                "due_at": each.due_at,
+                "closed_at": each.closed_at,
+                "outcome": each.outcome,
+            }
+            for each in story.cases
+        ],
         "interactions": [
             {
                 "id": each.interaction.id,

@@ -16,6 +16,7 @@ from sqlglot import exp, parse_one
 
 from crmcore.domain.kernel.field import (
     AttributeValue,
+    CaseValue,
     EntitlementValue,
     Field,
     HouseholdSize,
@@ -171,8 +172,8 @@ def _require_exported(work: Work, fields: Sequence[Field], *, personal: bool) ->
     for field in fields:
         if isinstance(field.source, UseValue):
             raise FieldNotExported(field.name, "it is counted from what interactions say")
-        if isinstance(field.source, EntitlementValue | PromiseValue):
-            raise FieldNotExported(field.name, "entitlements and promises are not exported")
+        if isinstance(field.source, EntitlementValue | PromiseValue | CaseValue):
+            raise FieldNotExported(field.name, "entitlements, promises and cases are not exported")
         if isinstance(field.source, TieCount | TieAssigned | HouseholdSize):
             raise FieldNotExported(field.name, "ties are not exported")
     if personal:

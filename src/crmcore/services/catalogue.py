@@ -10,6 +10,7 @@ from crmcore.domain.customer.party import PARTIES
 from crmcore.domain.customer.tie import HOUSEHOLD, TieType
 from crmcore.domain.kernel.field import (
     AttributeValue,
+    CaseValue,
     CustomerColumn,
     EntitlementValue,
     Field,
@@ -101,6 +102,8 @@ BENEFIT_FIELDS = (
     Field(
         "promises.broken", _T.INTEGER, "promises given up, or kept after their day", PromiseValue("broken"), past=False
     ),
+    Field("cases.open", _T.INTEGER, "cases that are open", CaseValue("open"), past=False),
+    Field("cases.closed", _T.INTEGER, "cases that were closed", CaseValue("closed"), past=False),
 )
 
 

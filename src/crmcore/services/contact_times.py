@@ -1,12 +1,13 @@
-"""Contact times: the hours in which customers may be contacted, and how long they are left alone after a complaint."""
+"""Contact times: in which hours customers may be contacted, and how long complaints and cases keep them from it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 from crmcore.codec.definitions import dump_cooling_off, dump_hours
 from crmcore.domain.customer.chosen_hours import ChosenHours
-from crmcore.domain.decision.cooling_off import CoolingOff
+from crmcore.domain.decision.cooling_off import CAUSES, NAMES, Cause, CoolingOff
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import hours_text, parse_hours
 from crmcore.domain.decision.wire import ALL_CHANNELS
@@ -52,36 +53,41 @@ class ContactTimes:
 
     def retire(self, channel: str | None = None) -> bool:
         """Take hours out of use; False when there are none such. Raises `UnknownChannel`."""
-        return self._retire("hours", channel, "contact_times.retired")
+        return self._retire("hours", lambda work: _name(work, channel), "contact_times.retired")
 
     def all(self) -> Mapping[str, Hours]:
         """The hours in use, by channel; those of all channels are under ``all channels``."""
         with self._scope.reading() as work:
             return dict(sorted(work.definitions.hours.items()))
 
-    def cool_off(self, days: int | None) -> bool:
+    def cool_off(self, days: int | None, *, after: Cause = "complaint") -> bool:
         """Leave customers alone for so many tenant days from a complaint on; None: no longer. False when that changes
-        nothing. Raises `InvalidValue`.
+        nothing.
+
+        With `after="case"`: while a case is open, and for so many days from its closing on; 0 days hold only while one
+        is open. What serves the customer goes all the same. Raises `InvalidValue`.
         """
+        name = _cause(after)
         if days is None:
-            return self._retire("cooling off", None, "cooling_off.retired")
-        require_count(days, "days", most=LONGEST)
+            return self._retire("cooling off", lambda _: name, "cooling_off.retired", after=after)
+        require_count(days, "days", least=0 if after == "case" else 1, most=LONGEST)
 
         def action(work: Work) -> bool:
-            rule = CoolingOff(days)
-            if work.hold_definitions(to_change=True).cooling_off.get(ALL_CHANNELS) == rule:
+            rule = CoolingOff(days, after)
+            if work.hold_definitions(to_change=True).cooling_off.get(name) == rule:
                 return False
-            work.unit.definitions.put("cooling off", ALL_CHANNELS, dump_cooling_off(rule), work.now())
+            work.unit.definitions.put("cooling off", name, dump_cooling_off(rule), work.now())
             work.redefined()
-            work.emit("cooling_off.defined", None, {"days": days})
+            work.emit("cooling_off.defined", None, {"days": days, "after": after})
             return True
 
         return run(self._scope, "contact_times.cool_off", action)
 
-    def cooling_off(self) -> int | None:
-        """For how many days customers are left alone after a complaint; None: not at all."""
+    def cooling_off(self, *, after: Cause = "complaint") -> int | None:
+        """For how many days customers are left alone after a complaint, or after a case; None: not at all."""
+        name = _cause(after)
         with self._scope.reading() as work:
-            rule = work.definitions.cooling_off.get(ALL_CHANNELS)
+            rule = work.definitions.cooling_off.get(name)
             return None if rule is None else rule.days
 
     def choose(
@@ -129,15 +135,17 @@ class ContactTimes:
             found = resolve(work, customer)
             return zones_of(work, [found])[found]
 
-    def _retire(self, kind: str, channel: str | None, event: str) -> bool:
+    def _retire(
+        self, kind: Literal["hours", "cooling off"], named: Callable[[Work], str], event: str, **told: Plain
+    ) -> bool:
         def action(work: Work) -> bool:
             held = work.hold_definitions(to_change=True)
-            name = _name(work, channel)
+            name = named(work)
             if name not in (held.hours if kind == "hours" else held.cooling_off):
                 return False
-            work.unit.definitions.retire("hours" if kind == "hours" else "cooling off", name, work.now())
+            work.unit.definitions.retire(kind, name, work.now())
             work.redefined()
-            work.emit(event, None, {"channel": name})
+            work.emit(event, None, told or {"channel": name})
             return True
 
         return run(self._scope, "contact_times.retire", action, form=NOTHING)
@@ -148,6 +156,12 @@ def _hours(hours: object) -> Hours:
     if not isinstance(found, Hours):
         raise InvalidValue("hours", f"a {type(hours).__name__}", "hours are text or Hours")
     return found
+
+
+def _cause(after: Cause) -> str:
+    if after not in CAUSES:
+        raise InvalidValue("after", "another word", f"a customer cools off after a {' or a '.join(CAUSES)}")
+    return NAMES[after]
 
 
 def _name(work: Work, channel: str | None) -> str:

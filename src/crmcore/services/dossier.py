@@ -116,6 +116,7 @@ def _sections(work: Work, customer: CustomerId) -> Iterator[tuple[str, object]]:
     yield "ties", unit.ties.of([customer])
     yield "chosen_hours", unit.chosen_hours.of(customer)
     yield "promises", unit.promises.of(customer)
+    yield "cases", unit.cases.of(customer)
     yield "inbox", [*inbox_of(work, customer, dismissed=False), *inbox_of(work, customer, dismissed=True)]
     yield "tasks", unit.tasks.of(customer)
     held = unit.entitlements.of(customer)

@@ -91,6 +91,7 @@ _CURES = {
     "suppression": "the suppression has to be lifted",
     "health": "something has to arrive from the address, or it needs another one",
     "hours": "it needs hours that open",
+    "open case": "the case has to be closed",
 }
 
 

@@ -29,7 +29,7 @@ from crmcore.services.definitions import Definitions
 from crmcore.services.recipient_zones import ZoneTeller, regions_of
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import barred
-from crmcore.services.timing import Chosen, are_timed, complaint_fields, cooling_facts, quiet_facts
+from crmcore.services.timing import Cases, Chosen, are_timed, cases_among, complaint_fields, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 
@@ -99,7 +99,7 @@ class Passed:
 class _Special(NamedTuple):
     """What is to be said of some customers only, mostly few: of each of their points whether it is suppressed and its
     health, how many contacts count for each of the caps, whether processing is restricted, the regions of phone
-    numbers by which a customer's zone is told, and the hours that it has chosen.
+    numbers by which a customer's zone is told, the hours that it has chosen, and how it stands with its cases.
     """
 
     odd: _Odd = ()
@@ -107,6 +107,7 @@ class _Special(NamedTuple):
     restricted: bool = False
     regions: tuple[str, ...] = ()
     chosen: Chosen = ()
+    cases: Cases | None = None
 
 
 _ORDINARY = _Special()
@@ -143,7 +144,7 @@ class Gate:
             self._uses.setdefault("phone", [])
         self._phones = [*self._uses].index("phone") if timed else None
         self._zones = ZoneTeller(work)
-        waits = any(way.purpose != SERVICE for way in ways)
+        self._waits = waits = any(way.purpose != SERVICE for way in ways)
         self._complaints = complaint_fields(work) if waits else ()
         self._day = work.today()
         self._budgets = {way: budget_facts(work, way.channel, way.purpose, now, waiting=True) for way in ways}
@@ -187,21 +188,22 @@ class Gate:
         def note(place: int, **known: Any) -> None:
             special[place] = special.get(place, _ORDINARY)._replace(**known)
 
+        def note_each(what: str, known: Mapping[CustomerId, Any]) -> None:
+            if known:
+                for place, customer in enumerate(customers):
+                    if customer in known:
+                        note(place, **{what: known[customer]})
+
         for place, odd in self._odd(reach).items():
             note(place, odd=odd)
-        restricted = self._work.unit.restrictions.among(customers)
-        if restricted:
-            for place, customer in enumerate(customers):
-                if customer in restricted:
-                    note(place, restricted=True)
+        note_each("restricted", dict.fromkeys(self._work.unit.restrictions.among(customers), True))
+        if self._waits:
+            note_each("cases", cases_among(self._work, customers, self._today))
         if self._phones is not None:
             for place, regions in self._regions(clues, reach).items():
                 note(place, regions=regions)
             chosen = self._work.unit.chosen_hours.holding(customers)
-            if chosen:
-                for place, customer in enumerate(customers):
-                    if customer in chosen:
-                        note(place, chosen=tuple(chosen[customer].items()))
+            note_each("chosen", {customer: tuple(hours.items()) for customer, hours in chosen.items()})
         return special
 
     def _odd(self, reach: ReachedMany) -> Mapping[int, _Odd]:
@@ -285,7 +287,7 @@ class Gate:
                 None,
                 self._now,
                 quiet_facts(self._work, way.channel, way.purpose, zone, special.chosen, self._now),
-                cooling_facts(self._work, way.purpose, complained_on, self._today),
+                cooling_facts(self._work, way.purpose, complained_on, special.cases, self._today),
                 self._budgets[way],
             )
             at = [Point(each[use], *stand) for each, stand in zip(answers[scheme], stands, strict=True)]

@@ -22,7 +22,7 @@ from crmcore.services.opting_in import ask_of
 from crmcore.services.recipient_zones import zones_of
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import suppressed
-from crmcore.services.timing import are_timed, complained, cooling_facts, quiet_facts
+from crmcore.services.timing import are_timed, cases_among, complained, cooling_facts, quiet_facts
 from crmcore.services.work import Work
 
 _LATER = timedelta(minutes=1)
@@ -114,6 +114,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     chosen = work.unit.chosen_hours.holding([message.customer]).get(message.customer, {}) if timed else {}
     zone = zones_of(work, [message.customer])[message.customer] if timed else None
     complained_on = complained(work, [message.customer]).get(message.customer)
+    cases = cases_among(work, [message.customer], work.today()).get(message.customer)
     return address, GateFacts(
         True,
         consent,
@@ -123,7 +124,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
         health,
         now,
         quiet_facts(work, message.channel, purpose, zone, tuple(chosen.items()), now),
-        cooling_facts(work, purpose, complained_on, work.today()),
+        cooling_facts(work, purpose, complained_on, cases, work.today()),
         budget_facts(work, message.channel, purpose, now, waiting=False),
     )
 

@@ -96,6 +96,8 @@ class Retentions:
             match rule.does:
                 case "redact texts":
                     aged = sum(table.aged(before) for table in _copies(work, rule))
+                    if _of_cases(rule):
+                        aged += work.unit.cases.aged(before)
                     return Due(rule, erasures.redactable(before, rule.kinds) + aged)
                 case "redact evidence":
                     return Due(rule, erasures.evidence_before(before))
@@ -163,6 +165,8 @@ class _Run:
                 )
                 for table in _copies(work, self._rule):
                     count += table.purge(before, limit=ROWS - count) if count < ROWS else 0
+                if _of_cases(self._rule) and count < ROWS:
+                    count += work.unit.cases.redact(before, limit=ROWS - count)
                 return count, count == ROWS
             case "redact evidence":
                 count = erasures.redact_evidence(before, limit=ROWS)
@@ -183,6 +187,11 @@ def _copies(work: Work, rule: RetentionRule) -> Sequence[InboxTable | TaskTable]
     inbox = [work.unit.inbox] if not kinds or "message" in kinds else []
     tasks = [work.unit.tasks] if not kinds or kinds & {"call", "visit", "advice"} else []
     return [*inbox, *tasks]
+
+
+def _of_cases(rule: RetentionRule) -> bool:
+    """Whether cases say what interactions of the rule's kinds do."""
+    return not rule.kinds or "complaint" in rule.kinds
 
 
 def _carried_out(work: Work) -> Mapping[str, str]:

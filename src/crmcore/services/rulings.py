@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from crmcore.domain.decision.budget import spent_up
 from crmcore.domain.decision.cap import used_up
+from crmcore.domain.decision.cooling_off import NAMES, holding_back
 from crmcore.domain.decision.gate import Allow, GateFacts, answers, teller
 from crmcore.domain.decision.ruling import Ruling
 from crmcore.domain.decision.wire import ALL_CHANNELS
@@ -36,7 +37,8 @@ def rules_of(definitions: Definitions, guard: str, channel: str, facts: GateFact
             cap = used_up(facts.contacts)
             named = [] if cap is None else [("cap", cap_name(cap))]
         case "cooling-off":
-            named = [("cooling off", ALL_CHANNELS)]
+            rule = None if facts.cooling_off is None else holding_back(facts.cooling_off)
+            named = [] if rule is None else [("cooling off", NAMES[rule.after])]
         case "budget":
             budget = spent_up(facts.budgets)
             named = [] if budget is None else [("budget", budget_name(budget))]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from crmcore.codec.postal import shown
+from crmcore.domain.care.case import Case
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.party import Customer
 from crmcore.domain.kernel.ids import CustomerId
@@ -61,6 +62,7 @@ class Story:
     segments: Sequence[str]
     entitlements: Sequence[Held]
     promises: Sequence[Promise]
+    cases: Sequence[Case]
     interactions: Sequence[Told]
     decisions: Sequence[Explanation]
     zone: str
@@ -99,6 +101,7 @@ def tell(scope: Scope, customer: CustomerId | Reach, *, interactions: int = INTE
             Segments(bound).of(found),
             held_by(work, found),
             work.unit.promises.of(found),
+            work.unit.cases.of(found),
             [Told(each, each.id in voided) for each in last],
             explained(work, work.unit.decisions.of(found, limit=DECISIONS)),
             work.tenant.zone,
@@ -137,6 +140,7 @@ def _lines(story: Story) -> Sequence[str]:
         lines.append(f"segments: {', '.join(story.segments)}")
     lines += [f"entitled to {_held(each)}" for each in story.entitlements]
     lines += [f"promised until {day_date(each.due_on)}: {each.text} ({_settled(each)})" for each in story.promises]
+    lines += [f"case of {_when(each.opened_at, zone)}: {each.subject} ({_seen_to(each, zone)})" for each in story.cases]
     lines.append("last interactions" if story.interactions else "no interactions yet")
     lines += [f"  {_told(each, zone)}" for each in story.interactions]
     if story.decisions:
@@ -155,6 +159,12 @@ def _settled(promise: Promise) -> str:
     if promise.settled_on is None:
         return "open"
     return f"{promise.state(promise.settled_on)} on {day_date(promise.settled_on)}"
+
+
+def _seen_to(case: Case, zone: ZoneInfo) -> str:
+    if case.closed_at is not None:
+        return f"{case.outcome} {_when(case.closed_at, zone)}"
+    return "open" if case.due_at is None else f"open, due {_when(case.due_at, zone)}"
 
 
 def _told(told: Told, zone: ZoneInfo) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from crmcore.domain.customer.purpose import SERVICE
-from crmcore.domain.decision.cooling_off import CoolingOffFacts
+from crmcore.domain.decision.cooling_off import NAMES, CoolingOff, CoolingOffFacts
 from crmcore.domain.decision.hours import Hours
 from crmcore.domain.decision.hours_text import parse_hours
 from crmcore.domain.decision.quiet_hours import QuietHoursFacts
@@ -15,13 +15,16 @@ from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.time import Day
+from crmcore.domain.kernel.time import Day, day_end, day_of
 from crmcore.ports.store import Selection
 from crmcore.ports.store.consents import Use
 from crmcore.services.work import Work
 
 Chosen = tuple[tuple[str, str], ...]
 """The hours that a customer has chosen, by channel."""
+
+Cases = tuple[bool, Day | None]
+"""Whether a case of a customer is open, and on which tenant day the last of the others was closed."""
 
 _KEPT = 4_096
 
@@ -59,7 +62,7 @@ def _within(hours: Hours, others: Hours) -> Hours:
 
 def complaint_fields(work: Work) -> Sequence[Field]:
     """The field of how many days ago a customer complained last, where that matters."""
-    if ALL_CHANNELS not in work.definitions.cooling_off or "complaints" not in work.definitions.measures:
+    if NAMES["complaint"] not in work.definitions.cooling_off or "complaints" not in work.definitions.measures:
         return ()
     return (work.definitions.field("complaints.days_since"),)
 
@@ -75,9 +78,30 @@ def complained(work: Work, customers: Sequence[CustomerId]) -> Mapping[CustomerI
     return found
 
 
-def cooling_facts(work: Work, purpose: str, complained_on: Day | None, today: Day) -> CoolingOffFacts | None:
+def cases_among(work: Work, customers: Sequence[CustomerId], today: Day) -> Mapping[CustomerId, Cases]:
+    """How it stands with the cases of those of the customers who are held back by any on a tenant day. Set-based."""
+    rule = work.definitions.cooling_off.get(NAMES["case"])
+    if rule is None:
+        return {}
+    zone = work.zone
+    found = work.unit.cases.standing(customers, day_end(today - rule.days, zone))
+    return {
+        customer: (each.open, None if each.closed_at is None else day_of(each.closed_at, zone))
+        for customer, each in found.items()
+    }
+
+
+def cooling_facts(
+    work: Work, purpose: str, complained_on: Day | None, cases: Cases | None, today: Day
+) -> CoolingOffFacts | None:
     """What the guard of cooling-off looks at; None where nothing holds anybody up."""
-    rule = work.definitions.cooling_off.get(ALL_CHANNELS)
-    if rule is None or purpose == SERVICE or complained_on is None:
+    if purpose == SERVICE:
         return None
-    return CoolingOffFacts(((rule, complained_on),), today, work.zone)
+    is_open, closed_on = cases or (False, None)
+    last: list[tuple[CoolingOff, Day | None]] = []
+    for rule in work.definitions.cooling_off.values():
+        if rule.after == "complaint" and complained_on is not None:
+            last.append((rule, complained_on))
+        if rule.after == "case" and cases is not None:
+            last.append((rule, closed_on))
+    return CoolingOffFacts(tuple(last), today, work.zone, is_open) if last else None

@@ -46,6 +46,7 @@ PARTS = (
     "treated",
     "protected",
     "at_desk",
+    "served",
 )
 
 
@@ -108,6 +109,7 @@ class Side:
                     "tied": tuple(tx.ties.history(id_)),
                     "treated": (tuple(tx.entitlements.of(id_)), tuple(tx.promises.of(id_))),
                     "protected": (tuple(tx.privacy.restrictions(id_)), tuple(tx.privacy.rectifications(id_))),
+                    "served": tuple(tx.cases.of(id_)),
                     "at_desk": (
                         tuple(tx.desk.of(id_)),
                         *(tuple(tx.inbox.of(id_, dismissed=each)) for each in (False, True)),

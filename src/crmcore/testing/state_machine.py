@@ -29,6 +29,7 @@ from crmcore.services.profiles import RejectedProfile
 from crmcore.services.recording import Rejection
 from crmcore.testing import step_values as values
 from crmcore.testing.agreement import Failure, Portrait, Undo, refreshed_whole
+from crmcore.testing.case_steps import CaseSteps
 from crmcore.testing.desk_steps import DeskSteps
 from crmcore.testing.laws import CUSTOMERS, produced
 from crmcore.testing.privacy_steps import PrivacySteps
@@ -38,7 +39,7 @@ CLOCK = st.sampled_from([0, 1, 12, 24, 24 * 8, 24 * 60])
 """Hours that pass."""
 
 
-class Steps(TreatmentSteps, PrivacySteps, DeskSteps):
+class Steps(TreatmentSteps, PrivacySteps, DeskSteps, CaseSteps):
     """Everything one can do with a CRM, in any order; what belongs together by itself stands in files of its own."""
 
     customers = CUSTOMERS

@@ -6,6 +6,7 @@ from crmcore.testing.conformance.attributes import AttributeObligations
 from crmcore.testing.conformance.base import Host
 from crmcore.testing.conformance.benefits import EntitlementObligations, PromiseObligations
 from crmcore.testing.conformance.campaigns import CampaignObligations
+from crmcore.testing.conformance.cases import CaseObligations
 from crmcore.testing.conformance.chosen_hours import ChosenHoursObligations
 from crmcore.testing.conformance.commands import CommandObligations
 from crmcore.testing.conformance.consents import ConsentObligations, SuppressionObligations
@@ -66,6 +67,7 @@ class StoreConformance(
     LedgerObligations,
     EntitlementObligations,
     PromiseObligations,
+    CaseObligations,
     ChosenHoursObligations,
     InboxObligations,
     TaskObligations,

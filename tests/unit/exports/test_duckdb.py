@@ -18,7 +18,7 @@ from crmcore.testing.strategies import predicates
 from tests.unit.exports.conftest import FIVE, MORE, Population
 
 LEFT = (
-    *("tie.", "entitlement.", "promises."),
+    *("tie.", "entitlement.", "promises.", "cases."),
     *(f"relationship.{name}" for name in ("kinds", "touchpoints", "products", "familiar")),
 )
 """How the fields begin that no export holds: asking for one is `FieldNotExported`."""

@@ -107,6 +107,8 @@ CALLS: dict[str, Call] = {
     "outbox.dispatch stopped": lambda crm, _, bad: crm.outbox.dispatch(stopped=bad),
     "outbox.in_state limit": lambda crm, _, bad: crm.outbox.in_state("held", limit=bad),
     "outbox.of limit": lambda crm, sara, bad: crm.outbox.of(sara, bad),
+    "cases.list limit": lambda crm, _, bad: crm.cases.list(limit=bad),
+    "cases.overdue limit": lambda crm, _, bad: crm.cases.overdue(limit=bad),
     "desk.overdue limit": lambda crm, _, bad: crm.desk.overdue(limit=bad),
     "desk.take limit": lambda crm, _, bad: crm.desk.take("kim", limit=bad),
     "desk.tasks limit": lambda crm, _, bad: crm.desk.tasks(limit=bad),

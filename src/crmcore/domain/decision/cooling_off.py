@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from crmcore.domain.decision.verdict import ALLOW, Defer, Suppress, Verdict
+from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.kernel.time import Day, day_end
 from crmcore.errors import InvalidValue
 
 Cause = Literal["complaint", "case"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
+NAMES: Mapping[Cause, str] = {"complaint": ALL_CHANNELS, "case": "after a case"}
+"""By cause the name under which its rule is defined."""
 LONGEST = 36_500
 
 
@@ -57,17 +61,28 @@ class CoolingOffFacts:
     case_open: bool = False
 
 
-def cooling_off_guard(facts: CoolingOffFacts) -> Verdict:
-    """While a case is open nothing goes out, as nobody knows until when; else it waits until every rule has passed."""
+def holding_back(facts: CoolingOffFacts) -> CoolingOff | None:
+    """The rule that holds contacts back: that of cases while one is open, else the one that does longest; None where
+    none does.
+    """
     latest: tuple[Day, CoolingOff] | None = None
     for rule, last in facts.last:
         if rule.after == "case" and facts.case_open:
-            return Suppress("open case")
+            return rule
         if last is None or rule.free_on(last) <= facts.today:
             continue
         if latest is None or rule.free_on(last) > latest[0]:
             latest = rule.free_on(last), rule
-    if latest is None:
+    return None if latest is None else latest[1]
+
+
+def cooling_off_guard(facts: CoolingOffFacts) -> Verdict:
+    """While a case is open nothing goes out, as nobody knows until when; else it waits until every rule has passed."""
+    rule = holding_back(facts)
+    if rule is None:
         return ALLOW
+    if rule.after == "case" and facts.case_open:
+        return Suppress("open case")
+    last = max(day for each, day in facts.last if each == rule and day is not None)
     # A day begins where the one before it ends.
-    return Defer(day_end(latest[0] - 1, facts.zone), str(latest[1]))
+    return Defer(day_end(rule.free_on(last) - 1, facts.zone), str(rule))

@@ -28,8 +28,9 @@ class GateFacts:
     `consent` is what consent says at the best contact point. `contacts` gives, for each cap that applies, how many
     contacts count for it. `restricted` tells that processing of the customer is. `health` is that of the
     contact point, None where nothing is known of it, and `now` the instant in question. `quiet` are the hours and the
-    recipient's zone, and `cooling_off` the rules with the days of complaints; None where there are none, or where the
-    purpose is service, for which nobody waits. `budgets` are those that pay for the contact; none for service.
+    recipient's zone, and `cooling_off` the rules with the days of complaints and of cases; None where there are none,
+    or where the purpose is service, for which nobody waits. `budgets` are those that pay for the contact; none for
+    service.
     """
 
     reachable: bool
@@ -79,8 +80,8 @@ def hours_guard(facts: GateFacts) -> Verdict:
     return ALLOW if facts.quiet is None else quiet_hours_guard(facts.quiet)
 
 
-def after_complaint_guard(facts: GateFacts) -> Verdict:
-    """After a complaint a customer is left alone for a while."""
+def leave_alone_guard(facts: GateFacts) -> Verdict:
+    """After a complaint or a case, and while one is open, a customer is left alone."""
     return ALLOW if facts.cooling_off is None else cooling_off_guard(facts.cooling_off)
 
 
@@ -106,7 +107,7 @@ NAMED: Mapping[str, Guard] = {
     "health": health_guard,
     "hours": hours_guard,
     "caps": contacts_guard,
-    "cooling-off": after_complaint_guard,
+    "cooling-off": leave_alone_guard,
     "budget": within_budget_guard,
 }
 """The guards by name, in order."""

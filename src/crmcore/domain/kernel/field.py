@@ -115,6 +115,13 @@ class PromiseValue:
     state: Literal["open", "overdue", "kept", "broken"]
 
 
+@frozen
+class CaseValue:
+    """How many cases of the customer are in that state."""
+
+    state: Literal["open", "closed"]
+
+
 TieEnd = Literal["other", "customer", "assigned", "either"]
 """At which end of its ties somebody is counted: the other customer, the customer, the employee or branch assigned, or
 either customer where the tie is symmetric."""
@@ -153,6 +160,7 @@ FieldSource = (
     | UseValue
     | EntitlementValue
     | PromiseValue
+    | CaseValue
     | TieCount
     | TieAssigned
     | HouseholdSize

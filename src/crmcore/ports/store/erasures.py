@@ -33,6 +33,7 @@ PLACES = (
     "rectifications",
     "ties",
     "promises",
+    "cases",
     "chosen_hours",
     "inbox",
     "tasks",
@@ -95,10 +96,9 @@ class ErasureTable(Protocol):
         as messages and consents name them), links to shared ones, golden values, search words, memberships, ties,
         rectifications, chosen hours, tasks and the messages of inboxes. Redacted are names and preferences, the values
         of statements, the external ids and contents of interactions, external ids of the ledger, evidence of consents,
-        details of messages in a final state, reasons of restrictions, texts of promises, external ids of uses of
-        entitlements, and what policies saw. Measures, standings and all amounts, dates and counts stay. The customers
-        are archived too. Set-based. Raises
-        `UnknownCustomer`.
+        details of messages in a final state, reasons of restrictions, texts of promises, subjects and notes of cases,
+        external ids of uses of entitlements, and what policies saw. Measures, standings and all amounts, dates and
+        counts stay. The customers are archived too. Set-based. Raises `UnknownCustomer`.
         """
         ...
 

@@ -24,6 +24,7 @@ POINTED = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "cases",
     "chosen_hours",
     "inbox",
     "tasks",

@@ -308,6 +308,23 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         ("id",),
     ),
     RecordKind(
+        "case",
+        "crm_case",
+        (
+            _id(),
+            *_WHOSE,
+            _text("subject"),
+            _text("employee"),
+            _at("opened_at"),
+            _maybe("due_at", Form.INSTANT),
+            _maybe("closed_at", Form.INSTANT),
+            _text("outcome"),
+            _text("note"),
+            _count("rounds"),
+        ),
+        ("id",),
+    ),
+    RecordKind(
         "task",
         "crm_task",
         (

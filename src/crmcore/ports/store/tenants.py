@@ -32,6 +32,7 @@ FACTS = (
     "entitlements",
     "entitlement_uses",
     "promises",
+    "cases",
     "chosen_hours",
     "inbox",
     "tasks",

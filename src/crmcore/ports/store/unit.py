@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from crmcore.ports.store.attributes import AttributeTable
     from crmcore.ports.store.campaigns import CampaignTable
+    from crmcore.ports.store.cases import CaseTable
     from crmcore.ports.store.chosen_hours import ChosenHoursTable
     from crmcore.ports.store.commands import CommandTable
     from crmcore.ports.store.consents import ConsentTable
@@ -90,6 +91,8 @@ class UnitOfWork(Protocol):
     def entitlements(self) -> EntitlementTable: ...
     @property
     def promises(self) -> PromiseTable: ...
+    @property
+    def cases(self) -> CaseTable: ...
     @property
     def chosen_hours(self) -> ChosenHoursTable: ...
     @property

@@ -243,6 +243,11 @@ class MemoryErasures(Table):
                 journal.put(rows.promises, promise.id, evolve(promise, text=""))
                 journal.put(rows.promises_of[id_], promise.id, rows.promises[promise.id])
                 counts["promises"] += 1
+        for case in list(rows.cases_of.get(id_, {}).values()):
+            if case.subject or case.note:
+                journal.put(rows.cases, case.id, evolve(case, subject="", note=""))
+                journal.put(rows.cases_of[id_], case.id, rows.cases[case.id])
+                counts["cases"] += 1
         for message in rows.inbox_of.get(id_, ()):
             journal.remove(rows.inbox, message)
             counts["inbox"] += 1

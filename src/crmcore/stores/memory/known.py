@@ -13,6 +13,7 @@ from crmcore.domain.customer.attribute import golden_of
 from crmcore.domain.customer.party import Customer, kind_of
 from crmcore.domain.kernel.field import (
     AttributeValue,
+    CaseValue,
     CustomerColumn,
     EntitlementValue,
     Field,
@@ -115,6 +116,8 @@ class KnownCustomer:
                 return used(rows, self._id, moment, aspect)
             case PromiseValue(state):
                 return sum(each.state(moment.today) == state for each in rows.promises_of.get(self._id, {}).values())
+            case CaseValue(state):
+                return sum(each.state == state for each in rows.cases_of.get(self._id, {}).values())
             case EntitlementValue(treatment):
                 held = [each for each in rows.entitlements_of.get(self._id, {}).values() if each.in_force(moment.today)]
                 return len(held) if treatment is None else int(any(each.treatment == treatment for each in held))

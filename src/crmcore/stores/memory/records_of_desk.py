@@ -1,10 +1,11 @@
-"""Records of inboxes and of the desk, in memory."""
+"""Records of inboxes, of the desk and of cases, in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crmcore.domain.care.case import Case
 from crmcore.domain.kernel.time import from_micros, to_micros
 from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.domain.relationship.task import TASK_STATES, Task
@@ -101,8 +102,46 @@ def _task(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
     journal.put(rows.tasks_of.setdefault(made.customer, {}), made.id, made)
 
 
-MAKERS: Mapping[str, Maker] = {"inbox message": _inbox, "task": _tasks}
+def _cases(rows: TenantRows) -> Iterator[Row]:
+    for each in rows.cases.values():
+        yield (
+            each.id.bytes,
+            each.customer.bytes,
+            each.origin.bytes,
+            each.subject,
+            each.employee,
+            to_micros(each.opened_at),
+            micros_of(each.due_at),
+            micros_of(each.closed_at),
+            each.outcome,
+            each.note,
+            each.rounds,
+        )
+
+
+def _case(journal: Journal, rows: TenantRows, row: Any, _: str) -> None:
+    id_, customer, origin, subject, employee, opened_at, due_at, closed_at, outcome, note, rounds = row
+    require_rule((closed_at is None) == (outcome == "") and rounds >= 0)
+    require_rule(closed_at is None or closed_at >= opened_at)
+    made = Case(
+        id_of(id_),
+        id_of(customer),
+        id_of(origin),
+        subject,
+        employee,
+        from_micros(opened_at),
+        at_of(due_at),
+        at_of(closed_at),
+        outcome,
+        note,
+        rounds,
+    )
+    journal.add(rows.cases, made.id, made)
+    journal.put(rows.cases_of.setdefault(made.customer, {}), made.id, made)
+
+
+MAKERS: Mapping[str, Maker] = {"inbox message": _inbox, "task": _tasks, "case": _cases}
 """By kind, what makes its rows."""
 
-TAKERS: Mapping[str, Taker] = {"inbox message": _inbox_message, "task": _task}
+TAKERS: Mapping[str, Taker] = {"inbox message": _inbox_message, "task": _task, "case": _case}
 """By kind, what puts a row."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from attrs import define, field, fields, frozen
 
+from crmcore.domain.care.case import Case
 from crmcore.domain.customer.attribute import Statement
 from crmcore.domain.customer.chosen_hours import ChosenHours
 from crmcore.domain.customer.consent import ConsentRecord
@@ -125,6 +126,8 @@ class TenantRows:
     entitlements_used: dict[ExternalKey, UUID] = field(factory=dict)
     promises: dict[UUID, Promise] = field(factory=dict)
     promises_of: dict[CustomerId, dict[UUID, Promise]] = field(factory=dict)
+    cases: dict[UUID, Case] = field(factory=dict)
+    cases_of: dict[CustomerId, dict[UUID, Case]] = field(factory=dict)
     inbox: dict[UUID, InboxMessage] = field(factory=dict)
     inbox_of: dict[CustomerId, dict[UUID, InboxMessage]] = field(factory=dict)
     tasks: dict[UUID, Task] = field(factory=dict)
@@ -258,6 +261,7 @@ def fact_counts(rows: TenantRows) -> Mapping[str, int]:
         "entitlements": [rows.entitlements],
         "entitlement_uses": [rows.entitlement_uses],
         "promises": [rows.promises],
+        "cases": [rows.cases],
         "chosen_hours": rows.chosen_hours_of.values(),
         "inbox": [rows.inbox],
         "tasks": [rows.tasks],

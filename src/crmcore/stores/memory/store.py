@@ -33,6 +33,7 @@ _MIGRATIONS = (
     Migration(13, "keep_to_wishes"),
     Migration(14, "inbox_and_desk"),
     Migration(15, "record_deliveries"),
+    Migration(16, "cases"),
 )
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 
 from crmcore.stores.memory.attributes import MemoryAttributes
 from crmcore.stores.memory.campaigns import MemoryCampaigns
+from crmcore.stores.memory.cases import MemoryCases
 from crmcore.stores.memory.chosen_hours import MemoryChosenHours
 from crmcore.stores.memory.commands import MemoryCommands
 from crmcore.stores.memory.consents import MemoryConsents
@@ -69,6 +70,7 @@ class MemoryUnit:
         self.ledger = MemoryLedger(transaction)
         self.entitlements = MemoryEntitlements(transaction)
         self.promises = MemoryPromises(transaction)
+        self.cases = MemoryCases(transaction)
         self.chosen_hours = MemoryChosenHours(transaction)
         self.inbox = MemoryInbox(transaction)
         self.tasks = MemoryTasks(transaction)

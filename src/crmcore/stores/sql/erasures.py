@@ -51,6 +51,8 @@ _STEPS = (
     _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND customer IN (?"),
     _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND other IN (?"),
     _Step("promises", "UPDATE crm_promise SET text = '' WHERE tenant = ? AND text <> '' AND customer IN (?"),
+    _Step("cases", "UPDATE crm_case SET subject = '', note = '' WHERE tenant = ? AND (subject <> '' OR note <> '')"
+        " AND customer IN (?"),
     _Step("chosen_hours", "DELETE FROM crm_chosen_hours WHERE tenant = ? AND customer IN (?"),
     _Step("inbox", "DELETE FROM crm_inbox_message WHERE tenant = ? AND customer IN (?"),
     _Step("tasks", "DELETE FROM crm_task WHERE tenant = ? AND customer IN (?"),

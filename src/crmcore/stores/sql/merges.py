@@ -31,6 +31,7 @@ POINTED = {
     "crm_entitlement": "entitlements",
     "crm_entitlement_use": "entitlement_uses",
     "crm_promise": "promises",
+    "crm_case": "cases",
     "crm_chosen_hours": "chosen_hours",
     "crm_inbox_message": "inbox",
     "crm_task": "tasks",

@@ -47,6 +47,11 @@ OWNED = (
         "DELETE FROM crm_promise WHERE tenant = ?1 AND id IN (SELECT id FROM crm_promise WHERE tenant = ?1 LIMIT ?2)",
     ),
     OwnedTable(
+        "crm_case",
+        "cases",
+        "DELETE FROM crm_case WHERE tenant = ?1 AND id IN (SELECT id FROM crm_case WHERE tenant = ?1 LIMIT ?2)",
+    ),
+    OwnedTable(
         "crm_chosen_hours",
         "chosen_hours",
         "DELETE FROM crm_chosen_hours WHERE tenant = ?1"
@@ -326,6 +331,7 @@ COUNT = (
     " UNION ALL SELECT 'entitlements', COUNT(*) FROM crm_entitlement WHERE tenant = ?1"
     " UNION ALL SELECT 'entitlement_uses', COUNT(*) FROM crm_entitlement_use WHERE tenant = ?1"
     " UNION ALL SELECT 'promises', COUNT(*) FROM crm_promise WHERE tenant = ?1"
+    " UNION ALL SELECT 'cases', COUNT(*) FROM crm_case WHERE tenant = ?1"
     " UNION ALL SELECT 'chosen_hours', COUNT(*) FROM crm_chosen_hours WHERE tenant = ?1"
     " UNION ALL SELECT 'inbox', COUNT(*) FROM crm_inbox_message WHERE tenant = ?1"
     " UNION ALL SELECT 'tasks', COUNT(*) FROM crm_task WHERE tenant = ?1"

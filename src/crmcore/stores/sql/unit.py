@@ -27,6 +27,7 @@ from crmcore.stores.sql.tenants import TenantQueries
 if TYPE_CHECKING:
     from crmcore.stores.sql.attributes import AttributeQueries
     from crmcore.stores.sql.campaigns import CampaignQueries
+    from crmcore.stores.sql.cases import CaseQueries
     from crmcore.stores.sql.chosen_hours import ChosenHoursQueries
     from crmcore.stores.sql.commands import CommandQueries
     from crmcore.stores.sql.consents import ConsentQueries
@@ -257,6 +258,13 @@ class SQLUnit(ABC):
         from crmcore.stores.sql.promises import PromiseQueries
 
         return self._table(PromiseQueries)
+
+    @property
+    def cases(self) -> CaseQueries:
+        """What customers ask the firm to put right."""
+        from crmcore.stores.sql.cases import CaseQueries
+
+        return self._table(CaseQueries)
 
     @property
     def chosen_hours(self) -> ChosenHoursQueries:

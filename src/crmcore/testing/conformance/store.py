@@ -22,6 +22,7 @@ from crmcore.ports.store import Kept, Lagging, Refreshed, Remembered, UnitOfWork
 from crmcore.testing.conformance import (
     benefits,
     campaigning,
+    cases,
     chosen_hours,
     deciding,
     desk,
@@ -115,6 +116,7 @@ WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "commands.forget_expired": lambda unit: unit.commands.forget_expired(samples.NOON),
     **benefits.WRITES,
     **chosen_hours.WRITES,
+    **cases.WRITES,
     **desk.WRITES,
     **quality.WRITES,
     **deciding.WRITES,
@@ -145,6 +147,7 @@ def furnish(unit: UnitOfWork) -> None:
     unit.events.add([samples.event(9)])
     unit.commands.remember(b"x" * 32, Remembered(b"b", "null"), until=samples.days_ago(1))
     benefits.furnish(unit)
+    cases.furnish(unit)
     desk.furnish(unit)
     quality.furnish(unit)
     deciding.furnish(unit)
@@ -189,6 +192,7 @@ def footprint(unit: UnitOfWork, tenant: TenantKey) -> object:
         unit.commands.recall(b"k" * 32, samples.days_ago(9)),
         unit.commands.recall(b"x" * 32, samples.days_ago(9)),
         *benefits.footprint(unit),
+        *cases.footprint(unit),
         *desk.footprint(unit),
         *quality.footprint(unit),
         *deciding.footprint(unit),

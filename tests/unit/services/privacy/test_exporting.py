@@ -25,6 +25,7 @@ def test_everything_is_there(crm: CRM, sara: CustomerId) -> None:
     crm.ties.add(sara, "advisor", "employee 7")
     crm.contact_times.choose(sara, "mon-fri 17:00-19:00")
     crm.promises.make(sara, "to call back", due=date(2030, 1, 1))
+    crm.cases.open(sara, "No answer to her letter")
     crm.desk.add(sara, "Call Sara about her city", due=datetime(2030, 1, 1, tzinfo=UTC))
     with crm._scope.writing() as work:
         told = InboxMessage(

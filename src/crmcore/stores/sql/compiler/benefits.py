@@ -1,4 +1,6 @@
-"""What customers get from the relationship today, as rows to join: entitlements in force, promises as they stand."""
+"""What customers get from the relationship today, as rows to join: entitlements in force, promises and cases as they
+stand.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,11 @@ _OVERDUE = (
     " FROM crm_promise AS p WHERE p.tenant = "
 )
 
+_CASES = (
+    "SELECT c.customer AS customer, SUM(CASE WHEN c.closed_at IS NULL THEN 1 ELSE 0 END) AS open,"
+    " SUM(CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END) AS closed FROM crm_case AS c WHERE c.tenant = "
+)
+
 
 def entitlement_rows(treatment: int | None, scope: Scope) -> Derived:
     """The customers with entitlements in force today, to a treatment or to any, and how many each holds."""
@@ -29,3 +36,8 @@ def promise_rows(scope: Scope) -> Derived:
     """The customers who were promised something, and how many promises to each stand how today."""
     standing = sql(_STANDING, day(), _OPEN, day(), _OVERDUE, TENANT, scope.narrowed("p.customer"))
     return Derived(("promises",), sql(standing, " GROUP BY p.customer"))
+
+
+def case_rows(scope: Scope) -> Derived:
+    """The customers who asked for service, and how many cases of each are open and closed."""
+    return Derived(("cases",), sql(_CASES, TENANT, scope.narrowed("c.customer"), " GROUP BY c.customer"))

@@ -8,6 +8,7 @@ from attrs import define, evolve
 
 from crmcore.domain.kernel.field import (
     AttributeValue,
+    CaseValue,
     CustomerColumn,
     EntitlementValue,
     Field,
@@ -27,7 +28,7 @@ from crmcore.domain.kernel.field import (
 from crmcore.domain.kernel.value_type import Scalar, ValueType
 from crmcore.domain.segment.bound import Bound
 from crmcore.ports.store.fields import Reading
-from crmcore.stores.sql.compiler.benefits import entitlement_rows, promise_rows
+from crmcore.stores.sql.compiler.benefits import case_rows, entitlement_rows, promise_rows
 from crmcore.stores.sql.compiler.fragment import Sql
 from crmcore.stores.sql.compiler.past import attribute_then, cost_then, figures_then, firsts_then
 from crmcore.stores.sql.compiler.plan import Plan
@@ -70,6 +71,7 @@ _COLUMNS = {
 _ASPECTS = {name: name for name in ("count", "total", "first_at", "last_at", "days")}
 _STANDING = {name: name for name in ("stage", "rung", "defected")}
 _PROMISES = {name: name for name in ("open", "overdue", "kept", "broken")}
+_CASES = {name: name for name in ("open", "closed")}
 _ZERO = ("count", "total", "days")
 _COUNTS = ("count", "days")
 
@@ -125,6 +127,8 @@ class Meaning:
                 return Column(use_rows(self.content, aspect, self.reading.moment, self.scope), aspect, 0)
             case PromiseValue(state):
                 return Column(promise_rows(self.scope), _PROMISES[state], 0)
+            case CaseValue(state):
+                return Column(case_rows(self.scope), _CASES[state], 0)
             case EntitlementValue(treatment):
                 rows = entitlement_rows(treatment, self.scope)
                 return Column(rows, "held", 0, counts=True) if treatment is None else Presence(rows)

@@ -1,0 +1,1 @@
+"""Service for customers who have a question, a problem or a complaint."""
