@@ -208,6 +208,8 @@ def test_migrated_what_was_under_way_is_finished(migrated: Loaded) -> None:
     with closing(migrated.connect()) as connection, migrated.open(clock) as crm:
         final = "SELECT * FROM crm_message WHERE state NOT IN ('waiting', 'claimed', 'started') ORDER BY id"
         before = connection.execute(final).fetchall()
+        # The release that was dumped may have had an epoch, and what is loaded is a copy of it.
+        crm.outbox.resume_after_restore()
         ticked = crm.tick()
         clock.advance(hours=1)
         later = crm.tick()

@@ -93,7 +93,7 @@ def test_no_row_is_left_and_no_other_tenant_is_touched(crm: CRM, path: Path, chu
         assert [] == connection.execute("PRAGMA foreign_key_check").fetchall()
         assert [(2,)] == connection.execute("SELECT id FROM crm_tenant").fetchall()
         kept = [name for (name,) in connection.execute("SELECT name FROM crm_setting ORDER BY name")]
-    assert ["draw salt 2", "greatest tenant dropped", "heartbeat", "identity", "master key"] == kept
+    assert ["draw salt 2", "epoch", "greatest tenant dropped", "heartbeat", "identity", "master key"] == kept
 
 
 class Killed(BaseException):
