@@ -1,4 +1,4 @@
-"""Asking the gate about many customers with consents, caps, hours, cooling-off, suppressions and health in place."""
+"""Asking the gate about many customers with consents, caps, hours, cooling-off, cases, suppressions, health in place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crmcore.testing import FrozenClock
 VERDICTS = 50_000
 NOON = datetime(2026, 11, 18, 10, tzinfo=UTC)
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", None)
-SUPPRESSED, BOUNCED, COMPLAINED = 100, 100, 100
+SUPPRESSED, BOUNCED, COMPLAINED, SERVED = 100, 100, 100, 100
 """One in so many."""
 
 
@@ -37,8 +37,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
 
 
 def _populate(crm: CRM, count: int) -> None:
-    """Of four customers one has been contacted, one has another zone each; of many one is suppressed, has bounced or
-    has complained.
+    """Of four customers one has been contacted, one has another zone each; of many one is suppressed, has bounced, has
+    complained or has a case open.
     """
     emails = [Email(f"c{number}@example.org") for number in range(count)]
     crm.customers.add_many(
@@ -51,6 +51,8 @@ def _populate(crm: CRM, count: int) -> None:
             tx.consents.grant(email, channel="email", purpose="offers", evidence="sign-up form")
         for email in emails[::SUPPRESSED]:
             tx.suppressions.add(email, "complaint")
+        for email in emails[3::SERVED]:
+            tx.cases.open(email, "cold tea")
     addresses = [Address("email", email.address, email.address, 1) for email in emails[1::BOUNCED]]
     bounces = [Heard("bounce", str(at), NOON, None, address, hard=True) for at, address in enumerate(addresses)]
     crm.inbound.take("email", bounces)
@@ -60,3 +62,4 @@ def _populate(crm: CRM, count: int) -> None:
     crm.caps.define(4, calendar="month")
     crm.contact_times.define("mon-fri 09:00-20:00, sat 10:00-16:00, off 2026-12-25")
     crm.contact_times.cool_off(14)
+    crm.contact_times.cool_off(2, after="case")

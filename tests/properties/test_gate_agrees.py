@@ -39,6 +39,8 @@ class World:
     soft: set[int]
     restricted: set[int]
     complained: set[int]
+    open_cases: set[int]
+    closed_cases: set[int]
     contacted: set[int]
     """Once more than the others."""
     together: set[int]
@@ -55,7 +57,7 @@ class World:
 _hours = st.sampled_from(["mon-fri 09:00-20:00", "wed 14:00-15:00", "sat 10:00-12:00", "mon 09:00-10:00"])
 _worlds = st.builds(
     World,
-    *[_whose] * 9,
+    *[_whose] * 11,
     st.dictionaries(st.integers(0, COUNT - 1), _hours, max_size=2),
     st.dictionaries(st.integers(0, COUNT - 1), st.sampled_from(["Asia/Tokyo", "America/New_York"]), max_size=2),
     st.none() | _hours,
@@ -110,13 +112,22 @@ def _set_against(crm: CRM, world: World, people: list[CustomerId]) -> None:
         crm.privacy.restrict(people[number], "disputed")
     for number in world.complained:
         crm.interactions.record(people[number], Complaint("cold tea"))
+    _open_cases(crm, world, people)
     for number, hours in world.wishes.items():
         crm.contact_times.choose(people[number], hours)
     if world.hours is not None:
         crm.contact_times.define(world.hours)
     crm.contact_times.cool_off(2)
+    crm.contact_times.cool_off(3, after="case")
     if world.budget is not None:
         crm.budgets.define(Money(world.budget, "EUR"), "day")
+
+
+def _open_cases(crm: CRM, world: World, people: list[CustomerId]) -> None:
+    for number in world.open_cases:
+        crm.cases.open(people[number], "cold tea")
+    for number in world.closed_cases:
+        crm.cases.close(crm.cases.open(people[number], "late tea"))
 
 
 def _cap(crm: CRM, world: World, more: int) -> None:

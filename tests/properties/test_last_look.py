@@ -31,6 +31,7 @@ HOWS: dict[str, Callable[[CRM, CustomerId, Email], object]] = {
         channel="email", purpose="offers", evidence="link", contact_point=address
     ),
     "the address is suppressed": lambda crm, customer, address: crm.suppressions.add(address, "complaint"),
+    "a case is opened": lambda crm, customer, address: crm.cases.open(customer, "cold tea"),
     "the customer is archived": lambda crm, customer, address: crm.customers.archive(customer),
     "the offer is retired": lambda crm, customer, address: crm.offers.retire("tea"),
     "the cap comes down": lambda crm, customer, address: crm.caps.define(0, 7),
@@ -84,8 +85,8 @@ PLANS = st.tuples(MOMENTS, st.sampled_from(sorted(HOWS)), st.integers(0, CUSTOME
 
 @given(st.lists(PLANS, max_size=4, unique_by=lambda plan: (plan[1], plan[1] in FOR_ALL or plan[2])))
 def test_nothing_goes_after_a_last_look_that_began_later(plans: list[tuple[int, str, int]]) -> None:
-    """For any moments at which consent, suppression, customers, offer or caps change: a message goes out exactly when
-    nothing had changed against it before its last look began.
+    """For any moments at which consent, suppression, cases, customers, offer or caps change: a message goes out exactly
+    when nothing had changed against it before its last look began.
     """
     recorder, clock = Recorder(), FrozenClock(BEFORE)
     with CRM.in_memory(clock=clock, ids=CountingIds(), channels=[recorder]) as crm:
@@ -95,6 +96,7 @@ def test_nothing_goes_after_a_last_look_that_began_later(plans: list[tuple[int, 
             for customer in customers:
                 tx.consents.grant(customer, channel="email", purpose="offers", evidence="form")
             tx.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+            tx.contact_times.cool_off(0, after="case")
         clock.set(NOON)
         crm.decide("today", RulePolicy([Rule(None, "tea", "email")]))
         order = sorted(customers, key=lambda customer: crm.outbox.of(customer)[0].id)
