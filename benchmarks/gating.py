@@ -1,4 +1,4 @@
-"""Asking the gate about many customers with consents, caps, hours, cooling-off, cases, suppressions, health in place."""
+"""Asking the gate about many customers with consents, caps, hours, cooling-off, suppressions and health in place."""
 
 from __future__ import annotations
 
