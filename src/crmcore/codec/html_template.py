@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from attrs import frozen
 
 from crmcore.domain.marketing.link import QUERY_RULE, is_begun
-from crmcore.domain.marketing.template import CONFIRM_LINK, Template
+from crmcore.domain.marketing.template import LINK_REFS, Template
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.errors import TemplateError
 
@@ -37,9 +37,10 @@ _MARKUP_RULE = (
 )
 _PLACES_RULE = "marks stand in the text of elements, or within the quotes of an attribute"
 _ATTRIBUTES_RULE = "what is filled into an attribute is text, as in alt and title, or an address, in href and src"
-_ADDRESS_RULE = f"an href is ${{link https://...}} or ${{confirmation.link}} alone; else {QUERY_RULE}"
+_OWN_LINKS = tuple(ref.name for ref in LINK_REFS)
+_ADDRESS_RULE = f"an href is ${{link https://...}} or ${{{'}, ${'.join(_OWN_LINKS)}}} alone; else {QUERY_RULE}"
 _SCRIPTS_RULE = "a message has no scripts, frames, drawings or base address"
-_CONFIRM_MARK = re.compile(rf"\$\{{\s*{re.escape(CONFIRM_LINK.name)}\s*\}}")
+_OWN_LINK_MARK = re.compile(rf"\$\{{\s*(?:{'|'.join(map(re.escape, _OWN_LINKS))})\s*\}}")
 _QUOTED = re.compile(r"""\s([^\s<>/="'`]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 
 _NEVER = frozenset({
@@ -221,10 +222,10 @@ class _Reader(HTMLParser):
             self._refuse(value, f"a script, the attribute {name}")
             raise TemplateError(f"a script, the attribute {name}", _SCRIPTS_RULE, self._here())
 
-    def _confirms(self, numbers: list[int]) -> bool:
-        """Whether the marks are the link that confirms, an address of our own, and nothing stands in for it."""
+    def _are_our_own(self, numbers: list[int]) -> bool:
+        """Whether the marks are addresses of our own, and nothing stands in for them."""
         marks = [self.marks[number] for number in numbers]
-        return all(_CONFIRM_MARK.fullmatch(self.source, mark.start, mark.end) for mark in marks)
+        return all(_OWN_LINK_MARK.fullmatch(self.source, mark.start, mark.end) for mark in marks)
 
     def _fill(self, tag: str, name: str, value: str, numbers: list[int]) -> None:
         """Take the marks of an attribute, or raise."""
@@ -233,7 +234,7 @@ class _Reader(HTMLParser):
             return
         if name not in _FILLED_TEXTS and (tag, name) not in _FILLED_ADDRESSES:
             self._refuse(value, f"the attribute {name} of <{tag}>", _ATTRIBUTES_RULE)
-        if name == "href" and self._confirms(numbers) and self.word.fullmatch(value.strip()):
+        if name == "href" and self._are_our_own(numbers) and self.word.fullmatch(value.strip()):
             return
         before, *_ = self.word.split(value, 1)
         if is_begun(before.lstrip()) and "link" not in kinds:

@@ -7,12 +7,10 @@ a fraction of the work: until then the message stays leased, and when its worker
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from crmcore.domain.customer.purpose import asked_of
 from crmcore.domain.decision.message import Accepted, Message, Outgoing
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.money import Money
@@ -24,17 +22,15 @@ from crmcore.errors import CRMError, ExternalIdConflict, InvalidValue, RenderErr
 from crmcore.ports.channel import Channel
 from crmcore.services.building import Builder
 from crmcore.services.ledger import Ledger
-from crmcore.services.opting_in import CONFIRM
 from crmcore.services.recording import Rejection, record_chunk
 from crmcore.services.rendering import render_all
 from crmcore.services.scope import Within
-from crmcore.services.tokens import LENGTH
+from crmcore.services.tokens import hide_tokens
 from crmcore.services.work import Work
 
 SOURCE = "crmcore"
 """The source of what crmcore itself records; the external id is that of the message."""
 DETAIL_LIMIT = 200
-_CONFIRM_LINK = re.compile(rf"/{CONFIRM}/[A-Za-z0-9_-]{{{LENGTH}}}")
 
 
 @frozen
@@ -117,7 +113,7 @@ def record_left(work: Work, *, limit: int) -> int:
             work.unit.outbox.recorded([message.id])
             _not_recorded(work, message, said)
         else:
-            deliveries.append(_told_by(message, said.text, said.subject))
+            deliveries.append(_delivery(message, said.text, said.subject))
     record_deliveries(work, deliveries)
     return len(left)
 
@@ -145,16 +141,11 @@ def book_cost(work: Work, channel: Channel, message: Message, answer: Accepted) 
 
 def delivery_of(message: Message, outgoing: Outgoing) -> Delivery:
     """What is to be recorded of an accepted message."""
-    return _told_by(message, outgoing.text, outgoing.subject)
+    return _delivery(message, outgoing.text, outgoing.subject)
 
 
-def _told_by(message: Message, text: str, subject: str) -> Delivery:
-    """What is to be recorded of a message. The link that confirms is its reader's alone: who reads the record later
-    must not be able to follow it.
-    """
-    if asked_of(message.purpose) is not None:
-        text, subject = (_CONFIRM_LINK.sub(f"/{CONFIRM}/...", each) for each in (text, subject))
-    return Delivery(message, text, subject)
+def _delivery(message: Message, text: str, subject: str) -> Delivery:
+    return Delivery(message, hide_tokens(text, message.id), hide_tokens(subject, message.id))
 
 
 def _not_recorded(work: Work, message: Message, error: CRMError) -> None:

@@ -47,9 +47,9 @@ from crmcore.services.guests import can_be_asked, deliver, duration_of, query, s
 from crmcore.services.hearing import note_bounce
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, address_at, look
-from crmcore.services.links import unsubscribe_address
 from crmcore.services.own_channels import INBOX, OwnChannel
 from crmcore.services.placing import hold_whose, place
+from crmcore.services.reader_links import unsubscribe_address
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope

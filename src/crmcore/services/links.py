@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
-from crmcore.domain.customer.purpose import SERVICE, served_as
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
@@ -18,13 +18,9 @@ from crmcore.services.caps import require_channel
 from crmcore.services.inbound import Inbound
 from crmcore.services.resolving import require_flag
 from crmcore.services.scope import Scope, run
-from crmcore.services.tokens import message_of, opened, token_of
+from crmcore.services.tokens import message_of, opened
 from crmcore.services.work import Work
 
-UNSUBSCRIBE = "u"
-"""The step of the path under which a token unsubscribes."""
-CHOICES = "p"
-"""The step of the path under which a token shows its reader's choices."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -151,16 +147,6 @@ def _linked(work: Work, message: Message) -> Linked:
     found = work.unit.customers.get([message.customer]).get(message.customer)
     language = None if found is None else found.preferences.language
     return Linked(message.id, message.channel, message.purpose, language)
-
-
-def unsubscribe_address(work: Work, message: Message) -> str:
-    """The address at which one click unsubscribes from what the message is; empty where nothing does. Raises
-    `KeyMismatch`.
-    """
-    base = work.definitions.link_bases.get(BASE)
-    if base is None or served_as(message.purpose) == SERVICE:
-        return ""
-    return f"{base.url}/{UNSUBSCRIBE}/{token_of(work, message.id)}"
 
 
 def _require_base(base: object) -> str:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from crmcore.codec.coupon_code import SPECIMEN
 from crmcore.codec.definitions import dump_offer
 from crmcore.domain.customer.purpose import CONFIRMATION
 from crmcore.domain.kernel.ids import CustomerId
@@ -19,10 +18,9 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import require_aware
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import OFFER_KINDS, STRATEGIES, MessageClass, Offer, OfferKind, Strategy, Wording
-from crmcore.domain.marketing.template import CODE, CONFIRM_LINK
 from crmcore.domain.marketing.wording import chosen
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
-from crmcore.domain.segment.predicate import Predicate, write_ref
+from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import CurrencyMismatch, InvalidValue, UnknownChannel
 from crmcore.services.caps import require_channel
 from crmcore.services.definitions import named
@@ -34,7 +32,6 @@ from crmcore.services.work import Work
 
 _T = TypeVar("_T", bound=str)
 LONGEST_WAIT = 24 * 366
-_SPECIMENS = {write_ref(CODE): SPECIMEN, write_ref(CONFIRM_LINK): "https://shop.example/y/specimen"}
 _CLASSES = ("resend", "hold")
 
 
@@ -111,7 +108,7 @@ class Offers:
 
     def preview(self, name: str, customer: CustomerId | Reach, channel: str, language: str | None = None) -> Preview:
         """What the offer would say to a customer on a channel today, sent to nobody, and which values are missing. A
-        specimen stands for the code of a coupon and for the link that confirms.
+        specimen stands for the code of a coupon and for each link that is one reader's alone.
 
         `language` is that of a reader who prefers it; None: what the customer prefers. Raises `UnknownOffer`,
         `UnknownCustomer`, `UnknownChannel` where the offer says nothing there, `RenderError` for what is too long,
@@ -124,8 +121,7 @@ class Offers:
             whose = resolve(work, customer)
             wish = languages_of(work, wording, [whose]).get(whose) if language is None else language
             tag, said = chosen(wording, wish)
-            known = {**known_of(work, said, [whose])[whose], **_SPECIMENS}
-            return evolve(previewed(said, known, work.zone), language=tag)
+            return evolve(previewed(said, known_of(work, said, [whose])[whose], work.zone), language=tag)
 
     def retire(self, name: str) -> None:
         """Take an offer out of use: it is proposed no more, and its messages that wait do not go. Raises

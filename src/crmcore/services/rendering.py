@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
-from crmcore.codec.coupon_code import code_of
+from crmcore.codec.coupon_code import SPECIMEN, code_of
 from crmcore.codec.definitions import load_offer
 from crmcore.codec.html_template import HTMLTemplate, escaped, parse_html
 from crmcore.domain.decision.decision import DecisionId
@@ -23,14 +23,25 @@ from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.filling import Filling, Known
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.template import CODE, CONFIRM_LINK, NAME, OWN_REFS, Fill, Template
+from crmcore.domain.marketing.template import (
+    CODE,
+    CONFIRM_LINK,
+    LINK_REFS,
+    NAME,
+    OWN_REFS,
+    PREFERENCES_LINK,
+    UNSUBSCRIBE_LINK,
+    Fill,
+    Template,
+)
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.domain.marketing.wording import chosen, link_numbers, one_line, refs_of_wording
 from crmcore.domain.segment.predicate import write_ref
 from crmcore.errors import CRMError, RenderError, TemplateError
 from crmcore.ports.store import Selection
 from crmcore.services.attributing import Attribution, attributions
-from crmcore.services.opting_in import confirm_address
+from crmcore.services.opting_in import CONFIRM, confirm_address
+from crmcore.services.reader_links import CHOICES, UNSUBSCRIBE, preferences_link, unsubscribe_link
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
 
@@ -40,6 +51,17 @@ HTML_LIMIT = 200_000
 """Characters that rendered HTML may have."""
 COUPONS = "coupons"
 """The purpose of the tenant's key that codes are made with."""
+_ADDRESSES: Mapping[FieldRef, Callable[[Work, Message], str]] = {
+    CONFIRM_LINK: confirm_address,
+    UNSUBSCRIBE_LINK: unsubscribe_link,
+    PREFERENCES_LINK: preferences_link,
+}
+_SPECIMENS = {
+    write_ref(CODE): SPECIMEN,
+    write_ref(CONFIRM_LINK): f"https://shop.example/{CONFIRM}/specimen",
+    write_ref(UNSUBSCRIBE_LINK): f"https://shop.example/{UNSUBSCRIBE}/specimen",
+    write_ref(PREFERENCES_LINK): f"https://shop.example/{CHOICES}/specimen",
+}
 
 
 @frozen
@@ -78,7 +100,9 @@ def render(wording: Wording, known: Known, zone: ZoneInfo, link: Attribute = as_
 
 
 def previewed(wording: Wording, known: Known, zone: ZoneInfo) -> Preview:
-    """The wording as `render` gives it, with what is missing; raises `RenderError` for what is too long."""
+    """The wording as `render` gives it, with what is missing. Specimens stand for the code of a coupon and for links
+    that are one reader's alone. Raises `RenderError` for what is too long.
+    """
     missing: dict[str, None] = {}
 
     def gap(fill: Fill) -> str:
@@ -86,7 +110,7 @@ def previewed(wording: Wording, known: Known, zone: ZoneInfo) -> Preview:
         return f"${{{fill.written}}}"
 
     read = _read(wording.subject, wording.text, wording.html)
-    filling = _filling(read, known, zone, as_is, gap)
+    filling = _filling(read, {**known, **_SPECIMENS}, zone, as_is, gap)
     said = _rendered(read, filling)
     return Preview(said.subject, said.text, said.html, missing=tuple(missing), defaulted=tuple(filling.defaulted))
 
@@ -186,7 +210,7 @@ def _in_language(
     found: dict[MessageId, Rendered | RenderError] = {}
     # What is text alone keeps its links short, and has no place for an image.
     told = attributions(work, messages) if said.html else {}
-    confirms = CONFIRM_LINK in refs_of_wording(said)
+    links = [ref for ref in refs_of_wording(said) if ref in LINK_REFS]
     try:
         known = known_of(work, said, [message.customer for message in messages])
     except (RenderError, TemplateError) as error:
@@ -198,8 +222,7 @@ def _in_language(
         code = "" if key is None else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
         try:
-            if confirms:
-                about[write_ref(CONFIRM_LINK)] = confirm_address(work, message)
+            about.update({write_ref(ref): _ADDRESSES[ref](work, message) for ref in links})
             one = render(said, about, work.zone, attribution.link)
             html = _with_image(one.html, attribution.image)
             found[message.id] = evolve(one, language=language, html=html, code=code)

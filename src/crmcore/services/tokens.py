@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from typing import Final, Literal
@@ -24,6 +25,8 @@ _MAC_LENGTH = 16
 _ID_LENGTH = 16
 LENGTH: Final = 44
 """Characters of a token that tells no more than its message."""
+_SURE: Final = 22
+"""Of these so many tell what it is good for and its message."""
 LONGEST: Final = 4_000
 """Characters that a token may have."""
 
@@ -67,6 +70,17 @@ def _decoded(token: object) -> bytes | None:
         return None
     # Of several ways to write the same bytes one is a token.
     return body if _written(body) == token else None
+
+
+def hide_tokens(text: str, message: MessageId) -> str:
+    """The text with dots for the tokens by which the reader of the message acts: who reads it later must not be able to
+    do that.
+    """
+    for use in ("own", "confirm"):
+        begins = _written(_VERSIONS[use] + message.bytes)[:_SURE]
+        if begins in text:
+            text = re.sub(rf"{begins}[A-Za-z0-9_-]{{{LENGTH - _SURE}}}", "...", text)
+    return text
 
 
 def _written(body: bytes) -> str:

@@ -6,11 +6,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from crmcore.codec.html_template import parse_html
-from crmcore.domain.customer.purpose import CONFIRMATION
+from crmcore.domain.customer.purpose import CONFIRMATION, SERVICE
 from crmcore.domain.kernel.language import require_language, written
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.marketing.offer import Offer, Wording
-from crmcore.domain.marketing.presence import Present, ensured, require_present, with_code, with_confirm_link, with_name
+from crmcore.domain.marketing.presence import (
+    Present,
+    ensured,
+    require_present,
+    with_code,
+    with_confirm_link,
+    with_name,
+    with_preferences_link,
+    with_unsubscribe_link,
+)
 from crmcore.domain.marketing.template import Template
 from crmcore.domain.marketing.template_text import MARK_LIMIT, parse_template
 from crmcore.domain.marketing.wording import in_all_languages, only_asks, require_subject
@@ -44,6 +53,9 @@ def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
         named = with_code(named)
     if offer.purpose == CONFIRMATION:
         named = with_confirm_link(named)
+    else:
+        named = with_preferences_link(named)
+        named = named if offer.purpose == SERVICE else with_unsubscribe_link(named)
     for channel, wording in offer.wording.items():
         for language, each in in_all_languages(wording):
             for part, template in _parts(each):

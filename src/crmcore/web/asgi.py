@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from crmcore.services.attributing import CLICK, OPEN
-from crmcore.services.links import CHOICES, UNSUBSCRIBE
 from crmcore.services.opting_in import CONFIRM
+from crmcore.services.reader_links import CHOICES, UNSUBSCRIBE
 from crmcore.web.answering import answered, body_of, plain
 from crmcore.web.choices_form import submitted, submitted_page
 from crmcore.web.choices_page import choices_page

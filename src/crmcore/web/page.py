@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
-from crmcore.services.links import CHOICES, Linked
+from crmcore.services.links import Linked
+from crmcore.services.reader_links import CHOICES
 from crmcore.web.frame import framed
 from crmcore.web.words import Words
 

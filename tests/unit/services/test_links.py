@@ -9,10 +9,10 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy
+from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy, Wording
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
-from crmcore.errors import InvalidValue, KeyMismatch, UnknownMessage
+from crmcore.errors import InvalidValue, KeyMismatch, TemplateError, UnknownField, UnknownMessage
 from crmcore.testing import FrozenClock
 
 BASE = "https://shop.example/crm"
@@ -162,3 +162,79 @@ def test_without_the_key_nothing_goes_out_that_could_not_be_unsubscribed_from(
     with CRM.open(url, clock=clock, channels=[wire], keys=b"x" * 32) as crm, pytest.raises(KeyMismatch):
         crm.outbox.dispatch()
     assert [] == wire.sent
+
+
+NAMED = Wording(
+    "No more: ${unsubscribe.link}\nOr choose: ${preferences.link}",
+    "Tea",
+    '<p><a href="${unsubscribe.link}">No more</a> <a href="${preferences.link}">or choose</a></p>',
+)
+
+
+def test_wordings_name_the_pages_of_their_reader(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """Each leads where its token acts, in text and HTML, however often clicks are counted."""
+    crm.links.define(BASE, clicks=True, opens=True)
+    crm.consents.grant(sara, channel="email", purpose="measurement", evidence="form")
+    crm.offers.define("news", "product", "convenience", {"email": NAMED})
+    out = sent(crm, wire, "news")
+    no_more, choose = (line.partition(": ")[2] for line in out.text.splitlines())
+    assert out.unsubscribe == no_more
+    assert f'<a href="{no_more}">No more</a> <a href="{choose}">or choose</a>' in out.html
+    base, _, token = choose.rpartition("/")
+    assert f"{BASE}/p" == base
+    assert sara == crm.choices.of(token).customer
+    assert crm.links.unsubscribe(no_more.rpartition("/")[2]).unsubscribable
+    assert "withdrawn" in str(crm.explain(sara, "email").verdict)
+
+
+def test_what_is_recorded_has_no_token_of_its_reader(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """Who reads the record later cannot unsubscribe in the reader's name; other addresses stand as they were."""
+    crm.links.define(BASE)
+    told = "No more: ${unsubscribe.link} ${preferences.link}. Else https://example.org/u/" + "A" * 44
+    crm.offers.define("news", "product", "convenience", {"email": ("Tea", told)})
+    token = sent(crm, wire, "news").unsubscribe.rpartition("/")[2]
+    (recorded,) = [each for each in crm.interactions.last(sara) if each.kind == "message"]
+    expected = f"No more: {BASE}/u/... {BASE}/p/.... Else https://example.org/u/" + "A" * 44
+    assert expected == recorded.content.text  # type: ignore[union-attr]
+    assert token not in str(crm.privacy.export(sara).data)
+
+
+def test_where_links_are_served_nowhere_nothing_goes_out_that_names_them(
+    crm: CRM, sara: CustomerId, wire: Wire
+) -> None:
+    """The message waits for a person, with the reason; a preview shows a specimen."""
+    crm.offers.define("news", "product", "convenience", {"email": NAMED})
+    preview = crm.offers.preview("news", sara, "email")
+    assert ((), True) == (preview.missing, "https://shop.example/u/specimen" in preview.html)
+    crm.decide("news", RulePolicy([Rule(None, "news", "email")]))
+    crm.tick()
+    (message,) = crm.outbox.of(sara)
+    assert ("held", True) == (message.state, "links.define" in message.detail)
+    assert [] == wire.sent
+
+
+def test_campaigns_preview_the_pages_of_their_reader(crm: CRM, sara: CustomerId) -> None:
+    """As specimens; nothing is missing."""
+    crm.offers.define("news", "product", "convenience", {"email": NAMED})
+    crm.campaigns.define("news", "innovation", offers=["news"], channels=["email"], where="purchases.count >= 0")
+    said = crm.campaigns.preview("news", sara).said
+    assert said is not None
+    assert ((), True) == (said.missing, "https://shop.example/p/specimen" in said.text)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "text", "html", "error"),
+    [
+        ("service", "${unsubscribe.link}", "", UnknownField),
+        ("confirmation", "${confirmation.link} ${preferences.link}", "", UnknownField),
+        ("offers", "x", '<a href="${unsubscribe.link | "x"}">x</a>', TemplateError),
+        ("offers", "x", '<a href="x${preferences.link}">x</a>', TemplateError),
+        ("offers", "x", '<img src="${preferences.link}">', TemplateError),
+        ("offers", "x", "<style>${preferences.link}</style>", TemplateError),
+    ],
+)
+def test_pages_are_named_where_they_are(crm: CRM, purpose: str, text: str, html: str, error: type[Exception]) -> None:
+    """Nobody unsubscribes from service, what asks does nothing else, and an address is whole."""
+    with pytest.raises(error):
+        crm.offers.define("news", "service", "listening", {"email": Wording(text, "Tea", html)}, purpose=purpose)
+    crm.offers.define("bill", "service", "listening", {"email": ("Bill", "${preferences.link}")}, purpose="service")

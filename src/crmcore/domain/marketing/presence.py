@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from crmcore.domain.kernel.field import CustomerColumn, Field, FieldRef, MeasureValue
 from crmcore.domain.kernel.value_type import ValueType
-from crmcore.domain.marketing.template import CODE, CONFIRM_LINK, NAME, Block, Fill, Link, Node, Template
+from crmcore.domain.marketing.template import (
+    CODE,
+    CONFIRM_LINK,
+    NAME,
+    PREFERENCES_LINK,
+    UNSUBSCRIBE_LINK,
+    Block,
+    Fill,
+    Link,
+    Node,
+    Template,
+)
 from crmcore.domain.marketing.template_text import template_error
 from crmcore.domain.segment.bound import Absent, Bound, Conjunction, Disjunction, Negation, OneOf, Test, bind
 from crmcore.domain.segment.catalogue import Catalogue
@@ -22,6 +33,8 @@ Present = frozenset[FieldRef]
 _NAME = Field(NAME.name, ValueType.TEXT, "the customer's name", CustomerColumn("kind"))
 _CODE = Field(CODE.name, ValueType.TEXT, "the coupon's code", CustomerColumn("kind"))
 _CONFIRM_LINK = Field(CONFIRM_LINK.name, ValueType.TEXT, "where consent is confirmed", CustomerColumn("kind"))
+_UNSUBSCRIBE_LINK = Field(UNSUBSCRIBE_LINK.name, ValueType.TEXT, "where one unsubscribes", CustomerColumn("kind"))
+_PREFERENCES_LINK = Field(PREFERENCES_LINK.name, ValueType.TEXT, "where one chooses", CustomerColumn("kind"))
 _AT_TIMES = ("first_at", "last_at", "days_since")
 
 
@@ -38,6 +51,16 @@ def with_code(named: Catalogue) -> Catalogue:
 def with_confirm_link(named: Catalogue) -> Catalogue:
     """The fields that what asks for consent may name: those of others, and the address at which it is confirmed."""
     return Catalogue([*named.values(), _CONFIRM_LINK], named.currency)
+
+
+def with_preferences_link(named: Catalogue) -> Catalogue:
+    """The fields that what asks for nothing may name: those of others, and the address at which its reader chooses."""
+    return Catalogue([*named.values(), _PREFERENCES_LINK], named.currency)
+
+
+def with_unsubscribe_link(named: Catalogue) -> Catalogue:
+    """The fields that may be named by what can be unsubscribed from: those of others, and the address for that."""
+    return Catalogue([*named.values(), _UNSUBSCRIBE_LINK], named.currency)
 
 
 def ensured(bound: Bound, truth: bool = True) -> Present:

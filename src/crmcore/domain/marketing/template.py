@@ -26,7 +26,16 @@ CODE = FieldRef("code")
 CONFIRM_LINK = FieldRef("confirmation.link")
 """The address at which whoever was asked for consent confirms it, which the message that asks fills in."""
 
-OWN_REFS = (NAME, CODE, CONFIRM_LINK)
+UNSUBSCRIBE_LINK = FieldRef("unsubscribe.link")
+"""The address at which the reader unsubscribes from what the message is."""
+
+PREFERENCES_LINK = FieldRef("preferences.link")
+"""The address at which the reader chooses what it gets."""
+
+LINK_REFS = (CONFIRM_LINK, UNSUBSCRIBE_LINK, PREFERENCES_LINK)
+"""Addresses of our own, which are the reader's alone."""
+
+OWN_REFS = (NAME, CODE, *LINK_REFS)
 """What a template can fill in that is no field of the catalogue."""
 
 MarkKind = Literal["fill", "link", "if", "else", "end"]
