@@ -76,7 +76,8 @@ class CampaignTable(Protocol):
 
     def let_go(self, campaign: str, instants: Sequence[datetime]) -> int:
         """Let as many parked messages go as there are instants, the first by id not before the first instant, and so
-        on; returns how many. Messages that somebody else holds are passed over.
+        on; returns how many. One whose instant is too late may go at the last moment before it expires. Messages that
+        somebody else holds are passed over.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -94,7 +94,8 @@ class MemoryCampaigns(Table):
     def let_go(self, campaign: str, instants: Sequence[datetime]) -> int:
         parked = [each for each in self._waiting(campaign) if each.not_before >= each.expires_at][: len(instants)]
         for instant, each in zip(instants, parked, strict=False):
-            self._put(evolve(each, not_before=instant))
+            # What is not before it expires would be parked still.
+            self._put(evolve(each, not_before=min(instant, each.expires_at - timedelta(microseconds=1))))
         return len(parked)
 
     def end(self, campaign: str, *, at: datetime, detail: str, limit: int) -> Sequence[Message]:

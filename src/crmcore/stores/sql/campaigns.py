@@ -71,7 +71,11 @@ _PARK_CHOSEN = (
     ") UPDATE crm_message SET not_before = expires_at WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING 1"
 )
 _PARKED = " ".join([_WAITING, "AND not_before >= expires_at ORDER BY id LIMIT ?"])
-_LET_GO = "UPDATE crm_message SET not_before = ? WHERE tenant = ? AND id = ? AND state = 'waiting'"
+# What is not before it expires would be parked still.
+_LET_GO = (
+    "UPDATE crm_message SET not_before = CASE WHEN expires_at > ? THEN ? ELSE expires_at - 1 END"
+    " WHERE tenant = ? AND id = ? AND state = 'waiting'"
+)
 _END = " ".join(["WITH chosen (id) AS MATERIALIZED (", _WAITING, "ORDER BY id LIMIT ?"])
 _END_CHOSEN = " ".join(
     [
@@ -184,8 +188,8 @@ class CampaignQueries:
             "".join([_PARKED, self.passing_over]), (tenant, campaign, len(instants))
         ).fetchall()
         # Of messages that are parked and past there may be fewer.
-        pairs = zip(instants, parked, strict=False)
-        self._executor.executemany(_LET_GO, [(micros(instant), tenant, id_) for instant, (id_,) in pairs])
+        pairs = zip(map(micros, instants), parked, strict=False)
+        self._executor.executemany(_LET_GO, [(instant, instant, tenant, id_) for instant, (id_,) in pairs])
         return len(parked)
 
     def end(self, campaign: str, *, at: datetime, detail: str, limit: int) -> Sequence[Message]:

@@ -179,6 +179,21 @@ class CampaignObligations(KitBase):
             found = {number: unit.outbox.get(message_id(number)) for number in (1, 2, 3)}
         assert {1: NOON, 2: later, 3: later} == {number: each.not_before for number, each in found.items() if each}
 
+    def test_what_is_let_go_too_late_expires(self) -> None:
+        """It is parked no more: it may go until it expires, and is not let go over and over."""
+        self.with_audience(1)
+        self.decide_members(decision(1, 1, OCCASION))
+        self.post_all(*[of_campaign(number, 1, step=number) for number in (1, 2, 3)])
+        with self.write() as unit:
+            assert 3 == unit.campaigns.park("spring", limit=9)
+            assert 2 == unit.campaigns.let_go("spring", [LATER, LATER + HOUR])
+            assert 1 == unit.campaigns.let_go("spring", [NOON, NOON])
+            assert 0 == unit.campaigns.let_go("spring", [NOON])
+        with self.read() as unit:
+            found = [unit.outbox.get(message_id(number)) for number in (1, 2, 3)]
+        last = LATER - timedelta(microseconds=1)
+        assert [last, last, NOON] == [each.not_before for each in found if each is not None]
+
     def test_waiting_messages_are_ended(self) -> None:
         """As many as asked for, by id; those that are claimed, or of another campaign, are not."""
         self.with_audience(1)
