@@ -512,6 +512,8 @@ NOT_NAMED = frozenset(
         ("inbox.of", "after"),
         ("desk.tasks", "after"),
         ("cases.list", "after"),
+        ("contact_times.cool_off", "after"),
+        ("contact_times.cooling_off", "after"),
     }
 )
 """Parameters that are called like those below and name nothing that there is."""
