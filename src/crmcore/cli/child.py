@@ -22,7 +22,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from crmcore.cli.channels import channels_of
+from crmcore.cli.channels import ChannelOptions
 from crmcore.cli.options import cure, opened
 from crmcore.cli.program import INTERNAL, STORAGE, USAGE
 from crmcore.cli.rounds import Line, Rounds, go_on
@@ -49,8 +49,7 @@ class Errand:
     """What a child is to do: on which database, how, and how many seconds it has to end when it is told to stop."""
 
     url: str
-    maildir: str | None
-    sender: str | None
+    asked: ChannelOptions
     rounds: Rounds
     grace: float
     debug: bool = False
@@ -71,7 +70,7 @@ def work(errand: Errand, due: Due, told: Connection, held: Connection) -> None:
 
     try:
         rounds = errand.rounds
-        with opened(errand.url, rounds.tenant, channels_of(errand.maildir, errand.sender)) as crm, _watch(errand, due):
+        with opened(errand.url, rounds.tenant, errand.asked.channels()) as crm, _watch(errand, due):
             go_on(crm, rounds, stopped, tell)
         _send(told, {"done": True})
     except CRMError as error:
