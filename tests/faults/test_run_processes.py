@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ from attrs import define
 
 from crmcore import CRM, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Message
+from crmcore.services.delivering import BATCH
 from tests.faults.unruly_channels import HARM
 from tests.servers.migrated import migrated_database
 from tests.servers.server import Server
@@ -170,11 +172,30 @@ def test_told_to_stop_it_ends_the_messages_at_hand(shop: Shop) -> None:
     until(lambda: not any(map(lives, started)))
 
 
+def test_what_is_in_hand_of_a_child_that_dies_is_given_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it had claimed goes by the child that follows, long before the leases end; what it had started waits for the
+    end of its own, and then is held or goes again.
+    """
+    # A batch is leased for 20 times as long, which is more than the test's patience; a started message for twice.
+    monkeypatch.setenv("UNRULY_SECONDS", "4")
+    assert PATIENCE < BATCH * 4
+    shop.decide("hanging", "exiting", customers=4)
+    with shop.running(["hanging", "exiting"], "--messages", "20") as process:
+        sent = {
+            (channel, "hold", f"c{number}"): "accepted" for channel in ("hanging", "exiting") for number in (1, 2, 3)
+        }
+        until(lambda: sent.items() <= shop.states().items())
+        until(lambda: shop.states() == {**sent, ("hanging", "hold", "c0"): "held", ("exiting", "hold", "c0"): "held"})
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+    assert [4, 4] == [len(shop.given(channel)) for channel in ("hanging", "exiting")]
+
+
 @on_sqlite
 def test_told_to_stop_it_ends_who_hangs(shop: Shop) -> None:
-    """After the time of grace."""
-    shop.decide("hanging")
-    with shop.running(["hanging", "calm"], "--grace", "0.5") as process:
+    """After the time of grace; what it had claimed waits at once for whoever comes next."""
+    shop.decide("hanging", customers=3)
+    with shop.running(["hanging", "calm"], "--grace", "0.5", "--messages", "20") as process:
         until(lambda: len(shop.given("hanging")) == 1)
         started = children(process.pid)
         process.send_signal(signal.SIGINT)
@@ -182,6 +203,8 @@ def test_told_to_stop_it_ends_who_hangs(shop: Shop) -> None:
     assert 0 == process.returncode
     assert '{"channel": "hanging", "error": "late"' in failures
     until(lambda: not any(map(lives, started)))
+    left = [each for each in shop.messages().values() if each.state == "claimed"]
+    assert [True, True] == [each.lease_until is not None and each.lease_until <= datetime.now(UTC) for each in left]
 
 
 @on_sqlite

@@ -18,7 +18,7 @@ from crmcore import Accepted, Capabilities, hookimpl
 from crmcore.domain.decision.message import Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 
-DURATION = timedelta(seconds=1)
+DURATION = timedelta(seconds=float(os.environ.get("UNRULY_SECONDS", "1")))
 POISON = "c0@example.org"
 
 

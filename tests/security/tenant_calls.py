@@ -37,6 +37,7 @@ from crmcore import (
 )
 from crmcore.app import Surface
 from crmcore.domain.decision.heard import Heard
+from crmcore.domain.decision.message import Claim
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.services.default_lifecycle import DEFAULT_LIFECYCLE
 from tests.security.two_tenants import NOON
@@ -363,6 +364,7 @@ CALLS: Mapping[str, Call] = {
     "links.unsubscribe": lambda s, g: s.links.unsubscribe(g.token),
     "links.click": lambda s, g: s.links.click(g.token),
     "links.open": lambda s, g: s.links.open(g.token),
+    "outbox.give_back": lambda s, g: s.outbox.give_back([Claim(g.message, 1)]),
     "outbox.pause": lambda s, g: s.outbox.pause("email", reason="x"),
     "outbox.resume": lambda s, g: s.outbox.resume("email"),
     "outbox.resume_after_restore": lambda s, g: s.outbox.resume_after_restore(),

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import click
 
-from crmcore.cli.channels import channel_options, channels_of
+from crmcore.cli.channels import ChannelOptions, channel_options
 from crmcore.cli.options import debug_option, json_option
 from crmcore.cli.output import print_json, print_rows
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Channel, Hooked, Querying, Receiving
-
-_OPTION = "--maildir"
 
 
 @click.command("channels")
 @channel_options
 @json_option
 @debug_option
-def command(maildir: str | None, sender: str | None, as_json: bool) -> None:
+def command(asked: ChannelOptions, as_json: bool) -> None:
     """List the channels there are, which plugin brings each, and what they can; no database is needed.
 
     Plugins that bring channels, and brought none, are told too: they are not set up, or they failed. A plugin is set up
@@ -30,8 +28,8 @@ def command(maildir: str | None, sender: str | None, as_json: bool) -> None:
     """
     plugins = Plugins.load()
     found = dict(plugins.brought_channels())
-    for channel in channels_of(maildir, sender):
-        found[channel.name] = (_OPTION, channel)
+    for option, channel in asked.by_option().items():
+        found[channel.name] = (option, channel)
     told = [_told(name, plugin, channel) for name, (plugin, channel) in sorted(found.items())]
     faults = {fault.plugin: fault.nature for fault in plugins.faults}
     bringing = {plugin for plugin, _ in found.values()}

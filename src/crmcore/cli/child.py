@@ -1,8 +1,8 @@
 """A child process of ``crmcore run``: it works for one channel, or does what belongs to none.
 
-It tells its parent lines to print through a pipe, and by one number in memory that both see by when the channel has to
-be back. A second pipe, whose other end only the parent has, says by its end that it is to stop: so it does when the
-parent dies, however that comes about.
+It tells its parent lines to print through a pipe, and in memory that both see by when the channel has to be back, and
+what it has in hand, which the child that follows gives back should this one die. A second pipe, whose other end only
+the parent has, says by its end that it is to stop: so it does when the parent dies, however that comes about.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from typing import Protocol
 
 from attrs import frozen
 
-from crmcore.cli.channels import channels_of
+from crmcore.cli.channels import ChannelOptions
+from crmcore.cli.hand import Hand, Slot
 from crmcore.cli.options import cure, opened
 from crmcore.cli.program import INTERNAL, STORAGE, USAGE
 from crmcore.cli.rounds import Line, Rounds, go_on
 from crmcore.errors import CRMError, KeyMismatch, StorageError
 from crmcore.services.guests import watched_by
+from crmcore.services.in_hand import noted_by
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 TO_OPEN = 120.0
@@ -46,17 +48,19 @@ class Due(Protocol):
 
 @frozen
 class Errand:
-    """What a child is to do: on which database, how, and how many seconds it has to end when it is told to stop."""
+    """What a child is to do: on which database, how, and how many seconds it has to end when it is told to stop;
+    `last` when all that is to be done is to give back what the child before had in hand.
+    """
 
     url: str
-    maildir: str | None
-    sender: str | None
+    asked: ChannelOptions
     rounds: Rounds
     grace: float
     debug: bool = False
+    last: bool = False
 
 
-def work(errand: Errand, due: Due, told: Connection, held: Connection) -> None:
+def work(errand: Errand, due: Due, slot: Slot, told: Connection, held: Connection) -> None:
     """Work until told to stop, or until what does not pass is in the way: that is told before the process ends."""
     # What a channel prints is not to stand among the lines.
     os.dup2(2, 1)
@@ -70,9 +74,12 @@ def work(errand: Errand, due: Due, told: Connection, held: Connection) -> None:
         _send(told, {"failing": failing, "line": line})
 
     try:
-        rounds = errand.rounds
-        with opened(errand.url, rounds.tenant, channels_of(errand.maildir, errand.sender)) as crm, _watch(errand, due):
-            go_on(crm, rounds, stopped, tell)
+        rounds, hand = errand.rounds, Hand(slot)
+        with opened(errand.url, rounds.tenant, errand.asked.channels()) as crm, _watch(errand, due):
+            hand.give_back(crm)
+            if not errand.last:
+                with noted_by(hand.hold):
+                    go_on(crm, rounds, stopped, tell)
         _send(told, {"done": True})
     except CRMError as error:
         failed = isinstance(error, StorageError | KeyMismatch)

@@ -20,6 +20,7 @@ from threading import Event
 from attrs import define, evolve, field, frozen
 
 from crmcore.cli.child import SIGNALS, TO_OPEN, Due, Errand, work
+from crmcore.cli.hand import Hand, Slot
 from crmcore.cli.rounds import Rounds, print_line
 
 _LONGEST_LINE = 1 << 20
@@ -28,6 +29,9 @@ _LOOK = 0.2
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 """Seconds until a child that has ended is started again: doubled each time, until one has lasted so long."""
+
+_TO_GIVE_BACK = 10.0
+"""Seconds in which what is in hand is given back when all are told to stop."""
 
 # Children are forked from a process that has imported what is ours, and has no threads, no connections and no plugins.
 _processes = multiprocessing.get_context("forkserver")
@@ -49,6 +53,7 @@ class _Child:
 
     errand: Errand
     due: Due = field(factory=lambda: _processes.RawValue(c_double, 0.0))
+    slot: Slot = field(factory=lambda: _processes.RawValue(Slot))
     process: ForkServerProcess | None = None
     told: Connection | None = None
     holds: Connection | None = None
@@ -65,7 +70,7 @@ class _Child:
         held, holds = _processes.Pipe(duplex=False)
         self.trouble, self.since = "ended", time.monotonic()
         self.due.value = self.since + TO_OPEN
-        process = _processes.Process(target=work, args=(self.errand, self.due, says, held))
+        process = _processes.Process(target=work, args=(self.errand, self.due, self.slot, says, held))
         # It would let signals through again when it starts.
         resource_tracker.ensure_running()
         # A signal waits until the child can tell what it means; whom children are forked from heeds none.
@@ -159,7 +164,22 @@ class Children:
                 child.kill("late")
             while self._living():
                 self._look(_LOOK)
+        self._give_back()
         return self.fatal
+
+    def _give_back(self) -> None:
+        """Have given back what children had in hand who died, and whom nobody follows any more."""
+        left = [child for child in self.children if not Hand(child.slot).is_empty]
+        for child in left:
+            child.errand = evolve(child.errand, last=True, grace=_TO_GIVE_BACK)
+            self._start(child)
+            child.let_go()
+        last = time.monotonic() + _TO_GIVE_BACK
+        while self._living():
+            if time.monotonic() > last:
+                for child in self._living():
+                    child.kill("late")
+            self._look(_LOOK)
 
     def _start(self, child: _Child) -> None:
         try:

@@ -6,7 +6,7 @@ from decimal import Decimal, DecimalException
 
 import click
 
-from crmcore.cli.channels import channel_options, channels_of
+from crmcore.cli.channels import ChannelOptions, channel_options
 from crmcore.cli.options import URLCommand, debug_option, json_option, opened, tenant_option, url_argument
 from crmcore.cli.output import print_figures, print_json
 from crmcore.cli.policy_file import read_policy
@@ -36,8 +36,7 @@ def command(
     holdout: str,
     experiment: str,
     dry_run: bool,
-    maildir: str | None,
-    sender: str | None,
+    asked: ChannelOptions,
     tenant: str,
     as_json: bool,
 ) -> None:
@@ -60,7 +59,7 @@ def command(
     """
     arms = Experiment(experiment, _share(holdout))
     rules = read_policy(policy)
-    with opened(url, tenant, channels_of(maildir, sender)) as crm:
+    with opened(url, tenant, asked.channels()) as crm:
         decided = crm.decide(occasion, rules, segment=segment, where=where, holdout=arms, dry_run=dry_run)
     figures: dict[str, object] = {
         "decided": decided.decided,

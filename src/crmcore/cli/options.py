@@ -104,7 +104,8 @@ def cure(error: CRMError) -> str:
         case NotMigrated():
             return "there are no crmcore tables: run crmcore init; where there are older ones, run crmcore migrate"
         case UnknownChannel():
-            return f"{error.message}; a plugin brings one, and --maildir with --sender carries email"
+            by_option = "--maildir with --sender carries email, --post with --post-sender post"
+            return f"{error.message}; a plugin brings one, {by_option}"
         case UnknownTenant(name=name) if name == DEFAULT_TENANT:
             return f"{error.message}; name another with --tenant, or make it with crmcore init"
     return error.message

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crmcore.cli.channels import channel_options, channels_of
+from crmcore.cli.channels import ChannelOptions, channel_options
 from crmcore.cli.child import SIGNALS, Errand
 from crmcore.cli.options import (
     Said,
@@ -52,8 +52,7 @@ if TYPE_CHECKING:
 def command(
     said: Said,
     url: str,
-    maildir: str | None,
-    sender: str | None,
+    asked: ChannelOptions,
     interval: float,
     messages: int,
     grace: float,
@@ -79,7 +78,7 @@ def command(
     rounds = Rounds(interval, messages, tenant, once, all_tenants)
     alone = one_process or once or os.name != "posix"
     with _told_to_stop() as stopped:
-        with opened(url, tenant, channels_of(maildir, sender)) as crm:
+        with opened(url, tenant, asked.channels()) as crm:
             if after_restore:
                 crm.outbox.resume_after_restore()
             if alone:
@@ -90,7 +89,7 @@ def command(
         from crmcore.cli.children import Children
 
         own = [channel.name for channel in OWN_CHANNELS]
-        errand = Errand(url, maildir, sender, rounds, grace, debug=said.debug)
+        errand = Errand(url, asked, rounds, grace, debug=said.debug)
         fatal = Children(errand, [name for name in channels if name not in own], own).run(stopped)
     if fatal is not None:
         click.echo(f"error[{fatal.code}]: {legible(fatal.message)}", err=True)

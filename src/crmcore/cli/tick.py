@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from attrs import asdict
 
-from crmcore.cli.channels import channel_options, channels_of
+from crmcore.cli.channels import ChannelOptions, channel_options
 from crmcore.cli.options import (
     URLCommand,
     after_restore_option,
@@ -29,8 +29,7 @@ from crmcore.cli.output import print_figures, print_json
 @debug_option
 def command(
     url: str,
-    maildir: str | None,
-    sender: str | None,
+    asked: ChannelOptions,
     channels: tuple[str, ...],
     after_restore: bool,
     tenant: str,
@@ -39,10 +38,11 @@ def command(
     """Do what is due: standings when the day has turned, segments, messages, the event log. Run it now and then.
 
     \b
-    Example:
+    Examples:
       crmcore tick sqlite:///shop.db --maildir mail --sender "Shop <news@example.org>"
+      crmcore tick sqlite:///shop.db --post letters --post-sender "Shop; Marktplatz 1; 28195; Bremen; DE"
     """
-    with opened(url, tenant, channels_of(maildir, sender)) as crm:
+    with opened(url, tenant, asked.channels()) as crm:
         if after_restore:
             crm.outbox.resume_after_restore()
         ticked = asdict(crm.tick(channels=channels or None), recurse=False)

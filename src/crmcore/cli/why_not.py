@@ -7,7 +7,7 @@ from itertools import chain
 
 import click
 
-from crmcore.cli.channels import channel_options, channels_of
+from crmcore.cli.channels import ChannelOptions, channel_options
 from crmcore.cli.options import (
     URLCommand,
     debug_option,
@@ -39,8 +39,7 @@ def command(
     purpose: str,
     at: str | None,
     as_csv: bool,
-    maildir: str | None,
-    sender: str | None,
+    asked: ChannelOptions,
     tenant: str,
     as_json: bool,
 ) -> None:
@@ -53,18 +52,18 @@ def command(
     """
     if as_csv and as_json:
         raise click.UsageError("--csv and --json cannot go together.")
-    with opened(url, tenant, channels_of(maildir, sender)) as crm:
-        asked = crm.gate.why_not(segment, channel, purpose, at=instant_of(at, "at"))
+    with opened(url, tenant, asked.channels()) as crm:
+        answered = crm.gate.why_not(segment, channel, purpose, at=instant_of(at, "at"))
         if as_csv:
             writer, header = SpreadsheetWriter(sys.stdout), ("customer", "verdict", "guard", "reason", "until")
-            answers = iter(asked)
+            answers = iter(answered)
             # The first is asked for before the header is shown: an unknown segment leaves the output empty.
             first = next(answers, None)
             writer.row(header)
             for answer in chain([] if first is None else [first], answers):
                 writer.row([as_text(value) for value in answer])
             return
-        counts = asked.counts()
+        counts = answered.counts()
     if as_json:
         print_json({"counts": [count._asdict() for count in counts]})
     else:

@@ -123,7 +123,8 @@ class Consents:
         source: str | None = None,
     ) -> Asked:
         """Ask whoever reads at the customer's address to confirm that it wants what was asked for there: a message goes
-        out with a link, and following it within so many `days`, to its button, grants consent at that address.
+        out with a link, and following it within so many `days`, to its button, grants consent at that address; so does
+        a yes that is texted back from the number that was asked.
 
         `contact_point` says which address, where the customer has several on the channel. The message says what the
         wording of an `offer` for the purpose ``confirmation`` says, of the only one there is if none is named; it may

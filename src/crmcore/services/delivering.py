@@ -45,6 +45,7 @@ from crmcore.services.epochs import go_ahead, is_restored
 from crmcore.services.falling_back import fall_back
 from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
 from crmcore.services.hearing import note_bounce
+from crmcore.services.in_hand import note_in_hand
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.own_channels import INBOX, OwnChannel
@@ -121,9 +122,10 @@ def dispatch(
     run = _Dispatch(scope, step or _pass_by, stopped or _never)
     for name in _recovered(scope, channels):
         run.recover(name)
+    run.record_left()
     run.expire()
     with scope.reading() as work:
-        due = work.unit.outbox.due(work.now())
+        due, tenant = work.unit.outbox.due(work.now()), work.tenant.key
         there = sorted(work.setting.channels.items())
         by = [channel for name, channel in there if name in due and (channels is None or name in channels)]
     restored = bool(by) and is_restored(scope)
@@ -137,8 +139,11 @@ def dispatch(
             batch = run.claim(channel, BATCH if left is None else min(BATCH, left))
             if not batch:
                 break
+            # Not before the claim lasts: one that came to nothing may be another worker's by the same token.
+            note_in_hand(tenant, batch)
             left = None if left is None else left - len(batch)
             run.carry(channel, batch, run.render(batch))
+            note_in_hand(tenant, ())
     with scope.reading() as work:
         waiting = work.unit.outbox.count("waiting", most=COUNTED)
     return Dispatched(**run.tally.counts, waiting=waiting, restored=restored)
@@ -223,21 +228,23 @@ class _Dispatch:
             self.step("after recover")
             # In transactions of their own: whoever erases holds customers first, and messages then.
             self.record()
-            if self._record_left() < _PAGE and len(lapsed) < _PAGE:
+            if len(lapsed) < _PAGE:
                 return
 
-    def _record_left(self) -> int:
-        """Record what accepted messages said whose worker did not; how many there were."""
-        with self.scope.reading() as work:
-            if not work.unit.outbox.unrecorded(work.now(), limit=1):
-                return 0
-        self.step("before record")
-        with self.scope.writing(relying=True) as work:
-            work.hold_definitions()
-            left = record_left(work, limit=_PAGE)
-            self.step("within record")
-        self.step("after record")
-        return left
+    def record_left(self) -> None:
+        """Record what accepted messages said whose worker did not."""
+        while True:
+            with self.scope.reading() as work:
+                if not work.unit.outbox.unrecorded(work.now(), limit=1):
+                    return
+            self.step("before record")
+            with self.scope.writing(relying=True) as work:
+                work.hold_definitions()
+                left = record_left(work, limit=_PAGE)
+                self.step("within record")
+            self.step("after record")
+            if left < _PAGE:
+                return
 
     def _asked(self, name: str | None) -> Mapping[tuple[MessageId, int], tuple[Answer, Outgoing] | None]:
         """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.health import arrived, bounced
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard, HeardKind
@@ -19,6 +20,7 @@ from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.services.consenting import consent_at, consent_of
 from crmcore.services.interactions import Interactions, record_once
+from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
 from crmcore.services.work import Work
@@ -34,13 +36,14 @@ _LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "
 @frozen
 class About:
     """Whom something that was heard is about: customers as addressed, the contact point and its address, and the
-    message, as far as each is known.
+    message, as far as each is known; and the ask that it says yes to, if it does.
     """
 
     customers: Sequence[CustomerId]
     point: ContactPointId | None
     address: Address | None
     message: Message | None
+    confirms: ConsentAsk | None = None
 
 
 def matched(work: Work, channel: str, heard: Heard) -> About | None:
@@ -48,6 +51,10 @@ def matched(work: Work, channel: str, heard: Heard) -> About | None:
     one of several.
     """
     message = _message(work, channel, heard)
+    affirmed = affirmed_by(work, channel, heard, message)
+    if affirmed is not None:
+        asks, asking = affirmed
+        return About([asking.origin], asks.contact_point, asks.address, asking, asks)
     if message is not None:
         points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
         address = next((each.address for each in points if each.id == message.contact_point), heard.address)
@@ -92,6 +99,8 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
                 consent_of(work, about.customers[0], False, **told, at=at)
             else:
                 consent_at(work, about.point, False, **told, at=at)
+    if about.confirms is not None and about.message is not None:
+        confirm_by_text(work, about.confirms, about.message, heard.text, at)
     if heard.kind == "complaint" and about.address is not None:
         suppress_address(work, about.address, "complaint")
     return True

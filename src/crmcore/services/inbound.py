@@ -57,6 +57,7 @@ class Inbound:
     def take(self, channel: str, heard: Iterable[Heard]) -> Taken:
         """Record what a channel heard, each once, however often it is told: it becomes an interaction, and
 
+        - a reply by text message that says yes and nothing else confirms what was asked last at its number;
         - a reply or another message, an open, a click and a receipt prove that the address lives;
         - a soft bounce counts against the address, a hard one ends its health, and neither touches consent;
         - a complaint withdraws consent at the address for the message's purpose, and suppresses the address;

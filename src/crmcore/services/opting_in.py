@@ -9,7 +9,7 @@ as they do every consent. The message that asks rests on a decision that has the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from attrs import evolve
@@ -257,15 +257,16 @@ def confirm(work: Work, token: object) -> ConsentAsk:
     found = read(work, token)
     if found.state != "pending":
         return found
-    now = work.now()
-    told = (
-        f"double opt-in: asked {_second(found.asked_at)} ({found.evidence}); "
-        f"confirmed {_second(now)} by the link of message {message.id}"
-    )
+    grant_asked(work, found, work.now(), f"by the link of message {message.id}", PAGE)
+    return evolve(found, state="confirmed")
+
+
+def grant_asked(work: Work, found: ConsentAsk, at: datetime, how: str, source: str) -> None:
+    """Grant what a pending ask is for, at its address, with both steps as evidence: when and how it was confirmed."""
+    told = f"double opt-in: asked {_second(found.asked_at)} ({found.evidence}); confirmed {_second(at)} {how}"
     said = {"channel": found.channel, "purpose": found.purpose, "evidence": told}
     # The clock of whoever asked may have been ahead.
-    consent_at(work, found.contact_point, True, **said, at=max(now, found.asked_at), source=PAGE)
-    return evolve(found, state="confirmed")
+    consent_at(work, found.contact_point, True, **said, at=max(at, found.asked_at), source=source)
 
 
 def cancel(work: Work, asks: Sequence[ConsentAsk], evidence: str, source: str | None) -> int:
@@ -299,4 +300,4 @@ def _message(work: Work, token: object) -> Message:
 
 
 def _second(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
+    return at.astimezone(UTC).isoformat(timespec="seconds")

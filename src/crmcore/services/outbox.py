@@ -8,7 +8,7 @@ from attrs import evolve
 
 from crmcore.codec.definitions import dump_pause, dump_rate_limit
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import FINAL, STATES, Message, MessageId, State
+from crmcore.domain.decision.message import FINAL, STATES, Claim, Message, MessageId, State
 from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit, provider_wire
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
@@ -19,7 +19,7 @@ from crmcore.services.deliveries import told
 from crmcore.services.delivering import Dispatched, Step, Stopped, dispatch
 from crmcore.services.epochs import accept
 from crmcore.services.guests import providers
-from crmcore.services.resolving import require_callback, require_count, require_id, resolve
+from crmcore.services.resolving import require_callback, require_count, require_id, require_several, resolve
 from crmcore.services.scope import ID, Scope, run
 from crmcore.services.work import Work
 
@@ -60,6 +60,27 @@ class Outbox:
             with self._scope.reading() as work:
                 named = require_channels(work, channels)
         return dispatch(self._scope, limit=limit, step=step, channels=named, stopped=stopped)
+
+    def give_back(self, claims: Iterable[Claim]) -> None:
+        """Leave to other workers what one that has died has claimed, instead of when its leases end: the next dispatch
+        sends what it had not started, and records what was accepted and is yet to be recorded.
+
+        What it had started stays leased for as long as its channel may take, as the far side may still be at it; then
+        its class says what becomes of it. Should the worker live after all, its last look refuses the rest. Raises
+        `InvalidValue`.
+        """
+        require_several(claims, "claims", "they are Claims")
+        given = list(claims)
+        for each in given:
+            if not isinstance(each, Claim):
+                raise InvalidValue("claims", f"a {type(each).__name__}", "they are Claims")
+            require_id(each.message, "claims")
+            require_count(each.token, "claims")
+
+        def action(work: Work) -> None:
+            work.unit.outbox.end_leases(given, at=work.now())
+
+        run(self._scope, "outbox.give_back", action)
 
     def counts(self) -> Mapping[State, int]:
         """How many messages are in each state; states with none are left out."""

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crmcore.cli.program import program
+from tests.unit.channels.paper import DEJAVU
 
 PLUGIN = """
 from crmcore import Capabilities, Money, Settings, hookimpl
@@ -32,6 +33,14 @@ def register_channels(settings: Settings):
         return []
     return [Pigeons()]
 """
+
+
+FIRM = "Tee & Söhne; Marktplatz 1; 28195; Bremen; DE"
+
+
+def letters(folder: Path) -> tuple[str, ...]:
+    """The options by which letters are printed into a folder."""
+    return ("--post", str(folder), "--post-sender", FIRM, "--post-font", str(DEJAVU))
 
 
 def run(*arguments: str) -> Result:
@@ -79,6 +88,42 @@ def test_the_maildir_by_option_is_listed(tmp_path: Path) -> None:
     assert [("email", "--maildir", ["html", "text"])] == [
         (each["name"], each["plugin"], each["media"]) for each in json.loads(done.stdout)["channels"]
     ]
+
+
+def test_letters_by_option_are_listed(tmp_path: Path) -> None:
+    """Beside the Maildir, if both are asked for."""
+    mail = ("--maildir", str(tmp_path / "mail"), "--sender", "Shop <news@example.org>")
+    done = run("channels", *mail, *letters(tmp_path / "letters"), "--json")
+    assert [("email", "--maildir", "email"), ("post", "--post", "postal")] == [
+        (each["name"], each["plugin"], each["scheme"]) for each in json.loads(done.stdout)["channels"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--post", "letters"), "error[usage]: --post and --post-sender go together"),
+        (("--post-sender", FIRM), "error[usage]: --post and --post-sender go together"),
+        (("--post-zone", "UTC"), "error[usage]: --post-font and --post-zone go with --post"),
+        (("--post-font", str(DEJAVU)), "error[usage]: --post-font and --post-zone go with --post"),
+        (("--post", "letters", "--post-sender", "Tee & Söhne, Bremen"),
+         "error[invalid_value]: post-sender: text of 1 parts"),
+        (("--post", "letters", "--post-sender", "Tea; Main Street 1; 0; ; X; Y; US"),
+         "error[invalid_value]: post-sender: text of 7 parts"),
+        (("--post", "letters", "--post-sender", FIRM.replace("DE", "Germany")),
+         "error[malformed_identifier]: country: no country's code"),
+        (("--post", "letters", "--post-sender", FIRM, "--post-zone", "Bremen"), "error[unknown_zone]: "),
+        (("--post", "letters", "--post-sender", FIRM, "--post-font", "no.ttf"), "error[invalid_value]: fonts: "),
+    ],
+)  # fmt: skip
+def test_letters_asked_for_wrongly_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    """With what is wrong; no folder is made."""
+    monkeypatch.chdir(tmp_path)
+    done = run("channels", *options)
+    assert (2, told) == (done.exit_code, done.stderr[: len(told)])
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_a_new_channel_is_a_package(tmp_path: Path) -> None:

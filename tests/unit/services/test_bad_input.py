@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -22,6 +23,7 @@ from crmcore import (
     Ranking,
     RulePolicy,
 )
+from crmcore.domain.decision.message import Claim
 from crmcore.errors import CRMError, InvalidValue, UnknownSegment
 
 EUR = Money("1", "EUR")
@@ -30,6 +32,7 @@ BEFORE_THE_CALENDAR = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
 AFTER_THE_CALENDAR = datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12)))
 Call = Callable[[Any, CustomerId, Any], object]
 
+CLAIM: Any = Claim
 WRONG: dict[str, tuple[Call, tuple[object, ...]]] = {
     "add preferences": (lambda crm, _, bad: crm.customers.add(Person("Ada"), preferences=bad), (None, "de")),
     "preferred channel": (lambda _, __, bad: Preferences(channel=bad), (5,)),
@@ -87,6 +90,10 @@ WRONG: dict[str, tuple[Call, tuple[object, ...]]] = {
     "reported occasion": (lambda crm, _, bad: crm.report(bad), (None, [])),
     "message": (lambda crm, _, bad: crm.outbox.get(bad), (None, "")),
     "requeued message": (lambda crm, _, bad: crm.outbox.requeue(bad), (None, "")),
+    "claims": (
+        lambda crm, _, bad: crm.outbox.give_back(bad),
+        (None, 5, "x", [5], [CLAIM(None, 1)], [CLAIM(UUID(int=1), 0)], [CLAIM(UUID(int=1), "1")]),
+    ),
     "messages of a decision": (lambda crm, _, bad: crm.outbox.of_decision(bad), (None, "")),
     "length of a story": (lambda crm, sara, bad: crm.story(sara, interactions=bad), (0, -1, None)),
     "fields": (lambda crm, _, bad: crm.table(bad), (None, "stage", 5)),

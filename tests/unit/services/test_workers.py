@@ -7,16 +7,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmcore import CRM, Capabilities
 from crmcore.domain.decision.heard import Heard
-from crmcore.domain.decision.message import Answer, Unknown
+from crmcore.domain.decision.message import Answer, Claim, Unknown
+from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import InvalidValue, UnknownChannel
 from crmcore.policies.rules import Rule, RulePolicy
 from crmcore.ports.channel import DURATION
 from crmcore.services.delivering import BATCH, Dispatched
 from crmcore.services.guests import LONGEST_HEARING, watched_by
+from crmcore.services.in_hand import noted_by
 from crmcore.services.upkeep import Ticked
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
@@ -155,6 +157,89 @@ def test_what_is_left_of_a_channel_that_is_gone_anybody_recovers(
     clock.advance(hours=1)
     del crm._setting.channels["news"]  # type: ignore[attr-defined]
     assert Dispatched(accepted=1, held=1) == crm.outbox.dispatch(channels=["email"])
+
+
+def test_what_a_dead_worker_had_in_hand_can_be_given_back(
+    crm: CRM, wires: tuple[Wire, Ear], clock: FrozenClock
+) -> None:
+    """What it had claimed goes at once, and what was accepted is recorded; what it had started waits for the end of its
+    lease, and what another worker holds stays as it is.
+    """
+    decided(crm, count=4)
+    in_hand: list[Claim] = []
+
+    def keep(_: TenantKey, claims: Sequence[Claim]) -> None:
+        in_hand[:] = claims
+
+    def killed(step: str) -> None:
+        if step == "after deliver" and len(wires[0].given) == 2:
+            raise Killed
+
+    with noted_by(keep), pytest.raises(Killed):
+        crm.outbox.dispatch(channels=["email"], limit=3, step=killed)
+    assert {"accepted": 1, "started": 1, "claimed": 1, "waiting": 1} == dict(crm.outbox.counts())
+    assert (3, 0) == (len(in_hand), crm.interactions.count())
+    crm.outbox.give_back([evolve(each, token=2) for each in in_hand])
+    assert Dispatched(accepted=1) == crm.outbox.dispatch(channels=["email"])
+    assert 1 == crm.interactions.count()
+
+    crm.outbox.give_back(in_hand)
+    assert Dispatched(accepted=1, again=1) == crm.outbox.dispatch(channels=["email"])
+    assert ({"accepted": 3, "started": 1}, 3) == (dict(crm.outbox.counts()), crm.interactions.count())
+    clock.advance(minutes=1)
+    assert Dispatched(held=1) == crm.outbox.dispatch(channels=["email"])
+
+
+def test_who_lives_after_all_is_refused_by_its_last_look(crm: CRM, wires: tuple[Wire, Ear]) -> None:
+    """What was given back for it has gone by another worker, once; the message at hand it ends itself."""
+    decided(crm, count=3)
+    in_hand: list[Claim] = []
+
+    def keep(_: TenantKey, claims: Sequence[Claim]) -> None:
+        in_hand.extend(claims)
+
+    def overtaken(step: str) -> None:
+        if step == "after deliver" and len(wires[0].given) == 1:
+            crm.outbox.give_back(in_hand)
+            assert Dispatched(accepted=2, again=2) == crm.outbox.dispatch()
+
+    with noted_by(keep):
+        assert Dispatched(accepted=1, lost=2) == crm.outbox.dispatch(step=overtaken)
+    assert (3, {"accepted": 3}) == (len({each.key for each in wires[0].given}), dict(crm.outbox.counts()))
+    assert (3, 3) == (len(wires[0].given), crm.interactions.count())
+
+
+def test_what_is_in_hand_is_told(crm: CRM, wires: tuple[Wire, Ear]) -> None:
+    """Each batch with the tokens of its claims before its first message goes, and that nothing is any more."""
+    decided(crm, count=BATCH + 1)
+    told: list[tuple[TenantKey, int, int, int]] = []
+
+    def note(tenant: TenantKey, claims: Sequence[Claim]) -> None:
+        told.append((tenant, len(claims), sum(each.token for each in claims), len(wires[0].given)))
+
+    with noted_by(note):
+        crm.tick(channels=["email"])
+    assert [(BATCH, BATCH, 0), (0, 0, BATCH), (1, 1, BATCH), (0, 0, BATCH + 1)] == [each[1:] for each in told]
+    assert {crm.tenants.all()[0].key} == {each[0] for each in told}
+    crm.tick()
+    assert 4 == len(told)
+
+
+def test_what_was_not_recorded_is_where_nothing_else_is_left_to_do(
+    crm: CRM, wires: tuple[Wire, Ear], clock: FrozenClock
+) -> None:
+    """By whoever works for any channel, also for another one."""
+    decided(crm)
+
+    def killed(step: str) -> None:
+        if step == "before record":
+            raise Killed
+
+    with pytest.raises(Killed):
+        crm.outbox.dispatch(channels=["email"], step=killed)
+    clock.advance(hours=1)
+    assert Dispatched() == crm.outbox.dispatch(channels=["news"])
+    assert (1, None) == (crm.interactions.count(), crm.outbox.in_state("accepted")[0].lease_until)
 
 
 def test_told_to_stop_it_ends_the_message_at_hand(crm: CRM, wires: tuple[Wire, Ear]) -> None:

@@ -91,18 +91,19 @@ def is_stop(text: str, *, mail: bool = False) -> str | None:
     """
     if len(text) > 4 * _LIMIT:
         return None
+    found = next((_WORDS[said] for said in sayings(text) if said in _WORDS), None)
+    return None if mail and found in _SMS_ONLY else found
+
+
+def sayings(text: str) -> tuple[str, str]:
+    """A short text as words are compared, and the same without a "please" or a "thanks" around it."""
     said = folded(text)
-    for _ in range(2):
-        found = _WORDS.get(said)
-        if found is not None:
-            return None if mail and found in _SMS_ONLY else found
-        said = _COURTESY.sub("", said).strip()
-    return None
+    return said, _COURTESY.sub("", said).strip()
 
 
 def folded(text: str) -> str:
     """A text as words are compared: compatibility forms, lower case, no accents, no punctuation, single blanks."""
-    text = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
+    text = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i").replace("\u2019", "'")
     text = "".join(each for each in text if not unicodedata.combining(each) or each in _KEPT)
     text = unicodedata.normalize("NFC", "".join(each if _in_word(each) else " " for each in text))
     return " ".join(text.split())

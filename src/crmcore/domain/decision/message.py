@@ -64,6 +64,14 @@ class Message:
 
 
 @frozen
+class Claim:
+    """A claim of a worker on a message: the token that the message got with it, and no other claim on it has."""
+
+    message: MessageId
+    token: int
+
+
+@frozen
 class Outgoing:
     """What a channel is given: where to, what, and the key by which it may tell a repetition (one for every attempt
     of a message).

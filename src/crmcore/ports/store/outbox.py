@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import Message, MessageId, State
+from crmcore.domain.decision.message import Claim, Message, MessageId, State
 from crmcore.domain.kernel.ids import CustomerId
 
 
@@ -71,6 +71,12 @@ class OutboxTable(Protocol):
         """Claimed or started messages whose lease has ended, of a channel or of all, by id; their holder is dead or
         late. To `hold` them passes over those that somebody else holds, and nobody else changes the others until the
         transaction ends.
+        """
+        ...
+
+    def end_leases(self, claims: Collection[Claim], *, at: datetime) -> None:
+        """Of the messages that these claims hold, let the leases of those that are claimed, or accepted and yet to be
+        recorded, end by then, where they end later. A started one stays leased; of any other nothing changes.
         """
         ...
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from attrs import evolve
 
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import Message, MessageId, State, require_final
+from crmcore.domain.decision.message import Claim, Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.period import quarter
 from crmcore.errors import StorageError
@@ -99,6 +99,15 @@ class MemoryOutbox(Table):
     def lapsed(self, now: datetime, *, limit: int, hold: bool = False, channel: str | None = None) -> Sequence[Message]:
         found = self._under_way(lambda each: _has_lapsed(each, now) and channel in (None, each.channel))
         return sorted(found, key=lambda each: each.id)[:limit]
+
+    def end_leases(self, claims: Collection[Claim], *, at: datetime) -> None:
+        self._tx.require_writing()
+        for claim in claims:
+            found = self._tx.rows.messages.get(claim.message)
+            if found is None or found.token != claim.token or found.state not in ("claimed", "accepted"):
+                continue
+            if found.lease_until is not None and found.lease_until > at:
+                self._put(evolve(found, lease_until=at))
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
         self._tx.require_writing()

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import evolve
 
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import Message, MessageId, State, require_final
+from crmcore.domain.decision.message import Claim, Message, MessageId, State, require_final
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.period import quarter
 from crmcore.stores.sql.executor import Executor
@@ -82,6 +82,10 @@ _SPENT = (
     " WHERE tenant = ? AND quarter >= ? AND quarter < ?"
 )
 _PART = 10**9
+_END_LEASE = (
+    "UPDATE crm_message SET lease_until = ?"
+    " WHERE tenant = ? AND id = ? AND token = ? AND state IN ('claimed', 'accepted') AND lease_until > ?"
+)
 _UNDER_WAY = "SELECT channel, COUNT(*) FROM crm_message WHERE tenant = ? AND state IN (?"
 _EXPIRE = " ".join(
     [
@@ -186,6 +190,13 @@ class OutboxQueries:
             return self._messages(text, (self._executor.tenant, micros(now), limit))
         text = " ".join([SELECT_MESSAGES, _LAPSED, "AND channel = ?", *ordered])
         return self._messages(text, (self._executor.tenant, micros(now), channel, limit))
+
+    def end_leases(self, claims: Collection[Claim], *, at: datetime) -> None:
+        tenant, until = self._executor.tenant, micros(at)
+        # In one order, so that two who do so do not wait for each other.
+        each = sorted(claims, key=lambda claim: claim.message.bytes)
+        rows = [(until, tenant, claim.message.bytes, claim.token, until) for claim in each]
+        self._executor.executemany(_END_LEASE, rows)
 
     def expire(self, now: datetime, *, limit: int) -> Sequence[Message]:
         tenant, at = self._executor.tenant, micros(now)

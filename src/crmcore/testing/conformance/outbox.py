@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import FINAL, Message, State
+from crmcore.domain.decision.message import FINAL, Claim, Message, State
 from crmcore.errors import CRMError, StorageBusy
 from crmcore.ports.store import UnitOfWork
 from crmcore.testing.conformance.base import KitBase
@@ -346,6 +346,43 @@ class OutboxObligations(KitBase):
             assert [] == list(unit.outbox.lapsed(LEASE, limit=9, hold=True, channel="post"))
             assert unit.outbox.release(message_id(1), 1, not_before=NOON, from_state="claimed")
             assert [4] == self.numbers(list(unit.outbox.lapsed(LEASE, limit=9)))
+
+    def test_leases_of_claims_are_ended(self) -> None:
+        """Of the messages that these claims hold, the leases of those that are claimed, or accepted and yet to be
+        recorded, end by then; a started one stays leased.
+        """
+        self.accepted(2)
+        self.post(*(message(number, 1, step=number) for number in (1, 3, 4)))
+        claimed, started, other = self.claim()
+        with self.write() as unit:
+            assert unit.outbox.start(started.id, started.token, lease_until=LEASE)
+        accepted, started = self.kept(2), self.kept(3)
+        with self.write() as unit:
+            unit.outbox.end_leases([Claim(message_id(number), 1) for number in (3, 2, 1)], at=NOON + MINUTE)
+            assert [1] == self.numbers(list(unit.outbox.lapsed(NOON + MINUTE, limit=9)))
+            assert [2] == self.numbers(list(unit.outbox.unrecorded(NOON + MINUTE, limit=9)))
+        ended = [evolve(each, lease_until=NOON + MINUTE) for each in (claimed, accepted)]
+        assert [*ended, started, other] == [self.kept(number) for number in (1, 2, 3, 4)]
+
+    def test_a_lease_of_others_is_not_ended(self) -> None:
+        """Nothing changes of a message that another claim holds, or none, or that is not there; a lease that ends
+        before then stays as it is.
+        """
+        self.post(message(1), message(2, 1, step=2), message(3, 1, step=3))
+        with self.write() as unit:
+            unit.outbox.end_leases([], at=NOON)
+            unit.outbox.end_leases([Claim(FIRST, 0)], at=NOON)
+        assert message(1) == self.kept()
+        first = self.claim()
+        assert self.moved("release", first[0], "claimed")
+        assert self.moved("finish", first[2], "claimed")
+        self.claim(now=NOON + HOUR)
+        before = [self.kept(number) for number in (1, 2, 3)]
+        assert ["claimed", "claimed", "suppressed"] == [each.state for each in before]
+        with self.write() as unit:
+            unit.outbox.end_leases([Claim(each.id, each.token) for each in first], at=LEASE + MINUTE)
+            unit.outbox.end_leases([Claim(message_id(99), 1), Claim(FIRST, 1), Claim(FIRST, 3)], at=NOON)
+        assert before == [self.kept(number) for number in (1, 2, 3)]
 
     def test_a_late_holder_may_go_on_until_another_takes_over(self) -> None:
         """A lease that has ended loses nothing by itself: the token decides."""

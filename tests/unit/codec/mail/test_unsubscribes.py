@@ -92,6 +92,7 @@ def test_the_words_of_each_language_stop_messages(language: str) -> None:
         "Stop all",
         "ＳＴＯＰ",
         "s'il vous plaît stop",
+        "s\u2019il vous plaît stop",
         "Stopp!",
     ],
 )
