@@ -29,4 +29,5 @@ class PostgresTasks(TaskQueries):
 class PostgresCases(CaseQueries):
     """What customers ask the firm to put right."""
 
+    passing_over: ClassVar[str] = _PASSING_OVER
     holding: ClassVar[str] = _HOLDING

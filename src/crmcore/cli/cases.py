@@ -23,7 +23,7 @@ _SHOWN = ("opened_at", "due_at", "employee", "state", "outcome", "customer", "su
 def command(
     url: str, employee: str | None, state: CaseState, overdue: bool, limit: int, tenant: str, as_json: bool
 ) -> None:
-    """List the cases of customers, those opened first first. What was noted is in the JSON.
+    """List the cases of customers, those opened first first, or those overdue longest. What was noted is in the JSON.
 
     \b
     Examples:

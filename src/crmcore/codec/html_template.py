@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from attrs import frozen
 
 from crmcore.domain.marketing.link import QUERY_RULE, is_begun
-from crmcore.domain.marketing.template import LINK_REFS, Template
+from crmcore.domain.marketing.template import LINK_REFS, OWN_LINK_RULE, Template
 from crmcore.domain.marketing.template_text import parse_template
 from crmcore.errors import TemplateError
 
@@ -41,6 +41,7 @@ _OWN_LINKS = tuple(ref.name for ref in LINK_REFS)
 _ADDRESS_RULE = f"an href is ${{link https://...}} or ${{{'}, ${'.join(_OWN_LINKS)}}} alone; else {QUERY_RULE}"
 _SCRIPTS_RULE = "a message has no scripts, frames, drawings or base address"
 _OWN_LINK_MARK = re.compile(rf"\$\{{\s*(?:{'|'.join(map(re.escape, _OWN_LINKS))})\s*\}}")
+_OWN_LINK_BEGUN = re.compile(rf"\$\{{\s*(?:{'|'.join(map(re.escape, _OWN_LINKS))})(?![a-z_.])")
 _QUOTED = re.compile(r"""\s([^\s<>/="'`]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 
 _NEVER = frozenset({
@@ -239,6 +240,9 @@ class _Reader(HTMLParser):
         before, *_ = self.word.split(value, 1)
         if is_begun(before.lstrip()) and "link" not in kinds:
             fills = [self.marks[number].start for number in numbers if self.marks[number].kind == "fill"]
+            for start in fills:
+                if _OWN_LINK_BEGUN.match(self.source, start):
+                    raise TemplateError("an address of our own within another", OWN_LINK_RULE, start)
             self.in_addresses += fills
         elif name != "href" or "fill" in kinds or self.word.sub("", value).strip():
             self._refuse(value, f"the attribute {name} of <{tag}>", _ADDRESS_RULE)

@@ -26,8 +26,8 @@ LONGEST_OUTCOME = 200
 
 
 class Cases:
-    """What one can do with cases. How many a customer has are the fields ``cases.*``; `ContactTimes.cool_off` has
-    contacts wait while one is open.
+    """What one can do with cases. How many a customer has are the fields ``cases.*``; `ContactTimes.cool_off` stops
+    contacts while one is open.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -46,9 +46,8 @@ class Cases:
         """Open a case of a customer and return its id; `due` is by when it is to be closed: its service level.
 
         `employee` is who sees to it, by the app's own id; None: the customer's advisor, where a tie says who that is,
-        else nobody yet, as ``""`` says. `opened_at` is for cases that are brought from elsewhere. With the id of a
-        ticket of another system as `key` it is opened once. Raises `UnknownCustomer`, `NaiveDatetime`, `InvalidValue`
-        also where it is due before it is opened.
+        else nobody yet, as ``""`` says. `opened_at` is for cases that are brought from elsewhere. Raises
+        `UnknownCustomer`, `NaiveDatetime`, `InvalidValue` also where it is due before it is opened.
         """
         if not isinstance(subject, str) or not subject.strip():
             raise InvalidValue("subject", "nothing", "a case says what it is about")
@@ -82,7 +81,8 @@ class Cases:
         closed_at: datetime | None = None,
         key: str | None = None,
     ) -> None:
-        """Close a case, with what came of it in a word and what there is to remember; `closed_at` is now if not given.
+        """Close a case, with what came of it in a word and what there is to remember; without a note what was noted
+        before stays. `closed_at` is now if not given, and always for a case that was opened again.
 
         Raises `UnknownCase`, `CaseClosed`, `NaiveDatetime`, `InvalidValue` also for an instant before it was opened or
         to come.
@@ -96,6 +96,8 @@ class Cases:
         def change(held: Case, now: datetime) -> Case:
             _open(held)
             closed = at or now
+            if at is not None and held.rounds:
+                raise InvalidValue("closed_at", "an instant", "a case that was opened again is closed now")
             if not held.opened_at <= closed <= now:
                 raise InvalidValue("closed_at", "an instant out of range", "it lies between the opening and now")
             return held.closed(outcome, note, closed)
@@ -161,7 +163,7 @@ class Cases:
         require_count(limit, "limit")
         if after is not None and not isinstance(after, Case):
             raise InvalidValue("after", f"a {type(after).__name__}", "a list goes on after one of its cases")
-        place = None if after is None else (after.opened_at, after.id)
+        place = None if after is None else _place(after)
         with self._scope.reading() as work:
             return work.unit.cases.listed(state, employee=employee, after=place, limit=limit)
 
@@ -206,6 +208,11 @@ def _held(work: Work, case: UUID) -> Case:
     if found is None:
         raise UnknownCase
     return found
+
+
+def _place(case: Case) -> tuple[datetime, UUID]:
+    require_id(case.id, "after")
+    return require_aware(case.opened_at, "after"), case.id
 
 
 def _open(case: Case) -> None:

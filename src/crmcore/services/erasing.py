@@ -46,7 +46,7 @@ _DONE = {
     "rectifications": "deleted",
     "ties": "deleted",
     "promises": "texts redacted",
-    "cases": "subjects and notes redacted",
+    "cases": "deleted",
     "chosen_hours": "deleted",
     "inbox": "deleted",
     "tasks": "deleted",

@@ -29,7 +29,15 @@ from crmcore.services.definitions import Definitions
 from crmcore.services.recipient_zones import ZoneTeller, regions_of
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import barred
-from crmcore.services.timing import Cases, Chosen, are_timed, cases_among, complaint_fields, cooling_facts, quiet_facts
+from crmcore.services.timing import (
+    CaseDays,
+    Chosen,
+    are_timed,
+    cases_among,
+    complaint_fields,
+    cooling_facts,
+    quiet_facts,
+)
 from crmcore.services.work import Work
 
 
@@ -107,7 +115,7 @@ class _Special(NamedTuple):
     restricted: bool = False
     regions: tuple[str, ...] = ()
     chosen: Chosen = ()
-    cases: Cases | None = None
+    cases: CaseDays | None = None
 
 
 _ORDINARY = _Special()

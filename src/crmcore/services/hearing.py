@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.health import arrived, bounced
@@ -23,6 +23,7 @@ from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
+from crmcore.services.tokens import hide_tokens
 from crmcore.services.work import Work
 
 LONGEST_ID = 200
@@ -79,6 +80,9 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     `CRMError`.
     """
     purpose = "" if about.message is None else about.message.purpose
+    if about.message is not None:
+        # It may quote the message.
+        heard = evolve(heard, text=hide_tokens(heard.text, about.message.id))
     said = _CONTENTS[heard.kind](heard, "" if about.message is None else str(about.message.id), purpose)
     # The clocks of both sides differ: what is heard has happened.
     at = min(heard.at, work.now())

@@ -21,6 +21,8 @@ from crmcore.services.scope import Scope, run
 from crmcore.services.tokens import message_of, opened
 from crmcore.services.work import Work
 
+_NOT_IN_BASE = ' ?#<>"\\,'
+"""What would end the path, or the address where it stands in a header."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -159,7 +161,9 @@ def _require_base(base: object) -> str:
     except ValueError:
         raise InvalidValue("base", "text that is no address", rule) from None
     secure = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
-    plain = base.isascii() and base.isprintable() and " " not in base and len(base) <= 500
+    plain = (
+        base.isascii() and base.isprintable() and len(base) <= 500 and not any(each in base for each in _NOT_IN_BASE)
+    )
     if not secure or not host or not plain or parts.query or parts.fragment or parts.username is not None:
         raise InvalidValue("base", "text that is no such address", rule)
     return base.rstrip("/")

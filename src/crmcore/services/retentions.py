@@ -13,6 +13,7 @@ from crmcore.domain.customer.retention import Retained, RetentionRule
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.errors import InvalidValue, UnknownRetention
+from crmcore.ports.store.cases import CaseTable
 from crmcore.ports.store.erasures import Place
 from crmcore.ports.store.inbox import InboxTable
 from crmcore.ports.store.tasks import TaskTable
@@ -96,8 +97,6 @@ class Retentions:
             match rule.does:
                 case "redact texts":
                     aged = sum(table.aged(before) for table in _copies(work, rule))
-                    if _of_cases(rule):
-                        aged += work.unit.cases.aged(before)
                     return Due(rule, erasures.redactable(before, rule.kinds) + aged)
                 case "redact evidence":
                     return Due(rule, erasures.evidence_before(before))
@@ -165,8 +164,6 @@ class _Run:
                 )
                 for table in _copies(work, self._rule):
                     count += table.purge(before, limit=ROWS - count) if count < ROWS else 0
-                if _of_cases(self._rule) and count < ROWS:
-                    count += work.unit.cases.redact(before, limit=ROWS - count)
                 return count, count == ROWS
             case "redact evidence":
                 count = erasures.redact_evidence(before, limit=ROWS)
@@ -181,17 +178,13 @@ class _Run:
         return " ".join([str(work.today()), str(self._rule.version)])
 
 
-def _copies(work: Work, rule: RetentionRule) -> Sequence[InboxTable | TaskTable]:
-    """Where what interactions of the rule's kinds say is kept once more: in inboxes, and on tasks."""
+def _copies(work: Work, rule: RetentionRule) -> Sequence[InboxTable | TaskTable | CaseTable]:
+    """Where what interactions of the rule's kinds say is kept once more: in inboxes, on tasks, and in cases."""
     kinds = {*rule.kinds}
     inbox = [work.unit.inbox] if not kinds or "message" in kinds else []
     tasks = [work.unit.tasks] if not kinds or kinds & {"call", "visit", "advice"} else []
-    return [*inbox, *tasks]
-
-
-def _of_cases(rule: RetentionRule) -> bool:
-    """Whether cases say what interactions of the rule's kinds do."""
-    return not rule.kinds or "complaint" in rule.kinds
+    cases = [work.unit.cases] if not kinds or "complaint" in kinds else []
+    return [*inbox, *tasks, *cases]
 
 
 def _carried_out(work: Work) -> Mapping[str, str]:

@@ -139,14 +139,24 @@ def _lines(story: Story) -> Sequence[str]:
     if story.segments:
         lines.append(f"segments: {', '.join(story.segments)}")
     lines += [f"entitled to {_held(each)}" for each in story.entitlements]
-    lines += [f"promised until {day_date(each.due_on)}: {each.text} ({_settled(each)})" for each in story.promises]
-    lines += [f"case of {_when(each.opened_at, zone)}: {each.subject} ({_seen_to(each, zone)})" for each in story.cases]
+    lines += [
+        f"promised until {day_date(each.due_on)}: {_one_line(each.text)} ({_settled(each)})" for each in story.promises
+    ]
+    lines += [
+        f"case of {_when(each.opened_at, zone)}: {_one_line(each.subject)} ({_seen_to(each, zone)})"
+        for each in story.cases
+    ]
     lines.append("last interactions" if story.interactions else "no interactions yet")
     lines += [f"  {_told(each, zone)}" for each in story.interactions]
     if story.decisions:
         lines.append("last decisions")
         lines += [f"  {line}" for each in story.decisions for line in each.lines(zone)]
     return lines
+
+
+def _one_line(text: str) -> str:
+    """The text without what could be taken for a line of the story's own."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def _held(held: Held) -> str:
@@ -163,7 +173,7 @@ def _settled(promise: Promise) -> str:
 
 def _seen_to(case: Case, zone: ZoneInfo) -> str:
     if case.closed_at is not None:
-        return f"{case.outcome} {_when(case.closed_at, zone)}"
+        return f"{_one_line(case.outcome)} {_when(case.closed_at, zone)}"
     return "open" if case.due_at is None else f"open, due {_when(case.due_at, zone)}"
 
 

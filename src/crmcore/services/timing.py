@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from crmcore.domain.customer.purpose import SERVICE
@@ -23,7 +23,7 @@ from crmcore.services.work import Work
 Chosen = tuple[tuple[str, str], ...]
 """The hours that a customer has chosen, by channel."""
 
-Cases = tuple[bool, Day | None]
+CaseDays = tuple[bool, Day | None]
 """Whether a case of a customer is open, and on which tenant day the last of the others was closed."""
 
 _KEPT = 4_096
@@ -78,21 +78,24 @@ def complained(work: Work, customers: Sequence[CustomerId]) -> Mapping[CustomerI
     return found
 
 
-def cases_among(work: Work, customers: Sequence[CustomerId], today: Day) -> Mapping[CustomerId, Cases]:
+def cases_among(work: Work, customers: Sequence[CustomerId], today: Day) -> Mapping[CustomerId, CaseDays]:
     """How it stands with the cases of those of the customers who are held back by any on a tenant day. Set-based."""
     rule = work.definitions.cooling_off.get(NAMES["case"])
     if rule is None:
         return {}
     zone = work.zone
-    found = work.unit.cases.standing(customers, day_end(today - rule.days, zone))
+    # Without days it does not matter when cases were closed.
+    since = day_end(today - rule.days, zone) if rule.days else datetime.max.replace(tzinfo=UTC)
+    found = work.unit.cases.standing(customers, since)
+    # Whoever closed a case may have had a clock that was ahead.
     return {
-        customer: (each.open, None if each.closed_at is None else day_of(each.closed_at, zone))
+        customer: (each.open, None if each.closed_at is None else min(day_of(each.closed_at, zone), today))
         for customer, each in found.items()
     }
 
 
 def cooling_facts(
-    work: Work, purpose: str, complained_on: Day | None, cases: Cases | None, today: Day
+    work: Work, purpose: str, complained_on: Day | None, cases: CaseDays | None, today: Day
 ) -> CoolingOffFacts | None:
     """What the guard of cooling-off looks at; None where nothing holds anybody up."""
     if purpose == SERVICE:

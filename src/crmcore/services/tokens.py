@@ -79,7 +79,7 @@ def hide_tokens(text: str, message: MessageId) -> str:
     for use in ("own", "confirm"):
         begins = _written(_VERSIONS[use] + message.bytes)[:_SURE]
         if begins in text:
-            text = re.sub(rf"{begins}[A-Za-z0-9_-]{{{LENGTH - _SURE}}}", "...", text)
+            text = re.sub(rf"{begins}[A-Za-z0-9_-]{{0,{LENGTH - _SURE}}}", "...", text)
     return text
 
 

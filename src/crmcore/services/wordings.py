@@ -26,6 +26,7 @@ from crmcore.domain.marketing.wording import in_all_languages, only_asks, requir
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.errors import InvalidValue, TemplateError
+from crmcore.services.own_channels import DESK
 from crmcore.services.rendering import HTML_LIMIT, TEXT_LIMIT
 
 LANGUAGES_LIMIT = 100
@@ -53,17 +54,23 @@ def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
         named = with_code(named)
     if offer.purpose == CONFIRMATION:
         named = with_confirm_link(named)
-    else:
-        named = with_preferences_link(named)
-        named = named if offer.purpose == SERVICE else with_unsubscribe_link(named)
     for channel, wording in offer.wording.items():
+        sayable = _with_reader_links(named, offer, channel)
         for language, each in in_all_languages(wording):
             for part, template in _parts(each):
                 with _told_in(_where(channel, part, language)):
-                    require_present(template, named, given)
+                    require_present(template, sayable, given)
             if offer.purpose == CONFIRMATION and not only_asks(each):
                 rule = "text and HTML have ${confirmation.link}, outside all blocks, and nothing else is filled in"
                 raise InvalidValue(_where(channel, "wording", language), "words that do more than ask, or less", rule)
+
+
+def _with_reader_links(named: Catalogue, offer: Offer, channel: str) -> Catalogue:
+    """With the addresses at which its reader acts; an employee at the desk is not the customer."""
+    if channel == DESK or offer.purpose == CONFIRMATION:
+        return named
+    named = with_preferences_link(named)
+    return named if offer.purpose == SERVICE else with_unsubscribe_link(named)
 
 
 def _parts(wording: Wording) -> Iterator[tuple[str, Template]]:

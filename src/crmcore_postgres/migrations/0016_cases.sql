@@ -20,7 +20,7 @@ CREATE TABLE crm_case (
     FOREIGN KEY (tenant, customer) REFERENCES crm_customer (tenant, id),
     FOREIGN KEY (tenant, origin) REFERENCES crm_customer (tenant, id)
 );
-CREATE INDEX crm_case_by_customer ON crm_case (tenant, customer, opened_at, id);
+CREATE INDEX crm_case_by_customer ON crm_case (tenant, customer, closed_at);
 CREATE INDEX crm_case_by_origin ON crm_case (tenant, origin);
 CREATE INDEX crm_case_by_closing ON crm_case (tenant, closed_at, customer);
 CREATE INDEX crm_case_open ON crm_case (tenant, opened_at, id) WHERE closed_at IS NULL;

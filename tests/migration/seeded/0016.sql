@@ -1053,7 +1053,7 @@ INSERT INTO "crm_migration" VALUES(12,'campaigns',X'BBED54B650C5DD3D7173966ACF67
 INSERT INTO "crm_migration" VALUES(13,'keep to wishes',X'7201D2F424FAA0E151E69B0BA432903C6DD67523F691F21F2777E9CD5823FC87');
 INSERT INTO "crm_migration" VALUES(14,'inbox and desk',X'3B8831AAFDD09EE232D801B249E350B0DC721F371ED1CCF28CCF0E353F598BA0');
 INSERT INTO "crm_migration" VALUES(15,'record deliveries',X'FFBFE441724803E6E42E43E9B2F104D3E3BA6615E0E214FFE36060BD9EBECA93');
-INSERT INTO "crm_migration" VALUES(16,'cases',X'D2927FD3061914BB0C8259A87E3CA13D8850A97375640D8B7C13F131CBDA1EC0');
+INSERT INTO "crm_migration" VALUES(16,'cases',X'32EA1D6F8604A2A988672E03D70A5B1A370077370E056E8C61594F7F0AE3348A');
 CREATE TABLE crm_point_health (
     tenant        INTEGER NOT NULL,
     contact_point BLOB    NOT NULL,
@@ -1558,7 +1558,7 @@ CREATE INDEX crm_task_of_employee ON crm_task (tenant, state, employee, due_at, 
 CREATE INDEX crm_task_of_all ON crm_task (tenant, state, due_at, id);
 CREATE INDEX crm_message_unrecorded ON crm_message (tenant, lease_until)
     WHERE state = 'accepted' AND lease_until IS NOT NULL;
-CREATE INDEX crm_case_by_customer ON crm_case (tenant, customer, opened_at, id);
+CREATE INDEX crm_case_by_customer ON crm_case (tenant, customer, closed_at);
 CREATE INDEX crm_case_by_origin ON crm_case (tenant, origin);
 CREATE INDEX crm_case_by_closing ON crm_case (tenant, closed_at, customer);
 CREATE INDEX crm_case_open ON crm_case (tenant, opened_at, id) WHERE closed_at IS NULL;

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from attrs import evolve
 
 from crmcore import CRM, Complaint, CustomerId, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.gate import Defer, Suppress
@@ -139,6 +140,7 @@ def test_a_case_is_opened_and_closed_once_by_its_key(any_crm: CRM, sara: Custome
 def test_bad_input_is_refused(any_crm: CRM, sara: CustomerId) -> None:
     """By a typed error, and nothing changes."""
     case = any_crm.cases.open(sara, "Cold tea")
+    kept = any_crm.cases.get(case)
     naive = datetime(2026, 3, 12, 12)
     wrong: list[tuple[type[CRMError], object]] = [
         (InvalidValue, lambda: any_crm.cases.open(sara, " ")),
@@ -159,6 +161,8 @@ def test_bad_input_is_refused(any_crm: CRM, sara: CustomerId) -> None:
         (InvalidValue, lambda: any_crm.cases.assign(case, None)),  # type: ignore[arg-type]
         (InvalidValue, lambda: any_crm.cases.list(state="lost")),  # type: ignore[arg-type]
         (InvalidValue, lambda: any_crm.cases.list(after=case)),  # type: ignore[arg-type]
+        (NaiveDatetime, lambda: any_crm.cases.list(after=evolve(kept, opened_at=naive))),
+        (InvalidValue, lambda: any_crm.cases.list(after=evolve(kept, id="7"))),  # type: ignore[arg-type]
         (InvalidValue, lambda: any_crm.contact_times.cool_off(-1, after="case")),
         (InvalidValue, lambda: any_crm.contact_times.cool_off(1, after="quarrel")),  # type: ignore[arg-type]
         (InvalidValue, lambda: any_crm.contact_times.cooling_off(after="quarrel")),  # type: ignore[arg-type]
@@ -265,32 +269,61 @@ def test_the_story_tells_cases(any_crm: CRM, sara: CustomerId) -> None:
     any_crm.cases.close(any_crm.cases.open(sara, "Late tea"), "refunded")
     any_crm.cases.open(sara, "Cold tea", due=NOON + HOUR)
     any_crm.cases.open(sara, "No tea")
+    any_crm.cases.open(sara, "More\nlast interactions")
     told = str(any_crm.story(sara)).splitlines()
     assert [
         "case of 2026-03-10 13:00: Late tea (refunded 2026-03-10 13:00)",
         "case of 2026-03-10 13:00: Cold tea (open, due 2026-03-10 14:00)",
         "case of 2026-03-10 13:00: No tea (open)",
+        "case of 2026-03-10 13:00: More last interactions (open)",
     ] == [line for line in told if line.startswith("case")]
 
 
-def test_what_cases_say_goes_with_the_customer_and_with_time(
-    any_crm: CRM, sara: CustomerId, clock: FrozenClock
-) -> None:
-    """Erasing takes it out and lets nothing be added; a retention rule does with those closed long ago."""
+def test_cases_go_with_the_customer_and_with_time(any_crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """Erasing deletes them and lets nothing be added or changed; a retention rule deletes those closed long ago."""
     old, still = any_crm.cases.open(sara, "Late tea"), any_crm.cases.open(sara, "Cold tea")
     any_crm.cases.close(old, "refunded", "to her account")
     any_crm.retentions.define("texts", "redact texts", 30, kinds=["complaint"])
     any_crm.retentions.define("calls", "redact texts", 30, kinds=["call"])
+    any_crm.retentions.define("lapsed", "erase lapsed", 30)
     clock.advance(days=31)
     assert (1, 0) == (any_crm.retentions.preview("texts").rows, any_crm.retentions.preview("calls").rows)
     any_crm.tick()
-    assert [("", ""), ("Cold tea", "")] == [(each.subject, each.note) for each in map(any_crm.cases.get, (old, still))]
-    receipt = any_crm.privacy.erase(sara)
-    assert 1 == receipt.rows("cases")
-    assert ["", ""] == [any_crm.cases.get(each).subject for each in (old, still)]
-    any_crm.cases.close(still)
+    assert [still] == [each.id for each in any_crm.cases.of(sara)]
+    assert 1 == any_crm.privacy.erase(sara).rows("cases")
+    assert [] == [*any_crm.cases.list()]
+    with pytest.raises(UnknownCase):
+        any_crm.cases.close(still, "told Sara", "by phone")
     with pytest.raises(CustomerErased):
         any_crm.cases.open(sara, "once more")
+
+
+def test_what_is_told_late_does_not_go_behind_a_reopening(any_crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """A case that was opened again is closed at its instant; without a note the one before stays."""
+    case = any_crm.cases.open(sara, "Cold tea", opened_at=NOON - DAY)
+    any_crm.cases.close(case, "replaced", "by courier", closed_at=NOON - HOUR)
+    any_crm.cases.reopen(case)
+    clock.advance(days=9)
+    with pytest.raises(InvalidValue, match="closed_at"):
+        any_crm.cases.close(case, closed_at=NOON)
+    any_crm.cases.close(case, "refunded")
+    kept = any_crm.cases.get(case)
+    assert ("refunded", "by courier", NOON + 9 * DAY) == (kept.outcome, kept.note, kept.closed_at)
+
+
+def test_a_case_is_overdue_after_its_instant(any_crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """At it the case is in time, however that is asked."""
+    case = any_crm.cases.open(sara, "Cold tea", due=NOON + HOUR)
+    for moment, overdue in ((NOON + HOUR, False), (NOON + HOUR + timedelta(microseconds=1), True)):
+        clock.set(moment)
+        assert overdue == any_crm.cases.get(case).is_overdue(moment) == bool(any_crm.cases.overdue())
+
+
+def test_the_last_day_there_is_can_be_asked_about(any_crm: CRM, sara: CustomerId) -> None:
+    """Nothing is counted beyond it."""
+    any_crm.contact_times.cool_off(0, after="case")
+    any_crm.cases.open(sara, "Cold tea")
+    assert Suppress("open case") == any_crm.explain(sara, "email", at=datetime(9999, 12, 31, 12, tzinfo=UTC)).verdict
 
 
 def test_cases_take_part_in_a_transaction(any_crm: CRM, sara: CustomerId) -> None:

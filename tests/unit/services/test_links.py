@@ -10,6 +10,7 @@ import pytest
 from attrs import define, field
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy, Wording
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, KeyMismatch, TemplateError, UnknownField, UnknownMessage
@@ -136,6 +137,7 @@ def test_a_token_that_is_not_ours_is_refused(crm: CRM, sara: CustomerId, wire: W
     [
         *("http://shop.example", "ftp://shop.example", "shop.example", "https://", "https://x y", "https://[", 7),
         *("https://shop.example/?a=1", "https://shop.example/#a", "https://me@shop.example"),
+        *("https://shop.example?", "https://shop.example#", "https://shop.example/a,b", "https://shop.example/>"),
         *("https://münchen.example", "https://a/" + "b" * 500),
     ],
 )
@@ -231,6 +233,10 @@ def test_campaigns_preview_the_pages_of_their_reader(crm: CRM, sara: CustomerId)
         ("offers", "x", '<a href="x${preferences.link}">x</a>', TemplateError),
         ("offers", "x", '<img src="${preferences.link}">', TemplateError),
         ("offers", "x", "<style>${preferences.link}</style>", TemplateError),
+        ("offers", "${link https://shop.example/?to=${preferences.link}}", "", TemplateError),
+        ("offers", "x", '<a href="https://shop.example/?to=${unsubscribe.link}">x</a>', TemplateError),
+        ("offers", "x", '<a href="https://shop.example/?to=${ unsubscribe.link | "x"}">x</a>', TemplateError),
+        ("offers", "x", '<img src="https://shop.example/?to=${unsubscribe.link}">', TemplateError),
     ],
 )
 def test_pages_are_named_where_they_are(crm: CRM, purpose: str, text: str, html: str, error: type[Exception]) -> None:
@@ -238,3 +244,22 @@ def test_pages_are_named_where_they_are(crm: CRM, purpose: str, text: str, html:
     with pytest.raises(error):
         crm.offers.define("news", "service", "listening", {"email": Wording(text, "Tea", html)}, purpose=purpose)
     crm.offers.define("bill", "service", "listening", {"email": ("Bill", "${preferences.link}")}, purpose="service")
+
+
+def test_no_employee_is_given_what_the_reader_acts_by(crm: CRM) -> None:
+    """The script of a task names no page of the customer's; the customer's own inbox does."""
+    with pytest.raises(UnknownField):
+        crm.offers.define("call", "product", "convenience", {"desk": ("Call", "Say ${preferences.link}")})
+    crm.offers.define("call", "product", "convenience", {"inbox": ("Tea", "Choose: ${preferences.link}")})
+
+
+def test_a_reply_that_quotes_the_message_is_kept_without_its_token(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """As the message itself is."""
+    crm.links.define(BASE)
+    crm.offers.define("news", "product", "convenience", {"email": ("Tea", "No more: ${unsubscribe.link}")})
+    out = sent(crm, wire, "news")
+    said = f"No, thanks\n> {out.text}\n> {out.unsubscribe[:-9]}"
+    message = crm.outbox.of(sara)[0].id
+    crm.inbound.take("email", [Heard("reply", "r-1", crm.outbox.of(sara)[0].made_at, str(message), text=said)])
+    (reply,) = [each for each in crm.interactions.last(sara) if each.kind == "reply"]
+    assert f"No, thanks\n> No more: {BASE}/u/...\n> {BASE}/u/..." == reply.content.text  # type: ignore[union-attr]

@@ -31,7 +31,7 @@ class Case:
     opened_at: datetime
     due_at: datetime | None = None
     closed_at: datetime | None = None
-    outcome: str = ""
+    outcome: str = field(default="", repr=hidden, metadata=PERSONAL)
     note: str = field(default="", repr=hidden, metadata=PERSONAL)
     rounds: int = 0
 
@@ -42,7 +42,7 @@ class Case:
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is open after its time."""
-        return self.closed_at is None and self.due_at is not None and self.due_at <= now
+        return self.closed_at is None and self.due_at is not None and self.due_at < now
 
     @property
     def in_time(self) -> bool | None:
@@ -50,8 +50,8 @@ class Case:
         return None if self.closed_at is None or self.due_at is None else self.closed_at <= self.due_at
 
     def closed(self, outcome: str, note: str, at: datetime) -> Case:
-        """The case after it was closed."""
-        return evolve(self, outcome=outcome, note=note, closed_at=at, rounds=self.rounds + 1)
+        """The case after it was closed; without a note what was noted before stays."""
+        return evolve(self, outcome=outcome, note=note or self.note, closed_at=at, rounds=self.rounds + 1)
 
     def opened_again(self, due_at: datetime | None) -> Case:
         """The case as it is to be seen to once more; what was noted stays."""
@@ -60,7 +60,19 @@ class Case:
 
 @frozen
 class CaseStanding:
-    """Whether a customer has a case that is open, and when the last of the others was closed, None where none was."""
+    """Whether a customer has a case that is open, and when the last of the others was closed, None where none was, of
+    the cases that were looked at.
+    """
 
     open: bool
     closed_at: datetime | None
+
+    def beside(self, closed_at: datetime | None) -> CaseStanding:
+        """How it stands with one more case, closed then or open."""
+        if closed_at is None:
+            return evolve(self, open=True)
+        return evolve(self, closed_at=max(closed_at, self.closed_at or closed_at))
+
+
+NO_CASE = CaseStanding(open=False, closed_at=None)
+"""How it stands with no case."""

@@ -14,11 +14,11 @@ class RetentionRule:
     """What is done with what is older than so many `days`.
 
     ``erase lapsed`` erases customers who were added and last did something (an inbound interaction) longer ago; those
-    of whom processing is restricted are left. ``redact texts`` takes the free text out of interactions that occurred
-    longer ago, of the `kinds` named or of all, and deletes what says it once more: messages of inboxes made longer ago,
-    with those of kind ``message``, and tasks finished longer ago, with calls, visits and advice. Of cases closed longer
-    ago it takes subject and note, with complaints. ``redact evidence`` takes the evidence from consents given longer
-    ago.
+    of whom processing is restricted, or a case is open, are left. ``redact texts`` takes the free text out of
+    interactions that occurred longer ago, of the `kinds` named or of all, and deletes what says it once more: messages
+    of inboxes made longer ago, with those of kind ``message``, tasks finished longer ago, with calls, visits and
+    advice, and cases closed longer ago, with complaints. ``redact evidence`` takes the evidence from consents given
+    longer ago.
     """
 
     name: str

@@ -35,6 +35,9 @@ PREFERENCES_LINK = FieldRef("preferences.link")
 LINK_REFS = (CONFIRM_LINK, UNSUBSCRIBE_LINK, PREFERENCES_LINK)
 """Addresses of our own, which are the reader's alone."""
 
+OWN_LINK_RULE = "whoever is told it could act as the reader does, so it stands alone"
+"""Why such an address is filled into no other."""
+
 OWN_REFS = (NAME, CODE, *LINK_REFS)
 """What a template can fill in that is no field of the catalogue."""
 

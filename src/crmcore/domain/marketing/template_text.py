@@ -21,7 +21,7 @@ from attrs import define, field
 
 from crmcore.domain.kernel.field import FieldRef
 from crmcore.domain.marketing.link import ADDRESS_RULE, QUERY_RULE, URL_LIMIT, is_address, is_begun
-from crmcore.domain.marketing.template import Block, Fill, Link, Mark, Node, Template
+from crmcore.domain.marketing.template import LINK_REFS, OWN_LINK_RULE, Block, Fill, Link, Mark, Node, Template
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.domain.segment.text import parse, parse_constant, parse_field
 from crmcore.errors import PredicateError, TemplateError
@@ -222,7 +222,10 @@ class _Reader:
         found = self.closed()
         if _WORD.match(found[1]) or _LINK.match(found[0]):
             raise TemplateError("a mark that is no field", "only fields are filled into a link", found.start())
-        return self.fill(found)
+        fill = self.fill(found)
+        if fill.field in LINK_REFS:
+            raise TemplateError("an address of our own within a link", OWN_LINK_RULE, found.start())
+        return fill
 
 
 def _require_address(pieces: list[str | Fill], position: int) -> None:

@@ -46,7 +46,7 @@ class Task:
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is open after its time."""
-        return self.state == "open" and self.due_at <= now
+        return self.state == "open" and self.due_at < now
 
     def finished(self, state: TaskState, outcome: str, note: str, at: datetime) -> Task:
         """The task after it was done or given up."""

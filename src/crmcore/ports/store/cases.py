@@ -58,9 +58,9 @@ class CaseTable(Protocol):
         ...
 
     def aged(self, before: datetime) -> int:
-        """How many cases that were closed before that say anything yet: have a subject or a note."""
+        """How many cases were closed before that, and are."""
         ...
 
-    def redact(self, before: datetime, *, limit: int) -> int:
-        """Take subject and note out of at most `limit` of these; returns how many."""
+    def purge(self, before: datetime, *, limit: int) -> int:
+        """Delete at most `limit` of these; returns how many. Cases that somebody else holds are passed over."""
         ...

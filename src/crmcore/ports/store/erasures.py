@@ -94,11 +94,11 @@ class ErasureTable(Protocol):
 
         Deleted are identifiers, profiles, contact points that nobody else has (they stay as points without an address,
         as messages and consents name them), links to shared ones, golden values, search words, memberships, ties,
-        rectifications, chosen hours, tasks and the messages of inboxes. Redacted are names and preferences, the values
-        of statements, the external ids and contents of interactions, external ids of the ledger, evidence of consents,
-        details of messages in a final state, reasons of restrictions, texts of promises, subjects and notes of cases,
-        external ids of uses of entitlements, and what policies saw. Measures, standings and all amounts, dates and
-        counts stay. The customers are archived too. Set-based. Raises `UnknownCustomer`.
+        rectifications, chosen hours, cases, tasks and the messages of inboxes. Redacted are names and preferences, the
+        values of statements, the external ids and contents of interactions, external ids of the ledger, evidence of
+        consents, details of messages in a final state, reasons of restrictions, texts of promises, external ids of uses
+        of entitlements, and what policies saw. Measures, standings and all amounts, dates and counts stay. The
+        customers are archived too. Set-based. Raises `UnknownCustomer`.
         """
         ...
 
@@ -141,6 +141,6 @@ class ErasureTable(Protocol):
     def lapsed(self, before: datetime, *, after: CustomerId | None, limit: int) -> Sequence[CustomerId]:
         """At most `limit` customers, in the order of their ids' bytes from the one after `after`, who were added before
         that and of whom no inbound interaction occurred since, voids and voided ones left out; archived ones too.
-        Restricted and merged customers are left out.
+        Restricted and merged customers are left out, and those with a case that is open.
         """
         ...

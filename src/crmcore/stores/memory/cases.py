@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import evolve
 
-from crmcore.domain.care.case import Case, CaseStanding, CaseState
+from crmcore.domain.care.case import NO_CASE, Case, CaseStanding, CaseState
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.ports.store.cases import CasePlace
 from crmcore.stores.memory.customers import require_customers
@@ -80,30 +80,30 @@ class MemoryCases(Table):
         return [case for _, _, case in sorted(found, key=lambda each: each[:2])[:limit]]
 
     def standing(self, customers: Collection[CustomerId], closed_since: datetime) -> Mapping[CustomerId, CaseStanding]:
-        found = {}
+        found: dict[CustomerId, CaseStanding] = {}
         for customer in customers:
-            cases = self._tx.rows.cases_of.get(customer, {}).values()
-            closed = [each.closed_at for each in cases if each.closed_at is not None and each.closed_at >= closed_since]
-            is_open = any(each.closed_at is None for each in cases)
-            if is_open or closed:
-                found[customer] = CaseStanding(is_open, max(closed, default=None))
+            standing = NO_CASE
+            for each in self._tx.rows.cases_of.get(customer, {}).values():
+                if each.closed_at is None or each.closed_at >= closed_since:
+                    standing = standing.beside(each.closed_at)
+            if standing != NO_CASE:
+                found[customer] = standing
         return found
 
     def aged(self, before: datetime) -> int:
         return len(self._aged(before))
 
-    def redact(self, before: datetime, *, limit: int) -> int:
+    def purge(self, before: datetime, *, limit: int) -> int:
+        journal, rows = self._tx.journal, self._tx.rows
         found = sorted(self._aged(before), key=lambda each: by_bytes(each.id))[:limit]
         for each in found:
-            self._put(evolve(each, subject="", note=""))
+            journal.remove(rows.cases, each.id)
+            journal.remove(rows.cases_of[each.customer], each.id)
         return len(found)
 
     def _aged(self, before: datetime) -> Sequence[Case]:
-        return [
-            each
-            for each in self._tx.rows.cases.values()
-            if each.closed_at is not None and each.closed_at < before and (each.subject or each.note)
-        ]
+        cases = self._tx.rows.cases.values()
+        return [each for each in cases if each.closed_at is not None and each.closed_at < before]
 
     def _put(self, case: Case) -> None:
         journal, rows = self._tx.journal, self._tx.rows

@@ -149,6 +149,7 @@ class MemoryErasures(Table):
                     for each in rows.interactions_of.get(id_, {}).values()
                 )
                 and all(each.lifted_at is not None for each in rows.restrictions_of.get(id_, {}).values())
+                and all(each.closed_at is not None for each in rows.cases_of.get(id_, {}).values())
             )
 
         behind = [id_ for id_ in rows.in_order() if (after is None or id_.int > after.int) and has_lapsed(id_)]
@@ -243,11 +244,10 @@ class MemoryErasures(Table):
                 journal.put(rows.promises, promise.id, evolve(promise, text=""))
                 journal.put(rows.promises_of[id_], promise.id, rows.promises[promise.id])
                 counts["promises"] += 1
-        for case in list(rows.cases_of.get(id_, {}).values()):
-            if case.subject or case.note:
-                journal.put(rows.cases, case.id, evolve(case, subject="", note=""))
-                journal.put(rows.cases_of[id_], case.id, rows.cases[case.id])
-                counts["cases"] += 1
+        for case in rows.cases_of.get(id_, ()):
+            journal.remove(rows.cases, case)
+            counts["cases"] += 1
+        journal.remove(rows.cases_of, id_)
         for message in rows.inbox_of.get(id_, ()):
             journal.remove(rows.inbox, message)
             counts["inbox"] += 1

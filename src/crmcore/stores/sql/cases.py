@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from crmcore.domain.care.case import Case, CaseStanding, CaseState
+from crmcore.domain.care.case import NO_CASE, Case, CaseStanding, CaseState
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.ports.store.cases import CasePlace
 from crmcore.stores.sql.executor import Executor
@@ -37,27 +37,30 @@ _PUT = (
     " WHERE tenant = ? AND id = ? RETURNING customer"
 )
 _IN_STATE: Mapping[CaseState, str] = {"open": " AND closed_at IS NULL", "closed": " AND closed_at IS NOT NULL"}
+# Each arm by its own part of an index: the cases closed long ago, mostly many, are passed by.
+_ALL_STANDING = (
+    "SELECT customer, closed_at FROM crm_case WHERE tenant = ? AND closed_at IS NULL"
+    " UNION ALL SELECT customer, closed_at FROM crm_case WHERE tenant = ? AND closed_at >= ? LIMIT ?"
+)
 _STANDING = (
-    "SELECT customer, MAX(CASE WHEN closed_at IS NULL THEN 1 ELSE 0 END), MAX(closed_at) FROM crm_case"
-    " WHERE tenant = ? AND (closed_at IS NULL OR closed_at >= ?)"
+    "SELECT customer, closed_at FROM crm_case WHERE tenant = ? AND (closed_at IS NULL OR closed_at >= ?)"
+    " AND customer IN (?"
 )
-_AGED = "FROM crm_case WHERE tenant = ? AND closed_at < ? AND (subject <> '' OR note <> '')"
-_COUNT_AGED = " ".join(["SELECT COUNT(*)", _AGED])
-_REDACT = "".join(
-    [
-        "UPDATE crm_case SET subject = '', note = '' WHERE tenant = ? AND id IN (SELECT id ",
-        _AGED,
-        " ORDER BY id LIMIT ?)",
-    ]
+_AGED = "SELECT COUNT(*) FROM crm_case WHERE tenant = ? AND closed_at < ?"
+_PURGE = (
+    "WITH chosen (id) AS MATERIALIZED (SELECT id FROM crm_case WHERE tenant = ? AND closed_at < ? ORDER BY id LIMIT ?"
 )
+_PURGE_CHOSEN = ") DELETE FROM crm_case WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING 1"
 _FIRST_FIRST = " ORDER BY opened_at, id"
 
 
 class CaseQueries:
     """What customers ask the firm to put right."""
 
+    passing_over: ClassVar[str] = ""
+    """What follows the choice of cases to delete where writers do not take turns."""
     holding: ClassVar[str] = ""
-    """What follows the choice of a case to change where writers do not take turns."""
+    """What follows the choice of one case to change there."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -124,30 +127,26 @@ class CaseQueries:
 
     def standing(self, customers: Collection[CustomerId], closed_since: datetime) -> Mapping[CustomerId, CaseStanding]:
         asked = {id_.bytes: id_ for id_ in customers}
-        values = (self._executor.tenant, micros(closed_since))
+        tenant, since = self._executor.tenant, micros(closed_since)
         if len(asked) > BATCH:
-            few = self._executor.execute(
-                "".join([_STANDING, " GROUP BY customer LIMIT ?"]), (*values, len(asked) + 1)
-            ).fetchall()
+            few = self._executor.execute(_ALL_STANDING, (tenant, tenant, since, len(asked) + 1)).fetchall()
             if len(few) <= len(asked):
                 # Those that there are, are no more than those asked about.
                 return _standings(asked, few)
-        found: dict[CustomerId, CaseStanding] = {}
+        rows: list[tuple[Any, ...]] = []
         for batch in batches(id_bytes(customers)) if customers else ():
             places = ", ?" * (len(batch) - 1)
-            rows = self._executor.execute(
-                "".join([_STANDING, " AND customer IN (?", places, ") GROUP BY customer"]), (*values, *batch)
-            )
-            found.update(_standings(asked, rows.fetchall()))
-        return found
+            rows += self._executor.execute("".join([_STANDING, places, ")"]), (tenant, since, *batch)).fetchall()
+        return _standings(asked, rows)
 
     def aged(self, before: datetime) -> int:
-        row = self._executor.execute(_COUNT_AGED, (self._executor.tenant, micros(before))).fetchone()
+        row = self._executor.execute(_AGED, (self._executor.tenant, micros(before))).fetchone()
         return 0 if row is None else int(row[0])
 
-    def redact(self, before: datetime, *, limit: int) -> int:
+    def purge(self, before: datetime, *, limit: int) -> int:
         tenant = self._executor.tenant
-        return self._executor.execute(_REDACT, (tenant, tenant, micros(before), limit)).rowcount
+        sql = "".join([_PURGE, self.passing_over, _PURGE_CHOSEN])
+        return len(self._executor.execute(sql, (tenant, micros(before), limit, tenant)).fetchall())
 
     def _one(self, sql: str, case: UUID) -> Case | None:
         found = self._cases(sql, (self._executor.tenant, case.bytes))
@@ -158,11 +157,12 @@ class CaseQueries:
 
 
 def _standings(asked: Mapping[bytes, CustomerId], rows: Sequence[tuple[Any, ...]]) -> Mapping[CustomerId, CaseStanding]:
-    return {
-        asked[bytes(whose)]: CaseStanding(bool(is_open), stored_instant_or_none(closed_at))
-        for whose, is_open, closed_at in rows
-        if bytes(whose) in asked
-    }
+    found: dict[CustomerId, CaseStanding] = {}
+    for whose, closed_at in rows:
+        customer = asked.get(bytes(whose))
+        if customer is not None:
+            found[customer] = found.get(customer, NO_CASE).beside(stored_instant_or_none(closed_at))
+    return found
 
 
 def _row(tenant: int, case: Case) -> tuple[object, ...]:

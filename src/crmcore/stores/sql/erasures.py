@@ -51,8 +51,7 @@ _STEPS = (
     _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND customer IN (?"),
     _Step("ties", "DELETE FROM crm_tie WHERE tenant = ? AND other IN (?"),
     _Step("promises", "UPDATE crm_promise SET text = '' WHERE tenant = ? AND text <> '' AND customer IN (?"),
-    _Step("cases", "UPDATE crm_case SET subject = '', note = '' WHERE tenant = ? AND (subject <> '' OR note <> '')"
-        " AND customer IN (?"),
+    _Step("cases", "DELETE FROM crm_case WHERE tenant = ? AND customer IN (?"),
     _Step("chosen_hours", "DELETE FROM crm_chosen_hours WHERE tenant = ? AND customer IN (?"),
     _Step("inbox", "DELETE FROM crm_inbox_message WHERE tenant = ? AND customer IN (?"),
     _Step("tasks", "DELETE FROM crm_task WHERE tenant = ? AND customer IN (?"),
@@ -117,8 +116,10 @@ _LAPSED = (
     " AND i.occurred_at >= ? AND i.direction = 'inbound' AND i.kind <> 'void'"
     " AND NOT EXISTS (SELECT 1 FROM crm_interaction AS v WHERE v.tenant = i.tenant AND v.voids = i.id))"
     " AND NOT EXISTS (SELECT 1 FROM crm_restriction AS r WHERE r.tenant = c.tenant AND r.customer = c.id"
-    " AND r.lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM crm_merge AS m WHERE m.tenant = c.tenant"
-    " AND m.customer = c.id) ORDER BY c.id LIMIT ?"
+    " AND r.lifted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM crm_case AS o WHERE o.tenant = c.tenant"
+    " AND o.customer = c.id AND o.closed_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM crm_merge AS m WHERE m.tenant = c.tenant AND m.customer = c.id)"
+    " ORDER BY c.id LIMIT ?"
 )
 
 

@@ -41,9 +41,10 @@ _TAKE_CHOSEN = " ".join(
 )
 _AGED = "SELECT COUNT(*) FROM crm_task WHERE tenant = ? AND state <> 'open' AND finished_at < ?"
 _PURGE = (
-    "DELETE FROM crm_task WHERE tenant = ? AND id IN (SELECT t.id FROM crm_task AS t"
-    " WHERE t.tenant = ? AND t.state <> 'open' AND t.finished_at < ? ORDER BY t.id LIMIT ?)"
+    "WITH chosen (id) AS MATERIALIZED (SELECT id FROM crm_task"
+    " WHERE tenant = ? AND state <> 'open' AND finished_at < ? ORDER BY id LIMIT ?"
 )
+_PURGE_CHOSEN = ") DELETE FROM crm_task WHERE tenant = ? AND id IN (SELECT id FROM chosen) RETURNING 1"
 _DUE_FIRST = " ORDER BY due_at, id"
 
 
@@ -51,7 +52,7 @@ class TaskQueries:
     """Tasks for employees."""
 
     passing_over: ClassVar[str] = ""
-    """What follows the choice of tasks to change where writers do not take turns."""
+    """What follows the choice of tasks to change or delete where writers do not take turns."""
     holding: ClassVar[str] = ""
     """What follows the choice of one task to change there."""
 
@@ -123,7 +124,8 @@ class TaskQueries:
 
     def purge(self, before: datetime, *, limit: int) -> int:
         tenant = self._executor.tenant
-        return self._executor.execute(_PURGE, (tenant, tenant, micros(before), limit)).rowcount
+        sql = "".join([_PURGE, self.passing_over, _PURGE_CHOSEN])
+        return len(self._executor.execute(sql, (tenant, micros(before), limit, tenant)).fetchall())
 
     def _one(self, sql: str, task: UUID) -> Task | None:
         found = self._tasks(sql, (self._executor.tenant, task.bytes))

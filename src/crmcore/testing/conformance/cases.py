@@ -31,7 +31,7 @@ OPEN, CLOSED = case(9), case(8, at=NOON - HOUR).closed("solved", "a new one", NO
 WRITES: Mapping[str, Callable[[UnitOfWork], object]] = {
     "cases.add": lambda unit: unit.cases.add([case(1)]),
     "cases.put": lambda unit: unit.cases.put(OPEN.closed("solved", "", NOON)),
-    "cases.redact": lambda unit: unit.cases.redact(NOON, limit=9),
+    "cases.purge": lambda unit: unit.cases.purge(NOON, limit=9),
 }
 
 
@@ -167,33 +167,35 @@ class CaseObligations(KitBase):
             with self.read() as unit:
                 assert unit.segments.touched(VIPS)
 
-    def test_closed_cases_are_redacted_by_age(self) -> None:
-        """Subject and note of those closed before an instant, no more than asked for; open ones stay, however old."""
+    def test_closed_cases_are_purged_by_age(self) -> None:
+        """Those closed before an instant, no more than asked for; open ones stay, however old."""
         self.add(1)
         old = [case(number, at=NOON - HOUR).closed("solved", "note", NOON - HOUR) for number in (1, 2)]
         new = case(3, at=NOON - HOUR).closed("solved", "", NOON)
         self.give_cases(*old, new, case(4, at=NOON - HOUR))
         with self.write() as unit:
             assert 2 == unit.cases.aged(NOON)
-            assert (1, 1, 0) == tuple(unit.cases.redact(NOON, limit=limit) for limit in (1, 9, 9))
-            assert 0 == unit.cases.aged(NOON)
-            told = [evolve(each, subject="", note="") for each in old]
-            assert [*told, new, case(4, at=NOON - HOUR)] == list(unit.cases.of(ONE))
+            assert (1, 1, 0) == tuple(unit.cases.purge(NOON, limit=limit) for limit in (1, 9, 9))
+            assert [new, case(4, at=NOON - HOUR)] == list(unit.cases.of(ONE))
 
-    def test_what_cases_of_the_erased_say_goes(self) -> None:
-        """Subject and note; the rest stays, and no case is added any more."""
-        self.add(1)
-        self.give_cases(case(1), case(2).closed("solved", "note", NOON))
+    def test_cases_of_the_erased_go(self) -> None:
+        """Open ones too, and no case is added any more."""
+        self.add(1, 2)
+        self.give_cases(case(1), case(2).closed("solved", "note", NOON), case(3, 2))
         with self.write() as unit:
-            counts = unit.erasures.erase([ONE], REDACTION, at=NOON)
-            assert 2 == counts["cases"]
+            assert 2 == unit.erasures.erase([ONE], REDACTION, at=NOON)["cases"]
         with self.read() as unit:
-            assert [
-                evolve(case(1), subject=""),
-                evolve(case(2).closed("solved", "", NOON), subject=""),
-            ] == list(unit.cases.of(ONE))
+            assert [] == list(unit.cases.of(ONE))
+            assert [case(3, 2)] == list(unit.cases.listed("open", limit=9))
         with pytest.raises(CustomerErased):
-            self.give_cases(case(3))
+            self.give_cases(case(4))
+
+    def test_nobody_lapses_while_a_case_is_open(self) -> None:
+        """Whose case is closed does."""
+        self.add(1, 2)
+        self.give_cases(case(1, 1), case(2, 2).closed("solved", "", NOON))
+        with self.read() as unit:
+            assert [TWO] == list(unit.erasures.lapsed(NOON + 9_999 * HOUR, after=None, limit=9))
 
 
 def _place(case: Case) -> tuple[datetime, UUID]:
