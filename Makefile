@@ -7,9 +7,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 CODE := $(wildcard src tests benchmarks examples conftest.py)
-# The examples of one page or file share a namespace, so a file stays with one worker.
+# The examples of one page or file share a namespace, so a file stays with one worker. Files are handed out by name: by
+# number of tests the few that take minutes, as those of tests/faults, would come last, and one worker wait for another.
 SAMPLE := build/demo/CDNOW_sample.txt
-PYTEST := -m pytest --numprocesses=auto --dist=loadfile
+PYTEST := -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo test check lint types contracts tests gates audit bench bench-quick bench-quick-postgres format package clean
 

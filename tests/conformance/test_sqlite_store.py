@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
 
 from crmcore.ports.store import Store
 from crmcore.testing import Host, StoreConformance
@@ -35,9 +39,21 @@ class AppConnection:
 class TestSQLiteStore(StoreConformance):
     """The SQLite store under the kit, in a file."""
 
+    migrated_file: Path
+    is_empty: bool
+
+    @pytest.fixture(autouse=True)
+    def database_file(self, migrated_file: Path, request: pytest.FixtureRequest) -> None:
+        """What the files of the test at hand are copied from, unless they are to come without tables."""
+        self.migrated_file = migrated_file
+        self.is_empty = "migrat" in request.node.name
+
     def open_store(self) -> Store:
         """The store in the test's folder."""
-        return SQLiteStore.open(f"sqlite:///{self.folder / 'crm.db'}")
+        path = self.folder / "crm.db"
+        if not self.is_empty and not path.exists():
+            copyfile(self.migrated_file, path)
+        return SQLiteStore.open(f"sqlite:///{path}")
 
     def open_host(self) -> Host:
         """A connection of an app to the same file."""

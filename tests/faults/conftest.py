@@ -21,16 +21,6 @@ from tests.faults.waiting import Files
 from tests.servers.server import Server
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that has its tables and nothing else, to be copied: making the tables each time takes longest."""
-    path = tmp_path_factory.mktemp("migrated") / "crm.db"
-    store = SQLiteStore.open(f"sqlite:///{path}")
-    store.migrate()
-    store.close()
-    return path
-
-
 class InMemory:
     """Stores in memory."""
 
@@ -75,9 +65,9 @@ class InFiles:
 @pytest.fixture(
     params=["memory", pytest.param("sqlite", marks=pytest.mark.slow)],
 )
-def places(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Places:
+def places(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Places:
     """Opens new stores, another each time."""
-    return InMemory() if request.param == "memory" else InFiles(tmp_path, migrated)
+    return InMemory() if request.param == "memory" else InFiles(tmp_path, migrated_file)
 
 
 @pytest.fixture(scope="module")

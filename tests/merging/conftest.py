@@ -59,7 +59,7 @@ def crm(request: pytest.FixtureRequest, clock: FrozenClock, wire: Wire, tmp_path
         if request.param == "sqlite":
             url = f"sqlite:///{tmp_path / 'crm.db'}"
         elif request.param == "postgres":
-            url = stack.enter_context(request.getfixturevalue("postgres_server").database()).url
+            url = request.getfixturevalue("migrated_url")
             keys = b"k" * 32
         opened = stack.enter_context(CRM.open(url, clock=clock, channels=[wire], keys=keys))
         opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")

@@ -20,7 +20,7 @@ def crm(request: pytest.FixtureRequest, clock: FrozenClock, mail: MaildirChannel
         case "sqlite":
             url = f"sqlite:///{tmp_path / 'shop.db'}"
         case _:
-            url = request.getfixturevalue("postgres_url")
+            url = request.getfixturevalue("migrated_url")
     with CRM.open(url, clock=clock, ids=CountingIds(), channels=[mail], keys=b"k" * 32) as opened:
         opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         yield opened

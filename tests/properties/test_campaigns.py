@@ -219,6 +219,6 @@ def test_a_campaign_on_sqlite_always_adds_up(seed: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", [3, 5])
-def test_a_campaign_on_postgres_always_adds_up(seed: int, postgres_url: str) -> None:
+def test_a_campaign_on_postgres_always_adds_up(seed: int, migrated_url: str) -> None:
     """The same on PostgreSQL."""
-    _tell(postgres_url, seed)
+    _tell(migrated_url, seed)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.servers.cluster import Cluster, own_cluster
 from tests.servers.installation import NoPostgres, installations
+from tests.servers.migrated import migrated_database
 from tests.servers.run import VARIABLE, Run, RunOwner
 from tests.servers.server import Database, Server
 
@@ -75,6 +76,14 @@ def postgres_database(postgres_server: Server) -> Iterator[Database]:
 def postgres_url(postgres_database: Database) -> str:
     """The URL of a new, empty database for the role that owns it, gone afterwards."""
     return postgres_database.url
+
+
+@pytest.fixture
+def migrated_url(postgres_server: Server) -> Iterator[str]:
+    """As `postgres_url`, with the tables of crmcore: copying them is quicker than making them."""
+    database = migrated_database(postgres_server)
+    yield database.url
+    postgres_server.drop_database(database.name)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def crm(request: pytest.FixtureRequest, clock: FrozenClock, tmp_path: Path) -> I
 def any_crm(request: pytest.FixtureRequest, clock: FrozenClock, tmp_path: Path) -> Iterator[CRM]:
     """As `crm`, on PostgreSQL too."""
     urls = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'crm.db'}"}
-    url = urls.get(request.param) or request.getfixturevalue("postgres_database").url
+    url = urls.get(request.param) or request.getfixturevalue("migrated_url")
     channels = [QuietChannel("email", "email"), QuietChannel("sms", "phone")]
     with CRM.open(url, clock=clock, channels=channels, keys=b"k" * 32) as opened:
         opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")

@@ -46,7 +46,7 @@ def crm(request: pytest.FixtureRequest, wire: Wire, clock: FrozenClock, tmp_path
     """A CRM with that channel, an offer and a bill, at the end of March."""
     clock.set(EVE)
     urls = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'crm.db'}"}
-    url = urls.get(request.param) or request.getfixturevalue("postgres_database").url
+    url = urls.get(request.param) or request.getfixturevalue("migrated_url")
     with CRM.open(url, channels=[wire], clock=clock, keys=b"k" * 32) as made:
         made.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         for offer, purpose in (("tea", "offers"), ("bill", "service")):

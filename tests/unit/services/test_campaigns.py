@@ -76,7 +76,7 @@ def sms() -> Line:
 def crm(request: pytest.FixtureRequest, clock: FrozenClock, tmp_path: Path, email: Line, sms: Line) -> Iterator[CRM]:
     """A CRM with both channels and an offer that goes through either."""
     urls = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'crm.db'}"}
-    url = urls.get(request.param) or request.getfixturevalue("postgres_database").url
+    url = urls.get(request.param) or request.getfixturevalue("migrated_url")
     with CRM.open(url, clock=clock, channels=[email, sms], keys=b"k" * 32) as opened:
         opened.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         words = {"email": ("Tea", "Tea for ${name}"), "sms": ("", "Tea")}

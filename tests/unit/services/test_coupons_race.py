@@ -25,7 +25,7 @@ def crm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CRM]:
     with ExitStack() as stack:
         url = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'crm.db'}"}.get(request.param)
         if url is None:
-            url = stack.enter_context(request.getfixturevalue("postgres_server").database()).url
+            url = request.getfixturevalue("migrated_url")
         opened = stack.enter_context(CRM.open(url, channels=[QuietChannel("email", "email")], keys=b"k" * 32))
         opened.migrate(currency="EUR", zone="UTC")
         yield opened

@@ -16,7 +16,6 @@ from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Capabilities
 from crmcore.testing import FrozenClock
-from tests.servers.server import Server
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = b"k" * 32
@@ -78,8 +77,7 @@ def opened(request: pytest.FixtureRequest, clock: FrozenClock, letters: Letters,
             case "sqlite":
                 url = f"sqlite:///{tmp_path / 'crm.db'}"
             case _:
-                server: Server = request.getfixturevalue("postgres_server")
-                url = stack.enter_context(server.database()).url
+                url = request.getfixturevalue("migrated_url")
 
         def open_(**options: Any) -> CRM:
             crm = CRM.open(url, keys=KEY, **{"clock": clock, "channels": [letters], **options})
