@@ -16,7 +16,13 @@ from sybil.sybil import SybilCollection
 from tests.interpreter import Interpreter
 from tests.servers.server import Server
 
-pytest_plugins = ["tests.measured", "tests.migrated_file", "tests.servers.plugin", "tests.servers.spark"]
+pytest_plugins = [
+    "tests.measured",
+    "tests.migrated_file",
+    "tests.own_garbage",
+    "tests.servers.plugin",
+    "tests.servers.spark",
+]
 
 _folders: dict[int, contextlib.ExitStack] = {}
 

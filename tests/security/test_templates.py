@@ -104,6 +104,7 @@ def test_any_text_renders_or_is_refused(wording: str, name: str) -> None:
         assert "$" in wording or wording == done.text
 
 
+@pytest.mark.usefixtures("own_garbage")
 @pytest.mark.parametrize("wording", ["$" * TEXT_LIMIT, "${" * (TEXT_LIMIT // 2), "${name" * 15_000, "${name}" * 14_000])
 def test_time_and_size_are_bounded(wording: str) -> None:
     """The worst wordings take less than a second and give no more than the largest text."""
@@ -226,6 +227,7 @@ _PIECES = [
 ]
 
 
+@pytest.mark.usefixtures("own_garbage")
 def test_templates_made_at_random_are_read_and_rendered_or_refused() -> None:
     """As text and as HTML: nothing but a typed error, and no time to speak of."""
     begun = time.process_time()
@@ -296,6 +298,7 @@ _BOMBS = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("own_garbage")
 @pytest.mark.parametrize("number", range(len(_BOMBS)))
 def test_a_bomb_takes_bounded_time_and_memory(number: int) -> None:
     """The worst of each kind, in text and HTML, read and rendered: under two seconds and 100 MB."""

@@ -284,6 +284,7 @@ def test_a_region_is_known_or_none() -> None:
         Phone("1" * 10_000_000),
     ],
 )
+@pytest.mark.usefixtures("own_garbage")
 def test_hostile_text_is_refused_at_once(reach: Reach) -> None:
     """Text made to be slow to read is refused in a moment."""
     start = perf_counter()

@@ -183,6 +183,7 @@ def test_what_cannot_be_read_is_refused_at_its_character(text: str, position: in
     ],
     ids=lambda text: text[:12],
 )
+@pytest.mark.usefixtures("own_garbage")
 def test_a_hostile_text_is_refused_at_once(text: str) -> None:
     """Depth, length and counts are bounded before Python's parser is asked: a typed error within 0.1 s."""
     begun = time.perf_counter()
