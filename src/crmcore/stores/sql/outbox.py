@@ -102,10 +102,11 @@ _DUE = " ".join(
         "(SELECT MIN(m.channel) FROM crm_message AS m",
         "WHERE m.tenant = ? AND m.state = 'waiting' AND m.channel > w.channel)",
         "FROM waiting AS w WHERE w.channel IS NOT NULL)",
-        "SELECT w.channel FROM waiting AS w WHERE w.channel IS NOT NULL AND EXISTS",
+        # Not EXISTS, which PostgreSQL makes a join of: it would read all that waits.
+        "SELECT w.channel FROM waiting AS w WHERE w.channel IS NOT NULL AND",
         "(SELECT 1 FROM crm_message AS m WHERE m.tenant = ? AND m.channel = w.channel",
         _MAY_GO,
-        ") UNION SELECT channel FROM crm_message WHERE tenant = ?",
+        "LIMIT 1) IS NOT NULL UNION SELECT channel FROM crm_message WHERE tenant = ?",
         _LAPSED,
     ]
 )
