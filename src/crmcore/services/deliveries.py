@@ -105,7 +105,7 @@ def record_left(work: Work, *, limit: int) -> int:
     left = [each for each in held if each.customer in customers and each.origin in customers]
     if not left:
         return 0
-    contents = render_all(work, left)
+    contents = render_all(work, left, gone=True)
     deliveries = []
     for message in left:
         said = contents[message.id]

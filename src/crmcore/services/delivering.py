@@ -252,7 +252,7 @@ class _Dispatch:
             channels, now = work.setting.channels, work.now()
             lapsed = work.unit.outbox.lapsed(now, limit=_PAGE, channel=name)
             left = [each for each in lapsed if each.state == "started" and can_be_asked(channels.get(each.channel))]
-            contents = render_all(work, left) if left else {}
+            contents = render_all(work, left, gone=True) if left else {}
             asked = [(each, _as_it_went(work, each, contents[each.id], now)) for each in left]
         found: dict[tuple[MessageId, int], tuple[Answer, Outgoing] | None] = {}
         for message, outgoing in asked:

@@ -43,6 +43,7 @@ from crmcore.services.attributing import Attribution, attributions
 from crmcore.services.opting_in import CONFIRM, confirm_address
 from crmcore.services.reader_links import CHOICES, UNSUBSCRIBE, preferences_link, unsubscribe_link
 from crmcore.services.scope import secret_for
+from crmcore.services.tokens import HIDDEN
 from crmcore.services.work import Work
 
 TEXT_LIMIT = 100_000
@@ -182,8 +183,13 @@ def plain(value: Value, zone: ZoneInfo) -> str:
             return str(value)
 
 
-def render_all(work: Work, messages: Sequence[Message]) -> Mapping[MessageId, Rendered | RenderError]:
-    """Each of the messages rendered with what is known now, or why it cannot be; each wording reads its fields once."""
+def render_all(
+    work: Work, messages: Sequence[Message], *, gone: bool = False
+) -> Mapping[MessageId, Rendered | RenderError]:
+    """Each of the messages rendered with what is known now, or why it cannot be; each wording reads its fields once.
+
+    Of messages that are `gone` already, dots stand for a reader's link that is served no more.
+    """
     found: dict[MessageId, Rendered | RenderError] = {}
     alike: dict[tuple[str, int, str], list[Message]] = {}
     for message in messages:
@@ -199,12 +205,12 @@ def render_all(work: Work, messages: Sequence[Message]) -> Mapping[MessageId, Re
         for message in group:
             told.setdefault(chosen(wording, wishes.get(message.customer))[0], []).append(message)
         for language, readers in told.items():
-            found.update(_in_language(work, wording, language, readers))
+            found.update(_in_language(work, wording, language, readers, gone))
     return found
 
 
 def _in_language(
-    work: Work, wording: Wording, language: str, messages: Sequence[Message]
+    work: Work, wording: Wording, language: str, messages: Sequence[Message], gone: bool
 ) -> Mapping[MessageId, Rendered | RenderError]:
     said = wording.languages[language] if language else wording
     found: dict[MessageId, Rendered | RenderError] = {}
@@ -222,13 +228,22 @@ def _in_language(
         code = "" if key is None else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
         try:
-            about.update({write_ref(ref): _ADDRESSES[ref](work, message) for ref in links})
+            about.update({write_ref(ref): _link(work, ref, message, gone) for ref in links})
             one = render(said, about, work.zone, attribution.link)
             html = _with_image(one.html, attribution.image)
             found[message.id] = evolve(one, language=language, html=html, code=code)
         except RenderError as error:
             found[message.id] = error
     return found
+
+
+def _link(work: Work, ref: FieldRef, message: Message, gone: bool) -> str:
+    try:
+        return _ADDRESSES[ref](work, message)
+    except RenderError:
+        if gone:
+            return HIDDEN
+        raise
 
 
 def _with_image(html: str, image: str) -> str:

@@ -29,6 +29,8 @@ _SURE: Final = 22
 """Of these so many tell what it is good for and its message."""
 LONGEST: Final = 4_000
 """Characters that a token may have."""
+HIDDEN: Final = "..."
+"""What stands for a token by which a reader acts, where others read."""
 
 
 def token_of(work: Work, message: MessageId, use: Use = "own", more: bytes = b"") -> str:
@@ -73,13 +75,13 @@ def _decoded(token: object) -> bytes | None:
 
 
 def hide_tokens(text: str, message: MessageId) -> str:
-    """The text with dots for the tokens by which the reader of the message acts: who reads it later must not be able to
-    do that.
+    """The text with `HIDDEN` for the tokens by which the reader of the message acts: who reads it later must not be
+    able to do that.
     """
     for use in ("own", "confirm"):
         begins = _written(_VERSIONS[use] + message.bytes)[:_SURE]
         if begins in text:
-            text = re.sub(rf"{begins}[A-Za-z0-9_-]{{0,{LENGTH - _SURE}}}", "...", text)
+            text = re.sub(rf"{begins}[A-Za-z0-9_-]{{0,{LENGTH - _SURE}}}", HIDDEN, text)
     return text
 
 

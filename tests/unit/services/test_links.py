@@ -25,7 +25,7 @@ class Wire:
 
     port_version: ClassVar[int] = 1
     name: ClassVar[str] = "email"
-    capabilities: ClassVar[Capabilities] = Capabilities("email")
+    capabilities: ClassVar[Capabilities] = Capabilities("email", supports_query=True)
     sent: list[Outgoing] = field(factory=list)
 
     def validate(self, address: Address) -> str | None:
@@ -36,6 +36,10 @@ class Wire:
         """Keep it."""
         self.sent.append(message)
         return Accepted()
+
+    def query(self, key: str) -> Answer | None:
+        """Whether it was kept."""
+        return Accepted() if any(each.key == key for each in self.sent) else None
 
 
 @pytest.fixture
@@ -199,6 +203,36 @@ def test_what_is_recorded_has_no_token_of_its_reader(crm: CRM, sara: CustomerId,
     expected = f"No more: {BASE}/u/... {BASE}/p/.... Else https://example.org/u/" + "A" * 44
     assert expected == recorded.content.text  # type: ignore[union-attr]
     assert token not in str(crm.privacy.export(sara).data)
+
+
+class Died(BaseException):
+    """A worker that is no more."""
+
+
+@pytest.mark.parametrize("place", ["before record", "after deliver"])
+def test_what_went_out_is_told_though_links_are_served_no_more(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock, place: str
+) -> None:
+    """A worker dies before it keeps what it sent, and the pages are gone when another one does: what the message said
+    is recorded, with dots for them; a channel that can be asked is.
+    """
+
+    def dies(step: str) -> None:
+        if step == place:
+            raise Died
+
+    crm.links.define(BASE)
+    crm.offers.define("news", "product", "convenience", {"email": ("Tea", "No more: ${unsubscribe.link}")})
+    crm.decide("news", RulePolicy([Rule(None, "news", "email")]))
+    with pytest.raises(Died):
+        crm.outbox.dispatch(step=dies)
+    crm.links.retire()
+    clock.advance(hours=1)
+    crm.tick()
+    assert ["accepted"] == [each.state for each in crm.outbox.of(sara)]
+    (recorded,) = [each for each in crm.interactions.last(sara) if each.kind == "message"]
+    assert "No more: ..." == recorded.content.text  # type: ignore[union-attr]
+    assert 1 == len(wire.sent)
 
 
 def test_where_links_are_served_nowhere_nothing_goes_out_that_names_them(
