@@ -8,6 +8,7 @@ from attrs import evolve
 
 from crmcore.domain.decision.message import Message, MessageId, State
 from crmcore.domain.kernel.ids import ContactPointId
+from crmcore.domain.kernel.reach import OWN
 from crmcore.domain.marketing.fallback import may_fall_back
 from crmcore.services.deliveries import told
 from crmcore.services.guests import scheme_of
@@ -66,6 +67,8 @@ def _point(work: Work, ended: Message, channel: str) -> ContactPointId | None:
     if scheme is None:
         return None
     (points,), (answers,), _ = work.unit.consents.reach([ended.customer], {scheme: [(channel, ended.purpose)]})[0]
+    if scheme == OWN:
+        work.unit.contact_points.own([ended.customer])
     health = work.unit.health.of(points)
     open_: Sequence[ContactPointId] = [
         point

@@ -299,6 +299,22 @@ def test_what_is_refused_goes_through_the_next_channel(crm: CRM, email: Line, sm
         crm.outbox.requeue(first.id)
 
 
+@pytest.mark.parametrize("own", ["inbox", "desk"])
+def test_what_is_refused_goes_where_no_address_is_needed(crm: CRM, email: Line, own: str) -> None:
+    """The customer's inbox and the desk follow as other channels do, also where nothing went there before."""
+    (sara,) = people(crm, 1, channels=("email", own))
+    crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Tea"), own: ("Tea", "Tea for ${name}")})
+    email.answer = lambda _: Refused(permanent=True)
+    started(crm, channels=["email", own])
+    crm.tick()
+    crm.tick()
+    steps = crm.outbox.of_decision(crm.decisions.of(sara)[0].id)
+    assert [("email", "refused"), (own, "accepted")] == [(each.channel, each.state) for each in steps]
+    assert CampaignProgress(1, accepted=1) == adds_up(crm)
+    shown = crm.inbox.of(sara)[0].text if own == "inbox" else crm.desk.tasks()[0].script
+    assert "Tea for C0" == shown
+
+
 def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line, sms: Line) -> None:
     """The last look suppresses the first message, and the next channel is tried, once for each channel."""
     (sara,) = people(crm, 1)
