@@ -106,10 +106,10 @@ def load_segment(definition: Definition) -> Segment:
 
 
 def dump_offer(offer: Offer) -> str:
-    """The stored body of an offer. HTML and other languages are left out of a wording that has none, so that it is the
-    body it was before there could be any.
+    """The stored body of an offer. HTML and other languages are left out of a wording that has none, and how long
+    coupons are good where that is not said, so that it is the body it was before there could be any.
     """
-    return _dump(offer, "number", "name", "version")
+    return _dump(offer, "number", "name", "version", *(("redeem_within",) if offer.redeem_within is None else ()))
 
 
 def load_offer(definition: Definition) -> Offer:

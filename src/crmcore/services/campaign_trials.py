@@ -22,7 +22,7 @@ from crmcore.services.campaigning import request_of
 from crmcore.services.deciding import decide_chunk
 from crmcore.services.delivering import outgoing_of
 from crmcore.services.guests import deliver, duration_of, scheme_of, unfit
-from crmcore.services.rendering import Preview, known_of, languages_of, previewed, render_all
+from crmcore.services.rendering import Preview, known_of, known_of_coupon, languages_of, previewed, render_all
 from crmcore.services.resolving import resolve
 from crmcore.services.scope import Scope
 from crmcore.services.suppressions import suppressed, usable_address
@@ -57,10 +57,11 @@ def previewed_for(work: Work, campaign: Campaign, customer: CustomerId | Reach) 
         (action,) = decided.by_action or (HOLD,)
     if action.holds:
         return CampaignPreview(action, None)
-    wording = work.definitions.offer(action.offer).wording[action.channel]
+    offer = work.definitions.offer(action.offer)
+    wording = offer.wording[action.channel]
     tag, said = chosen(wording, languages_of(work, wording, [whose]).get(whose))
-    preview = previewed(said, known_of(work, said, [whose])[whose], work.zone)
-    return CampaignPreview(action, evolve(preview, language=tag))
+    known = {**known_of(work, said, [whose])[whose], **known_of_coupon(work, offer, work.today())}
+    return CampaignPreview(action, evolve(previewed(said, known, work.zone), language=tag))
 
 
 _MOST = 10_000

@@ -46,8 +46,9 @@ class Coupons:
     """What one can do with coupons. Codes are made and read with the tenant's key: `KeyMismatch` without it.
 
     A code is twenty letters and digits, the same whenever the message is rendered. It holds nothing personal, and none
-    can be made up. It stays good when the customer is merged and when the offer is defined anew or retired, until the
-    `valid_until` of the offer as it was decided on; it is nobody's any more when the customer is erased.
+    can be made up. It stays good when the customer is merged and when the offer is defined anew or retired, for as long
+    as the offer that was decided on says (`redeem_within`, `valid_until`); it is nobody's any more when the customer is
+    erased.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -119,7 +120,7 @@ def _coupon(work: Work, code: str) -> Coupon:
         head(work, decision.customer),
         offer.name,
         decision.decided_at,
-        offer.valid_until,
+        offer.good_until(decision.day, work.zone),
         None if redeemed is None else redeemed.occurred_at,
     )
 

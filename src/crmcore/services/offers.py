@@ -24,7 +24,7 @@ from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import CurrencyMismatch, InvalidValue, UnknownChannel
 from crmcore.services.caps import require_channel
 from crmcore.services.definitions import named
-from crmcore.services.rendering import Preview, known_of, languages_of, previewed
+from crmcore.services.rendering import Preview, known_of, known_of_coupon, languages_of, previewed
 from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.wordings import require_sayable, wordings_of
@@ -32,6 +32,8 @@ from crmcore.services.work import Work
 
 _T = TypeVar("_T", bound=str)
 LONGEST_WAIT = 24 * 366
+LONGEST_REDEEM = 36_525
+"""Days for which a coupon can be redeemed at most: a century."""
 _CLASSES = ("resend", "hold")
 
 
@@ -55,13 +57,16 @@ class Offers:
         valid_until: datetime | None = None,
         expires_after: int = 72,
         message_class: MessageClass = "hold",
+        redeem_within: int | None = None,
         doc: str = "",
     ) -> Offer:
         """Define an offer, or define it anew as its next version; decisions already made keep theirs.
 
         `wording` says for each channel what is said there, as `Wording` or ``(subject, text)``; ``${name}`` stands for
         the customer's name, ``${purchases.count}`` for a field, ``${code}`` for the code of a coupon, and a field that
-        may be missing for some of those who are eligible has a default. `eligibility` is a predicate, None for
+        may be missing for some of those who are eligible has a default. `redeem_within` is for how many days after the
+        day on which it was given a coupon can be redeemed, however long the offer is valid; None: until `valid_until`;
+        ``${code.until}`` is the last of them. `eligibility` is a predicate, None for
         everyone. `cost` is what one acceptance costs, in base currency. `expires_after` is how many hours a message may
         wait. `message_class` says what becomes of a message whose outcome is unknown: ``resend`` or ``hold``. For the
         `purpose` ``confirmation`` it is proposed to nobody but asks for consent (`Consents.ask`), and its wording fills
@@ -82,6 +87,7 @@ class Offers:
             _hours(expires_after),
             one_of("message_class", message_class, _CLASSES),
             require_text(doc, "doc"),
+            redeem_within=_days(redeem_within, kind),
         )
         if offer.valid_from and offer.valid_until and offer.valid_from >= offer.valid_until:
             raise InvalidValue("valid_until", "an instant not after valid_from", "an offer is valid for a while")
@@ -117,11 +123,13 @@ class Offers:
         if language is not None:
             require_language(language)
         with self._scope.reading() as work:
-            wording = named(channel, work.definitions.offer(name).wording, UnknownChannel)
+            offer = work.definitions.offer(name)
+            wording = named(channel, offer.wording, UnknownChannel)
             whose = resolve(work, customer)
             wish = languages_of(work, wording, [whose]).get(whose) if language is None else language
             tag, said = chosen(wording, wish)
-            return evolve(previewed(said, known_of(work, said, [whose])[whose], work.zone), language=tag)
+            known = {**known_of(work, said, [whose])[whose], **known_of_coupon(work, offer, work.today())}
+            return evolve(previewed(said, known, work.zone), language=tag)
 
     def retire(self, name: str) -> None:
         """Take an offer out of use: it is proposed no more, and its messages that wait do not go. Raises
@@ -171,6 +179,15 @@ def _cost(cost: object) -> Money | None:
 
 def _instant(instant: object, field: str) -> datetime | None:
     return None if instant is None else require_aware(instant, field).astimezone(UTC)
+
+
+def _days(days: object, kind: str) -> int | None:
+    if days is None:
+        return None
+    if kind != "coupon":
+        raise InvalidValue("redeem_within", f"a number of days, with an offer of kind {kind}", "coupons are redeemed")
+    require_count(days, "redeem_within", most=LONGEST_REDEEM)
+    return days  # type: ignore[return-value]
 
 
 def _hours(hours: object) -> int:

@@ -10,6 +10,7 @@ from crmcore.domain.relationship.inbox_message import InboxMessage
 from crmcore.domain.relationship.task import ANYBODY, Task
 from crmcore.services.deliveries import book_cost
 from crmcore.services.own_channels import INBOX, OwnChannel
+from crmcore.services.rendering import given_on, offer_of
 from crmcore.services.work import Work
 
 
@@ -20,7 +21,7 @@ def place(work: Work, channel: OwnChannel, message: Message, outgoing: Outgoing)
     recorded when an employee has done it.
     """
     if channel.name == INBOX:
-        offer = work.definitions.offers.get(message.offer)
+        offer = offer_of(work, message.offer, message.offer_version)
         work.unit.inbox.add(
             [
                 InboxMessage(
@@ -34,7 +35,7 @@ def place(work: Work, channel: OwnChannel, message: Message, outgoing: Outgoing)
                     outgoing.html,
                     outgoing.language,
                     work.now(),
-                    None if offer is None else offer.valid_until,
+                    None if offer is None else offer.good_until(given_on(work, message), work.zone),
                 )
             ]
         )

@@ -19,12 +19,14 @@ from crmcore.domain.kernel.field import Field, FieldRef
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.personal import PERSONAL, hidden
+from crmcore.domain.kernel.time import Day, day_date, day_of
 from crmcore.domain.kernel.value_type import Value
 from crmcore.domain.marketing.filling import Filling, Known
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.offer import Offer, Wording
 from crmcore.domain.marketing.template import (
     CODE,
+    CODE_UNTIL,
     CONFIRM_LINK,
     LINK_REFS,
     NAME,
@@ -196,37 +198,41 @@ def render_all(
         alike.setdefault((message.offer, message.offer_version, message.channel), []).append(message)
     for (offer, version, channel), group in alike.items():
         try:
-            wording = _wording(work, offer, version, channel)
+            said = _said(work, offer, version, channel)
         except RenderError as error:
             found.update((message.id, error) for message in group)
             continue
+        wording = said.wording[channel]
         wishes = languages_of(work, wording, [message.customer for message in group])
         told: dict[str, list[Message]] = {}
         for message in group:
             told.setdefault(chosen(wording, wishes.get(message.customer))[0], []).append(message)
         for language, readers in told.items():
-            found.update(_in_language(work, wording, language, readers, gone))
+            in_it = wording.languages[language] if language else wording
+            found.update(_in_language(work, said, in_it, language, readers, gone))
     return found
 
 
 def _in_language(
-    work: Work, wording: Wording, language: str, messages: Sequence[Message], gone: bool
+    work: Work, offer: Offer, said: Wording, language: str, messages: Sequence[Message], gone: bool
 ) -> Mapping[MessageId, Rendered | RenderError]:
-    said = wording.languages[language] if language else wording
     found: dict[MessageId, Rendered | RenderError] = {}
     # What is text alone keeps its links short, and has no place for an image.
     told = attributions(work, messages) if said.html else {}
-    links = [ref for ref in refs_of_wording(said) if ref in LINK_REFS]
+    refs = refs_of_wording(said)
+    links = [ref for ref in refs if ref in LINK_REFS]
     try:
         known = known_of(work, said, [message.customer for message in messages])
     except (RenderError, TemplateError) as error:
         why = error if isinstance(error, RenderError) else RenderError(f"the wording is no template: {error.message}")
         return {message.id: why for message in messages}
-    key = secret_for(work, COUPONS) if CODE in refs_of_wording(said) else None
+    key = secret_for(work, COUPONS) if CODE in refs else None
     for message in messages:
         attribution = told.get(message.id, Attribution())
         code = "" if key is None else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
+        if CODE_UNTIL in refs:
+            about.update(known_of_coupon(work, offer, given_on(work, message)))
         try:
             about.update({write_ref(ref): _link(work, ref, message, gone) for ref in links})
             one = render(said, about, work.zone, attribution.link)
@@ -261,12 +267,26 @@ def offer_of(work: Work, name: str, version: int) -> Offer | None:
     return offer
 
 
-def _wording(work: Work, name: str, version: int, channel: str) -> Wording:
-    """The wording that was decided on: that of the version the message names, whatever the offer says today."""
+def _said(work: Work, name: str, version: int, channel: str) -> Offer:
+    """The offer that was decided on: in the version that the message names, whatever it says today."""
     offer = offer_of(work, name, version)
     if offer is None or channel not in offer.wording:
         raise RenderError("the offer has no wording for this channel")
-    return offer.wording[channel]
+    return offer
+
+
+def known_of_coupon(work: Work, offer: Offer, given: Day) -> Known:
+    """What is known of a coupon that was given on a tenant day beside its code: the last day on which it is good all
+    day, where it is not good for ever.
+    """
+    until = offer.good_until(given, work.zone)
+    return {} if until is None else {write_ref(CODE_UNTIL): day_date(day_of(until, work.zone) - 1)}
+
+
+def given_on(work: Work, message: Message) -> Day:
+    """The tenant day of the decision that a message is of: a first step was made when it was decided."""
+    decision = work.unit.decisions.get(message.decision) if message.step else None
+    return day_of(message.made_at, work.zone) if decision is None else decision.day
 
 
 def coupon_code(work: Work, decision: DecisionId) -> str:

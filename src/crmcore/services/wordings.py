@@ -20,9 +20,9 @@ from crmcore.domain.marketing.presence import (
     with_preferences_link,
     with_unsubscribe_link,
 )
-from crmcore.domain.marketing.template import Template
+from crmcore.domain.marketing.template import CODE_UNTIL, Template
 from crmcore.domain.marketing.template_text import MARK_LIMIT, parse_template
-from crmcore.domain.marketing.wording import in_all_languages, only_asks, require_subject
+from crmcore.domain.marketing.wording import in_all_languages, only_asks, refs_of_wording, require_subject
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.errors import InvalidValue, TemplateError
@@ -52,6 +52,7 @@ def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
     named = with_name(catalogue)
     if offer.kind == "coupon":
         named = with_code(named)
+        _require_end(offer)
     if offer.purpose == CONFIRMATION:
         named = with_confirm_link(named)
     for channel, wording in offer.wording.items():
@@ -63,6 +64,15 @@ def require_sayable(offer: Offer, catalogue: Catalogue) -> None:
             if offer.purpose == CONFIRMATION and not only_asks(each):
                 rule = "text and HTML have ${confirmation.link}, outside all blocks, and nothing else is filled in"
                 raise InvalidValue(_where(channel, "wording", language), "words that do more than ask, or less", rule)
+
+
+def _require_end(offer: Offer) -> None:
+    """Raises `InvalidValue` where a coupon names its last day and has none."""
+    if offer.redeem_within is None and offer.valid_until is None:
+        for wording in offer.wording.values():
+            if any(CODE_UNTIL in refs_of_wording(each) for _, each in in_all_languages(wording)):
+                rule = "a coupon whose wording has ${code.until} is good until a day: say redeem_within or valid_until"
+                raise InvalidValue("redeem_within", "nothing", rule)
 
 
 def _with_reader_links(named: Catalogue, offer: Offer, channel: str) -> Catalogue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from attrs import define, field
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy, Wording
 from crmcore.codec.coupon_code import SPECIMEN
-from crmcore.domain.decision.message import Accepted, Answer, Outgoing
+from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship.content import Redemption
 from crmcore.errors import (
@@ -32,6 +32,7 @@ from tests.unit.services.conftest import NOON
 TEA = Wording("Show ${code} at the till", "Ten per cent", html="<p>https://shop.example/?code=${code}</p>")
 POLICY = RulePolicy([Rule(None, "tea", "email")])
 DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 
 @define
@@ -42,6 +43,7 @@ class Wire:
     name: ClassVar[str] = "email"
     capabilities: ClassVar[Capabilities] = Capabilities("email", media=frozenset({"text", "html"}))
     sent: list[Outgoing] = field(factory=list)
+    answer: Answer = field(factory=Accepted)
 
     def validate(self, address: Address) -> str | None:
         """Every address will do."""
@@ -50,7 +52,7 @@ class Wire:
     def deliver(self, message: Outgoing) -> Answer:
         """Keep it."""
         self.sent.append(message)
-        return Accepted()
+        return self.answer
 
 
 @pytest.fixture
@@ -174,6 +176,74 @@ def test_what_was_promised_holds_when_the_offer_changes(crm: CRM, clock: FrozenC
     crm.offers.retire("tea")
     clock.advance(2 * DAY)
     assert NOON + 10 * DAY == crm.coupons.redeem(code).good_until
+
+
+def test_a_coupon_is_good_for_so_many_days_after_it_was_given(
+    crm: CRM, wire: Wire, clock: FrozenClock, sara: CustomerId
+) -> None:
+    """To the end of the last of them in the tenant's zone, which its words can tell, though the offer ends sooner."""
+    until = {"valid_until": NOON + DAY, "redeem_within": 30}
+    told = {"email": ("Tea", "${code} is good until ${code.until}")}
+    crm.offers.define("tea", "coupon", "convenience", told, **until)  # type: ignore[arg-type]
+    assert "XXXXX-XXXXX-XXXXX-XXXXX is good until 2026-04-09" == crm.offers.preview("tea", sara, "email").text
+    crm.decide("today", POLICY)
+    crm.tick()
+    code, _, said = wire.sent[0].text.partition(" ")
+    assert "is good until 2026-04-09" == said
+    crm.offers.define("tea", "coupon", "convenience", told, **{**until, "redeem_within": 1})  # type: ignore[arg-type]
+    end = datetime(2026, 4, 10, tzinfo=UTC)
+    assert end == crm.coupons.check(code).good_until
+    clock.advance(end - NOON)
+    with pytest.raises(CouponExpired):
+        crm.coupons.check(code)
+    assert end - SECOND == crm.coupons.redeem(code, occurred_at=end - SECOND).redeemed_at
+
+
+def test_the_day_that_is_told_is_good_to_its_end(crm: CRM, sara: CustomerId) -> None:
+    """An offer that ends at noon is good until the day before."""
+    crm.offers.define("tea", "coupon", "convenience", {"email": ("Tea", "${code.until}")}, valid_until=NOON + DAY)
+    assert "2026-03-10" == crm.offers.preview("tea", sara, "email").text
+
+
+def test_a_coupon_that_came_by_the_second_channel_is_as_old_as_the_decision(
+    crm: CRM, wire: Wire, clock: FrozenClock, sara: CustomerId
+) -> None:
+    """Its words and its code say the same day."""
+    told = dict.fromkeys(("email", "inbox"), ("Tea", "${code} is good until ${code.until}"))
+    crm.offers.define("tea", "coupon", "convenience", told, redeem_within=7)
+    crm.consents.grant(sara, channel="inbox", purpose="offers", evidence="form")
+    crm.campaigns.define(
+        "teas", "innovation", offers=["tea"], channels=["email", "inbox"], where="purchases.count >= 0"
+    )
+    crm.campaigns.start("teas")
+    crm.outbox.pause()
+    crm.tick()
+    clock.advance(DAY)
+    crm.outbox.resume()
+    wire.answer = Refused(permanent=True)
+    crm.tick()
+    crm.tick()
+    (shown,) = crm.inbox.of(sara)
+    code, _, said = shown.text.partition(" ")
+    assert ("is good until 2026-03-17", datetime(2026, 3, 18, tzinfo=UTC)) == (said, shown.expires_at)
+    assert shown.expires_at == crm.coupons.check(code).good_until
+
+
+@pytest.mark.parametrize("days", [0, -1, 36_526, 1.5, "7", True])
+def test_days_are_a_number_of_them(crm: CRM, days: object) -> None:
+    """One at least."""
+    with pytest.raises(InvalidValue, match="redeem_within"):
+        crm.offers.define("tea", "coupon", "convenience", {"email": TEA}, redeem_within=days)  # type: ignore[arg-type]
+
+
+def test_what_has_no_last_day_names_none(crm: CRM) -> None:
+    """And what is no coupon is not redeemed."""
+    with pytest.raises(InvalidValue, match="redeem_within or valid_until"):
+        crm.offers.define("tea", "coupon", "convenience", {"email": ("Tea", "until ${code.until}")})
+    with pytest.raises(InvalidValue, match="coupons are redeemed"):
+        crm.offers.define("bag", "product", "convenience", {"email": ("Bag", "A bag")}, redeem_within=3)
+    with pytest.raises(UnknownField):
+        crm.offers.define("bag", "product", "convenience", {"email": ("Bag", "${code.until}")}, valid_until=NOON + DAY)
 
 
 @pytest.mark.parametrize("spoil", [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.time import Day, day_end
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import InvalidValue
 
@@ -48,7 +50,8 @@ class Offer:
     `eligibility` None is everyone. `cost` is what one acceptance costs the firm. `valid_from` and `valid_until`
     bound the instants at which it may be proposed. `wording` maps each channel it may go through to what is said
     there. `expires_after` is how many hours a message may wait before it is of no use. `message_class` says what is
-    done with a message whose outcome is unknown: resend it, or hold it for a person to look at.
+    done with a message whose outcome is unknown: resend it, or hold it for a person to look at. `redeem_within` is for
+    how many tenant days after it was given a coupon can be redeemed; None: until `valid_until`.
     """
 
     number: int
@@ -65,9 +68,14 @@ class Offer:
     message_class: MessageClass = "hold"
     doc: str = ""
     version: int = 1
+    redeem_within: int | None = None
 
     def is_valid(self, now: datetime) -> bool:
         """Whether it may be proposed at that instant."""
         return (self.valid_from is None or now >= self.valid_from) and (
             self.valid_until is None or now < self.valid_until
         )
+
+    def good_until(self, given: Day, zone: ZoneInfo) -> datetime | None:
+        """The instant at which a coupon that was given on that tenant day is good no more; None: it always is."""
+        return self.valid_until if self.redeem_within is None else day_end(given + self.redeem_within, zone)

@@ -10,6 +10,7 @@ from crmcore.domain.kernel.field import CustomerColumn, Field, FieldRef, Measure
 from crmcore.domain.kernel.value_type import ValueType
 from crmcore.domain.marketing.template import (
     CODE,
+    CODE_UNTIL,
     CONFIRM_LINK,
     NAME,
     PREFERENCES_LINK,
@@ -32,6 +33,7 @@ Present = frozenset[FieldRef]
 # Where it is kept does not count: templates are evaluated over values, not by a store.
 _NAME = Field(NAME.name, ValueType.TEXT, "the customer's name", CustomerColumn("kind"))
 _CODE = Field(CODE.name, ValueType.TEXT, "the coupon's code", CustomerColumn("kind"))
+_CODE_UNTIL = Field(CODE_UNTIL.name, ValueType.DATE, "the last day on which it is good", CustomerColumn("kind"))
 _CONFIRM_LINK = Field(CONFIRM_LINK.name, ValueType.TEXT, "where consent is confirmed", CustomerColumn("kind"))
 _UNSUBSCRIBE_LINK = Field(UNSUBSCRIBE_LINK.name, ValueType.TEXT, "where one unsubscribes", CustomerColumn("kind"))
 _PREFERENCES_LINK = Field(PREFERENCES_LINK.name, ValueType.TEXT, "where one chooses", CustomerColumn("kind"))
@@ -44,8 +46,8 @@ def with_name(catalogue: Catalogue) -> Catalogue:
 
 
 def with_code(named: Catalogue) -> Catalogue:
-    """The fields that the template of a coupon may name: those of others, and the code."""
-    return Catalogue([*named.values(), _CODE], named.currency)
+    """The fields that the template of a coupon may name: those of others, the code, and until when it is good."""
+    return Catalogue([*named.values(), _CODE, _CODE_UNTIL], named.currency)
 
 
 def with_confirm_link(named: Catalogue) -> Catalogue:

@@ -23,6 +23,9 @@ NAME = FieldRef("name")
 CODE = FieldRef("code")
 """The code of a coupon, which a message of it can fill in: no field of the catalogue either, for each has its own."""
 
+CODE_UNTIL = FieldRef("code.until")
+"""The last day on which a coupon can be redeemed all day."""
+
 CONFIRM_LINK = FieldRef("confirmation.link")
 """The address at which whoever was asked for consent confirms it, which the message that asks fills in."""
 
@@ -38,7 +41,7 @@ LINK_REFS = (CONFIRM_LINK, UNSUBSCRIBE_LINK, PREFERENCES_LINK)
 OWN_LINK_RULE = "whoever is told it could act as the reader does, so it stands alone"
 """Why such an address is filled into no other."""
 
-OWN_REFS = (NAME, CODE, *LINK_REFS)
+OWN_REFS = (NAME, CODE, CODE_UNTIL, *LINK_REFS)
 """What a template can fill in that is no field of the catalogue."""
 
 MarkKind = Literal["fill", "link", "if", "else", "end"]
