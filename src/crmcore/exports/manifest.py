@@ -9,7 +9,8 @@ from importlib.metadata import version
 from typing import Any
 
 from crmcore.domain.kernel.time import day_date, day_of
-from crmcore.exports.tables import TABLES, Table
+from crmcore.exports.columns import Table
+from crmcore.exports.tables import TABLES
 from crmcore.services.work import Work
 
 NAME = "manifest.json"

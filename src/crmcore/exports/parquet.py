@@ -13,7 +13,7 @@ from attrs import define, field
 from pyarrow.parquet import ParquetWriter
 
 from crmcore.domain.kernel.time import Day, day_date
-from crmcore.exports.tables import Column, ColumnType, Row, Table
+from crmcore.exports.columns import Column, ColumnType, Row, Table
 
 CHUNK = 20_000
 """Rows that are held as Python objects at once."""
@@ -29,9 +29,11 @@ _TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.INTEGER: pa.int64(),
     ColumnType.MILLIONTHS: pa.int64(),
+    ColumnType.REAL: pa.float64(),
     ColumnType.BOOLEAN: pa.bool_(),
     ColumnType.DATE: pa.date32(),
     ColumnType.INSTANT: pa.timestamp("us", tz="UTC"),
+    ColumnType.DIGEST: pa.string(),
 }
 _PLAIN = {ColumnType.DATE: pa.int32(), ColumnType.INSTANT: pa.int64()}
 
@@ -88,8 +90,10 @@ def _array(column: Column, values: Sequence[Any]) -> Any:
     match column.type:
         case ColumnType.ID:
             return pa.array([None if value is None else _id_text(value) for value in values], pa.string())
+        case ColumnType.DIGEST:
+            return pa.array([None if value is None else value.hex() for value in values], pa.string())
         case ColumnType.BOOLEAN:
-            return pa.array([bool(value) for value in values], pa.bool_())
+            return pa.array([None if value is None else bool(value) for value in values], pa.bool_())
         case _:
             plain = _PLAIN.get(column.type)
             return (

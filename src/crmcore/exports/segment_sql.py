@@ -29,7 +29,8 @@ from crmcore.domain.kernel.value_type import Scalar
 from crmcore.domain.segment.bound import bind, fields_of
 from crmcore.domain.segment.segment import Ranking, Roster, Segment
 from crmcore.errors import FieldNotExported, InvalidValue
-from crmcore.exports.tables import ATTRIBUTES, CUSTOMERS, LEDGER, MEASURE_DAYS, MEASURES, MEMBERSHIPS, STANDINGS, Table
+from crmcore.exports.columns import Table
+from crmcore.exports.tables import ATTRIBUTES, CUSTOMERS, LEDGER, MEASURE_DAYS, MEASURES, MEMBERSHIPS, STANDINGS
 from crmcore.services.work import Work
 from crmcore.stores.sql.compiler.fragment import Sql
 from crmcore.stores.sql.compiler.scope import EVERYONE, members
@@ -175,7 +176,7 @@ def _require_exported(work: Work, fields: Sequence[Field], *, personal: bool) ->
         if isinstance(field.source, EntitlementValue | PromiseValue | CaseValue):
             raise FieldNotExported(field.name, "entitlements, promises and cases are not exported")
         if isinstance(field.source, TieCount | TieAssigned | HouseholdSize):
-            raise FieldNotExported(field.name, "ties are not exported")
+            raise FieldNotExported(field.name, "SQL over an export follows no ties")
     if personal:
         return
     hidden = {each.number for each in work.definitions.attributes.values() if each.personal}

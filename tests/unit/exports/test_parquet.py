@@ -242,6 +242,16 @@ def test_the_manifest_marks_what_is_personal(crm: CRM, tmp_path: Path) -> None:
         "ledger.external_id",
         "interactions.external_id",
         "interactions.content",
+        "entitlements.reason",
+        "entitlement_uses.external_id",
+        "promises.text",
+        "cases.subject",
+        "cases.outcome",
+        "cases.note",
+        "tasks.subject",
+        "tasks.outcome",
+        "tasks.note",
+        "messages.detail",
     ] == marked
 
 
@@ -256,7 +266,10 @@ def test_stores_export_alike(
         crm.migrate(currency="EUR", zone="Europe/Berlin", region="DE")
         populate(crm, clock)
         crm.exports.parquet(tmp_path / "out")
-    for table in ("customers", "measures", "measure_days", "standings", "attributes", "ledger", "interactions"):
+    for table in (
+        *("customers", "measures", "measure_days", "standings", "attributes", "ledger", "interactions"),
+        *("transitions",),
+    ):
         one, other = (
             sorted(
                 str({name: value for name, value in row.items() if name not in ("id", "customer", "origin", "voids")})
@@ -274,7 +287,8 @@ def test_progress_is_told(crm: CRM, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         crm.customers.add(Person("Sara"))
     told: list[tuple[str, int]] = []
     crm.exports.parquet(tmp_path / "out", progress=lambda table, count: told.append((table, count)))
-    assert [("customers", 2), ("customers", 3), ("standings", 2), ("standings", 3)] == told
+    expected = [(table, count) for table in ("customers", "standings", "transitions") for count in (2, 3)]
+    assert expected == told
 
 
 def test_an_export_is_one_snapshot(tmp_path: Path, clock: FrozenClock) -> None:

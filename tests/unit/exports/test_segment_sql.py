@@ -110,7 +110,7 @@ def test_a_share_of_too_many_digits_is_refused(crm: CRM) -> None:
 
 
 @pytest.mark.parametrize("field", ["tie.parent.count", "tie.household.size", "tie.advisor.count"])
-def test_ties_are_not_exported(crm: CRM, field: str) -> None:
+def test_ties_are_not_followed(crm: CRM, field: str) -> None:
     """A segment that reads them has no SQL over an export, by a predicate or by a ranking."""
     crm.segments.define("tied", f"{field} > 0 or purchases.count > 0")
     crm.segments.define("most", Ranking(FieldRef(field), top=3))
