@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
 
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.time import from_micros
 from crmcore.errors import (
     CRMError,
     ReadOnlyTransaction,
@@ -54,6 +56,7 @@ _KEEP_LIVING = (
 _HOLD = b"SELECT pg_advisory_xact_lock($1)"
 SHARE = b"SELECT pg_advisory_xact_lock_shared($1)"
 DEFINITIONS = "definitions"
+_CLOCK = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint"
 _REVISION = "SELECT revision FROM crm_tenant WHERE id = ?"
 # Where a transaction goes on seeing what it saw first, this fails when the row has changed since.
 _REVISION_UNCHANGED = "SELECT revision FROM crm_tenant WHERE id = ? FOR SHARE"
@@ -312,6 +315,10 @@ class PostgresUnit(SQLUnit):
         if self._reads_only and state_of(error) == READ_ONLY:
             return ReadOnlyTransaction()
         return translated(error)
+
+    def now(self) -> datetime:
+        """The present instant by the server's clock, which moves on within a transaction."""
+        return from_micros(self.execute(_CLOCK).fetchall()[0][0])
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -95,13 +95,14 @@ def record_deliveries(work: Work, deliveries: Sequence[Delivery]) -> None:
 
 def record_left(work: Work, *, limit: int) -> int:
     """Record accepted messages whose worker did not, as far as what they said can still be told; how many were left."""
-    found = work.unit.outbox.unrecorded(work.now(), limit=limit)
+    now = work.lease_now()
+    found = work.unit.outbox.unrecorded(now, limit=limit)
     if not found:
         return 0
     # The customers first, as whoever erases them does: nobody waits in a circle.
     customers = {customer for each in found for customer in (each.customer, each.origin)}
     work.unit.customers.hold(customers)
-    held = work.unit.outbox.unrecorded(work.now(), limit=limit, hold=True)
+    held = work.unit.outbox.unrecorded(now, limit=limit, hold=True)
     left = [each for each in held if each.customer in customers and each.origin in customers]
     if not left:
         return 0

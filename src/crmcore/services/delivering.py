@@ -125,7 +125,7 @@ def dispatch(
     run.record_left()
     run.expire()
     with scope.reading() as work:
-        due, tenant = work.unit.outbox.due(work.now()), work.tenant.key
+        due, tenant = _due(work), work.tenant.key
         there = sorted(work.setting.channels.items())
         by = [channel for name, channel in there if name in due and (channels is None or name in channels)]
     restored = bool(by) and is_restored(scope)
@@ -164,8 +164,12 @@ def _recovered(scope: Scope, channels: Collection[str] | None) -> Sequence[str |
     if channels is None:
         return [None]
     with scope.reading() as work:
-        due, there = work.unit.outbox.due(work.now()), work.setting.channels
+        due, there = _due(work), work.setting.channels
     return sorted(name for name in due if name in channels or name not in there)
+
+
+def _due(work: Work) -> Collection[str]:
+    return work.unit.outbox.due(work.now(), leases=work.lease_now())
 
 
 @define
@@ -215,7 +219,7 @@ class _Dispatch:
             asked = self._asked(name)
             with self.scope.writing(relying=True) as work:
                 work.hold_definitions()
-                lapsed = work.unit.outbox.lapsed(work.now(), limit=_PAGE, hold=True, channel=name)
+                lapsed = work.unit.outbox.lapsed(work.lease_now(), limit=_PAGE, hold=True, channel=name)
                 # Wires are held in one order by all workers.
                 for message in sorted(lapsed, key=lambda each: wires_of(work, each.channel)):
                     if message.state != "started":
@@ -235,7 +239,7 @@ class _Dispatch:
         """Record what accepted messages said whose worker did not."""
         while True:
             with self.scope.reading() as work:
-                if not work.unit.outbox.unrecorded(work.now(), limit=1):
+                if not work.unit.outbox.unrecorded(work.lease_now(), limit=1):
                     return
             self.step("before record")
             with self.scope.writing(relying=True) as work:
@@ -250,7 +254,7 @@ class _Dispatch:
         """What channels that can be asked say of started messages whose lease has ended; None: they do not know."""
         with self.scope.reading() as work:
             channels, now = work.setting.channels, work.now()
-            lapsed = work.unit.outbox.lapsed(now, limit=_PAGE, channel=name)
+            lapsed = work.unit.outbox.lapsed(work.lease_now(), limit=_PAGE, channel=name)
             left = [each for each in lapsed if each.state == "started" and can_be_asked(channels.get(each.channel))]
             contents = render_all(work, left, gone=True) if left else {}
             asked = [(each, _as_it_went(work, each, contents[each.id], now)) for each in left]
@@ -287,11 +291,11 @@ class _Dispatch:
         """Claim messages of the channel."""
         self.step("before claim")
         with self.scope.writing() as work:
-            now, until = work.now(), work.now() + BATCH * duration_of(channel)
             admitted = admit(work, channel, limit)
             claimed: Sequence[Message] = ()
             if admitted:
-                claimed = work.unit.outbox.claim(channel.name, now=now, lease_until=until, limit=admitted)
+                until = work.lease_now() + BATCH * duration_of(channel)
+                claimed = work.unit.outbox.claim(channel.name, now=work.now(), lease_until=until, limit=admitted)
             self.step("within claim")
         self.step("after claim")
         return claimed
@@ -396,13 +400,13 @@ class _Dispatch:
         if taken:
             self.probes[held.id] = taken
         take_campaign_room(work, held)
-        begun = work.unit.outbox.start(held.id, held.token, lease_until=now + 2 * duration)
+        begun = work.unit.outbox.start(held.id, held.token, lease_until=work.lease_now() + 2 * duration)
         assert begun, "the claim was looked at in this transaction"
         outgoing = outgoing_of(held, address, content, now + duration)
         if isinstance(channel, OwnChannel):
             # It is in the store with the state that says so: nothing of it is ever unknown.
             cost, said = place(work, channel, held, outgoing), channel.name == INBOX
-            leased = now + 2 * BATCH * duration if said else None
+            leased = work.lease_now() + 2 * BATCH * duration if said else None
             placed = self._end(work, evolve(held, state="started"), "accepted", "", cost=cost, lease_until=leased)
             if said:
                 self.tally.accepted.append(delivery_of(placed, outgoing))
@@ -504,7 +508,7 @@ class _Dispatch:
         match answer:
             case Accepted():
                 cost = book_cost(work, channel, held, answer)
-                leased = work.now() + 2 * BATCH * duration_of(channel)
+                leased = work.lease_now() + 2 * BATCH * duration_of(channel)
                 accepted = self._end(work, held, "accepted", detail, cost=cost, lease_until=leased)
                 self.tally.accepted.append(delivery_of(accepted, outgoing))
                 return accepted
@@ -514,7 +518,8 @@ class _Dispatch:
                     note_bounce(work, held.contact_point, work.now(), hard=True, status="", reason="address")
                 return self._end(work, held, "refused", detail)
             case Refused():
-                return self._release(work, held, work.now() + pause(held.id, held.attempt, answer))
+                why = f"{answer.reason}: {detail}" if detail else answer.reason
+                return self._release(work, held, work.now() + pause(held.id, held.attempt, answer), why)
             case Unknown():
                 return self._unknown(work, held, detail)
 
@@ -532,14 +537,18 @@ class _Dispatch:
             {**told(held), "attempt": held.attempt, "then": "resent" if again else "held", "detail": detail},
         )
         if again:
-            return self._release(work, held, work.now() + pause(held.id, held.attempt))
+            return self._release(
+                work, held, work.now() + pause(held.id, held.attempt), f"unknown: {detail}" if detail else "unknown"
+            )
         return self._end(work, held, "held", detail)
 
-    def _release(self, work: Work, held: Message, not_before: datetime) -> Message:
-        back = work.unit.outbox.release(held.id, held.token, not_before=not_before, from_state=held.state)
+    def _release(self, work: Work, held: Message, not_before: datetime, detail: str | None = None) -> Message:
+        """It waits again, by what `detail` says or for the reason it waited before."""
+        why = held.detail if detail is None else detail
+        back = work.unit.outbox.release(held.id, held.token, not_before=not_before, from_state=held.state, detail=why)
         assert back, "the state and the token were read in this transaction"
         self.tally.counts["again"] += 1
-        return evolve(held, state="waiting", not_before=not_before, lease_until=None)
+        return evolve(held, state="waiting", not_before=not_before, lease_until=None, detail=why)
 
     def _end(
         self,

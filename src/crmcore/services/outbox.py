@@ -78,7 +78,7 @@ class Outbox:
             require_count(each.token, "claims")
 
         def action(work: Work) -> None:
-            work.unit.outbox.end_leases(given, at=work.now())
+            work.unit.outbox.end_leases(given, at=work.lease_now())
 
         run(self._scope, "outbox.give_back", action)
 

@@ -128,7 +128,7 @@ def health(scope: Scope) -> Health:
             behind,
             outbox.count("waiting"),
             outbox.count("held"),
-            tuple(sorted(set(outbox.due(work.now())).difference(work.setting.channels))),
+            tuple(sorted(set(outbox.due(work.now(), leases=work.lease_now())).difference(work.setting.channels))),
             key_state(work),
             restored,
             tuple(broken_wires(work)),

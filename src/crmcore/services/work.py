@@ -17,7 +17,7 @@ from crmcore.domain.kernel.tenant import Tenant
 from crmcore.domain.kernel.time import Day, Moment, day_of, moment_of
 from crmcore.errors import TransactionClosed, UnknownTenant
 from crmcore.ports.channel import Channel
-from crmcore.ports.clock import Clock
+from crmcore.ports.clock import Clock, is_real
 from crmcore.ports.epoch import Epoch
 from crmcore.ports.ids import Ids
 from crmcore.ports.journal import Journal
@@ -145,6 +145,13 @@ class Work:
     def now(self) -> datetime:
         """The present instant."""
         return self.setting.clock.now()
+
+    def lease_now(self) -> datetime:
+        """The present instant as leases are reckoned: by the clock that workers on several machines share, where there
+        is one and ours tells the real time; read anew each time.
+        """
+        shared = self.unit.now() if is_real(self.setting.clock) else None
+        return self.now() if shared is None else shared
 
     def today(self) -> Day:
         """The present tenant day."""

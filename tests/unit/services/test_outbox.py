@@ -199,9 +199,29 @@ def test_refused_for_now_is_tried_until_it_expires(crm: CRM, wire: Wire, clock: 
         pauses.append(only(crm, sara).not_before - clock.now())
         clock.set(max(only(crm, sara).not_before, clock.now() + timedelta(seconds=1)))
     assert all(map(around, (1, 2, 4, 8, 16, 32, 60, 60), pauses[:8]))
-    assert "expired" == only(crm, sara).state
+    assert ("expired", "other") == (only(crm, sara).state, only(crm, sara).detail)
     assert NOON + timedelta(hours=72) <= clock.now() <= NOON + timedelta(hours=74)
     assert ["message.expired"] == names(crm)
+
+
+def test_what_waits_says_why_it_did_not_go(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """The reason and what the channel said, without the address; it stays when it expires, and goes when it goes."""
+    wire.answer = lambda _: Refused(permanent=False, detail="status 401 for c0@example.org", reason="setup")
+    (sara,) = decided(crm)
+    crm.tick()
+    assert ("waiting", "setup: status 401 for <address>") == (only(crm, sara).state, only(crm, sara).detail)
+    wire.answer = lambda _: Refused(permanent=False, reason="mailbox")
+    clock.set(only(crm, sara).not_before)
+    crm.tick()
+    assert "mailbox" == only(crm, sara).detail
+    crm.outbox.pause()
+    clock.set(only(crm, sara).not_before)
+    crm.tick()
+    assert "mailbox" == only(crm, sara).detail
+    crm.outbox.resume()
+    wire.answer = lambda _: Accepted()
+    crm.tick()
+    assert ("accepted", "") == (only(crm, sara).state, only(crm, sara).detail)
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ class Message:
 
     `token` grows with each claim; only its holder may go on with the message, until `lease_until`; an accepted one
     stays leased until what it said is recorded among the customer's interactions. `attempt` counts how often it was
-    started. `detail` says more of a final state, without personal values. `campaign` is the one that it is part of, if
-    it is of any.
+    started. `detail` says more of a final state, or why one that waits did not go the last time, without personal
+    values. `campaign` is the one that it is part of, if it is of any.
     """
 
     id: MessageId

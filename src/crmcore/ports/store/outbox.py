@@ -12,7 +12,10 @@ from crmcore.domain.kernel.ids import CustomerId
 
 
 class OutboxTable(Protocol):
-    """Messages on their way. A final state (accepted, refused, suppressed, expired, held) never changes."""
+    """Messages on their way. A final state (accepted, refused, suppressed, expired, held) never changes.
+
+    Leases are compared with the instants that are given: those of `UnitOfWork.now` where it tells any.
+    """
 
     def add(self, messages: Sequence[Message]) -> None:
         """Add waiting messages; unique by (decision, contact point, step): one that is there already stays as it is."""
@@ -32,9 +35,11 @@ class OutboxTable(Protocol):
         """
         ...
 
-    def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
-        """Held by this token in `from_state` (claimed or started): back to waiting, not before then. False when the
-        claim is lost.
+    def release(
+        self, message: MessageId, token: int, *, not_before: datetime, from_state: State, detail: str = ""
+    ) -> bool:
+        """Held by this token in `from_state` (claimed or started): back to waiting, not before then, with why. False
+        when the claim is lost.
         """
         ...
 
@@ -122,6 +127,8 @@ class OutboxTable(Protocol):
         """How many messages are in a state, counted to at most so many; looks at no others."""
         ...
 
-    def due(self, now: datetime) -> Collection[str]:
-        """The channels that have messages which may go now, or claimed or started ones whose lease has ended."""
+    def due(self, now: datetime, *, leases: datetime | None = None) -> Collection[str]:
+        """The channels that have messages which may go now, or claimed or started ones whose lease has ended by
+        `leases`, None for now as well.
+        """
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -129,6 +130,12 @@ class UnitOfWork(Protocol):
     def exports(self) -> ExportTable: ...
     @property
     def records(self) -> RecordTable: ...
+
+    def now(self) -> datetime | None:
+        """The present instant by the clock of a server that workers on several machines share, read anew each time;
+        None where there is no such clock.
+        """
+        ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""

@@ -55,11 +55,13 @@ class MemoryOutbox(Table):
         self._put(evolve(held, state="started", attempt=held.attempt + 1, lease_until=lease_until))
         return True
 
-    def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
+    def release(
+        self, message: MessageId, token: int, *, not_before: datetime, from_state: State, detail: str = ""
+    ) -> bool:
         held = self._held(message, token, from_state)
         if held is None:
             return False
-        self._put(evolve(held, state="waiting", not_before=not_before, lease_until=None))
+        self._put(evolve(held, state="waiting", not_before=not_before, lease_until=None, detail=detail))
         return True
 
     def finish(
@@ -167,8 +169,9 @@ class MemoryOutbox(Table):
         found = self.counts().get(state, 0)
         return found if most is None else min(found, most)
 
-    def due(self, now: datetime) -> Collection[str]:
-        return {each.channel for each in self._under_way(lambda each: _may_go(each, now) or _has_lapsed(each, now))}
+    def due(self, now: datetime, *, leases: datetime | None = None) -> Collection[str]:
+        ended = now if leases is None else leases
+        return {each.channel for each in self._under_way(lambda each: _may_go(each, now) or _has_lapsed(each, ended))}
 
     def _under_way(self, among: Callable[[Message], bool]) -> Iterator[Message]:
         rows = self._tx.rows

@@ -90,6 +90,9 @@ class MemoryUnit:
         self.exports = MemoryExports(transaction)
         self.records = MemoryRecords(transaction)
 
+    def now(self) -> None:
+        """No other machine shares it."""
+
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""
         return self._tx.savepoint()

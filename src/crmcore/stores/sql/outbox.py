@@ -57,7 +57,7 @@ _CLAIM = " ".join(
 )
 _HELD = "WHERE tenant = ? AND id = ? AND token = ? AND state = ? AND state IN ('claimed', 'started')"
 _START = " ".join(["UPDATE crm_message SET state = 'started', attempt = attempt + 1, lease_until = ?", _HELD])
-_RELEASE = " ".join(["UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL", _HELD])
+_RELEASE = " ".join(["UPDATE crm_message SET state = 'waiting', not_before = ?, lease_until = NULL, detail = ?", _HELD])
 _FINISH = " ".join(
     [
         "UPDATE crm_message SET state = ?, finished_at = ?, detail = ?, cost = ?, lease_until = ?",
@@ -147,10 +147,12 @@ class OutboxQueries:
             (micros(lease_until), self._executor.tenant, message.bytes, token, "claimed"),
         )
 
-    def release(self, message: MessageId, token: int, *, not_before: datetime, from_state: State) -> bool:
+    def release(
+        self, message: MessageId, token: int, *, not_before: datetime, from_state: State, detail: str = ""
+    ) -> bool:
         return self._change(
             _RELEASE,
-            (micros(not_before), self._executor.tenant, message.bytes, token, from_state),
+            (micros(not_before), detail, self._executor.tenant, message.bytes, token, from_state),
         )
 
     def finish(
@@ -258,9 +260,10 @@ class OutboxQueries:
         )
         return int(rows.fetchall()[0][0])
 
-    def due(self, now: datetime) -> Collection[str]:
+    def due(self, now: datetime, *, leases: datetime | None = None) -> Collection[str]:
         tenant, at = self._executor.tenant, micros(now)
-        rows = self._executor.execute(_DUE, (tenant, tenant, tenant, at, at, tenant, at))
+        ended = at if leases is None else micros(leases)
+        rows = self._executor.execute(_DUE, (tenant, tenant, tenant, at, at, tenant, ended))
         return {channel for (channel,) in rows.fetchall()}
 
     def _change(self, sql: str, values: Sequence[object]) -> bool:

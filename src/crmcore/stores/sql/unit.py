@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from crmcore.domain.kernel.ids import CustomerId, TenantKey
@@ -125,6 +126,10 @@ class SQLUnit(ABC):
         if self._tenant is None:
             raise TransactionError("this transaction is bound to no tenant and reaches tenants and settings alone")
         return self._tenant
+
+    def now(self) -> datetime | None:
+        """The present instant by the clock of a server that workers on several machines share: here there is none."""
+        return None
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part of the transaction that is undone alone when its block raises; the exception goes on."""

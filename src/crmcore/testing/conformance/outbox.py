@@ -344,7 +344,10 @@ class OutboxObligations(KitBase):
             assert [each for each in claimed if each.id == FIRST] == list(unit.outbox.lapsed(LEASE, limit=1))
             assert [1, 4] == self.numbers(list(unit.outbox.lapsed(LEASE, limit=9, hold=True, channel="email")))
             assert [] == list(unit.outbox.lapsed(LEASE, limit=9, hold=True, channel="post"))
-            assert unit.outbox.release(message_id(1), 1, not_before=NOON, from_state="claimed")
+            assert unit.outbox.release(message_id(1), 1, not_before=NOON, from_state="claimed", detail="busy")
+            released = unit.outbox.get(message_id(1))
+            assert released is not None
+            assert ("waiting", "busy") == (released.state, released.detail)
             assert [4] == self.numbers(list(unit.outbox.lapsed(LEASE, limit=9)))
 
     def test_leases_of_claims_are_ended(self) -> None:
@@ -473,6 +476,8 @@ class OutboxObligations(KitBase):
             unit.outbox.claim("email", now=NOON, lease_until=LEASE, limit=9)
             assert {"post"} == set(unit.outbox.due(NOON))
             assert {"email", "post", "phone"} == set(unit.outbox.due(LEASE))
+            assert {"post"} == set(unit.outbox.due(NOON, leases=LEASE - MINUTE))
+            assert {"email", "post"} == set(unit.outbox.due(NOON, leases=LEASE))
             assert set() == set(unit.outbox.due(NOON - MINUTE))
 
     def test_adding_no_messages_is_nothing(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from attrs import evolve
@@ -344,6 +345,16 @@ class StoreObligations(KitBase):
             assert {1: 1} == {number: state.count for number, state in unit.measures.of(samples.customer_id(1)).items()}
             selected = list(unit.fields.select(samples.where("purchases.count == 1"), samples.now()))
             assert [samples.customer_id(1)] == selected
+
+    def test_a_clock_that_workers_share_moves_on(self) -> None:
+        """Within a transaction too, in UTC, and never back; a store that no other machine shares has none."""
+        with self.write() as unit:
+            read = [unit.now() for _ in range(3)]
+            assert read == [None] * 3 or read == sorted(each for each in read if each is not None)
+            assert all(each is None or each.utcoffset() == timedelta(0) for each in read)
+            sleep(0.01)
+            later = unit.now()
+            assert later is None or (read[0] is not None and timedelta(0) < later - read[0] < timedelta(minutes=1))
 
     def test_others_see_a_transaction_after_its_commit(self) -> None:
         """Others see a transaction after the commit; a reader sees one snapshot."""
