@@ -26,7 +26,7 @@ from crmcore.ports.store.consents import Answers, Points, ReachedMany, Use
 from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import Circles
 from crmcore.services.definitions import Definitions
-from crmcore.services.recipient_zones import ZoneTeller, regions_of
+from crmcore.services.recipient_zones import PhoneZones, ZoneTeller
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import barred
 from crmcore.services.timing import (
@@ -106,14 +106,14 @@ class Passed:
 
 class _Special(NamedTuple):
     """What is to be said of some customers only, mostly few: of each of their points whether it is suppressed and its
-    health, how many contacts count for each of the caps, whether processing is restricted, the regions of phone
-    numbers by which a customer's zone is told, the hours that it has chosen, and how it stands with its cases.
+    health, how many contacts count for each of the caps, whether processing is restricted, what its phone
+    numbers tell where its zone is told by these, the hours that it has chosen, and how it stands with its cases.
     """
 
     odd: _Odd = ()
     contacts: tuple[int, ...] = ()
     restricted: bool = False
-    regions: tuple[str, ...] = ()
+    phone_zones: PhoneZones = ()
     chosen: Chosen = ()
     cases: CaseDays | None = None
 
@@ -208,8 +208,8 @@ class Gate:
         if self._waits:
             note_each("cases", cases_among(self._work, customers, self._today))
         if self._phones is not None:
-            for place, regions in self._regions(clues, reach).items():
-                note(place, regions=regions)
+            for place, told in self._phone_zones(clues, reach).items():
+                note(place, phone_zones=told)
             chosen = self._work.unit.chosen_hours.holding(customers)
             note_each("chosen", {customer: tuple(hours.items()) for customer, hours in chosen.items()})
         return special
@@ -233,8 +233,8 @@ class Gate:
         told = [tuple([count.get(each, 0) for count in counts]) for each in customers]
         return {place: each for place, each in enumerate(told) if any(each)}
 
-    def _regions(self, clues: Sequence[Sequence[Scalar | None]], reach: ReachedMany) -> Mapping[int, tuple[str, ...]]:
-        """For those customers who live by a zone that their phone numbers tell, the regions of these."""
+    def _phone_zones(self, clues: Sequence[Sequence[Scalar | None]], reach: ReachedMany) -> Mapping[int, PhoneZones]:
+        """For those customers who live by a zone that their phone numbers tell, what these tell."""
         assert self._phones is not None
         numbers: dict[int, list[str]] = {}
         if self._phones in reach.schemes:
@@ -246,7 +246,7 @@ class Gate:
             for place, values in numbers.items()
             if not self._zones.tells(tuple([each[place] for each in clues]))
         }
-        return {place: regions_of(values) for place, values in unsaid.items()}
+        return {place: self._zones.of_phones(values) for place, values in unsaid.items()}
 
     def intend(self, customer: CustomerId, way: Way) -> None:
         """Let a contact just intended for a customer count for whoever shares its household."""
@@ -283,7 +283,7 @@ class Gate:
         complaints = len(self._complaints)
         ago = columns[0] if complaints else None
         complained_on = self._day - ago if isinstance(ago, int) else None
-        zone = None if self._phones is None else self._zones.zone_in(columns[complaints:], special.regions)
+        zone = None if self._phones is None else self._zones.zone_in(columns[complaints:], special.phone_zones)
         for way, scheme, use, caps in self._ways:
             stands = special.odd[scheme] if special.odd else ((False, None),) * len(answers[scheme])
             facts = GateFacts(

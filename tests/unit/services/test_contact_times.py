@@ -55,9 +55,12 @@ def test_a_contact_waits_for_the_hours_where_the_customer_is(crm: CRM, clock: Fr
     assert timedelta(0) == waits(crm, cairo, "c")
     assert RecipientZone("Africa/Cairo", "phone") == crm.contact_times.zone(cairo)
     assert RecipientZone("Europe/Berlin", "tenant") == crm.contact_times.zone(berlin)
+    angeles = person(crm, "Angeles", Phone("+1 310 555 1234"))
+    assert timedelta(hours=4) == waits(crm, angeles, "d")
+    assert RecipientZone("America/Los_Angeles", "phone") == crm.contact_times.zone(angeles)
     assert 2 == crm.tick().dispatched.accepted
     clock.advance(hours=12)
-    assert 1 == crm.tick().dispatched.accepted
+    assert 2 == crm.tick().dispatched.accepted
 
 
 def test_attributes_tell_the_zone_too(crm: CRM) -> None:

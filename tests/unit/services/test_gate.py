@@ -8,6 +8,7 @@ import pytest
 
 from crmcore import CRM, CustomerId, Email, Household, Person, Roster, Rule, RulePolicy
 from crmcore.domain.decision.gate import ALLOW, Defer, Suppress
+from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.relationship.content import Complaint
 from crmcore.errors import InvalidValue, NaiveDatetime, UnknownChannel, UnknownCustomer, UnknownSegment
 from crmcore.services.gate import GateAnswer, GateCount
@@ -57,6 +58,16 @@ def test_every_guard_answers_in_order(crm: CRM) -> None:
   caps: suppress, cap of 1 in 7 days; free again on 2026-03-17
   cooling-off: defer until 2026-03-24 00:00, cooling-off of 14 days after a complaint
   budget: allow""" == str(found)
+
+
+def test_the_zone_is_told_where_hours_let_it_go(crm: CRM) -> None:
+    """With what it is known from; where there are no hours nobody asks for it."""
+    ann = person(crm, "Ann")
+    assert crm.explain(ann, "email").lives_by is None
+    crm.contact_times.define("mon-sun 09:00-20:00")
+    found = crm.explain(ann, "email")
+    assert (ALLOW, RecipientZone("Europe/Berlin", "tenant")) == (found.verdict, found.lives_by)
+    assert "hours: allow (Europe/Berlin by tenant)" in str(found)
 
 
 def test_the_rules_of_the_verdict_are_told_with_their_versions(crm: CRM) -> None:
