@@ -117,6 +117,7 @@ def test_a_decision_is_logged_with_all_it_rests_on(crm: CRM, bo: CustomerId) -> 
         "channels": ["email", "sms"],
         "lifecycle": 0,
         "caps": {"all:7": 3},
+        "gate": {"cap all:7": 1},
         "segment": {"all": 1},
     } == dict(decision.versions)
     assert decision == crm.decisions.get(decision.id)
