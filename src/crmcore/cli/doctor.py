@@ -90,7 +90,7 @@ def _unready(pending: Sequence[Migration]) -> str:
 
 def _messages(health: Health) -> str:
     told = f"{health.messages_waiting} waiting, {health.messages_held} held"
-    return told + ("; look at the held ones and requeue them" if health.messages_held else "")
+    return told + ("; look at the held ones with crmcore outbox list, and requeue them" if health.messages_held else "")
 
 
 def _channels(health: Health) -> str:

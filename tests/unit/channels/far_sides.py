@@ -292,7 +292,7 @@ class SmsSide(WebSide):
             "Shop",
             auth=Bearer(Secret(self.secrets[0])),
             idempotent=self.once,
-            answer=AnswerForm(code="/error/code", reasons={"21211": "address"}),
+            answer=AnswerForm(by_status=True, code="/error/code", reasons={"21211": "address"}),
             hook=HookForm(
                 HmacHeader("X-Signature", Secret(self.secrets[1])),
                 id="/id",

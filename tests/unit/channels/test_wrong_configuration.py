@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crmcore import MaildirChannel, Secret, SmsChannel, SmtpChannel, WebhookChannel
-from crmcore.channels.sms_provider import HttpSmsProvider
+from crmcore.channels.sms_provider import AnswerForm, HttpSmsProvider
 from crmcore.errors import InvalidValue
 
 HOOK_SECRET = Secret("whsec_" + "A" * 40)
@@ -32,7 +32,13 @@ def webhook(**options: Any) -> object:
 
 def provider(**options: Any) -> HttpSmsProvider:
     """A provider, but for the options."""
-    return HttpSmsProvider(**{"url": "https://sms.example.org", "fields": {"to": "{to}"}, "sender": "Shop", **options})
+    given = {
+        "url": "https://sms.example.org",
+        "fields": {"to": "{to}"},
+        "sender": "Shop",
+        "answer": AnswerForm(id="/id"),
+    }
+    return HttpSmsProvider(**{**given, **options})
 
 
 def sms(**options: Any) -> object:

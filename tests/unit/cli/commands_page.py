@@ -27,7 +27,7 @@ it: 32 bytes or more in hexadecimal, or in base64. Only `init` and `migrate` mak
 | exit code | when |
 |---|---|
 | 0 | done |
-| 1 | done in part: an import rejected lines, the doctor found something |
+| 1 | done in part: an import rejected lines, the doctor found something, a message of several could not be requeued |
 | 2 | wrong usage or bad input |
 | 3 | the storage failed, or its key is missing |
 | 70 | a fault of crmcore |

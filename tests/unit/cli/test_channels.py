@@ -145,10 +145,10 @@ def test_a_new_channel_is_a_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "Chat", "my-chat", "2chat", "_chat", "chat_", "a__b", "grüße", "ch\N{CYRILLIC SMALL LETTER A}t", "a b",
-     "../evil", "a" * 64, "memory", "sqlite", "postgres", "measures"],
+     "../evil", "a" * 64, "memory", "sqlite", "postgres", "measures", "desk", "inbox"],
 )  # fmt: skip
 def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
-    """Also one that a plugin or package has; nothing is written."""
+    """Also one that a plugin, a package or a channel of crmcore's own has; nothing is written."""
     done = run("new-channel", name, "--folder", str(tmp_path))
     assert (2, True) == (done.exit_code, done.stderr.startswith("error[invalid_value]: name: "))
     assert [] == list(tmp_path.iterdir())

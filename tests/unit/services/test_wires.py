@@ -58,6 +58,25 @@ def test_nothing_goes_out_while_paused(crm: CRM, wire: Wire, clock: FrozenClock)
         crm.outbox.pause("email", reason="x" * 201)
 
 
+def test_a_channel_of_other_processes_is_paused_and_resumed(tmp_path: Path, wire: Wire) -> None:
+    """One for which an offer is worded, or messages wait; none that nobody has named."""
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    with CRM.open(url, channels=[wire]) as worker, CRM.open(url) as console:
+        worker.migrate(currency="EUR", zone="Europe/Berlin")
+        with pytest.raises(UnknownChannel):
+            console.outbox.pause("email")
+        decided(worker)
+        for retired in (False, True):
+            if retired:
+                worker.offers.retire("tea")
+            assert console.outbox.pause("email", reason="wrong price")
+            assert Dispatched(waiting=1) == worker.tick().dispatched
+            assert console.outbox.resume("email")
+        for name in ("telex", "all channels", ["email"]):
+            with pytest.raises((UnknownChannel, InvalidValue)):
+                console.outbox.pause(name)  # type: ignore[arg-type]
+
+
 def test_a_pause_holds_from_the_next_last_look_on(crm: CRM, wire: Wire) -> None:
     """What is claimed already waits again, and nothing more goes out."""
     decided(crm, count=3)
