@@ -180,3 +180,32 @@ def test_consent_is_asked_where_the_customer_is_reached(crm: CRM, sara: Customer
     assert crm.consents.state(sara, "email", "offers", contact_point=Email("sara@example.org")).allowed
     with pytest.raises(InvalidValue):
         crm.consents.state(sara, "email", "offers", contact_point=Email("ben@example.org"))
+
+
+@pytest.mark.parametrize("granted", ["customer", "point"])
+@pytest.mark.parametrize("withdrawn", ["customer", "point"])
+def test_a_clock_put_back_loses_no_withdrawal(any_crm: CRM, clock: FrozenClock, granted: str, withdrawn: str) -> None:
+    """What is withdrawn now holds against a grant that a clock which was ahead has dated later than now."""
+    sara = any_crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    whom = {"customer": {"customer": sara}, "point": {"contact_point": Email("sara@example.org")}}
+    any_crm.consents.grant(**whom[granted], channel="email", purpose="offers", evidence="form")  # type: ignore[arg-type]
+    clock.advance(hours=-1)
+    any_crm.consents.withdraw(**whom[withdrawn], channel="email", purpose="offers", evidence="letter")  # type: ignore[arg-type]
+    assert not _allowed(any_crm, sara)
+    clock.advance(hours=2)
+    assert not _allowed(any_crm, sara)
+    any_crm.consents.grant(**whom[withdrawn], channel="email", purpose="offers", evidence="form")  # type: ignore[arg-type]
+    assert _allowed(any_crm, sara)
+
+
+def test_a_withdrawal_of_long_ago_stays_of_its_date(any_crm: CRM, clock: FrozenClock) -> None:
+    """It undoes no grant that came after it, however that was dated; nor does one for another purpose or channel."""
+    sara = any_crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    any_crm.consents.grant(sara, channel="email", purpose="offers", evidence="form")
+    clock.advance(hours=-1)
+    long_ago = NOON - timedelta(days=1)
+    any_crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="letter", at=long_ago)
+    for channel, purpose in (("email", "research"), ("sms", "offers")):
+        any_crm.consents.withdraw(sara, channel=channel, purpose=purpose, evidence="letter")
+    assert _allowed(any_crm, sara)
+    assert [long_ago, clock.now(), clock.now(), NOON] == [each.at for each in any_crm.consents.of(sara)]

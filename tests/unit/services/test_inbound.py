@@ -383,3 +383,46 @@ def test_who_is_erased_is_heard_no_more(crm: CRM, sara: CustomerId, mailbox: Mai
     assert Taken(rejected=1) == crm.inbound.take("email", [heard("reply", key=key, address=None, text="Sara here")])
     assert Taken(unmatched=1) == crm.inbound.take("email", [heard("bounce", "2", hard=True)])
     assert not crm.customers.find(Phone("030 901820"))
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_who_shares_an_address_is_left_alone_when_anybody_there_says_so(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, by_key: bool
+) -> None:
+    """Whoever's message it was that somebody unsubscribed from: nobody is written to at that address any more."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form")
+    crm.decide("tuesday", POLICY)
+    told: dict[str, Any] = {"key": mailbox.sent[0].key, "address": None} if by_key else {}
+    crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+    assert ["withdrawn", "withdrawn"] == [allowed(crm, each)["offers"] for each in (sara, ben)]
+    assert (2, 1) == (crm.tick().dispatched.suppressed, len(mailbox.sent))
+    crm.decide("wednesday", POLICY)
+    assert (0, 1) == (crm.tick().dispatched.accepted, len(mailbox.sent))
+
+
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+@pytest.mark.parametrize("lags", [timedelta(minutes=3), timedelta(days=1)])
+def test_a_far_side_whose_clock_lags_is_heard(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind, lags: timedelta
+) -> None:
+    """What answers a message came after it, and after what was granted at the address before."""
+    crm.consents.grant(contact_point=Email("sara@example.org"), channel="email", purpose="offers", evidence="confirmed")
+    crm.decide("tuesday", POLICY)
+    crm.tick()
+    crm.inbound.take("email", [heard(kind, key=mailbox.sent[-1].key, at=NOON - lags)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
+    assert [NOON - lags] == [each.occurred_at for each in crm.interactions.last(sara) if each.kind == kind]
+
+
+def test_a_message_made_by_a_clock_that_was_ahead_is_unsubscribed_from(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
+    """Whatever the clock shows that dated the message, and the grant at its address."""
+    clock.advance(hours=1)
+    crm.consents.grant(contact_point=Email("sara@example.org"), channel="email", purpose="offers", evidence="confirmed")
+    crm.decide("tuesday", POLICY)
+    crm.tick()
+    clock.advance(hours=-1)
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [heard("unsubscribe", key=mailbox.sent[-1].key)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
