@@ -111,3 +111,17 @@ def test_an_answer_is_kept_of_the_attempt_that_it_is_about(desk: Desk) -> None:
     assert (1, 0) == (done.lost, done.accepted)
     assert ("started", 2, 2) == (desk.message().state, desk.message().token, len(desk.wire.given))
     assert "message.answered_late" == names(desk.crm)[-1]
+
+
+def test_an_answer_has_as_long_again_as_the_channel_has(desk: Desk) -> None:
+    """A message whose deadline has passed is left to its worker for that time, which may yet say what came of it."""
+
+    def answer(_: Outgoing) -> Answer:
+        desk.clock.advance(seconds=59)
+        assert 0 == desk.crm.outbox.dispatch().again
+        return Accepted()
+
+    desk.wire.answer = answer
+    assert 1 == desk.crm.outbox.dispatch().accepted
+    assert ("accepted", 1, 1) == (desk.message().state, desk.message().token, len(desk.wire.given))
+    assert ["message.accepted"] == names(desk.crm)

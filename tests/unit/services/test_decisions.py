@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -276,6 +278,18 @@ def test_an_experiment_holds_out_the_same_customers_each_time(crm: CRM, many: Se
     assert third < held_out("c", Experiment("spring", Decimal("0.6")))
     assert third != held_out("d", Experiment("autumn", Decimal("0.3")))
     assert third != held_out("e", Experiment("spring", Decimal("0.3")), salt="another")
+
+
+@pytest.mark.usefixtures("tea")
+def test_arms_and_actions_are_drawn_apart(crm: CRM, many: Sequence[CustomerId]) -> None:
+    """Half and half stays so among those held out and among those treated: neither draw tells of the other."""
+    crm.offers.define("vip", "product", "convenience", WORDS)
+    halves = Asked(lambda _: {TEA_BY_EMAIL: 0.5, VIP_BY_EMAIL: 0.5})
+    crm.decide("one", halves, holdout=Decimal("0.5"))
+    found = Counter((decision.arm, decision.intended) for decision in crm.decisions.on("one"))
+    assert {*product(("treated", "holdout"), (TEA_BY_EMAIL, VIP_BY_EMAIL))} == found.keys()
+    assert len(many) == found.total()
+    assert 20 < min(found.values()) <= max(found.values()) < 80
 
 
 @pytest.mark.usefixtures("tea")

@@ -179,6 +179,14 @@ def test_who_answers_from_a_dead_address_brings_it_back(crm: CRM, sara: Customer
     assert "accepted" == send(crm, "wednesday")
 
 
+def test_an_automatic_reply_proves_no_address(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """It may be sent for somebody who reads there no more: a dead address stays dead."""
+    crm.inbound.take("email", [heard("bounce", hard=True)])
+    clock.advance(hours=1)
+    crm.inbound.take("email", [heard("auto_reply", "2", at=clock.now(), text="I have left the firm.")])
+    assert "none" == send(crm, "tuesday")
+
+
 @pytest.mark.parametrize("by_key", [True, False])
 def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, mailbox: Mailbox, by_key: bool) -> None:
     """The purpose of the message, or all that was agreed to but service, at the address; it stands on record."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 import pytest
-from attrs import define, field
+from attrs import asdict, define, field
 
 from crmcore import CRM, CRMError, Email, Message, Money, Person
 from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoing, RefusalReason, Refused, Unknown
@@ -25,6 +25,7 @@ from crmcore.errors import (
     UnknownMessage,
 )
 from crmcore.ports.channel import Capabilities
+from crmcore.services import delivering
 from crmcore.services.delivering import ATTEMPTS, BATCH, Dispatched
 from crmcore.testing import FrozenClock
 from tests.unit.services.sending import POLICY, Wire, around, decided, names, only, raises
@@ -499,6 +500,37 @@ def test_what_a_dead_worker_did_not_record_another_one_records(crm: CRM, wire: W
     assert (1, None) == (crm.measures.of(sara)["contacts"].count, only(crm, sara).lease_until)
     assert Dispatched() == crm.tick().dispatched
     assert 1 == crm.measures.of(sara)["contacts"].count
+
+
+@pytest.mark.parametrize("count", [2, 5])
+@pytest.mark.parametrize(
+    ("place", "hours", "expected"),
+    [
+        ("after claim", 1, Dispatched(again=1, accepted=1)),
+        ("before record", 1, Dispatched()),
+        ("after claim", 73, Dispatched(again=1, expired=1)),
+    ],
+    ids=["claimed", "unrecorded", "expired"],
+)
+def test_all_that_is_left_is_dealt_with_at_once(
+    crm: CRM,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+    place: str,
+    hours: int,
+    expected: Dispatched,
+) -> None:
+    """What a dead worker left is recovered, recorded or expired by the next dispatch, though it is several pages."""
+    monkeypatch.setattr(delivering, "_PAGE", 2)
+    customers = decided(crm, count=count)
+    with pytest.raises(Died):
+        crm.outbox.dispatch(step=dying(place))
+    clock.advance(hours=hours)
+    assert {name: each * count for name, each in asdict(expected).items()} == asdict(crm.outbox.dispatch())
+    assert {None} == {only(crm, each).lease_until for each in customers}
+    went = 0 if expected.expired else 1
+    assert [went] * count == [crm.measures.of(each)["contacts"].count for each in customers]
 
 
 def test_nothing_is_recorded_of_who_was_erased_in_between(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
