@@ -13,7 +13,20 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Experiment, Person, Phone, Preferences, Rule, RulePolicy, Throttle
+from crmcore import (
+    CRM,
+    CustomerId,
+    Email,
+    Experiment,
+    Money,
+    Person,
+    Phone,
+    Preferences,
+    Ranking,
+    Rule,
+    RulePolicy,
+    Throttle,
+)
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.marketing.campaign_run import CampaignProgress
@@ -154,6 +167,19 @@ def test_the_audience_is_fixed_when_it_starts(crm: CRM) -> None:
     assert "campaign spring" == crm.decisions.of(people_without)[0].occasion
 
 
+def test_the_audience_is_that_of_the_instant_when_it_starts(crm: CRM, email: Line) -> None:
+    """Of a segment that is refreshed once a day too."""
+    one, two = people(crm, 2)
+    crm.segments.define("best", Ranking("purchases.total", top=1))
+    crm.interactions.purchase(one, Money("10", "EUR"), source="shop", external_id="1")
+    crm.segments.refresh()
+    assert [one] == list(crm.segments.members("best"))
+    crm.interactions.purchase(two, Money("20", "EUR"), source="shop", external_id="2")
+    started(crm, segment="best")
+    crm.tick()
+    assert ["c1@example.org"] == [to for to, _ in email.sent]
+
+
 def test_everyone_held_out_finishes_a_campaign(crm: CRM, email: Line) -> None:
     """The holdout is counted and gets nothing."""
     people(crm, 3)
@@ -173,6 +199,9 @@ def test_a_tick_does_bounded_work(crm: CRM, monkeypatch: pytest.MonkeyPatch) -> 
         found.append(crm.tick().campaigned.decided)
         adds_up(crm)
     assert [2, 4, 1] == found
+    crm.tick()
+    told = {each.name: each.data.get("audience") for each in crm.events.since() if each.name.startswith("campaign.")}
+    assert (7, 7) == (told["campaign.started"], told["campaign.finished"])
     assert [("campaign spring", 7)] == list(crm.decisions.occasions())
 
 
@@ -194,6 +223,25 @@ def test_a_paused_campaign_sends_nothing_until_it_is_resumed(crm: CRM, email: Li
     crm.tick()
     assert CampaignProgress(3, accepted=3) == adds_up(crm)
     assert 3 == len(email.sent)
+
+
+@pytest.mark.parametrize("count", [4, 5])
+def test_many_messages_are_parked_and_let_go_in_chunks(
+    crm: CRM, email: Line, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A pause and a resumption deal with all that wait, however many chunks they are."""
+    monkeypatch.setattr(campaigning, "CHUNK", 2)
+    people(crm, count)
+    crm.outbox.pause("email")
+    started(crm)
+    crm.tick()
+    crm.campaigns.pause("spring")
+    crm.tick()
+    assert {True} == {each.not_before == each.expires_at for each in crm.outbox.in_state("waiting")}
+    crm.outbox.resume("email")
+    crm.campaigns.resume("spring")
+    crm.tick()
+    assert (CampaignProgress(count, accepted=count), count) == (adds_up(crm), len(email.sent))
 
 
 def test_the_last_look_minds_a_pause(crm: CRM, email: Line) -> None:
@@ -279,6 +327,25 @@ def test_the_head_takes_the_place_of_a_member_merged_into_it(crm: CRM) -> None:
     crm.tick()
     assert CampaignProgress(1, accepted=1) == adds_up(crm)
     assert [two] == [each.customer for each in crm.decisions.on("campaign spring")]
+
+
+def test_who_takes_in_a_member_that_was_decided_for_is_left_alone(
+    crm: CRM, email: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision stands for both: nobody is written to twice, each is counted once, and the campaign ends."""
+    monkeypatch.setattr(campaigning, "CHUNK", 1)
+    monkeypatch.setattr(campaigning, "STEPS", 2)
+    both = people(crm, 2)
+    started(crm)
+    crm.tick()
+    assert CampaignProgress(2, undecided=1, accepted=1) == adds_up(crm)
+    (first,) = [each for each in both if crm.outbox.of(each)]
+    (second,) = {*both} - {first}
+    crm.merges.merge(first, second)
+    for _ in range(3):
+        crm.tick()
+    assert CampaignProgress(2, accepted=1, merged=1) == adds_up(crm)
+    assert ("finished", 1) == (state(crm), len(email.sent))
 
 
 def test_what_is_refused_goes_through_the_next_channel(crm: CRM, email: Line, sms: Line) -> None:
@@ -414,6 +481,17 @@ def test_a_throttle_paces_messages(crm: CRM, clock: FrozenClock, email: Line) ->
     clock.advance(timedelta(seconds=60))
     crm.tick()
     assert 5 == len(email.sent)
+
+
+def test_a_throttle_paces_messages_of_all_chunks(crm: CRM, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the next chunk wait for the room that those of the one before have left."""
+    monkeypatch.setattr(campaigning, "CHUNK", 2)
+    people(crm, 5)
+    crm.outbox.pause()
+    started(crm, throttle=Throttle(1, 60))
+    crm.tick()
+    waits = sorted(each.not_before - clock.now() for each in crm.outbox.in_state("waiting"))
+    assert [timedelta(minutes=number) for number in range(5)] == waits
 
 
 def test_a_throttle_holds_when_ticks_were_late(crm: CRM, clock: FrozenClock, email: Line) -> None:
