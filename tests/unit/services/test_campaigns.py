@@ -27,6 +27,7 @@ from crmcore import (
     RulePolicy,
     Throttle,
 )
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.marketing.campaign_run import CampaignProgress
@@ -364,6 +365,68 @@ def test_what_is_refused_goes_through_the_next_channel(crm: CRM, email: Line, sm
     assert (CampaignProgress(1, accepted=1), 1) == (adds_up(crm), len(sms.sent))
     with pytest.raises(CannotRequeue):
         crm.outbox.requeue(first.id)
+
+
+def _stop(crm: CRM, _: CustomerId, __: FrozenClock) -> None:
+    crm.campaigns.stop("spring")
+
+
+def _reword(crm: CRM, _: CustomerId, __: FrozenClock) -> None:
+    crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Tea")})
+
+
+def _withdraw(crm: CRM, sara: CustomerId, _: FrozenClock) -> None:
+    crm.consents.withdraw(sara, channel="sms", purpose="offers", evidence="call")
+
+
+def _kill(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    number = next(each.address for each in crm.customers.contact_points(sara) if each.address.scheme == "phone")
+    crm.inbound.take("sms", [Heard("bounce", "1", clock.now(), address=number, hard=True)])
+
+
+def _wait(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    (message,) = crm.outbox.of(sara)
+    clock.set(message.expires_at)
+
+
+@pytest.mark.parametrize("meanwhile", [_stop, _reword, _withdraw, _kill, _wait])
+def test_nothing_is_put_into_the_outbox_that_could_not_go(
+    crm: CRM, email: Line, sms: Line, clock: FrozenClock, meanwhile: Callable[[CRM, CustomerId, FrozenClock], None]
+) -> None:
+    """Where the campaign is stopped while a message is refused, the offer is not worded for the next channel any more,
+    nobody may be written to there, or the time is over, no further step is made.
+    """
+    (sara,) = people(crm, 1)
+    crm.outbox.pause()
+    started(crm)
+    crm.tick()
+    (message,) = crm.outbox.of(sara)
+    clock.set(message.expires_at - timedelta(seconds=10))
+    crm.outbox.resume()
+
+    def refuse(_: Outgoing) -> Answer:
+        meanwhile(crm, sara, clock)
+        return Refused(permanent=True)
+
+    email.answer = refuse
+    assert 1 == crm.outbox.dispatch().refused
+    assert [0] == [each.step for each in crm.outbox.of_decision(message.decision)]
+    crm.tick()
+    assert [] == sms.sent
+
+
+def test_a_channel_is_tried_once(crm: CRM, email: Line, sms: Line) -> None:
+    """Though the order of channels has become another one since, as the customer prefers."""
+    (sara,) = people(crm, 1)
+    email.answer = sms.answer = lambda _: Refused(permanent=True)
+    crm.outbox.pause("sms")
+    started(crm)
+    crm.tick()
+    crm.customers.update(sara, version=1, preferences=Preferences(channel="sms"))
+    crm.outbox.resume("sms")
+    for _ in range(3):
+        crm.tick()
+    assert (1, 1) == (len(email.sent), len(sms.sent))
 
 
 def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line, sms: Line) -> None:

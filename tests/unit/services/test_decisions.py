@@ -217,6 +217,18 @@ def test_the_first_point_that_is_open_is_contacted(crm: CRM) -> None:
 
 
 @pytest.mark.usefixtures("tea")
+def test_of_points_that_are_open_later_the_first_is_contacted(crm: CRM) -> None:
+    """As of those that are open at once."""
+    crm.contact_times.define("mon-sun 20:00-21:00")
+    ann = crm.customers.add(Person("Ann"), *(Email(f"{letter}@example.org") for letter in "cab"))
+    crm.consents.grant(ann, channel="email", purpose="offers", evidence="form")
+    crm.decide("one", RulePolicy([Rule(None, "tea", "email")]))
+    (message,) = crm.outbox.of(ann)
+    (first,) = [each for each in crm.customers.contact_points(ann) if each.id == message.contact_point]
+    assert ("a@example.org", True) == (first.address.sent_as, message.not_before > NOON)
+
+
+@pytest.mark.usefixtures("tea")
 def test_the_gate_closes_ways(crm: CRM, bo: CustomerId, clock: FrozenClock) -> None:
     """Consent, suppression and caps each take their actions away, and the log tells which."""
     crm.consents.withdraw(bo, channel="sms", purpose="offers", evidence="STOP")

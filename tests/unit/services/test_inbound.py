@@ -200,6 +200,25 @@ def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, 
     assert Taken(known=1) == crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
 
 
+def test_an_unsubscribe_is_about_its_channel(crm: CRM, sara: CustomerId) -> None:
+    """What was agreed to on another channel alone is withdrawn on neither."""
+    crm.consents.grant(sara, channel="sms", purpose="events", evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe")])
+    left = [(each.channel, each.purpose) for each in crm.consents.of(sara) if not each.granted]
+    assert [("email", "offers"), ("email", "research")] == sorted(left)
+    assert crm.consents.state(sara, "sms", "events").allowed
+
+
+def test_an_unsubscribe_is_of_all_that_anybody_there_agreed_to(crm: CRM, sara: CustomerId) -> None:
+    """Told by the address alone, it is about what each who is reached there gets."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    for customer, purpose in ((ben, "events"), (sara, "news")):
+        crm.consents.grant(customer, channel="email", purpose=purpose, evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe")])
+    left = {each.purpose for each in crm.consents.of(sara) if not each.granted}
+    assert {"events", "news", "offers", "research"} == left
+
+
 def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """Who reports a message as unwanted gets nothing at that address."""
     crm.inbound.take("email", [heard("complaint", key=mailbox.sent[0].key)])

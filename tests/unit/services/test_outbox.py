@@ -15,7 +15,7 @@ from attrs import asdict, define, field
 from crmcore import CRM, CRMError, Email, Message, Money, Person
 from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoing, RefusalReason, Refused, Unknown
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.errors import (
     CannotRequeue,
     InvalidValue,
@@ -388,6 +388,39 @@ def test_the_last_look_heeds_what_changed_since_the_decision(
     assert Dispatched(suppressed=1) == crm.tick().dispatched
     assert ("suppressed", reason) == (only(crm, sara).state, only(crm, sara).detail)
     assert ([], "tea") == (wire.given, crm.decisions.get(only(crm, sara).decision).action.offer)
+
+
+@define
+class Turned(Wire):
+    """A channel that another one takes the place of, under its name."""
+
+    scheme: Scheme = "email"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Those of its scheme."""
+        return Capabilities(self.scheme)
+
+
+def test_a_channel_is_given_no_address_of_another_kind(clock: FrozenClock) -> None:
+    """Where it takes other addresses than when it was decided, the message ends."""
+    turned = Turned()
+    with CRM.open("memory://", clock=clock, channels=[turned]) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        (sara,) = decided(crm)
+        turned.scheme = "phone"
+        assert (Dispatched(suppressed=1), []) == (crm.tick().dispatched, turned.given)
+        assert "no contact point" == only(crm, sara).detail
+
+
+def test_nothing_goes_at_the_instant_when_it_expires(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """Claimed before it, a message is looked at then."""
+    (sara,) = decided(crm)
+    expires = only(crm, sara).expires_at
+    clock.set(expires - timedelta(minutes=1))
+    done = crm.outbox.dispatch(step=lambda name: clock.set(expires) if name == "before look" else None)
+    assert (Dispatched(expired=1), []) == (done, wire.given)
+    assert "expired" == only(crm, sara).state
 
 
 def test_the_last_look_does_not_count_the_message_itself_against_a_cap(crm: CRM, wire: Wire) -> None:
