@@ -132,6 +132,25 @@ def test_a_reply_is_an_interaction_of_its_message(crm: CRM, sara: CustomerId, ma
     assert 1 == crm.measures.of(sara)["replies"].count
 
 
+@pytest.mark.parametrize("kind", ["receipt", "unsubscribe", "bounce"])
+def test_what_comes_back_before_its_message_is_finished_is_about_it(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind
+) -> None:
+    """A provider may tell of a message before the worker has kept that it was accepted."""
+    crm.decide("tuesday", POLICY)
+    taken: list[Taken] = []
+
+    def step(name: str) -> None:
+        if name == "after deliver":
+            (message,) = crm.outbox.in_state("started")
+            taken.append(crm.inbound.take("email", [heard(kind, key=str(message.id), address=None)]))
+
+    assert 1 == crm.outbox.dispatch(step=step).accepted
+    assert [Taken({kind: 1})] == taken
+    (said,) = [each.content for each in crm.interactions.last(sara) if each.kind == kind]
+    assert mailbox.sent[-1].key == said.message  # type: ignore[union-attr]
+
+
 def test_a_hard_bounce_ends_the_address_and_not_the_consent(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """Nothing goes there any more, in decisions and in the last look; another address of the customer is used."""
     before = allowed(crm, sara)
