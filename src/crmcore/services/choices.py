@@ -168,7 +168,7 @@ def _change(work: Work, reader: _Reader, choice: Choice, granted: bool, evidence
     if choice.address.scheme == OWN:
         record = consent_of(work, reader.customer, granted, **said, at=now, source=source)
     else:
-        record = consent_at(work, point, granted, **said, at=now, source=source)
+        record = consent_at(work, point, granted, [reader.customer], **said, at=now, source=source)
     if message is not None and not granted:
         left = Unsubscribe(purpose, PAGE, str(message.id))
         record_once(work, Entry(reader.customer, left, now, PAGE, str(record), channel))

@@ -74,7 +74,10 @@ class Consents:
         source: str | None = None,
         key: str | None = None,
     ) -> UUID:
-        """Record that contact is not agreed to any more and return the record's id. Raises as `grant`."""
+        """Record that contact is not agreed to any more and return the record's id. Raises as `grant`.
+
+        One of just now holds against all that was granted before, also where the clock that dated that was ahead.
+        """
         return self._add(
             "consents.withdraw", False, (customer, contact_point), channel, purpose, evidence, at, source, key
         )

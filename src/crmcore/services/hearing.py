@@ -21,6 +21,7 @@ from crmcore.domain.relationship.interaction import Entry
 from crmcore.services.consenting import consent_at, consent_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
+from crmcore.services.resolving import head
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
 from crmcore.services.tokens import hide_tokens
@@ -96,13 +97,16 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     if about.point is not None:
         _note_health(work, heard, about.point, at)
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
+        # What answers a message comes after it, and after what was granted before: a clock of the far side may lag.
+        left = at if about.message is None else max(at, min(about.message.made_at, work.now()))
+        whose = head(work, about.customers[0])
         for each in [purpose] if purpose else _granted(work, about, channel):
             evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
             told = {"channel": channel, "purpose": each, "evidence": _cut(evidence, 1_000)}
             if work.setting.channels[channel].capabilities.scheme == OWN:
-                consent_of(work, about.customers[0], False, **told, at=at)
+                consent_of(work, about.customers[0], False, **told, at=left)
             else:
-                consent_at(work, about.point, False, **told, at=at)
+                consent_at(work, about.point, False, [whose], **told, at=left)
     if about.confirms is not None and about.message is not None:
         confirm_by_text(work, about.confirms, about.message, heard.text, at)
     if heard.kind == "complaint" and about.address is not None:

@@ -85,7 +85,7 @@ def ask(
         pending = [each for each in pending_of(work, whose.customer) if each.purpose == purpose]
         return Asked(outcome, next((each for each in pending if each.contact_point == point.id), None))
     said = {"channel": channel, "purpose": confirmation_of(purpose), "evidence": evidence}
-    record = consent_at(work, point.id, True, **said, at=now, source=source)
+    record = consent_at(work, point.id, True, (), **said, at=now, source=source)
     decision = _decided(work, whose, DecisionId(record), Action(words.name, channel, ANY_TIME), words, now)
     work.unit.decisions.add([decision])
     message = Message(
@@ -266,7 +266,7 @@ def grant_asked(work: Work, found: ConsentAsk, at: datetime, how: str, source: s
     told = f"double opt-in: asked {_second(found.asked_at)} ({found.evidence}); confirmed {_second(at)} {how}"
     said = {"channel": found.channel, "purpose": found.purpose, "evidence": told}
     # The clock of whoever asked may have been ahead.
-    consent_at(work, found.contact_point, True, **said, at=max(at, found.asked_at), source=source)
+    consent_at(work, found.contact_point, True, (), **said, at=max(at, found.asked_at), source=source)
 
 
 def cancel(work: Work, asks: Sequence[ConsentAsk], evidence: str, source: str | None) -> int:
@@ -274,8 +274,8 @@ def cancel(work: Work, asks: Sequence[ConsentAsk], evidence: str, source: str | 
     now = work.now()
     for at, channel, purpose in dict.fromkeys((each.contact_point, each.channel, each.purpose) for each in asks):
         said = {"channel": channel, "purpose": confirmation_of(purpose), "evidence": evidence}
-        latest = max(each.asked_at for each in asks if each.contact_point == at)
-        consent_at(work, at, False, **said, at=max(now, latest), source=source)
+        reached = [each.customer for each in asks if each.contact_point == at]
+        consent_at(work, at, False, reached, **said, at=now, source=source)
     return len(asks)
 
 

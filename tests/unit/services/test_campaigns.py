@@ -13,7 +13,21 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Experiment, Person, Phone, Preferences, Rule, RulePolicy, Throttle
+from crmcore import (
+    CRM,
+    CustomerId,
+    Email,
+    Experiment,
+    Money,
+    Person,
+    Phone,
+    Preferences,
+    Ranking,
+    Rule,
+    RulePolicy,
+    Throttle,
+)
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.marketing.campaign_run import CampaignProgress
@@ -154,6 +168,19 @@ def test_the_audience_is_fixed_when_it_starts(crm: CRM) -> None:
     assert "campaign spring" == crm.decisions.of(people_without)[0].occasion
 
 
+def test_the_audience_is_that_of_the_instant_when_it_starts(crm: CRM, email: Line) -> None:
+    """Of a segment that is refreshed once a day too."""
+    one, two = people(crm, 2)
+    crm.segments.define("best", Ranking("purchases.total", top=1))
+    crm.interactions.purchase(one, Money("10", "EUR"), source="shop", external_id="1")
+    crm.segments.refresh()
+    assert [one] == list(crm.segments.members("best"))
+    crm.interactions.purchase(two, Money("20", "EUR"), source="shop", external_id="2")
+    started(crm, segment="best")
+    crm.tick()
+    assert ["c1@example.org"] == [to for to, _ in email.sent]
+
+
 def test_everyone_held_out_finishes_a_campaign(crm: CRM, email: Line) -> None:
     """The holdout is counted and gets nothing."""
     people(crm, 3)
@@ -173,6 +200,9 @@ def test_a_tick_does_bounded_work(crm: CRM, monkeypatch: pytest.MonkeyPatch) -> 
         found.append(crm.tick().campaigned.decided)
         adds_up(crm)
     assert [2, 4, 1] == found
+    crm.tick()
+    told = {each.name: each.data.get("audience") for each in crm.events.since() if each.name.startswith("campaign.")}
+    assert (7, 7) == (told["campaign.started"], told["campaign.finished"])
     assert [("campaign spring", 7)] == list(crm.decisions.occasions())
 
 
@@ -194,6 +224,25 @@ def test_a_paused_campaign_sends_nothing_until_it_is_resumed(crm: CRM, email: Li
     crm.tick()
     assert CampaignProgress(3, accepted=3) == adds_up(crm)
     assert 3 == len(email.sent)
+
+
+@pytest.mark.parametrize("count", [4, 5])
+def test_many_messages_are_parked_and_let_go_in_chunks(
+    crm: CRM, email: Line, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A pause and a resumption deal with all that wait, however many chunks they are."""
+    monkeypatch.setattr(campaigning, "CHUNK", 2)
+    people(crm, count)
+    crm.outbox.pause("email")
+    started(crm)
+    crm.tick()
+    crm.campaigns.pause("spring")
+    crm.tick()
+    assert {True} == {each.not_before == each.expires_at for each in crm.outbox.in_state("waiting")}
+    crm.outbox.resume("email")
+    crm.campaigns.resume("spring")
+    crm.tick()
+    assert (CampaignProgress(count, accepted=count), count) == (adds_up(crm), len(email.sent))
 
 
 def test_the_last_look_minds_a_pause(crm: CRM, email: Line) -> None:
@@ -281,6 +330,25 @@ def test_the_head_takes_the_place_of_a_member_merged_into_it(crm: CRM) -> None:
     assert [two] == [each.customer for each in crm.decisions.on("campaign spring")]
 
 
+def test_who_takes_in_a_member_that_was_decided_for_is_left_alone(
+    crm: CRM, email: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision stands for both: nobody is written to twice, each is counted once, and the campaign ends."""
+    monkeypatch.setattr(campaigning, "CHUNK", 1)
+    monkeypatch.setattr(campaigning, "STEPS", 2)
+    both = people(crm, 2)
+    started(crm)
+    crm.tick()
+    assert CampaignProgress(2, undecided=1, accepted=1) == adds_up(crm)
+    (first,) = [each for each in both if crm.outbox.of(each)]
+    (second,) = {*both} - {first}
+    crm.merges.merge(first, second)
+    for _ in range(3):
+        crm.tick()
+    assert CampaignProgress(2, accepted=1, merged=1) == adds_up(crm)
+    assert ("finished", 1) == (state(crm), len(email.sent))
+
+
 def test_what_is_refused_goes_through_the_next_channel(crm: CRM, email: Line, sms: Line) -> None:
     """As the next step of the same decision; the member is counted where its last message is."""
     (sara,) = people(crm, 1)
@@ -313,6 +381,68 @@ def test_what_is_refused_goes_where_no_address_is_needed(crm: CRM, email: Line, 
     assert CampaignProgress(1, accepted=1) == adds_up(crm)
     shown = crm.inbox.of(sara)[0].text if own == "inbox" else crm.desk.tasks()[0].script
     assert "Tea for C0" == shown
+
+
+def _stop(crm: CRM, _: CustomerId, __: FrozenClock) -> None:
+    crm.campaigns.stop("spring")
+
+
+def _reword(crm: CRM, _: CustomerId, __: FrozenClock) -> None:
+    crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Tea")})
+
+
+def _withdraw(crm: CRM, sara: CustomerId, _: FrozenClock) -> None:
+    crm.consents.withdraw(sara, channel="sms", purpose="offers", evidence="call")
+
+
+def _kill(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    number = next(each.address for each in crm.customers.contact_points(sara) if each.address.scheme == "phone")
+    crm.inbound.take("sms", [Heard("bounce", "1", clock.now(), address=number, hard=True)])
+
+
+def _wait(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    (message,) = crm.outbox.of(sara)
+    clock.set(message.expires_at)
+
+
+@pytest.mark.parametrize("meanwhile", [_stop, _reword, _withdraw, _kill, _wait])
+def test_nothing_is_put_into_the_outbox_that_could_not_go(
+    crm: CRM, email: Line, sms: Line, clock: FrozenClock, meanwhile: Callable[[CRM, CustomerId, FrozenClock], None]
+) -> None:
+    """Where the campaign is stopped while a message is refused, the offer is not worded for the next channel any more,
+    nobody may be written to there, or the time is over, no further step is made.
+    """
+    (sara,) = people(crm, 1)
+    crm.outbox.pause()
+    started(crm)
+    crm.tick()
+    (message,) = crm.outbox.of(sara)
+    clock.set(message.expires_at - timedelta(seconds=10))
+    crm.outbox.resume()
+
+    def refuse(_: Outgoing) -> Answer:
+        meanwhile(crm, sara, clock)
+        return Refused(permanent=True)
+
+    email.answer = refuse
+    assert 1 == crm.outbox.dispatch().refused
+    assert [0] == [each.step for each in crm.outbox.of_decision(message.decision)]
+    crm.tick()
+    assert [] == sms.sent
+
+
+def test_a_channel_is_tried_once(crm: CRM, email: Line, sms: Line) -> None:
+    """Though the order of channels has become another one since, as the customer prefers."""
+    (sara,) = people(crm, 1)
+    email.answer = sms.answer = lambda _: Refused(permanent=True)
+    crm.outbox.pause("sms")
+    started(crm)
+    crm.tick()
+    crm.customers.update(sara, version=1, preferences=Preferences(channel="sms"))
+    crm.outbox.resume("sms")
+    for _ in range(3):
+        crm.tick()
+    assert (1, 1) == (len(email.sent), len(sms.sent))
 
 
 def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line, sms: Line) -> None:
@@ -430,6 +560,17 @@ def test_a_throttle_paces_messages(crm: CRM, clock: FrozenClock, email: Line) ->
     clock.advance(timedelta(seconds=60))
     crm.tick()
     assert 5 == len(email.sent)
+
+
+def test_a_throttle_paces_messages_of_all_chunks(crm: CRM, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the next chunk wait for the room that those of the one before have left."""
+    monkeypatch.setattr(campaigning, "CHUNK", 2)
+    people(crm, 5)
+    crm.outbox.pause()
+    started(crm, throttle=Throttle(1, 60))
+    crm.tick()
+    waits = sorted(each.not_before - clock.now() for each in crm.outbox.in_state("waiting"))
+    assert [timedelta(minutes=number) for number in range(5)] == waits
 
 
 def test_a_throttle_holds_when_ticks_were_late(crm: CRM, clock: FrozenClock, email: Line) -> None:

@@ -154,6 +154,21 @@ def test_bad_input_is_refused(crm: CRM) -> None:
     assert crm.contact_times.define(Hours.of([])).never
 
 
+def test_no_chosen_hours_open_those_that_the_firm_keeps_closed(crm: CRM, clock: FrozenClock) -> None:
+    """Who chooses longer ones is written to while both are open, in decisions and in the last look."""
+    crm.contact_times.define("mon-fri 09:00-20:00")
+    ann = person(crm, "Ann")
+    crm.contact_times.choose(ann, "mon-sun 17:00-22:00")
+    clock.advance(hours=7.5)
+    assert timedelta(hours=20.5) == waits(crm, ann, "a")
+    clock.advance(hours=21)
+    crm.outbox.pause()
+    crm.decide("b", POLICY, customers=[ann])
+    clock.advance(hours=3)
+    crm.outbox.resume()
+    assert (0, 2) == ((done := crm.tick().dispatched).accepted, done.waiting)
+
+
 def test_chosen_hours_hold_within_those_of_the_firm(crm: CRM, clock: FrozenClock) -> None:
     """In the customer's zone, by a channel or by any, until it chooses others; the verdict says so."""
     crm.contact_times.define("mon-fri 09:00-20:00")

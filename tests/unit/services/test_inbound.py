@@ -132,6 +132,25 @@ def test_a_reply_is_an_interaction_of_its_message(crm: CRM, sara: CustomerId, ma
     assert 1 == crm.measures.of(sara)["replies"].count
 
 
+@pytest.mark.parametrize("kind", ["receipt", "unsubscribe", "bounce"])
+def test_what_comes_back_before_its_message_is_finished_is_about_it(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind
+) -> None:
+    """A provider may tell of a message before the worker has kept that it was accepted."""
+    crm.decide("tuesday", POLICY)
+    taken: list[Taken] = []
+
+    def step(name: str) -> None:
+        if name == "after deliver":
+            (message,) = crm.outbox.in_state("started")
+            taken.append(crm.inbound.take("email", [heard(kind, key=str(message.id), address=None)]))
+
+    assert 1 == crm.outbox.dispatch(step=step).accepted
+    assert [Taken({kind: 1})] == taken
+    (said,) = [each.content for each in crm.interactions.last(sara) if each.kind == kind]
+    assert mailbox.sent[-1].key == said.message  # type: ignore[union-attr]
+
+
 def test_a_hard_bounce_ends_the_address_and_not_the_consent(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """Nothing goes there any more, in decisions and in the last look; another address of the customer is used."""
     before = allowed(crm, sara)
@@ -179,6 +198,14 @@ def test_who_answers_from_a_dead_address_brings_it_back(crm: CRM, sara: Customer
     assert "accepted" == send(crm, "wednesday")
 
 
+def test_an_automatic_reply_proves_no_address(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """It may be sent for somebody who reads there no more: a dead address stays dead."""
+    crm.inbound.take("email", [heard("bounce", hard=True)])
+    clock.advance(hours=1)
+    crm.inbound.take("email", [heard("auto_reply", "2", at=clock.now(), text="I have left the firm.")])
+    assert "none" == send(crm, "tuesday")
+
+
 @pytest.mark.parametrize("by_key", [True, False])
 def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, mailbox: Mailbox, by_key: bool) -> None:
     """The purpose of the message, or all that was agreed to but service, at the address; it stands on record."""
@@ -190,6 +217,25 @@ def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, 
     assert Unsubscribe("offers" if by_key else "", "one-click", mailbox.sent[0].key if by_key else "") == said
     assert "one-click" == list(crm.consents.of(sara))[-1].evidence
     assert Taken(known=1) == crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+
+
+def test_an_unsubscribe_is_about_its_channel(crm: CRM, sara: CustomerId) -> None:
+    """What was agreed to on another channel alone is withdrawn on neither."""
+    crm.consents.grant(sara, channel="sms", purpose="events", evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe")])
+    left = [(each.channel, each.purpose) for each in crm.consents.of(sara) if not each.granted]
+    assert [("email", "offers"), ("email", "research")] == sorted(left)
+    assert crm.consents.state(sara, "sms", "events").allowed
+
+
+def test_an_unsubscribe_is_of_all_that_anybody_there_agreed_to(crm: CRM, sara: CustomerId) -> None:
+    """Told by the address alone, it is about what each who is reached there gets."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    for customer, purpose in ((ben, "events"), (sara, "news")):
+        crm.consents.grant(customer, channel="email", purpose=purpose, evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe")])
+    left = {each.purpose for each in crm.consents.of(sara) if not each.granted}
+    assert {"events", "news", "offers", "research"} == left
 
 
 def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
@@ -383,3 +429,46 @@ def test_who_is_erased_is_heard_no_more(crm: CRM, sara: CustomerId, mailbox: Mai
     assert Taken(rejected=1) == crm.inbound.take("email", [heard("reply", key=key, address=None, text="Sara here")])
     assert Taken(unmatched=1) == crm.inbound.take("email", [heard("bounce", "2", hard=True)])
     assert not crm.customers.find(Phone("030 901820"))
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_who_shares_an_address_is_left_alone_when_anybody_there_says_so(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, by_key: bool
+) -> None:
+    """Whoever's message it was that somebody unsubscribed from: nobody is written to at that address any more."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form")
+    crm.decide("tuesday", POLICY)
+    told: dict[str, Any] = {"key": mailbox.sent[0].key, "address": None} if by_key else {}
+    crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+    assert ["withdrawn", "withdrawn"] == [allowed(crm, each)["offers"] for each in (sara, ben)]
+    assert (2, 1) == (crm.tick().dispatched.suppressed, len(mailbox.sent))
+    crm.decide("wednesday", POLICY)
+    assert (0, 1) == (crm.tick().dispatched.accepted, len(mailbox.sent))
+
+
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+@pytest.mark.parametrize("lags", [timedelta(minutes=3), timedelta(days=1)])
+def test_a_far_side_whose_clock_lags_is_heard(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind, lags: timedelta
+) -> None:
+    """What answers a message came after it, and after what was granted at the address before."""
+    crm.consents.grant(contact_point=Email("sara@example.org"), channel="email", purpose="offers", evidence="confirmed")
+    crm.decide("tuesday", POLICY)
+    crm.tick()
+    crm.inbound.take("email", [heard(kind, key=mailbox.sent[-1].key, at=NOON - lags)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
+    assert [NOON - lags] == [each.occurred_at for each in crm.interactions.last(sara) if each.kind == kind]
+
+
+def test_a_message_made_by_a_clock_that_was_ahead_is_unsubscribed_from(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
+    """Whatever the clock shows that dated the message, and the grant at its address."""
+    clock.advance(hours=1)
+    crm.consents.grant(contact_point=Email("sara@example.org"), channel="email", purpose="offers", evidence="confirmed")
+    crm.decide("tuesday", POLICY)
+    crm.tick()
+    clock.advance(hours=-1)
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [heard("unsubscribe", key=mailbox.sent[-1].key)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]

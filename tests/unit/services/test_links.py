@@ -110,6 +110,18 @@ def test_a_token_unsubscribes_once(crm: CRM, sara: CustomerId, wire: Wire) -> No
     assert "one-click" == list(crm.consents.of(sara))[-1].evidence
 
 
+def test_what_serves_the_customer_is_not_unsubscribed_from(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """The link of its choices, which such a message may have, unsubscribes from nothing."""
+    crm.links.define(BASE)
+    words = {"email": ("Bill", "Due. ${preferences.link}")}
+    crm.offers.define("bill", "service", "customer service", words, purpose="service")
+    found = sent(crm, wire, "bill").text.rpartition("/")[2]
+    before = crm.consents.of(sara)
+    assert not crm.links.unsubscribe(found).unsubscribable
+    assert before == crm.consents.of(sara)
+    assert [] == [each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"]
+
+
 def test_a_token_survives_a_merge_and_an_erasure(crm: CRM, sara: CustomerId, wire: Wire) -> None:
     """Merged, it is the head's address; erased, there is nobody left to write to, and it still is a token of ours."""
     found = token(crm, wire)
@@ -127,7 +139,18 @@ def test_a_token_that_is_not_ours_is_refused(crm: CRM, sara: CustomerId, wire: W
     changed = [
         found[:place] + ("A" if found[place] != "A" else "B") + found[place + 1 :] for place in range(len(found) - 1)
     ]
-    for wrong in [*changed, found[:-2], found + "A" * 8, "", "x" * 10_000, "Ä" * 44, "..", found[::-1]]:
+    for wrong in [
+        *changed,
+        found[:-2],
+        found + "A" * 8,
+        found + "=",
+        found + " ",
+        "",
+        "x" * 10_000,
+        "Ä" * 44,
+        "..",
+        found[::-1],
+    ]:
         with pytest.raises(UnknownMessage):
             crm.links.read(wrong)
     crm.tenants.add("acme", currency="EUR", zone="UTC")
@@ -197,11 +220,12 @@ def test_what_is_recorded_has_no_token_of_its_reader(crm: CRM, sara: CustomerId,
     """Who reads the record later cannot unsubscribe in the reader's name; other addresses stand as they were."""
     crm.links.define(BASE)
     told = "No more: ${unsubscribe.link} ${preferences.link}. Else https://example.org/u/" + "A" * 44
-    crm.offers.define("news", "product", "convenience", {"email": ("Tea", told)})
+    crm.offers.define("news", "product", "convenience", {"email": ("Tea? ${unsubscribe.link}", told)})
     token = sent(crm, wire, "news").unsubscribe.rpartition("/")[2]
     (recorded,) = [each for each in crm.interactions.last(sara) if each.kind == "message"]
     expected = f"No more: {BASE}/u/... {BASE}/p/.... Else https://example.org/u/" + "A" * 44
     assert expected == recorded.content.text  # type: ignore[union-attr]
+    assert f"Tea? {BASE}/u/..." == recorded.content.subject  # type: ignore[union-attr]
     assert token not in str(crm.privacy.export(sara).data)
 
 

@@ -267,6 +267,19 @@ def test_an_ask_is_withdrawn(crm: CRM, sara: CustomerId, wire: Wire, clock: Froz
     assert not crm.consents.state(sara, "email", "offers").withdrawn
 
 
+def test_a_clock_put_back_lets_no_link_undo_a_withdrawal(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock
+) -> None:
+    """What is withdrawn after an ask ends it, though the clock that dated the ask was ahead."""
+    token = asked_token(crm, sara, wire, clock)
+    clock.advance(timedelta(hours=-2))
+    crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="by telephone")
+    assert "withdrawn" == crm.consents.confirm(token).state
+    clock.advance(timedelta(hours=4))
+    assert "withdrawn" == crm.consents.confirm(token).state
+    assert not allowed(crm, sara)
+
+
 def test_what_holds_by_now_is_not_asked_for_any_more(crm: CRM, sara: CustomerId, wire: Wire) -> None:
     """A message that waits does not go once consent was given otherwise."""
     ask(crm, sara)

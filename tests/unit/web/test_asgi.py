@@ -18,8 +18,12 @@ from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePoli
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
-from crmcore.errors import InvalidValue, SignatureRefused
+from crmcore.errors import InvalidValue, SignatureRefused, StorageBusy
 from crmcore.ports.channel import WebhookRequest
+from crmcore.services.choices import Choices
+from crmcore.services.consents import Consents
+from crmcore.services.inbound import Inbound
+from crmcore.services.links import Links
 from crmcore.web import asgi_app
 from crmcore.web.asgi import LARGEST_FORM
 from crmcore.web.hooks import LARGEST_BODY
@@ -209,3 +213,54 @@ def test_a_large_body_is_refused_before_it_is_read(crm: CRM, sara: CustomerId, b
     assert 413 == browser.post("/crm/hooks/email", content=too_large).status_code
     assert 413 == browser.post(wire.sent[0].unsubscribe, content=b"x" * (LARGEST_FORM + 1)).status_code
     assert allowed(crm, sara)
+
+
+def test_a_body_of_the_largest_size_is_read(crm: CRM, browser: Browser, wire: Wire) -> None:
+    """One byte more is too large."""
+    path = f"/crm/u/{wire.sent[0].unsubscribe.rpartition('/')[2]}"
+    assert [200, 413] == [
+        browser.post(path, content=b"x" * size).status_code for size in (LARGEST_FORM, LARGEST_FORM + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("service", "name", "method", "path"),
+    [
+        (Links, "read", "GET", "u/token"),
+        (Links, "unsubscribe", "POST", "u/token"),
+        (Choices, "of", "GET", "p/token"),
+        (Choices, "of", "POST", "p/token"),
+        (Consents, "asked", "GET", "y/token"),
+        (Consents, "confirm", "POST", "y/token"),
+        (Links, "click", "GET", "c/token"),
+        (Links, "open", "GET", "o/token.gif"),
+        (Inbound, "webhook", "POST", "hooks/email"),
+    ],
+)
+def test_while_the_store_fails_whoever_asks_is_told_to_come_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, service: type, name: str, method: str, path: str
+) -> None:
+    """A mail program and a provider try again then; a reader is led nowhere."""
+
+    def fails(*_: object, **__: object) -> object:
+        raise StorageBusy("another one writes")
+
+    monkeypatch.setattr(service, name, fails)
+    answer = browser.request(method, f"/crm/{path}")
+    assert (503, False) == (answer.status_code, "location" in answer.headers)
+
+
+def test_a_channel_that_fails_at_a_web_hook_is_told_again(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its provider keeps what it could not hand over."""
+
+    def fails(*_: object) -> Sequence[Heard]:
+        raise RuntimeError
+
+    monkeypatch.setattr(Wire, "parse_webhook", fails)
+    assert 503 == browser.post("/crm/hooks/email", content=b"arrived").status_code
+
+
+@pytest.mark.parametrize("path", ["u/token/", "p/token/", "hooks/email/", "hooks"])
+def test_nothing_leads_from_one_address_to_another(browser: Browser, path: str) -> None:
+    """One with a slash too many is none of ours."""
+    assert [404, 404] == [browser.request(method, f"/crm/{path}").status_code for method in ("GET", "POST")]
