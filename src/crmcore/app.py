@@ -1049,16 +1049,18 @@ def _setting(
 
 def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
     found: dict[str, Channel] = {channel.name: channel for channel in OWN_CHANNELS}
-    for name, channel in plugins.channels().items():
+    origin = dict.fromkeys(found, "crmcore itself")
+    for name, (plugin, channel) in plugins.brought_channels().items():
         if name in found:
-            raise PluginError(f"a channel is named {name!r}, which is the name of one of crmcore's own")
-        found[name] = channel
+            raise PluginError(f"plugin {plugin!r} brings a channel {name!r}, which crmcore itself has", plugin=plugin)
+        found[name], origin[name] = channel, f"plugin {plugin!r}"
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")
-        if require_name(channel.name, "channel") in found:
-            raise PluginError(f"a second channel is named {channel.name!r}")
-        found[channel.name] = channel
+        name = require_name(channel.name, "channel")
+        if name in found:
+            raise PluginError(f"a second channel is named {name!r}: {origin[name]} has one, channels= another")
+        found[name], origin[name] = channel, "channels="
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crmcore import CRM
 from crmcore.ports import channel as port
 from crmcore.testing import ChannelConformance, FarSide
 from tests.conformance.bent_channels import BENT
@@ -53,6 +54,31 @@ def test_a_bug_fails_the_one_test_it_breaks(obligation: str) -> None:
 
 def test_a_channel_without_a_bug_fails_none() -> None:
     """In the same harness."""
+    assert [] == list(failing(RightChannel))
+
+
+PLUGIN = """
+from crmcore import hookimpl
+from tests.conformance.right_channel import RightChannel, Wire
+
+
+@hookimpl
+def register_channels(settings):
+    return [] if settings.is_empty else [RightChannel(Wire())]
+"""
+
+
+def test_an_installed_plugin_that_is_set_up_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The channel under test may be installed, and set up in the environment, as its README says."""
+    package = tmp_path / "wire-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: wire\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[crmcore]\nwire = wire_plugin\n")
+    (tmp_path / "wire_plugin.py").write_text(PLUGIN)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("CRMCORE_WIRE__PATH", "a wire")
+    with CRM.in_memory() as crm:
+        assert "wire" in crm.channels
     assert [] == list(failing(RightChannel))
 
 

@@ -68,13 +68,20 @@ class Plugins:
     faults: list[PluginFault] = field(factory=list)
 
     @classmethod
-    def load(cls, given: Sequence[object] = (), settings: Mapping[str, Mapping[str, object]] | None = None) -> Plugins:
-        """Register the installed plugins and those given, with their settings by the plugin's name; raises
-        `PluginError` when one cannot be loaded or misspells a hook, `InvalidSetting` for settings of no plugin.
+    def load(
+        cls,
+        given: Sequence[object] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
+        *,
+        installed: bool = True,
+    ) -> Plugins:
+        """Register the plugins that are `installed`, unless they are to be left out, and those given, with their
+        settings by the plugin's name; raises `PluginError` when one cannot be loaded or misspells a hook,
+        `InvalidSetting` for settings of no plugin.
         """
         registry = pluggy.PluginManager(GROUP)
         registry.add_hookspecs(hookspecs)
-        for entry in _installed(_places()):
+        for entry in _installed(_places()) if installed else ():
             try:
                 plugin = entry.load()
             except Exception as error:
@@ -106,12 +113,10 @@ class Plugins:
                 found[scheme] = opener
         return found
 
-    def channels(self) -> Mapping[str, Channel]:
-        """The channels registered, by name. Two of one name are a `PluginError`, wrong settings an `InvalidSetting`."""
-        return {name: channel for name, (_, channel) in self.brought_channels().items()}
-
     def brought_channels(self) -> Mapping[str, tuple[str, Channel]]:
-        """The channels registered, by name, each with the name of its plugin; raises as `channels` does."""
+        """The channels registered, by name, each with the name of its plugin. Two of one name are a `PluginError`,
+        wrong settings an `InvalidSetting`.
+        """
         found: dict[str, tuple[str, Channel]] = {}
         for plugin, channels in self._each("register_channels", list | tuple, self._settings):
             for channel in channels:
@@ -119,7 +124,9 @@ class Plugins:
                 if name is None:
                     continue
                 if name in found:
-                    raise PluginError(f"plugin {plugin!r} registers a second channel {name!r}", plugin=plugin)
+                    first = found[name][0]
+                    other = "once more" if first == plugin else f"which plugin {first!r} brings too"
+                    raise PluginError(f"plugin {plugin!r} brings the channel {name!r}, {other}", plugin=plugin)
                 found[name] = (plugin, channel)
         failed = {fault.plugin for fault in self.faults}
         for plugin, settings in self._settings.items():

@@ -66,16 +66,26 @@ def test_a_plugins_channel_is_used_like_the_apps() -> None:
         assert 1 == crm.decide("one", RulePolicy([Rule(None, "tea", "post")])).messages
 
 
-def test_two_channels_of_one_name_are_refused() -> None:
-    """Whoever brings them."""
-    for plugins, channels in (
-        ([Plugin(Post(), Post())], []),
-        ([Plugin(Post()), Plugin(Post())], []),
-        ([Plugin(Post())], [Post()]),
-        ([], [Post(), Post()]),
-    ):
-        with pytest.raises(PluginError):
-            CRM.in_memory(plugins=plugins, channels=channels)
+@pytest.mark.parametrize(
+    ("plugins", "channels", "told"),
+    [
+        ([Plugin(Post(), Post())], [], "plugin 'Plugin' brings the channel 'post', once more"),
+        ([Plugin(Post()), Plugin(Post())], [],
+         "plugin 'Plugin' brings the channel 'post', which plugin 'Plugin 2' brings too"),
+        ([Plugin(Post())], [Post()],
+         "a second channel is named 'post': plugin 'Plugin' has one, channels= another"),
+        ([], [Post(), Post()], "a second channel is named 'post': channels= has one, channels= another"),
+        ([], [Post("inbox")], "a second channel is named 'inbox': crmcore itself has one, channels= another"),
+        ([Plugin(Post("desk"))], [], "plugin 'Plugin' brings a channel 'desk', which crmcore itself has"),
+    ],
+)  # fmt: skip
+def test_two_channels_of_one_name_are_refused(
+    plugins: Sequence[Plugin], channels: Sequence[Channel], told: str
+) -> None:
+    """Whoever brings them; both are told."""
+    with pytest.raises(PluginError) as raised:
+        CRM.in_memory(plugins=plugins, channels=channels)
+    assert told == str(raised.value)
 
 
 @pytest.mark.parametrize("junk", [object(), Post, "post", Nameless(), Post("Not A Name")])

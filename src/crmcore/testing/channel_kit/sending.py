@@ -13,6 +13,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.wording import SUBJECT_LIMIT
 from crmcore.domain.relationship.content import Message
 from crmcore.ports.channel import Channel
+from crmcore.services.own_channels import OWN_CHANNELS
 from crmcore.testing.channel_kit.base import ADDRESSES, ChannelKitBase, is_refused, require_ability, went_out
 from crmcore.testing.channel_kit.far_side import FarSide
 from crmcore.testing.channel_kit.showing import pickled, shown
@@ -34,6 +35,7 @@ class SendingKit(ChannelKitBase):
         assert isinstance(channel, Channel)
         assert 1 == channel.port_version
         assert channel.name == require_name(channel.name)
+        assert channel.name not in [each.name for each in OWN_CHANNELS], "crmcore itself has a channel of that name"
         can = channel.capabilities
         assert can.scheme in ADDRESSES
         assert "text" in can.media
