@@ -94,8 +94,9 @@ class Capabilities:
 class Channel(Protocol):
     """A way to a contact point. Port version 1, provisional.
 
-    It is used by one thread at a time. What it raises, or anything else than an `Answer`, is taken as unknown and is
-    its fault alone.
+    The thread that ticks calls its methods one after the other, and a process ticks in one thread at a time; but
+    `parse_webhook` (see `Hooked`) and `capabilities` are called by any thread, also while it delivers. What it raises,
+    or anything else than an `Answer`, is taken as unknown and is its fault alone.
     """
 
     port_version: ClassVar[int]
@@ -163,10 +164,14 @@ class WebhookRequest:
 
 @runtime_checkable
 class Hooked(Protocol):
-    """A channel whose provider calls back."""
+    """A channel whose provider calls back.
+
+    Whichever thread a web hook comes in with calls `parse_webhook`: while the channel delivers, and beside itself.
+    It keeps no state, and uses nothing that delivering changes, such as a connection.
+    """
 
     def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
-        """What the request tells. Raises `SignatureRefused` unless it is signed, and signed lately, and `InvalidValue`
-        for what cannot be read.
+        """What the request tells. `now` is the CRM's time. Raises `SignatureRefused` unless it is signed, and signed
+        lately, and `InvalidValue` for what cannot be read.
         """
         ...
