@@ -9,6 +9,7 @@ from crmcore.cli.options import debug_option, json_option
 from crmcore.cli.output import print_json, print_rows
 from crmcore.plugins.registry import Plugins
 from crmcore.ports.channel import Channel, Hooked, Querying, Receiving
+from crmcore.system.clock import SystemClock
 
 
 @click.command("channels")
@@ -27,7 +28,7 @@ def command(asked: ChannelOptions, as_json: bool) -> None:
       crmcore channels --json
     """
     plugins = Plugins.load()
-    found = dict(plugins.brought_channels())
+    found = dict(plugins.brought_channels(SystemClock()))
     for option, channel in asked.by_option().items():
         found[channel.name] = (option, channel)
     told = [_told(name, plugin, channel) for name, (plugin, channel) in sorted(found.items())]

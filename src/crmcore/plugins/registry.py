@@ -26,6 +26,7 @@ from crmcore.plugins.hookspecs import GROUP, OpenStore
 from crmcore.plugins.records import Records
 from crmcore.plugins.settings import Settings
 from crmcore.ports.channel import Channel
+from crmcore.ports.clock import Clock
 
 _log = logging.getLogger("crmcore.plugins")
 
@@ -113,12 +114,12 @@ class Plugins:
                 found[scheme] = opener
         return found
 
-    def brought_channels(self) -> Mapping[str, tuple[str, Channel]]:
-        """The channels registered, by name, each with the name of its plugin. Two of one name are a `PluginError`,
-        wrong settings an `InvalidSetting`.
+    def brought_channels(self, clock: Clock) -> Mapping[str, tuple[str, Channel]]:
+        """The channels registered, by name, each with the name of its plugin; they may go by that clock. Two of one
+        name are a `PluginError`, wrong settings an `InvalidSetting`.
         """
         found: dict[str, tuple[str, Channel]] = {}
-        for plugin, channels in self._each("register_channels", list | tuple, self._settings):
+        for plugin, channels in self._each("register_channels", list | tuple, self._settings, clock):
             for channel in channels:
                 name = self._channel_name(plugin, channel)
                 if name is None:
@@ -201,12 +202,14 @@ class Plugins:
             except BaseException as error:
                 self._fault(implementation.plugin_name, "on_event", type(error).__name__)
 
-    def _each(self, hook: str, shape: Any, settings: Mapping[str, Settings] | None = None) -> Iterator[tuple[str, Any]]:
+    def _each(
+        self, hook: str, shape: Any, settings: Mapping[str, Settings] | None = None, clock: Clock | None = None
+    ) -> Iterator[tuple[str, Any]]:
         for implementation in reversed(getattr(self._registry.hook, hook).get_hookimpls()):
             plugin = implementation.plugin_name
-            arguments = () if settings is None else (settings[plugin],)[: len(implementation.argnames)]
+            given = {} if settings is None else {"settings": settings[plugin], "clock": clock}
             try:
-                result = implementation.function(*arguments)
+                result = implementation.function(*(given[name] for name in implementation.argnames))
             except KeyboardInterrupt:
                 raise
             except InvalidValue as error:

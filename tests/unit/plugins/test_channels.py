@@ -7,11 +7,14 @@ from typing import ClassVar
 
 import pytest
 
-from crmcore import CRM, Channel, Email, Person, Rule, RulePolicy, hookimpl
+from crmcore import CRM, Channel, Email, Person, Rule, RulePolicy, Settings, hookimpl
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, PluginError
 from crmcore.ports.channel import Capabilities
+from crmcore.ports.clock import Clock
+from crmcore.system.clock import SystemClock
+from crmcore.testing import FrozenClock
 
 
 class Post:
@@ -101,3 +104,26 @@ def test_the_apps_own_junk_is_refused(junk: Channel) -> None:
     """A slip of the app is told at once."""
     with pytest.raises(InvalidValue):
         CRM.in_memory(channels=[junk])
+
+
+def test_a_plugin_is_given_the_clock_of_the_crm() -> None:
+    """Where it asks for it, with its settings or without, in any order."""
+    given: list[object] = []
+
+    class Alone:
+        @hookimpl
+        def register_channels(self, clock: Clock) -> Sequence[Channel]:
+            given.append(clock)
+            return []
+
+    class Both:
+        @hookimpl
+        def register_channels(self, clock: Clock, settings: Settings) -> Sequence[Channel]:
+            given.extend((clock, settings.plugin))
+            return []
+
+    clock = FrozenClock()
+    with CRM.in_memory(clock=clock, plugins=[Both(), Alone()]):
+        assert [clock, clock, "Both"] == given
+    with CRM.in_memory(plugins=[Alone()]):
+        assert isinstance(given[-1], SystemClock)
