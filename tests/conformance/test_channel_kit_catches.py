@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crmcore import CRM
+from crmcore import CRM, Answer, Outgoing, Refused
 from crmcore.ports import channel as port
 from crmcore.testing import ChannelConformance, FarSide
 from tests.conformance.bent_channels import BENT
@@ -80,6 +80,26 @@ def test_an_installed_plugin_that_is_set_up_changes_nothing(tmp_path: Path, monk
     with CRM.in_memory() as crm:
         assert "wire" in crm.channels
     assert [] == list(failing(RightChannel))
+
+
+class Push(RightChannel):
+    """Its provider knows its own users alone, and says nothing of anybody's mailbox."""
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Refused for good, and the address lives."""
+        answer = super().deliver(message)
+        return Refused(True, "no user", "other") if answer.detail == "nobody there" else answer
+
+
+def test_who_cannot_tell_that_an_address_is_dead_says_so() -> None:
+    """Else the kit fails, and nothing else of it does."""
+    side = WireSide(Push)
+    with pytest.raises(AssertionError):
+        ChannelConformance().test_a_contact_point_that_dies_is_told(side)
+    side = WireSide(Push)
+    side.cannot = {"kill": "it knows its own users alone"}  # type: ignore[misc]
+    with pytest.raises(pytest.skip.Exception, match="it knows its own users alone"):
+        ChannelConformance().test_a_contact_point_that_dies_is_told(side)
 
 
 def test_an_ability_that_is_misspelt_is_told() -> None:

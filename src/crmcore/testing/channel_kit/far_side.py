@@ -53,7 +53,10 @@ class FarSide:
         raise NotImplementedError
 
     def kill(self, address: Address) -> None:
-        """From now on nobody lives there: what goes there is refused, or taken and told of by `webhook` or `bring`."""
+        """From now on nobody lives there: what goes there is refused, or taken and told of by `webhook` or `bring`.
+
+        A provider that merely does not know an address, such as a push service, cannot tell: name it in `cannot`.
+        """
         raise NotImplementedError
 
     def answer_junk(self) -> None:
