@@ -24,7 +24,7 @@ from crmcore.errors import InvalidSetting, InvalidValue, PluginError
 from crmcore.plugins import hookspecs
 from crmcore.plugins.hookspecs import GROUP, OpenStore
 from crmcore.plugins.records import Records
-from crmcore.plugins.settings import Settings
+from crmcore.plugins.settings import Settings, strays
 from crmcore.ports.channel import Channel
 from crmcore.ports.clock import Clock
 
@@ -138,6 +138,12 @@ class Plugins:
     def channel_plugins(self) -> Sequence[str]:
         """The plugins that may bring channels, in order."""
         return sorted(each.plugin_name for each in self._registry.hook.register_channels.get_hookimpls())
+
+    def strays(self) -> Mapping[str, str | None]:
+        """What names in the environment begin with that look like settings and are of no plugin; each with what a
+        plugin's begin with that may be meant.
+        """
+        return strays(self._settings, os.environ)
 
     def _channel_name(self, plugin: str, channel: object) -> str | None:
         """The name of what is a channel; looking at it runs code of the plugin."""
