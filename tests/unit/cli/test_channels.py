@@ -175,6 +175,13 @@ def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
+def test_a_channel_is_not_named_as_crmcore_is(tmp_path: Path) -> None:
+    """Nothing would tell its settings and its package from ours."""
+    done = run("new-channel", "crmcore", "--folder", str(tmp_path))
+    assert (2, True) == (done.exit_code, done.stderr.startswith("error[invalid_value]: name: that of crmcore itself"))
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     """Whatever is in it; and one to write into has to be there."""
     (tmp_path / "crmcore-chat").mkdir()
