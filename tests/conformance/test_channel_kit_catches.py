@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
@@ -15,6 +16,7 @@ from crmcore import CRM, Answer, Outgoing, Refused
 from crmcore.ports import channel as port
 from crmcore.testing import ChannelConformance, FarSide
 from tests.conformance.bent_channels import BENT
+from tests.conformance.bent_tellers import TELLERS, Stripping, Trimming
 from tests.conformance.right_channel import RightChannel, WireSide
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-channel.md"
@@ -41,15 +43,18 @@ def failing(kind: Any) -> Iterator[str]:
             yield name
 
 
+BUGS = [*BENT.items(), *TELLERS]
+
+
 def test_every_obligation_has_a_bug() -> None:
-    """And none has two."""
-    assert OBLIGATIONS == sorted(BENT)
+    """At least one."""
+    assert OBLIGATIONS == sorted({obligation for obligation, _ in BUGS})
 
 
-@pytest.mark.parametrize("obligation", BENT)
-def test_a_bug_fails_the_one_test_it_breaks(obligation: str) -> None:
+@pytest.mark.parametrize(("obligation", "kind"), BUGS)
+def test_a_bug_fails_the_one_test_it_breaks(obligation: str, kind: Any) -> None:
     """That one, and no other."""
-    assert [obligation] == list(failing(BENT[obligation]))
+    assert [obligation] == list(failing(kind))
 
 
 def test_a_channel_without_a_bug_fails_none() -> None:
@@ -80,6 +85,15 @@ def test_an_installed_plugin_that_is_set_up_changes_nothing(tmp_path: Path, monk
     with CRM.in_memory() as crm:
         assert "wire" in crm.channels
     assert [] == list(failing(RightChannel))
+
+
+def test_blanks_at_the_end_may_be_lost_where_the_far_side_says_so() -> None:
+    """Those at the beginning may not."""
+    for kind, expected in ((RightChannel, None), (Trimming, None), (Stripping, AssertionError)):
+        side = WireSide(kind)
+        side.cannot = {"last_blanks": "the wire takes them away"}  # type: ignore[misc]
+        with nullcontext() if expected is None else pytest.raises(expected):
+            ChannelConformance().test_text_of_any_script_goes_out_as_given(side)
 
 
 class Push(RightChannel):
