@@ -72,6 +72,8 @@ def _words(name: str) -> Mapping[str, str]:
     package = f"crmcore_{name}"
     if find_spec(package) is not None or name in entry_points(group="crmcore").names:
         raise InvalidValue("name", "one that an installed plugin has", "a plugin has a name of its own")
+    if name == "crmcore":
+        raise InvalidValue("name", "that of crmcore itself", "a channel has a name of its own")
     camel = "".join(each.capitalize() for each in parts)
     return {
         "name": name,

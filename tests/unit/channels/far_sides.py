@@ -80,7 +80,7 @@ def read(letter: bytes, recipients: Sequence[str] | None = None) -> list[Deliver
     return [
         Delivered(
             each,
-            "" if text is None else text.get_content(),
+            "" if text is None else text.get_content().replace("\r\n", "\n"),
             str(found["Subject"]),
             "" if html is None else html.get_content(),
         )

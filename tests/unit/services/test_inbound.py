@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -38,6 +39,7 @@ class Mailbox:
     waiting: list[object] = field(factory=list)
     fails: str = ""
     answer: Answer = field(factory=Accepted)
+    meanwhile: Callable[[], object] | None = None
 
     def validate(self, address: Address) -> str | None:
         """Every address will do."""
@@ -46,6 +48,8 @@ class Mailbox:
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""
         self.sent.append(message)
+        if self.meanwhile is not None:
+            self.meanwhile()
         return self.answer
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
@@ -405,6 +409,19 @@ def test_a_web_hook_is_taken_once(crm: CRM, sara: CustomerId) -> None:
     with pytest.raises(SignatureRefused):
         crm.inbound.webhook("email", {"signature": "wrong"}, b"r3")
     assert 2 == len([each for each in crm.interactions.last(sara) if each.kind == "receipt"])
+
+
+def test_a_web_hook_is_taken_while_its_channel_delivers(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """By the thread that it came in with: it does not wait for the delivery."""
+    told: list[Taken] = []
+    with ThreadPoolExecutor(1) as other:
+
+        def called_back() -> None:
+            told.append(other.submit(crm.inbound.webhook, "email", {"signature": "right"}, b"r1").result(timeout=20))
+
+        mailbox.meanwhile = called_back
+        assert "accepted" == send(crm, "tuesday")
+    assert [Taken({"receipt": 1})] == told
 
 
 def test_bad_input_is_refused(crm: CRM, sara: CustomerId) -> None:
