@@ -18,9 +18,10 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.services.consenting import consent_at, consent_of
+from crmcore.services.consenting import consent_at, consent_of, records_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
+from crmcore.services.resolving import head
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
 from crmcore.services.tokens import hide_tokens
@@ -37,7 +38,8 @@ _LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "
 @frozen
 class About:
     """Whom something that was heard is about: customers as addressed, the contact point and its address, and the
-    message, as far as each is known; and the ask that it says yes to, if it does.
+    message, as far as each is known; and the ask that it says yes to, if it does. What it withdraws is dated
+    `after` at the earliest.
     """
 
     customers: Sequence[CustomerId]
@@ -45,6 +47,7 @@ class About:
     address: Address | None
     message: Message | None
     confirms: ConsentAsk | None = None
+    after: datetime | None = None
 
 
 def matched(work: Work, channel: str, heard: Heard) -> About | None:
@@ -57,9 +60,7 @@ def matched(work: Work, channel: str, heard: Heard) -> About | None:
         asks, asking = affirmed
         return About([asking.origin], asks.contact_point, asks.address, asking, asks)
     if message is not None:
-        points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-        address = next((each.address for each in points if each.id == message.contact_point), heard.address)
-        return About([message.origin], message.contact_point, address, message)
+        return _of_message(work, message, heard.address)
     if heard.address is None:
         return None
     reached = work.unit.contact_points.reached_at(heard.address)
@@ -68,6 +69,27 @@ def matched(work: Work, channel: str, heard: Heard) -> About | None:
     points = work.unit.contact_points.of(reached[:1])[reached[0]]
     point = next(each for each in points if each.address.key == heard.address.key)
     return About(reached, point.id, point.address, None)
+
+
+def leaving(work: Work, id_: MessageId, way: str) -> tuple[Heard, About]:
+    """What is heard when a reader unsubscribes by the link of a message, and whom it is about.
+
+    It is the same thing, however often it is told, until consent is granted anew: so it is told by the last grant.
+    Whoever presses knows of that, whatever the clock that dated it.
+    """
+    message = work.unit.outbox.get(id_)
+    assert message is not None
+    customer = head(work, message.customer)
+    work.unit.customers.hold([customer])
+    grants = [
+        each
+        for each in records_of(work, customer, message.channel, message.purpose)
+        if each.granted and each.contact_point in (None, message.contact_point)
+    ]
+    last = max(grants, key=lambda each: (each.at, each.id), default=None)
+    told = f"{way} {id_}" if last is None else f"{way} {id_} {last.id}"
+    heard = Heard("unsubscribe", told, work.now(), str(message.id), reason=way)
+    return heard, evolve(_of_message(work, message, None), after=None if last is None else last.at)
 
 
 def is_known(work: Work, channel: str, heard: Heard) -> bool:
@@ -96,13 +118,14 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     if about.point is not None:
         _note_health(work, heard, about.point, at)
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
+        withdrawn = at if about.after is None else max(at, about.after)
         for each in [purpose] if purpose else _granted(work, about, channel):
             evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
             told = {"channel": channel, "purpose": each, "evidence": _cut(evidence, 1_000)}
             if work.setting.channels[channel].capabilities.scheme == OWN:
-                consent_of(work, about.customers[0], False, **told, at=at)
+                consent_of(work, about.customers[0], False, **told, at=withdrawn)
             else:
-                consent_at(work, about.point, False, **told, at=at)
+                consent_at(work, about.point, False, **told, at=withdrawn)
     if about.confirms is not None and about.message is not None:
         confirm_by_text(work, about.confirms, about.message, heard.text, at)
     if heard.kind == "complaint" and about.address is not None:
@@ -129,6 +152,12 @@ def _message(work: Work, channel: str, heard: Heard) -> Message | None:
     found = work.unit.outbox.get(MessageId(id_))
     # Another channel's key is none of this one's.
     return found if found is not None and found.channel == channel else None
+
+
+def _of_message(work: Work, message: Message, told: Address | None) -> About:
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    address = next((each.address for each in points if each.id == message.contact_point), told)
+    return About([message.origin], message.contact_point, address, message)
 
 
 def _note_health(work: Work, heard: Heard, point: ContactPointId, at: datetime) -> None:
