@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from attrs import evolve, frozen
 
 from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.health import arrived, bounced
-from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.customer.purpose import SERVICE, asked_of
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
@@ -19,6 +20,7 @@ from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.services.consenting import consent_at, consent_of, records_of
+from crmcore.services.guests import scheme_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
 from crmcore.services.resolving import head
@@ -28,7 +30,7 @@ from crmcore.services.tokens import hide_tokens
 from crmcore.services.work import Work
 
 LONGEST_ID = 200
-"""The purpose of what a customer needs to get, whatever else was withdrawn."""
+"""Characters of the id of what was heard."""
 _BY_ADDRESS: Final[tuple[HeardKind, ...]] = ("bounce", "receipt", "complaint", "unsubscribe")
 """What is about an address, and so about everybody who is reached there; the rest comes from somebody."""
 _LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "click", "unsubscribe")
@@ -38,8 +40,8 @@ _LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "
 @frozen
 class About:
     """Whom something that was heard is about: customers as addressed, the contact point and its address, and the
-    message, as far as each is known; and the ask that it says yes to, if it does. What it withdraws is dated
-    `after` at the earliest.
+    message, as far as each is known; and the ask that it says yes to, if it does. What comes by the message's link
+    is about what that is for and no more, and what it withdraws is dated `after` at the earliest.
     """
 
     customers: Sequence[CustomerId]
@@ -47,6 +49,7 @@ class About:
     address: Address | None
     message: Message | None
     confirms: ConsentAsk | None = None
+    by_link: bool = False
     after: datetime | None = None
 
 
@@ -89,7 +92,8 @@ def leaving(work: Work, id_: MessageId, way: str) -> tuple[Heard, About]:
     last = max(grants, key=lambda each: (each.at, each.id), default=None)
     told = f"{way} {id_}" if last is None else f"{way} {id_} {last.id}"
     heard = Heard("unsubscribe", told, work.now(), str(message.id), reason=way)
-    return heard, evolve(_of_message(work, message, None), after=None if last is None else last.at)
+    about = _of_message(work, message, None)
+    return heard, evolve(about, by_link=True, after=None if last is None else last.at)
 
 
 def is_known(work: Work, channel: str, heard: Heard) -> bool:
@@ -101,7 +105,7 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     """Record it for each whom it is about, and do what follows; False when somebody else has done so meanwhile. Raises
     `CRMError`.
     """
-    purpose = "" if about.message is None else about.message.purpose
+    withdrawn, purpose = _withdrawn(work, channel, heard, about)
     if about.message is not None:
         # It may quote the message.
         heard = evolve(heard, text=hide_tokens(heard.text, about.message.id))
@@ -118,14 +122,14 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     if about.point is not None:
         _note_health(work, heard, about.point, at)
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
-        withdrawn = at if about.after is None else max(at, about.after)
-        for each in [purpose] if purpose else _granted(work, about, channel):
+        since = at if about.after is None else max(at, about.after)
+        for each in withdrawn:
             evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
             told = {"channel": channel, "purpose": each, "evidence": _cut(evidence, 1_000)}
             if work.setting.channels[channel].capabilities.scheme == OWN:
-                consent_of(work, about.customers[0], False, **told, at=withdrawn)
+                consent_of(work, about.customers[0], False, **told, at=since)
             else:
-                consent_at(work, about.point, False, **told, at=withdrawn)
+                consent_at(work, about.point, False, **told, at=since)
     if about.confirms is not None and about.message is not None:
         confirm_by_text(work, about.confirms, about.message, heard.text, at)
     if heard.kind == "complaint" and about.address is not None:
@@ -176,15 +180,33 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
 
 
-def _granted(work: Work, about: About, channel: str) -> Sequence[str]:
+def _withdrawn(work: Work, channel: str, heard: Heard, about: About) -> tuple[Sequence[str], str]:
+    """The purposes that an unsubscribe or a complaint withdraws, and the one that it is said to be about: empty where
+    it is about all but service.
+
+    What serves the customer stays: who answers it with a stop wants no more of the rest. So does who sends one by
+    text, where it means the number that writes, whatever it wrote last.
+    """
+    if heard.kind not in ("unsubscribe", "complaint"):
+        return (), ""
+    purpose = SERVICE if about.message is None else about.message.purpose
+    asked = asked_of(purpose)
+    named = [each for each in (purpose, asked) if each is not None and each != SERVICE]
+    by_text = heard.kind == "unsubscribe" and scheme_of(work.setting.channels[channel]) == "phone"
+    if named and (about.by_link or not by_text):
+        return named, asked or purpose
+    return sorted({*named, *_in_use(work, about, channel)}), ""
+
+
+def _in_use(work: Work, about: About, channel: str) -> AbstractSet[str]:
     """The purposes for which something may go to the address, or was agreed to; service is not among them."""
-    found = {
+    said = {
         record.purpose
         for customer in about.customers
         for record in work.unit.consents.history(customer)
         if record.channel == channel and record.granted
     }
-    return sorted(found - {SERVICE})
+    return said - {SERVICE}
 
 
 _CUT = " [cut]"

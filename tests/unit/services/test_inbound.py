@@ -192,6 +192,21 @@ def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, 
     assert Taken(known=1) == crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
 
 
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+def test_what_serves_the_customer_is_not_unsubscribed_from(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind
+) -> None:
+    """Who answers a bill with a stop, or reports it, wants no more of all the rest, and gets the next bill."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    crm.decide("bills", RulePolicy([Rule(None, "bill", "email")]))
+    crm.tick()
+    key = mailbox.sent[-1].key
+    crm.inbound.take("email", [heard(kind, key=key, address=None, reason="by mail: stop")])
+    assert {"offers": "withdrawn", "research": "withdrawn", "service": "allowed"} == allowed(crm, sara)
+    if kind == "unsubscribe":
+        assert Unsubscribe("", "by mail: stop", key) == crm.interactions.last(sara)[0].content
+
+
 def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """Who reports a message as unwanted gets nothing at that address."""
     crm.inbound.take("email", [heard("complaint", key=mailbox.sent[0].key)])
@@ -288,6 +303,46 @@ class Texts(Mailbox):
     """Another channel."""
 
     name: ClassVar[str] = "sms"
+
+
+class Phones(Texts):
+    """One that reaches phones."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities("phone", two_way=True)
+
+
+def test_a_stop_by_text_ends_all_but_service_there(clock: FrozenClock) -> None:
+    """Whatever it answers: who texts it expects no more marketing on that channel, and stays a customer."""
+    texts = Phones()
+    with CRM.open("memory://", clock=clock, channels=[Mailbox(), texts]) as crm:
+        crm.migrate(currency="EUR", zone="UTC", region="DE")
+        kim = crm.customers.add(Person("Kim"), Phone("030 901820"), Email("kim@example.org"))
+        uses = [*(("sms", each) for each in ("offers", "research", "service")), ("email", "offers")]
+        for channel, purpose in uses:
+            crm.consents.grant(kim, channel=channel, purpose=purpose, evidence="form")
+        crm.offers.define("tea", "product", "convenience", {"sms": ("", "Tea!")})
+        crm.decide("monday", RulePolicy([Rule(None, "tea", "sms")]))
+        crm.tick()
+        stop = heard("unsubscribe", key=texts.sent[0].key, address=None, reason="by text: stop")
+        assert Taken({"unsubscribe": 1}) == crm.inbound.take("sms", [stop])
+        assert [False, False, True, True] == [crm.consents.state(kim, *use).allowed for use in uses]
+        assert Unsubscribe("", "by text: stop", texts.sent[0].key) == crm.interactions.last(kim)[0].content
+
+
+def test_the_link_of_a_text_is_about_what_the_text_is_for(clock: FrozenClock) -> None:
+    """Its page says so; the reader may choose more there."""
+    texts = Phones()
+    with CRM.open("memory://", clock=clock, channels=[texts]) as crm:
+        crm.migrate(currency="EUR", zone="UTC", region="DE")
+        crm.links.define("https://shop.example/crm")
+        kim = crm.customers.add(Person("Kim"), Phone("030 901820"))
+        for purpose in ("offers", "research"):
+            crm.consents.grant(kim, channel="sms", purpose=purpose, evidence="form")
+        crm.offers.define("tea", "product", "convenience", {"sms": ("", "Tea!")})
+        crm.decide("monday", RulePolicy([Rule(None, "tea", "sms")]))
+        crm.tick()
+        crm.links.unsubscribe(texts.sent[0].unsubscribe.rpartition("/")[2])
+        assert [False, True] == [crm.consents.state(kim, "sms", each).allowed for each in ("offers", "research")]
 
 
 def test_a_key_of_another_channel_is_none_of_this_one(clock: FrozenClock) -> None:

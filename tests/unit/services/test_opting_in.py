@@ -389,6 +389,19 @@ def test_a_complaint_about_it_ends_the_ask_and_suppresses_the_address(
     assert "withdrawn" == crm.consents.confirm(token).state
 
 
+def test_a_stop_that_answers_it_ends_what_it_asked_for(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock
+) -> None:
+    """Also what was confirmed by then."""
+    token = asked_token(crm, sara, wire, clock)
+    assert "confirmed" == crm.consents.confirm(token).state
+    clock.advance(hours=1)
+    crm.inbound.take("email", [Heard("unsubscribe", "u1", clock.now(), key=str(wire.sent[0].message), reason="STOP")])
+    assert "withdrawn" == crm.consents.state(sara, "email", "offers").answer
+    assert "withdrawn" == crm.consents.confirm(token).state
+    assert "offers" == crm.interactions.last(sara)[0].content.purpose  # type: ignore[union-attr]
+
+
 def test_a_message_sent_anew_confirms_the_same_ask(crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock) -> None:
     """Until the ask expires, however long the message could wait."""
     crm.links.retire()
