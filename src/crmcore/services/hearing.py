@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.health import arrived, bounced
-from crmcore.domain.customer.purpose import SERVICE, asked_of
+from crmcore.domain.customer.purpose import CONFIRMATION, OFFERS, SERVICE, asked_of
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
@@ -199,14 +199,16 @@ def _withdrawn(work: Work, channel: str, heard: Heard, about: About) -> tuple[Se
 
 
 def _in_use(work: Work, about: About, channel: str) -> AbstractSet[str]:
-    """The purposes for which something may go to the address, or was agreed to; service is not among them."""
+    """The purposes for which something may go to the address, was agreed to or ever could be, by now: an import that
+    brings a grant later finds a withdrawal. Service is not among them.
+    """
     said = {
         record.purpose
         for customer in about.customers
         for record in work.unit.consents.history(customer)
         if record.channel == channel and record.granted
     }
-    return said - {SERVICE}
+    return {OFFERS, *said, *(each.purpose for each in work.definitions.offers.values())} - {SERVICE, CONFIRMATION}
 
 
 _CUT = " [cut]"

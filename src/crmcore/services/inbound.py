@@ -62,8 +62,9 @@ class Inbound:
         - a reply or another message, an open, a click and a receipt prove that the address lives;
         - a soft bounce counts against the address, a hard one ends its health, and neither touches consent;
         - a complaint withdraws consent at the address for the message's purpose, and suppresses the address;
-        - an unsubscribe withdraws consent at the address for the message's purpose; for all but service where the
-          message is not known or serves the customer, and by text; for what was asked where it answers an ask;
+        - an unsubscribe withdraws consent at the address for the message's purpose; for all but service, granted or
+          not, where the message is not known or serves the customer, and by text; for what was asked where it answers
+          an ask;
         - an automatic reply is no more than an interaction.
 
         Each is a transaction of its own, in an open transaction a part of it that is undone alone. Raises

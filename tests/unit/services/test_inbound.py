@@ -207,6 +207,26 @@ def test_what_serves_the_customer_is_not_unsubscribed_from(
         assert Unsubscribe("", "by mail: stop", key) == crm.interactions.last(sara)[0].content
 
 
+def test_who_never_agreed_and_says_stop_is_not_brought_back_by_an_import(
+    crm: CRM, sara: CustomerId, clock: FrozenClock
+) -> None:
+    """For any purpose that anything goes out for: an import finds a withdrawal; a new grant at the address lifts it."""
+    ben, point = crm.customers.add(Person("Ben"), Email("ben@example.org")), Email("ben@example.org")
+    crm.offers.define("poll", "advice", "listening", {"email": ("Poll", "Well?")}, purpose="research")
+    said = heard("unsubscribe", address=Address("email", "ben@example.org", "ben@example.org"), reason="by mail: stop")
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [said])
+    assert Unsubscribe("", "by mail: stop") == crm.interactions.last(ben)[0].content
+    clock.advance(hours=1)
+    for purpose in ("offers", "research", "service"):
+        told: dict[str, Any] = {"channel": "email", "purpose": purpose, "evidence": "list of 2019"}
+        crm.consents.note(ben, **told)
+        assert (purpose == "service") == crm.consents.note(contact_point=point, **told)
+        assert (purpose == "service") == crm.consents.state(ben, "email", purpose).allowed
+    crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="form v4")
+    assert crm.consents.state(ben, "email", "offers").allowed
+    assert not crm.consents.state(ben, "email", "research").allowed
+
+
 def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """Who reports a message as unwanted gets nothing at that address."""
     crm.inbound.take("email", [heard("complaint", key=mailbox.sent[0].key)])
