@@ -120,7 +120,7 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
         if not is_new and place == 0:
             return False
     if about.point is not None:
-        _note_health(work, heard, about.point, at)
+        _note_health(work, heard, about, about.point, at)
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
         since = at if about.after is None else max(at, about.after)
         for each in withdrawn:
@@ -164,9 +164,11 @@ def _of_message(work: Work, message: Message, told: Address | None) -> About:
     return About([message.origin], message.contact_point, address, message)
 
 
-def _note_health(work: Work, heard: Heard, point: ContactPointId, at: datetime) -> None:
+def _note_health(work: Work, heard: Heard, about: About, point: ContactPointId, at: datetime) -> None:
     if heard.kind == "bounce":
-        note_bounce(work, point, at, hard=heard.hard, status=heard.status, reason=heard.reason)
+        # Anybody can write a notice about any address; who knows the key of a message was sent it, or carried it.
+        hard = heard.hard and about.message is not None
+        note_bounce(work, point, at, hard=hard, status=heard.status, reason=heard.reason)
     elif heard.kind in _LIVES:
         before = work.unit.health.hold(point)
         after = arrived(before, at)

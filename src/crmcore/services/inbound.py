@@ -60,7 +60,8 @@ class Inbound:
 
         - a reply by text message that says yes and nothing else confirms what was asked last at its number;
         - a reply or another message, an open, a click and a receipt prove that the address lives;
-        - a soft bounce counts against the address, a hard one ends its health, and neither touches consent;
+        - a soft bounce counts against the address, a hard one of a message of ours ends its health, one of no such
+          message counts as a soft one, and none touches consent;
         - a complaint withdraws consent at the address for the message's purpose, and suppresses the address;
         - an unsubscribe withdraws consent at the address for the message's purpose; for all but service, granted or
           not, where the message is not known or serves the customer, and by text; for what was asked where it answers

@@ -152,6 +152,20 @@ def test_a_hard_bounce_ends_the_address_and_not_the_consent(crm: CRM, sara: Cust
     assert ["sara@example.org", "sara@example.com"] == [each.address.sent_as for each in mailbox.sent]
 
 
+def test_a_bounce_of_no_message_of_ours_ends_nothing(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """Anybody may have written it: it is told as it came, and counts as a soft one, of which five spare the address."""
+    (found,) = crm.outbox.of(sara)
+    for number, key in enumerate((None, "no key of ours", str(found.decision), None)):
+        bounce = heard("bounce", f"{number}", hard=True, status="5.1.1", reason="address", key=key)
+        assert Taken({"bounce": 1}) == crm.inbound.take("email", [bounce])
+    assert Bounce("hard", "5.1.1", "address") == crm.interactions.last(sara)[0].content
+    assert "accepted" == send(crm, "tuesday")
+    crm.inbound.take("email", [heard("bounce", "4", hard=True)])
+    clock.advance(hours=1)
+    assert "waiting" == send(crm, "wednesday")
+    assert not [each for each in crm.events.since() if each.name == "contact_point.died"]
+
+
 def test_soft_bounces_in_a_row_spare_the_address_for_a_while(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
     """Four change nothing; the fifth defers for thirty days; what arrives in between begins the row anew."""
     for number in range(4):
@@ -169,9 +183,11 @@ def test_soft_bounces_in_a_row_spare_the_address_for_a_while(crm: CRM, sara: Cus
     assert "allowed" == allowed(crm, sara)["offers"]
 
 
-def test_who_answers_from_a_dead_address_brings_it_back(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+def test_who_answers_from_a_dead_address_brings_it_back(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
     """What came before the bounce does not."""
-    crm.inbound.take("email", [heard("bounce", hard=True)])
+    crm.inbound.take("email", [heard("bounce", hard=True, key=mailbox.sent[0].key)])
     crm.inbound.take("email", [heard("reply", "2", at=NOON - timedelta(hours=1))])
     assert "none" == send(crm, "tuesday")
     clock.advance(hours=1)
@@ -247,13 +263,22 @@ def test_an_automatic_reply_is_no_more_than_that(crm: CRM, sara: CustomerId, mai
     assert "accepted" == send(crm, "tuesday")
 
 
-def test_a_shared_address_dies_for_all(crm: CRM, sara: CustomerId) -> None:
+def test_a_shared_address_is_spared_for_all(crm: CRM, sara: CustomerId) -> None:
     """A bounce is told to everybody reached there, once; a reply is of one of them, nobody knows which."""
     ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
     assert Taken({"bounce": 1}) == crm.inbound.take("email", [heard("bounce", hard=True)])
     assert ["bounce", "bounce"] == [crm.interactions.last(each)[0].kind for each in (sara, ben)]
     assert Taken(known=1) == crm.inbound.take("email", [heard("bounce", hard=True)])
     assert Taken(unmatched=1) == crm.inbound.take("email", [heard("reply", "2", text="Yes")])
+
+
+def test_a_shared_address_dies_for_all(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """Whoever was written to there."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form")
+    crm.inbound.take("email", [heard("bounce", hard=True, key=mailbox.sent[0].key)])
+    crm.decide("tuesday", POLICY, customers=[ben])
+    assert {"email for offers": "dead address"} == dict(crm.decisions.of(ben)[0].verdicts)
 
 
 def test_what_is_about_nobody_known_is_told(crm: CRM, sara: CustomerId) -> None:
@@ -311,11 +336,14 @@ def test_what_a_far_side_says_is_kept_out_of_the_log(crm: CRM, sara: CustomerId)
     assert "sara@" not in repr([each.data for each in crm.events.since()])
 
 
-def test_a_late_bounce_does_not_kill_what_has_lived_since(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+def test_a_late_bounce_does_not_kill_what_has_lived_since(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
     """In whatever order it is told."""
     clock.advance(hours=3)
     for kind, id_, hours in (("bounce", "1", 0), ("reply", "2", 2), ("bounce", "3", 1)):
-        crm.inbound.take("email", [heard(kind, id_, at=NOON + timedelta(hours=hours), hard=kind == "bounce")])  # type: ignore[arg-type]
+        told = {"at": NOON + timedelta(hours=hours), "hard": kind == "bounce", "key": mailbox.sent[0].key}
+        crm.inbound.take("email", [heard(kind, id_, **told)])  # type: ignore[arg-type]
     assert "accepted" == send(crm, "tuesday")
 
 

@@ -182,8 +182,12 @@ def test_who_must_not_be_written_to_is_not_asked(
             case "suppressed":
                 crm.suppressions.add(address, "asked by letter")
             case "dead address":
-                about = crm.customers.contact_points(each)[0].address
-                crm.inbound.take("email", [Heard("bounce", str(each), clock.now(), address=about, hard=True)])
+                if each == sara:
+                    crm.consents.grant(sara, channel="email", purpose="offers", evidence="form", at=clock.now() - DAY)
+                    crm.decide("tea", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+                    crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="call")
+                key = str(crm.outbox.of(each)[0].id)
+                crm.inbound.take("email", [Heard("bounce", str(each), clock.now(), key, hard=True)])
             case "restricted":
                 crm.privacy.restrict(each, "disputed")
             case _:
