@@ -13,7 +13,20 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Experiment, Person, Phone, Preferences, Rule, RulePolicy, Throttle
+from crmcore import (
+    CRM,
+    Complaint,
+    CustomerId,
+    Email,
+    Experiment,
+    Person,
+    Phone,
+    Preferences,
+    Rule,
+    RulePolicy,
+    Throttle,
+)
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.marketing.campaign_run import CampaignProgress
@@ -328,6 +341,33 @@ def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line
     crm.tick()
     assert ["suppressed", "refused"] == [each.state for each in crm.outbox.of_decision(crm.decisions.of(sara)[0].id)]
     assert (CampaignProgress(1, refused=1), "finished") == (adds_up(crm), state(crm))
+
+
+@pytest.mark.parametrize("how", ["reported", "told", "before", "voided"])
+def test_nothing_follows_a_complaint(crm: CRM, clock: FrozenClock, email: Line, sms: Line, how: str) -> None:
+    """About a message that waits to be tried again, or of anything; but one from before the decision, or taken back."""
+    (sara,) = people(crm, 1)
+    if how == "before":
+        crm.interactions.record(sara, Complaint("cold tea"))
+        clock.advance(timedelta(minutes=1))
+    email.answer = lambda _: Refused(permanent=False, reason="mailbox")
+    started(crm)
+    crm.tick()
+    (message,) = crm.outbox.of(sara)
+    clock.advance(timedelta(minutes=5))
+    if how == "reported":
+        crm.inbound.take("email", [Heard("complaint", "c1", clock.now(), str(message.id))])
+    elif how != "before":
+        complaint = crm.interactions.record(sara, Complaint("cold tea"))
+        if how == "voided":
+            crm.interactions.void(complaint, reason="of somebody else")
+    email.answer = lambda _: Refused(permanent=True)
+    clock.advance(timedelta(hours=2))
+    crm.tick()
+    crm.tick()
+    follows = how in ("before", "voided")
+    assert (2 if follows else 1, int(follows)) == (len(crm.outbox.of(sara)), len(sms.sent))
+    assert "finished" == state(crm)
 
 
 @pytest.mark.parametrize("how", ["accepted", "unknown", "no fallback", "restricted"])
