@@ -12,14 +12,14 @@ from attrs import evolve, frozen
 
 from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.health import arrived, bounced
-from crmcore.domain.customer.purpose import CONFIRMATION, OFFERS, SERVICE, asked_of
+from crmcore.domain.customer.purpose import SERVICE, asked_of
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.services.consenting import consent_at, consent_of, records_of
+from crmcore.services.consenting import consent_at, consent_of, purposes_in_use, records_of
 from crmcore.services.guests import scheme_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
@@ -210,7 +210,7 @@ def _in_use(work: Work, about: About, channel: str) -> AbstractSet[str]:
         for record in work.unit.consents.history(customer)
         if record.channel == channel and record.granted
     }
-    return {OFFERS, *said, *(each.purpose for each in work.definitions.offers.values())} - {SERVICE, CONFIRMATION}
+    return (purposes_in_use(work) | said) - {SERVICE}
 
 
 _CUT = " [cut]"

@@ -19,6 +19,7 @@ from crmcore.services.guests import acknowledged, parsed, received
 from crmcore.services.hearing import LONGEST_ID, About, hear, is_known, leaving, matched
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
+from crmcore.services.strangers import stranger_left
 from crmcore.services.work import Work
 
 _STATUS = re.compile(r"[A-Za-z0-9._-]{0,20}")
@@ -65,7 +66,8 @@ class Inbound:
         - a complaint withdraws consent at the address for the message's purpose, and suppresses the address;
         - an unsubscribe withdraws consent at the address for the message's purpose; for all but service, granted or
           not, where the message is not known or serves the customer, and by text; for what was asked where it answers
-          an ask;
+          an ask; from an address at which nobody is known it is kept for when somebody is, as a suppression of all but
+          service;
         - an automatic reply is no more than an interaction.
 
         Each is a transaction of its own, in an open transaction a part of it that is undone alone. Raises
@@ -221,6 +223,8 @@ def _taken(work: Work, channel: str, heard: Heard, whom: Callable[[], About | No
         return Taken(known=1)
     about = whom()
     if about is None:
+        if heard.kind == "unsubscribe" and heard.address is not None:
+            stranger_left(work, heard.address, channel, min(heard.at, work.now()))
         work.emit("inbound.unmatched", None, {"channel": channel, "kind": heard.kind})
         return Taken(unmatched=1)
     return Taken({heard.kind: 1}) if hear(work, channel, heard, about) else Taken(known=1)

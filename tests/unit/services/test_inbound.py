@@ -14,6 +14,7 @@ from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Rule, R
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import AutoReply, Bounce, Complaint, Receipt, Reply, Unsubscribe
 from crmcore.errors import InvalidValue, SignatureRefused, TransactionError, UnknownChannel
 from crmcore.ports.channel import WebhookRequest
@@ -241,6 +242,103 @@ def test_who_never_agreed_and_says_stop_is_not_brought_back_by_an_import(
     crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="form v4")
     assert crm.consents.state(ben, "email", "offers").allowed
     assert not crm.consents.state(ben, "email", "research").allowed
+
+
+BEN, BENS = Address("email", "ben@example.org", "ben@example.org"), Email("ben@example.org")
+
+
+def bens_offers(crm: CRM, occasion: str) -> Sequence[str]:
+    """What of an offer and a bill the gate lets go to Ben, and what the last look does."""
+    ben = crm.customers.find(BENS)
+    assert ben is not None
+    crm.decide(occasion, RulePolicy([Rule(None, "tea", "email")]), customers=[ben])
+    crm.decide(f"bill {occasion}", RulePolicy([Rule(None, "bill", "email")]), customers=[ben])
+    crm.tick()
+    return sorted(each.offer for each in crm.outbox.of(ben) if each.state == "accepted")
+
+
+def test_a_stranger_who_unsubscribes_gets_no_offers_once_known(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """However the address comes to be known, and whatever an import says; what serves its owner goes there."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    for id_ in ("1", "2"):
+        said = heard("unsubscribe", id_, address=BEN, reason="by mail: unsubscribe")
+        assert Taken(unmatched=1) == crm.inbound.take("email", [said])
+    assert (1, True) == (crm.suppressions.count(), crm.suppressions.is_suppressed(BENS))
+    clock.advance(hours=1)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    for purpose in ("offers", "service"):
+        told: dict[str, Any] = {"channel": "email", "purpose": purpose, "evidence": "list of 2019"}
+        assert (purpose == "service") == crm.consents.note(contact_point=BENS, **told)
+        assert crm.consents.note(ben, **told)
+    assert "suppressed address" in str(crm.explain(ben, "email", "offers").verdict)
+    assert "suppress" not in str(crm.explain(ben, "email", "service").verdict)
+    assert ["bill"] == bens_offers(crm, "tuesday")
+
+
+def test_a_grant_that_names_the_address_brings_a_stranger_back(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """For what it is for, if it is newer; the rest is withdrawn there, as it was said."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    crm.offers.define("poll", "advice", "listening", {"email": ("Poll", "Well?")}, purpose="research")
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    clock.advance(hours=1)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    for purpose in ("offers", "research"):
+        crm.consents.grant(ben, channel="email", purpose=purpose, evidence="form v4")
+    told: dict[str, Any] = {"channel": "email", "purpose": "offers", "contact_point": BENS, "evidence": "form"}
+    crm.consents.grant(**told, at=NOON - timedelta(days=1))
+    assert ([], True) == (bens_offers(crm, "tuesday"), crm.suppressions.is_suppressed(BENS))
+    crm.consents.grant(**told)
+    assert (["tea"], False) == (bens_offers(crm, "wednesday"), crm.suppressions.is_suppressed(BENS))
+    assert "withdrawn" == crm.consents.state(ben, "email", "research").answer
+    withdrawn = [each for each in crm.consents.of(ben) if not each.granted]
+    assert {("offers", NOON), ("research", NOON)} == {(each.purpose, each.at) for each in withdrawn}
+
+
+def test_a_stranger_chooses_again_by_the_page(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """Which tells what is so, and grants at the address."""
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    clock.advance(hours=24)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form v4")
+    offers = crm.choices.of(ben).choices[0]
+    assert ("withdrawn", "2026-03-10") == (offers.answer, day_date(offers.said_on or 0).isoformat())
+    assert crm.choices.change(ben, grant=[offers.id], evidence="account page").granted
+    assert (["allowed"], False) == (
+        [each.answer for each in crm.choices.of(ben).choices],
+        crm.suppressions.is_suppressed(BENS),
+    )
+
+
+def test_what_a_stranger_said_gives_way_to_what_means_more(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """A suppression by the firm is whole, whatever came first; a later unsubscribe counts, an earlier one does not."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    clock.advance(hours=3)
+    for id_, hours in (("1", 0), ("2", 2), ("3", 1)):
+        crm.inbound.take("email", [heard("unsubscribe", id_, at=NOON + timedelta(hours=hours), address=BEN)])
+    ben = crm.customers.add(Person("Ben"), BENS)
+    told: dict[str, Any] = {"channel": "email", "purpose": "service", "contact_point": BENS, "evidence": "contract"}
+    crm.consents.grant(**told, at=NOON + timedelta(hours=1, minutes=30))
+    assert crm.suppressions.is_suppressed(BENS)
+    assert crm.suppressions.add(BENS, "asked by letter")
+    assert not crm.suppressions.add(BENS, "asked by letter")
+    crm.inbound.take("email", [heard("unsubscribe", "4", at=clock.now(), address=BEN)])
+    crm.consents.grant(**told)
+    assert ([], True) == (bens_offers(crm, "tuesday"), crm.suppressions.is_suppressed(BENS))
+    assert "suppressed address" in str(crm.explain(ben, "email", "service").verdict)
+    assert crm.suppressions.lift(BENS, "ticket 4711")
+    assert ["bill"] == bens_offers(crm, "wednesday")
+    with pytest.raises(InvalidValue, match="reason"):
+        crm.suppressions.add(BENS, "unsubscribed by email 2026-03-10T12:00:00+00:00")
+    assert crm.suppressions.add(BENS, "unsubscribed by email yesterday")
+
+
+def test_an_erasure_suppresses_what_a_stranger_had_left(crm: CRM, sara: CustomerId) -> None:
+    """For all, as any other address of somebody erased."""
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    crm.privacy.erase(crm.customers.add(Person("Ben"), BENS))
+    again = crm.customers.add(Person("Ben"), BENS)
+    crm.consents.grant(contact_point=BENS, channel="email", purpose="service", evidence="contract")
+    assert "suppressed address" in str(crm.explain(again, "email", "service").verdict)
 
 
 def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:

@@ -15,6 +15,7 @@ from crmcore import CRM, Complaint, CustomerId, Email, Money, Person, Phone, Pre
 from crmcore.domain.customer.consent_ask import Asked
 from crmcore.domain.customer.erasure import Suppressed
 from crmcore.domain.decision.heard import Heard
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
 from crmcore.errors import (
     InvalidValue,
@@ -404,6 +405,17 @@ def test_a_stop_that_answers_it_ends_what_it_asked_for(
     assert "withdrawn" == crm.consents.state(sara, "email", "offers").answer
     assert "withdrawn" == crm.consents.confirm(token).state
     assert "offers" == crm.interactions.last(sara)[0].content.purpose  # type: ignore[union-attr]
+
+
+def test_a_stranger_who_unsubscribed_may_be_asked_and_confirm(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """What asks serves whoever asked for it; confirmed, it is for what was asked and no more."""
+    address = Address("email", "sara@example.org", "sara@example.org")
+    crm.inbound.take("email", [Heard("unsubscribe", "u1", clock.now(), address=address, reason="STOP")])
+    clock.advance(hours=1)
+    sara = crm.customers.add(Person("Sara"), SARA)
+    assert "confirmed" == crm.consents.confirm(asked_token(crm, sara, wire, clock)).state
+    assert not crm.suppressions.is_suppressed(SARA)
+    assert "allow" in str(crm.explain(sara, "email", "offers").verdict).lower()
 
 
 def test_a_message_sent_anew_confirms_the_same_ask(crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock) -> None:
