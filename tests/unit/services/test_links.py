@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import ClassVar
 
 import pytest
@@ -18,6 +20,7 @@ from crmcore.errors import InvalidValue, KeyMismatch, TemplateError, UnknownFiel
 from crmcore.testing import FrozenClock
 
 BASE = "https://shop.example/crm"
+CLICKS = 4
 
 
 @define
@@ -128,6 +131,27 @@ def test_a_token_unsubscribes_again_from_what_was_granted_anew(
         told = {"channel": "email", "purpose": "offers", "evidence": "form v4", "at": ahead}
         crm.consents.grant(contact_point=point, **told)  # type: ignore[arg-type]
         assert crm.links.read(found).allowed
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_clicks_at_once_are_one(crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock, again: bool) -> None:
+    """The first time and after a new grant; all are told what is so."""
+    found, point = token(crm, wire), Email("sara@example.org")
+    if again:
+        crm.links.unsubscribe(found)
+        clock.advance(minutes=1)
+        crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="form v4")
+    clock.advance(minutes=1)
+    barrier = Barrier(CLICKS)
+
+    def click(_: int) -> bool:
+        barrier.wait(30)
+        return crm.links.unsubscribe(found).allowed
+
+    with ThreadPoolExecutor(CLICKS) as pool:
+        assert [False] * CLICKS == list(pool.map(click, range(CLICKS)))
+    assert 1 + again == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
+    assert 1 + again == len([each for each in crm.consents.of(sara) if not each.granted])
 
 
 def test_a_choice_made_after_unsubscribing_can_be_taken_back(
