@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from attrs import frozen
 from crmcore.codec.identifiers import address_of
 from crmcore.domain.customer.consent import ConsentRecord, state_of
 from crmcore.domain.customer.contact_point import ContactPoint, own_point
-from crmcore.domain.customer.purpose import asked_of
+from crmcore.domain.customer.purpose import CONFIRMATION, OFFERS, SERVICE, asked_of
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Email, Phone, Postal, Reach, require_source
@@ -209,6 +210,11 @@ def consent_of(
     customers are reached as themselves, whose own point is linked to nobody.
     """
     return add_record(work, about_of(work, customer, None), granted, channel, purpose, evidence, at, source)
+
+
+def purposes_in_use(work: Work) -> AbstractSet[str]:
+    """What anything may go out for by now, apart from service: the purposes of offers, also of one that names none."""
+    return {OFFERS, *(each.purpose for each in work.definitions.offers.values())} - {SERVICE, CONFIRMATION}
 
 
 def require_evidence(evidence: object, field: str = "evidence", *, longest: int = EVIDENCE_LIMIT) -> str:

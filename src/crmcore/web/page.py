@@ -16,6 +16,9 @@ State = Literal["ask", "done", "unknown", "later"]
 def page(words: Words, linked: Linked | None, state: State, token: str = "") -> str:
     """The page in a state; `token` is that of a link which is known."""
     told: str = state
+    if told == "done" and linked is not None and linked.allowed:
+        # Somebody has granted it anew at that very moment.
+        told = "ask"
     if linked is not None and not linked.unsubscribable:
         told = "service"
     form = f'<form method="post"><button type="submit">{escape(words["button"])}</button></form>\n'

@@ -15,6 +15,7 @@ from attrs import define, field
 
 from crmcore import (
     CRM,
+    Complaint,
     CustomerId,
     Email,
     Experiment,
@@ -396,13 +397,12 @@ def _withdraw(crm: CRM, sara: CustomerId, _: FrozenClock) -> None:
 
 
 def _kill(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
-    number = next(each.address for each in crm.customers.contact_points(sara) if each.address.scheme == "phone")
-    crm.inbound.take("sms", [Heard("bounce", "1", clock.now(), address=number, hard=True)])
+    earlier = crm.outbox.of(sara)[-1]
+    crm.inbound.take("sms", [Heard("bounce", "1", clock.now(), key=str(earlier.id), hard=True)])
 
 
 def _wait(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
-    (message,) = crm.outbox.of(sara)
-    clock.set(message.expires_at)
+    clock.set(crm.outbox.of(sara)[0].expires_at)
 
 
 @pytest.mark.parametrize("meanwhile", [_stop, _reword, _withdraw, _kill, _wait])
@@ -413,10 +413,14 @@ def test_nothing_is_put_into_the_outbox_that_could_not_go(
     nobody may be written to there, or the time is over, no further step is made.
     """
     (sara,) = people(crm, 1)
+    crm.decide("earlier", RulePolicy([Rule(None, "tea", "sms")]))
+    crm.tick()
+    sms.sent.clear()
+    clock.advance(HOUR)
     crm.outbox.pause()
     started(crm)
     crm.tick()
-    (message,) = crm.outbox.of(sara)
+    message, _ = crm.outbox.of(sara)
     clock.set(message.expires_at - timedelta(seconds=10))
     crm.outbox.resume()
 
@@ -458,6 +462,33 @@ def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line
     crm.tick()
     assert ["suppressed", "refused"] == [each.state for each in crm.outbox.of_decision(crm.decisions.of(sara)[0].id)]
     assert (CampaignProgress(1, refused=1), "finished") == (adds_up(crm), state(crm))
+
+
+@pytest.mark.parametrize("how", ["reported", "told", "before", "voided"])
+def test_nothing_follows_a_complaint(crm: CRM, clock: FrozenClock, email: Line, sms: Line, how: str) -> None:
+    """About a message that waits to be tried again, or of anything; but one from before the decision, or taken back."""
+    (sara,) = people(crm, 1)
+    if how == "before":
+        crm.interactions.record(sara, Complaint("cold tea"))
+        clock.advance(timedelta(minutes=1))
+    email.answer = lambda _: Refused(permanent=False, reason="mailbox")
+    started(crm)
+    crm.tick()
+    (message,) = crm.outbox.of(sara)
+    clock.advance(timedelta(minutes=5))
+    if how == "reported":
+        crm.inbound.take("email", [Heard("complaint", "c1", clock.now(), str(message.id))])
+    elif how != "before":
+        complaint = crm.interactions.record(sara, Complaint("cold tea"))
+        if how == "voided":
+            crm.interactions.void(complaint, reason="of somebody else")
+    email.answer = lambda _: Refused(permanent=True)
+    clock.advance(timedelta(hours=2))
+    crm.tick()
+    crm.tick()
+    follows = how in ("before", "voided")
+    assert (2 if follows else 1, int(follows)) == (len(crm.outbox.of(sara)), len(sms.sent))
+    assert "finished" == state(crm)
 
 
 @pytest.mark.parametrize("how", ["accepted", "unknown", "no fallback", "restricted"])

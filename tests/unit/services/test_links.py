@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import ClassVar
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy, Wording
 from crmcore.domain.decision.heard import Heard
@@ -17,6 +20,7 @@ from crmcore.errors import InvalidValue, KeyMismatch, TemplateError, UnknownFiel
 from crmcore.testing import FrozenClock
 
 BASE = "https://shop.example/crm"
+CLICKS = 4
 
 
 @define
@@ -102,7 +106,8 @@ def test_a_token_unsubscribes_once(crm: CRM, sara: CustomerId, wire: Wire) -> No
     linked = crm.links.read(found)
     assert ("email", "offers", True) == (linked.channel, linked.purpose, linked.unsubscribable)
     assert crm.consents.state(sara, "email", "offers").allowed
-    assert linked == crm.links.unsubscribe(found) == crm.links.unsubscribe(found)
+    assert linked.allowed
+    assert evolve(linked, allowed=False) == crm.links.unsubscribe(found) == crm.links.unsubscribe(found)
     point = Email("sara@example.org")
     assert not crm.consents.state(sara, "email", "offers", contact_point=point).allowed
     assert crm.consents.state(sara, "email", "service", contact_point=point).allowed
@@ -120,6 +125,59 @@ def test_what_serves_the_customer_is_not_unsubscribed_from(crm: CRM, sara: Custo
     assert not crm.links.unsubscribe(found).unsubscribable
     assert before == crm.consents.of(sara)
     assert [] == [each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"]
+
+
+@pytest.mark.parametrize("way", ["one-click", "page"])
+def test_a_token_unsubscribes_again_from_what_was_granted_anew(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock, way: str
+) -> None:
+    """However often, and once each time; what it tells is so, also by a grant that a clock ahead of ours has dated."""
+    found, point = token(crm, wire), Email("sara@example.org")
+    for time in range(1, 4):
+        clock.advance(minutes=1)
+        assert [False] * 2 == [crm.links.unsubscribe(found, way=way).allowed for _ in range(2)]
+        assert not crm.consents.state(sara, "email", "offers", contact_point=point).allowed
+        assert time == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
+        clock.advance(minutes=1)
+        ahead = clock.now() + timedelta(minutes=4)
+        told = {"channel": "email", "purpose": "offers", "evidence": "form v4", "at": ahead}
+        crm.consents.grant(contact_point=point, **told)  # type: ignore[arg-type]
+        assert crm.links.read(found).allowed
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_clicks_at_once_are_one(crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock, again: bool) -> None:
+    """The first time and after a new grant; all are told what is so."""
+    found, point = token(crm, wire), Email("sara@example.org")
+    if again:
+        crm.links.unsubscribe(found)
+        clock.advance(minutes=1)
+        crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="form v4")
+    clock.advance(minutes=1)
+    barrier = Barrier(CLICKS)
+
+    def click(_: int) -> bool:
+        barrier.wait(30)
+        return crm.links.unsubscribe(found).allowed
+
+    with ThreadPoolExecutor(CLICKS) as pool:
+        assert [False] * CLICKS == list(pool.map(click, range(CLICKS)))
+    assert 1 + again == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
+    assert 1 + again == len([each for each in crm.consents.of(sara) if not each.granted])
+
+
+def test_a_choice_made_after_unsubscribing_can_be_taken_back(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock
+) -> None:
+    """By the same message, whose token granted it on the preference page."""
+    found = token(crm, wire)
+    crm.links.unsubscribe(found)
+    clock.advance(minutes=1)
+    (offers,) = [each for each in crm.choices.of(found).choices if each.purpose == "offers"]
+    assert crm.choices.change(found, grant=[offers.id]).granted
+    clock.advance(minutes=1)
+    assert not crm.links.unsubscribe(found).allowed
+    assert "withdrawn" == crm.consents.state(sara, "email", "offers").answer
 
 
 def test_a_token_survives_a_merge_and_an_erasure(crm: CRM, sara: CustomerId, wire: Wire) -> None:

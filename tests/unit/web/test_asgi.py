@@ -27,6 +27,8 @@ from crmcore.services.links import Links
 from crmcore.web import asgi_app
 from crmcore.web.asgi import LARGEST_FORM
 from crmcore.web.hooks import LARGEST_BODY
+from crmcore.web.page import page
+from crmcore.web.words import DEFAULT_WORDS
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -154,6 +156,20 @@ def test_the_page_unsubscribes_by_its_button(crm: CRM, sara: CustomerId, browser
     assert "You are unsubscribed" in done.text
     assert "<form" not in done.text
     assert not allowed(crm, sara)
+
+
+def test_the_page_tells_what_is_so(crm: CRM, sara: CustomerId, browser: Browser, wire: Wire) -> None:
+    """Granted anew, a further click unsubscribes; were it not to, the page would ask again."""
+    for _ in range(2):
+        assert "You are unsubscribed" in browser.post(wire.sent[0].unsubscribe).text
+        assert not allowed(crm, sara)
+        point = Email("sara@example.org")
+        crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="call 12")
+    linked = crm.links.read(wire.sent[0].unsubscribe.rpartition("/")[2])
+    assert linked.allowed
+    told = page(DEFAULT_WORDS, linked, "done")
+    assert "You are unsubscribed" not in told
+    assert "<form" in told
 
 
 def test_a_link_that_is_not_ours_changes_nothing(crm: CRM, sara: CustomerId, browser: Browser, wire: Wire) -> None:
