@@ -16,7 +16,7 @@ from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
 from crmcore.services.guests import acknowledged, parsed, received
 from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
-from crmcore.services.resolving import require_count
+from crmcore.services.resolving import require_count, require_several
 from crmcore.services.scope import Scope
 from crmcore.services.work import Work
 
@@ -68,6 +68,7 @@ class Inbound:
         `UnknownChannel`, `InvalidValue` for what was not heard so, `StorageError`; `KeyMismatch` where an address is to
         be suppressed and the master key is missing.
         """
+        require_several(heard, "heard", "what was heard is a list of Heard")
         with self._scope.reading() as work:
             require_channel(work, channel)
         taken = Taken()
