@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from crmcore.channels.configured import require_path
+from crmcore.channels.files import nature
 from crmcore.channels.heard_mail import heard_of
 from crmcore.codec.mail.understand import understand
 from crmcore.domain.decision.heard import Heard
@@ -29,8 +30,13 @@ class MaildirInbox:
         self.path = require_path(path, "inbox")
         self._clock = clock
         self._given: dict[str, list[str]] = {}
-        if not all((self.path / part).is_dir() for part in ("new", "cur")):
-            raise InvalidValue("inbox", "no Maildir", "an inbox is a folder with the folders new and cur in it")
+        rule = "an inbox is a folder with the folders new and cur in it"
+        try:
+            there = all((self.path / part).is_dir() for part in ("new", "cur"))
+        except OSError as error:
+            raise InvalidValue("inbox", f"a folder that cannot be looked into ({nature(error)})", rule) from None
+        if not there:
+            raise InvalidValue("inbox", "no Maildir", rule)
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
         """What has come in, at most `limit`, but a mail is not parted."""

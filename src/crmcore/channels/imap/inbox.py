@@ -10,6 +10,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Final
 
+from crmcore.channels.configured import require_having
 from crmcore.channels.heard_mail import heard_of
 from crmcore.channels.imap.session import KEYWORD, Session
 from crmcore.channels.smtp.settings import Security, Server, require_duration
@@ -59,7 +60,7 @@ class ImapInbox:
             raise InvalidValue("username", "none", "a mailbox is opened with username and password")
         self._server = Server.of(
             host,
-            _PORTS.get(security) if port is None else port,
+            _PORTS.get(security) if port is None and isinstance(security, str) else port,
             security=security,
             username=username,
             password=password,
@@ -73,7 +74,7 @@ class ImapInbox:
         if self._done == self._folder:
             raise InvalidValue("done", "the folder itself", "mails that are done go to another folder")
         self._timeout = require_duration(timeout, "timeout").total_seconds()
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._session: Session | None = None
         self._validity: int | None = None
         self._given: dict[int, list[str]] = {}
