@@ -30,8 +30,9 @@ PAGE = 100
 
 @frozen
 class Taken:
-    """What became of what was heard: how much was recorded, by kind; how much was `known` already; and how much is
-    about nobody known here (`unmatched`) or could not be recorded (`rejected`), of each of which an event tells.
+    """What became of what was heard: how much was recorded, by kind; how much was `known` already; how much is about
+    nobody known here (`unmatched`), as is mail without a sender or that cannot be looked into; and how much could not
+    be recorded (`rejected`). Of each that is unmatched or rejected an event tells.
     """
 
     recorded: Mapping[HeardKind, int] = field(factory=dict)
