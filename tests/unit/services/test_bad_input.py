@@ -163,7 +163,7 @@ WRONG: dict[str, tuple[Call, tuple[object, ...]]] = {
     "how a new customer is reached": (lambda _, __, bad: NewCustomer(Person("Ada"), bad), (None, 5, "ada@example.org")),
     "lowest": (lambda _, __, bad: Ranking("value.profit", top=1, lowest=bad), (None, 1, "no")),
     "share of a ranking": (lambda _, __, bad: Ranking("value.profit", share=bad), (Decimal("NaN"), Decimal(2), 0.5)),
-    "name of an experiment": (lambda _, __, bad: Experiment(bad), (None, 1.5, "", " a", "a\nb")),
+    "name of an experiment": (lambda _, __, bad: Experiment(bad), (None, 1.5, "", " a", "a\nb", "\0")),
     "messages of a throttle": (lambda _, __, bad: Throttle(bad, 60), (0, -1, 1.5, True, None, 10**7)),
     "seconds of a throttle": (lambda _, __, bad: Throttle(60, bad), (0, -1, 1.5, True, None, 10**7)),
     "values of a kind": (lambda _, __, bad: Custom("tasting", bad), (None, 1, "rating", [])),
