@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar, cast, overload
+from uuid import UUID
 
 from attrs import evolve
 
@@ -489,6 +490,9 @@ class Surface:
 
             with self._scope.reading() as work:
                 return foresee(work, cast("CustomerId | Reach", about), channel, purpose, at)
+        if not isinstance(about, UUID):
+            rule = "of a customer it is told by channel, as explain(customer, channel); a decision is named by its id"
+            raise InvalidValue("channel", "nothing", rule)
         decision = cast("DecisionId", about)
         with self._scope.reading() as work:
             (explanation,) = explained(work, [decision_of(work, decision)])
@@ -814,7 +818,7 @@ class CRM(Surface):
         if messages is not None:
             require_count(messages, "messages")
         require_flag(upkeep, "upkeep")
-        require_callback(stopped, "stopped")
+        require_callback(stopped, "stopped", told=0)
         named: Collection[str] | None = None
         if channels is not None:
             with self._scope.reading() as work:

@@ -78,7 +78,7 @@ class Plugins:
     ) -> Plugins:
         """Register the plugins that are `installed`, unless they are to be left out, and those given, with their
         settings by the plugin's name; raises `PluginError` when one cannot be loaded or misspells a hook,
-        `InvalidSetting` for settings of no plugin.
+        `InvalidValue` for a given one without hooks, `InvalidSetting` for settings of no plugin.
         """
         registry = pluggy.PluginManager(GROUP)
         registry.add_hookspecs(hookspecs)
@@ -93,6 +93,9 @@ class Plugins:
                 _register(registry, plugin, entry.name)
         for plugin in given:
             _register(registry, plugin, None)
+            if not registry.get_hookcallers(plugin):
+                rule = "a plugin is an object or a module with functions that are marked by hookimpl"
+                raise InvalidValue("plugins", f"a {type(plugin).__name__} without hooks", rule)
         try:
             registry.check_pending()
         except pluggy.PluginValidationError as error:

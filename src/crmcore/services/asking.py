@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from attrs import define, field
@@ -11,12 +11,11 @@ from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.draw import Shares
 from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked_within
 from crmcore.domain.kernel.field import Field
+from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.value_type import Scalar
 from crmcore.errors import InvalidPropensities, InvalidValue, PolicyError
 
 Seen = tuple[Scalar | None, ...]
-
-LONGEST_NAME = 100
 
 
 @define(eq=False)
@@ -118,17 +117,7 @@ def require_policy(policy: object) -> Policy:
         )
     for name, text in (("policy.name", policy.name), ("policy.version", policy.version)):
         require_label(text, name)
-    if isinstance(policy.needs, str) or not all(isinstance(need, str) for need in policy.needs):
+    needs: object = policy.needs
+    if isinstance(needs, str) or not isinstance(needs, Collection) or not all(isinstance(need, str) for need in needs):
         raise InvalidValue("policy.needs", "something else than texts", "a policy lists the fields it looks at")
     return policy
-
-
-def require_label(text: object, field: str) -> str:
-    """The text itself: 1 to 100 printable characters without blanks around them. Raises `InvalidValue`."""
-    if not isinstance(text, str):
-        raise InvalidValue(field, f"a {type(text).__name__}", "it is a text")
-    if not text or len(text) > LONGEST_NAME or text != text.strip() or not text.isprintable():
-        raise InvalidValue(
-            field, "an unusable text", f"it has 1 to {LONGEST_NAME} printable characters and no blanks around them"
-        )
-    return text

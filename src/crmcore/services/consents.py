@@ -188,6 +188,8 @@ class Consents:
         require_name(channel, "channel")
         require_name(purpose, "purpose")
         require_evidence(evidence)
+        if source is not None:
+            require_source(source)
 
         def action(work: Work) -> int:
             whose = address(work, customer).customer

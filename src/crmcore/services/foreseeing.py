@@ -18,11 +18,11 @@ from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.period import next_period
 from crmcore.domain.kernel.reach import Reach
-from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
+from crmcore.domain.kernel.time import Day, day_date, day_of
 from crmcore.ports.store import Selection
 from crmcore.services.caps import require_channel
 from crmcore.services.circles import contacts
-from crmcore.services.gate import GateAsker, word
+from crmcore.services.gate import GateAsker, require_at, word
 from crmcore.services.gating import Way
 from crmcore.services.opting_in import pending_of
 from crmcore.services.resolving import resolve
@@ -79,7 +79,7 @@ def foresee(work: Work, customer: CustomerId | Reach, channel: str, purpose: str
     """What the gate says of a contact. Raises `UnknownCustomer`, `UnknownChannel`, `NaiveDatetime`, `InvalidValue`."""
     require_name(purpose, "purpose")
     way = Way(require_channel(work, channel), purpose)
-    asked = GateAsker(work, way, None if at is None else require_aware(at, "at"))
+    asked = GateAsker(work, way, require_at(at))
     who = resolve(work, customer)
     ((_, (passages,)),) = asked.passages(Selection(customers=(who,)))
     passage, ruling = passages.ways[way], passages.rulings.get(str(way))

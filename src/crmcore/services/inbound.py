@@ -17,7 +17,7 @@ from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
 from crmcore.services.guests import acknowledged, parsed, received
 from crmcore.services.hearing import LONGEST_ID, About, hear, is_known, leaving, matched
-from crmcore.services.resolving import require_count
+from crmcore.services.resolving import require_count, require_several
 from crmcore.services.scope import Scope
 from crmcore.services.strangers import stranger_left
 from crmcore.services.work import Work
@@ -32,8 +32,9 @@ PAGE = 100
 
 @frozen
 class Taken:
-    """What became of what was heard: how much was recorded, by kind; how much was `known` already; and how much is
-    about nobody known here (`unmatched`) or could not be recorded (`rejected`), of each of which an event tells.
+    """What became of what was heard: how much was recorded, by kind; how much was `known` already; how much is about
+    nobody known here (`unmatched`), as is mail without a sender or that cannot be looked into; and how much could not
+    be recorded (`rejected`). Of each that is unmatched or rejected an event tells.
     """
 
     recorded: Mapping[HeardKind, int] = field(factory=dict)
@@ -74,6 +75,7 @@ class Inbound:
         `UnknownChannel`, `InvalidValue` for what was not heard so, `StorageError`; `KeyMismatch` where an address is to
         be suppressed and the master key is missing.
         """
+        require_several(heard, "heard", "what was heard is a list of Heard")
         with self._scope.reading() as work:
             require_channel(work, channel)
         taken = Taken()

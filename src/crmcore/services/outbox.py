@@ -52,7 +52,7 @@ class Outbox:
         if limit is not None:
             require_count(limit, "limit")
         require_callback(step, "step")
-        require_callback(stopped, "stopped")
+        require_callback(stopped, "stopped", told=0)
         if not self._scope.implicit:
             raise TransactionError("messages are delivered outside any transaction; call it on the CRM itself")
         named: Collection[str] | None = None

@@ -24,4 +24,6 @@ def page(words: Words, linked: Linked | None, state: State, token: str = "") -> 
     form = f'<form method="post"><button type="submit">{escape(words["button"])}</button></form>\n'
     way = f'<p><a href="../{CHOICES}/{escape(token)}">{escape(words["choose"])}</a></p>\n'
     content = f"<p>{escape(words[told])}</p>\n"
-    return framed(words, words["title"], content + (form if told == "ask" else "") + (way if linked else ""))
+    # What is not known is not known to be about unsubscribing.
+    title = words[f"{state}_title" if state in ("unknown", "later") else "title"]
+    return framed(words, title, content + (form if told == "ask" else "") + (way if linked else ""))

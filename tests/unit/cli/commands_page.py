@@ -64,10 +64,11 @@ def _command(command: click.Command, context: click.Context, heading: str) -> It
 
 
 def _usage(command: click.Command, context: click.Context) -> str:
-    """The path of the command with its arguments; a group's own come before its commands."""
+    """The path of the command with its arguments; a group's own, a URL where it takes one, come before its commands."""
     pieces = ["crmcore"]
     if context.parent is not None and context.parent.parent is not None:
-        pieces += [str(context.parent.info_name), "URL"]
+        own = [each for each in context.parent.command.params if isinstance(each, click.Argument)]
+        pieces += [str(context.parent.info_name), *(str(each.name).upper() for each in own)]
     return " ".join([*pieces, str(context.info_name), *command.collect_usage_pieces(context)])
 
 

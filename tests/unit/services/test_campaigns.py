@@ -727,7 +727,8 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
     wrong: list[tuple[type[Exception], dict[str, object]]] = [
         (UnknownOffer, {"offers": ["teas"]}),
         (UnknownChannel, {"channels": ["e-mail"]}),
-        (UnknownChannel, {"offers": ["tea", "post"], "channels": ["email", "sms"]}),
+        (InvalidValue, {"offers": ["tea", "post"], "channels": ["email", "sms"]}),
+        (InvalidValue, {"channels": ["email", "inbox"]}),
         (UnknownSegment, {"segment": "al"}),
         (InvalidValue, {"segment": None}),
         (InvalidValue, {"offers": []}),
@@ -740,7 +741,6 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
         (InvalidValue, {"starts": "2026-03-12 09:00", "ends": "2026-03-12 09:00"}),
         (InvalidValue, {"zone": "Europe/Berlin"}),
         (InvalidValue, {"throttle": 5}),
-        (InvalidValue, {"throttle": Throttle(0, 1)}),
         (InvalidValue, {"approval": "no"}),
         (InvalidValue, {"holdout": Decimal(2)}),
         (InvalidValue, {"policy": "mine"}),
@@ -764,8 +764,17 @@ def test_a_campaign_goes_out_of_use_when_it_is_over(crm: CRM) -> None:
     crm.campaigns.retire("spring")
     with pytest.raises(UnknownCampaign):
         crm.campaigns.progress("spring")
-    with pytest.raises(WrongCampaignState):
+    with pytest.raises(WrongCampaignState, match="'spring' is retired; a name that was used"):
         started(crm)
+
+
+def test_an_offer_that_says_nothing_on_a_channel_is_told(crm: CRM) -> None:
+    """The channel is there: it is the offer that has no wording for it."""
+    crm.segments.define("all", "purchases.count >= 0")
+    with pytest.raises(InvalidValue) as caught:
+        crm.campaigns.define("spring", "convenience", segment="all", offers=["tea"], channels=["email", "inbox"])
+    assert ("channels", "'inbox', on which the offer 'tea' says nothing") == (caught.value.field, caught.value.nature)
+    assert [] == list(crm.campaigns.all())
 
 
 def test_a_campaign_with_a_retired_offer_pauses_and_others_go_on(crm: CRM, email: Line) -> None:

@@ -495,7 +495,6 @@ def test_who_is_decided_for_is_told_by_segment_predicate_or_ids(crm: CRM, many: 
         ({"channels": ["letter"]}, UnknownChannel),
         ({"holdout": 0.5}, InvalidValue),
         ({"holdout": Decimal(2)}, InvalidValue),
-        ({"holdout": Experiment("\0")}, InvalidValue),
         ({"salt": "a\0"}, InvalidValue),
         ({"chunk": 0}, InvalidValue),
     ],

@@ -181,6 +181,22 @@ def test_a_link_that_is_not_ours_changes_nothing(crm: CRM, sara: CustomerId, bro
     assert allowed(crm, sara)
 
 
+@pytest.mark.parametrize("use", ["u", "p", "y", "c"])
+def test_a_link_that_is_not_known_is_headed_by_that(browser: Browser, use: str) -> None:
+    """What was cut off may have been about anything."""
+    shown = browser.get(f"/crm/{use}/{'x' * 44}")
+    assert 404 == shown.status_code
+    assert "<h1>This link leads nowhere</h1>" in shown.text
+    assert "Unsubscribe" not in shown.text
+
+
+def test_pages_are_those_of_a_crm() -> None:
+    """What is none is refused when the app is made."""
+    with pytest.raises(InvalidValue) as caught:
+        asgi_app(None)  # type: ignore[arg-type]
+    assert "crm" == caught.value.field
+
+
 def test_words_are_the_apps_own_and_escaped(crm: CRM, wire: Wire) -> None:
     """In its language; a name that the page does not have is refused."""
     told = {"language": "de", "title": "Abmelden", "ask": "Nichts mehr <davon>?", "button": "Ja & Schluss"}

@@ -10,9 +10,14 @@ from attrs import field, frozen
 
 from crmcore.domain.decision.action import Action
 from crmcore.domain.kernel.value_type import Value
-from crmcore.errors import InvalidPropensities
+from crmcore.errors import InvalidPropensities, InvalidValue
 
 TOLERANCE = 1e-9
+
+
+def _require_mapping(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidValue("fields", f"a {type(value).__name__}", "fields are told by name, each with its value")
 
 
 @frozen
@@ -21,7 +26,9 @@ class Context:
     first), the occasion and the tenant day. Nothing else, and nothing of the future.
     """
 
-    fields: Mapping[str, Value | None] = field(repr=lambda fields: f"<{len(fields)} fields>")
+    fields: Mapping[str, Value | None] = field(
+        repr=lambda fields: f"<{len(fields)} fields>", validator=_require_mapping
+    )
     allowed: tuple[Action, ...]
     occasion: str
     today: date
