@@ -617,7 +617,7 @@ class SingleTenancy(Conflict):
 
 
 class CannotRequeue(Conflict):
-    """The message is not to be sent anew: it is neither held nor refused, or it has been requeued before."""
+    """The message is not to be sent anew: it is neither held nor refused, has been requeued before, or has arrived."""
 
     code = "cannot_requeue"
 
