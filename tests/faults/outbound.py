@@ -21,6 +21,7 @@ from attrs import define, frozen
 
 from crmcore import CRM, Email, Money, Person, Secret, SmtpChannel, WebhookChannel
 from crmcore.channels.maildir import MaildirChannel
+from crmcore.channels.standard_webhooks import ID
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
@@ -28,7 +29,7 @@ from crmcore.policies.rules import Rule, RulePolicy
 from crmcore.ports.channel import Capabilities, Channel
 from tests.servers.mail_server import MailServer
 from tests.servers.ports import LOOPBACK
-from tests.servers.web import Web, web_server
+from tests.servers.web import Asked, Web, web_server
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MESSAGES = 3
@@ -204,8 +205,14 @@ class Scene:
         assert self.far is not None
         if self.kind == "smtp":
             return Counter(_KEY.findall(mail.content)[0].decode() for mail in self.far.mail.mails)
-        # The receiver does what comes under an id once.
-        return Counter({json.loads(asked.body)["key"]: 1 for asked in self.far.web.asked})
+        # The receiver does what comes under an id once, whatever is in it.
+        done = {_webhook_id(asked): asked for asked in self.far.web.asked}
+        return Counter(json.loads(asked.body)["key"] for asked in done.values())
+
+    def asked_for(self) -> Counter[str]:
+        """How often the receiver of web hooks was asked under each id."""
+        assert self.far is not None
+        return Counter(map(_webhook_id, self.far.web.asked))
 
     def settle(self, *, ticks: int = 12) -> None:
         """Another worker goes on, hour after hour."""
@@ -220,6 +227,11 @@ class Scene:
         worker = PROCESSES.Process(target=_work, args=args)
         worker.start()
         return worker
+
+
+def _webhook_id(asked: Asked) -> str:
+    (found,) = (value for name, value in asked.headers.items() if name.lower() == ID)
+    return found
 
 
 def at_step(folder: Path, place: str, occurrence: int, what: signal.Signals) -> Callable[[str], None]:

@@ -5,6 +5,7 @@ treated as its class says, known as such, and no channel that takes our key sees
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -120,6 +121,9 @@ def test_killed_anywhere_nothing_is_lost(
         assert {"accepted": MESSAGES} == ends
         assert (["resent"] if started else []) == unknown(scene)
         assert MESSAGES + (gone and kind not in TAKES_KEYS) == sum(after.values())
+        if kind == "webhook":
+            # Sent again, it came under the id that it had.
+            assert Counter({1: MESSAGES - gone, 2: gone}) == Counter(scene.asked_for().values())
     else:
         held = {"held": 1} if started else {}
         assert {"accepted": MESSAGES - started, **held} == ends
