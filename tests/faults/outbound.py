@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import ClassVar, Final, Literal, get_args
@@ -228,6 +229,14 @@ class Scene:
         worker.start()
         return worker
 
+    def worker_that_tells(self) -> tuple[BaseProcess, Connection]:
+        """Another process, which dispatches and tells each step; it does not wait until that is heard."""
+        here, there = PROCESSES.Pipe(duplex=False)
+        worker = PROCESSES.Process(target=_work_telling, args=(str(self.folder), self.kind, self.url, self.port, there))
+        worker.start()
+        there.close()
+        return worker, here
+
 
 def _webhook_id(asked: Asked) -> str:
     (found,) = (value for name, value in asked.headers.items() if name.lower() == ID)
@@ -251,3 +260,8 @@ def _work(folder: str, kind: Kind, url: str, port: int, what: signal.Signals, pl
     tell = at_step(Path(folder), place, occurrence, what)
     with Scene(Path(folder), kind, url, port).opened(tell) as crm:
         crm.outbox.dispatch(step=tell)
+
+
+def _work_telling(folder: str, kind: Kind, url: str, port: int, told: Connection) -> None:
+    with Scene(Path(folder), kind, url, port).opened() as crm:
+        crm.outbox.dispatch(step=told.send)
