@@ -625,6 +625,18 @@ class CannotRequeue(Conflict):
         super().__init__(f"the message cannot be requeued: {why}")
 
 
+class OutboxPaused(Conflict):
+    """Nothing is sent now: the outbox is paused as a whole, or for the channel, until it is resumed; ``paused`` says
+    which.
+    """
+
+    code = "outbox_paused"
+    paused: str
+
+    def __init__(self, paused: str) -> None:
+        super().__init__(f"{paused}: nothing is sent while that is paused; outbox.resume ends it", paused=paused)
+
+
 class WrongCampaignState(Conflict):
     """The campaign is in a state in which this cannot be done with it; ``state`` says in which."""
 
