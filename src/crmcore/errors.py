@@ -622,12 +622,24 @@ class SingleTenancy(Conflict):
 
 
 class CannotRequeue(Conflict):
-    """The message is not to be sent anew: it is neither held nor refused, or it has been requeued before."""
+    """The message is not to be sent anew: it is neither held nor refused, has been requeued before, or has arrived."""
 
     code = "cannot_requeue"
 
     def __init__(self, why: str) -> None:
         super().__init__(f"the message cannot be requeued: {why}")
+
+
+class OutboxPaused(Conflict):
+    """Nothing is sent now: the outbox is paused as a whole, or for the channel, until it is resumed; ``paused`` says
+    which.
+    """
+
+    code = "outbox_paused"
+    paused: str
+
+    def __init__(self, paused: str) -> None:
+        super().__init__(f"{paused}: nothing is sent while that is paused; outbox.resume ends it", paused=paused)
 
 
 class WrongCampaignState(Conflict):

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import ClassVar, Final, Literal, get_args
@@ -21,6 +22,7 @@ from attrs import define, frozen
 
 from crmcore import CRM, Email, Money, Person, Secret, SmtpChannel, WebhookChannel
 from crmcore.channels.maildir import MaildirChannel
+from crmcore.channels.standard_webhooks import ID
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.marketing.offer import MessageClass
@@ -28,7 +30,7 @@ from crmcore.policies.rules import Rule, RulePolicy
 from crmcore.ports.channel import Capabilities, Channel
 from tests.servers.mail_server import MailServer
 from tests.servers.ports import LOOPBACK
-from tests.servers.web import Web, web_server
+from tests.servers.web import Asked, Web, web_server
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MESSAGES = 3
@@ -204,8 +206,14 @@ class Scene:
         assert self.far is not None
         if self.kind == "smtp":
             return Counter(_KEY.findall(mail.content)[0].decode() for mail in self.far.mail.mails)
-        # The receiver does what comes under an id once.
-        return Counter({json.loads(asked.body)["key"]: 1 for asked in self.far.web.asked})
+        # The receiver does what comes under an id once, whatever is in it.
+        done = {_webhook_id(asked): asked for asked in self.far.web.asked}
+        return Counter(json.loads(asked.body)["key"] for asked in done.values())
+
+    def asked_for(self) -> Counter[str]:
+        """How often the receiver of web hooks was asked under each id."""
+        assert self.far is not None
+        return Counter(map(_webhook_id, self.far.web.asked))
 
     def settle(self, *, ticks: int = 12) -> None:
         """Another worker goes on, hour after hour."""
@@ -220,6 +228,19 @@ class Scene:
         worker = PROCESSES.Process(target=_work, args=args)
         worker.start()
         return worker
+
+    def worker_that_tells(self) -> tuple[BaseProcess, Connection]:
+        """Another process, which dispatches and tells each step; it does not wait until that is heard."""
+        here, there = PROCESSES.Pipe(duplex=False)
+        worker = PROCESSES.Process(target=_work_telling, args=(str(self.folder), self.kind, self.url, self.port, there))
+        worker.start()
+        there.close()
+        return worker, here
+
+
+def _webhook_id(asked: Asked) -> str:
+    (found,) = (value for name, value in asked.headers.items() if name.lower() == ID)
+    return found
 
 
 def at_step(folder: Path, place: str, occurrence: int, what: signal.Signals) -> Callable[[str], None]:
@@ -239,3 +260,8 @@ def _work(folder: str, kind: Kind, url: str, port: int, what: signal.Signals, pl
     tell = at_step(Path(folder), place, occurrence, what)
     with Scene(Path(folder), kind, url, port).opened(tell) as crm:
         crm.outbox.dispatch(step=tell)
+
+
+def _work_telling(folder: str, kind: Kind, url: str, port: int, told: Connection) -> None:
+    with Scene(Path(folder), kind, url, port).opened() as crm:
+        crm.outbox.dispatch(step=told.send)

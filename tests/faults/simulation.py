@@ -8,10 +8,11 @@ transaction is open, and the seed says who goes on.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from threading import Semaphore, Thread
 from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from crmcore import CRM, CustomerId, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Accepted, Answer, Message, MessageId, Outgoing, Refused, Unknown
@@ -29,7 +30,13 @@ WORKERS = 3
 CUSTOMERS = 6
 PATIENCE = 60
 """Seconds after which a worker that does not hand over fails the test."""
+_LONGEST = 10_000
+"""Places after which a worker that still dispatches fails the test."""
 _CHANNELS = ("email", "news")
+_HOURS = "mon-sun 00:00-13:20 13:40-14:00 14:20-14:40 15:00-24:00"
+"""When ``news`` may go, on the clocks of Berlin: it is one there at the beginning."""
+_QUIET = [(time(13, 20), time(13, 40)), (time(14), time(14, 20)), (time(14, 40), time(15))]
+_BERLIN = ZoneInfo("Europe/Berlin")
 _CLASSES: tuple[Literal["resend", "hold"], ...] = ("resend", "hold")
 
 
@@ -81,6 +88,10 @@ class Worker:
         self.place = ""
         self.looked = self.handed = 0
         """When its last look began, and when it last asked whether a message is still its own, by the world's turns."""
+        self.claimed_at = self.looked_at = clock.now()
+        """When it last claimed, and when its last look began, by its own clock."""
+        self.stands_until = 0
+        """Until which turn of the world its clock stands still."""
 
     def on(self, *, dies: bool = False) -> None:
         """Let it go on to the next place, or begin anew; `dies` it on the way."""
@@ -104,8 +115,10 @@ class Worker:
             return
         self.back.release()
         self.go.acquire()
-        if place == "before look":
-            self.looked = self.world.turn
+        if place == "before claim":
+            self.claimed_at = self.clock.now()
+        elif place == "before look":
+            self.looked, self.looked_at = self.world.turn, self.clock.now()
         elif place == "before deliver":
             self.handed = self.world.turn
 
@@ -145,6 +158,7 @@ class World:
         words = dict.fromkeys(_CHANNELS, ("Tea", "Hello"))
         for name in _CLASSES:
             self.crm.offers.define(name, "product", "convenience", words, message_class=name)
+        self.crm.contact_times.define(_HOURS, "news")
         self.crm.outbox.limit_provider("relay", 30, seconds=60, burst=10)
         self.occasions = 0
         self.decide()
@@ -171,7 +185,7 @@ class World:
             self.dice.choice(self.workers).on(dies=self.dice.random() < 0.02)
             return
         people = (self.withdraw, self.erase, self.merge, self.decide, self.requeue)
-        act = self.dice.choice((self.pass_time, self.pass_time, self.jump, *people))
+        act = self.dice.choice((self.pass_time, self.pass_time, self.jump, self.freeze, *people))
         self.trace.append(act.__name__)
         act()
 
@@ -183,6 +197,10 @@ class World:
         """One worker's clock is set, to and fro."""
         worker = self.dice.choice(self.workers)
         worker.clock.set(self.clock.now() + timedelta(seconds=self.dice.uniform(-600, 600)))
+
+    def freeze(self) -> None:
+        """One worker's clock stands still for a while, and is behind from then on."""
+        self.dice.choice(self.workers).stands_until = self.turn + self.dice.randint(10, 80)
 
     def withdraw(self) -> None:
         """Somebody wants no more."""
@@ -223,26 +241,32 @@ class World:
     def settle(self) -> None:
         """Everybody ends what is begun, and the far side is heard until nothing waits."""
         for worker in self.workers:
-            while worker.thread is not None:
-                self.turn += 1
-                worker.on()
+            self._end(worker)
         for _ in range(60):
             self._move(timedelta(hours=3))
             for worker in self.workers:
                 worker.clock.set(self.clock.now())
             self.turn += 1
             self.workers[0].on()
-            while self.workers[0].thread is not None:
-                self.turn += 1
-                self.workers[0].on()
+            self._end(self.workers[0])
             leased = [each for each in self.messages() if each.lease_until is not None]
             if not leased and not {"waiting", "claimed", "started"} & set(self.crm.outbox.counts()):
                 return
         raise AssertionError(f"it does not settle: {dict(self.crm.outbox.counts())}")
 
+    def _end(self, worker: Worker) -> None:
+        """Let a worker come to the end of what it does."""
+        for _ in range(_LONGEST):
+            if worker.thread is None:
+                return
+            self.turn += 1
+            worker.on()
+        raise AssertionError(f"a worker does not come to an end; {self.wrongs}")
+
     def see(self, message: Outgoing) -> None:
         """A message is on the wire: its last look has to have begun before its customer withdrew, and it has to have
-        been asked for last before its customer was erased.
+        been asked for last before its customer was erased. By the clock of who sends it, it was due when it was
+        claimed, and its last look was at an hour when it may go.
         """
         found = self.crm.outbox.get(message.message)
         worker = self.running
@@ -251,6 +275,11 @@ class World:
             self.wrongs.append(f"{found.id} sent after consent was withdrawn")
         if self.erased.get(found.origin, self.turn) < worker.handed:
             self.wrongs.append(f"{found.id} sent to who was erased")
+        if worker.claimed_at < found.not_before:
+            self.wrongs.append(f"{found.id} sent before it was due")
+        hour = worker.looked_at.astimezone(_BERLIN).time()
+        if found.channel == "news" and any(begin <= hour < end for begin, end in _QUIET):
+            self.wrongs.append(f"{found.id} sent at an hour when it may not go")
 
     def messages(self) -> list[Message]:
         """All messages."""
@@ -272,4 +301,5 @@ class World:
     def _move(self, by: timedelta) -> None:
         self.clock.advance(by)
         for worker in self.workers:
-            worker.clock.advance(by)
+            if worker.stands_until <= self.turn:
+                worker.clock.advance(by)

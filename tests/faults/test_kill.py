@@ -4,10 +4,15 @@ treated as its class says, known as such, and no channel that takes our key sees
 
 from __future__ import annotations
 
+import os
+import random
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -31,6 +36,8 @@ from tests.servers.server import Server
 pytestmark = pytest.mark.slow
 
 Furnished = Callable[[Kind, MessageClass], Scene]
+_CLASSES: tuple[MessageClass, ...] = ("resend", "hold")
+_ALL = [(kind, message_class) for kind in KINDS for message_class in _CLASSES]
 
 _CHANNEL = ("before wire", "after wire")
 PLACES = [*STEPS, *_CHANNEL]
@@ -43,6 +50,12 @@ _ON_THE_WAY = (
 _GONE = ("before look", "within look", "after wire", "after deliver", "before finish", "within finish")
 _FIRST_GONE = ("before look", "within look", "after look", "before deliver", "before wire")
 _ONCE = ("claim", "render", "record")
+KILLS = int(os.environ.get("CRMCORE_KILLS", "16"))
+"""How many workers are killed at a moment chosen by chance."""
+_STEPS = 40
+"""About as many steps as a dispatch of so many messages has."""
+_LONGEST_STEP = 0.01
+"""Seconds that most steps are over in."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -61,6 +74,21 @@ def killed(scene: Scene, place: str, occurrence: int) -> None:
     worker = scene.worker(signal.SIGKILL, place, occurrence)
     worker.join(120)
     assert -signal.SIGKILL == worker.exitcode
+
+
+def killed_by_chance(scene: Scene, chance: random.Random) -> None:
+    """Another process dispatches and is killed a moment after some step, wherever it is then; one that has come to its
+    end by then has done so well.
+    """
+    steps, moment = chance.randrange(_STEPS), chance.uniform(0, _LONGEST_STEP)
+    worker, told = scene.worker_that_tells()
+    with told, suppress(EOFError):
+        for _ in range(steps):
+            told.recv()
+        sleep(moment)
+        worker.kill()
+    worker.join(120)
+    assert worker.exitcode in (0, -signal.SIGKILL)
 
 
 def messages(scene: Scene) -> list[Message]:
@@ -120,6 +148,9 @@ def test_killed_anywhere_nothing_is_lost(
         assert {"accepted": MESSAGES} == ends
         assert (["resent"] if started else []) == unknown(scene)
         assert MESSAGES + (gone and kind not in TAKES_KEYS) == sum(after.values())
+        if kind == "webhook":
+            # Sent again, it came under the id that it had.
+            assert Counter({1: MESSAGES - gone, 2: gone}) == Counter(scene.asked_for().values())
     else:
         held = {"held": 1} if started else {}
         assert {"accepted": MESSAGES - started, **held} == ends
@@ -169,3 +200,22 @@ def test_killed_each_time_a_message_is_resent_five_times_and_then_held(furnished
     assert MESSAGES == sum(ends.values())
     assert 5 == len(unknown(scene))
     assert max(scene.went_out().values()) <= 5
+
+
+@pytest.mark.parametrize(
+    ("furnished", "number"),
+    [(("sqlite", "postgres")[number % 2], number) for number in range(KILLS)],
+    indirect=["furnished"],
+)
+def test_killed_at_any_moment_nothing_is_lost(furnished: Furnished, number: int) -> None:
+    """The same holds in the middle of a step: one message at most is unknown, and went out twice at most."""
+    kind, message_class = _ALL[number // 2 % len(_ALL)]
+    scene = furnished(kind, message_class)
+    killed_by_chance(scene, random.Random(f"kill {number}"))
+    scene.settle()
+    ends, after, said = assert_whole(scene), scene.went_out(), unknown(scene)
+    assert said in ([], ["resent" if message_class == "resend" else "held"])
+    assert (MESSAGES - said.count("held"), said.count("held")) == (ends["accepted"], ends.get("held", 0))
+    again = 0 if kind in TAKES_KEYS else said.count("resent")
+    assert MESSAGES - said.count("held") <= sum(after.values()) <= MESSAGES + again
+    assert max(after.values()) <= 1 + again

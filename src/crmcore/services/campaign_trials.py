@@ -10,19 +10,29 @@ from attrs import evolve, field, frozen
 from crmcore.domain.decision.action import HOLD, Action
 from crmcore.domain.decision.decision import DecisionId
 from crmcore.domain.decision.message import Answer, Message, MessageId, Outgoing, Refused
+from crmcore.domain.decision.wire import ALL_CHANNELS
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.personal import PERSONAL, hidden
 from crmcore.domain.kernel.reach import Address, Email, Phone, Reach
 from crmcore.domain.marketing.campaign import Campaign
 from crmcore.domain.marketing.offer import Offer
 from crmcore.domain.marketing.wording import chosen
-from crmcore.errors import InvalidValue, RenderError
+from crmcore.errors import InvalidValue, OutboxPaused, RenderError
 from crmcore.ports.channel import Channel
 from crmcore.services.campaigning import request_of
 from crmcore.services.deciding import decide_chunk
 from crmcore.services.delivering import outgoing_of
 from crmcore.services.guests import deliver, duration_of, scheme_of, unfit
-from crmcore.services.rendering import Preview, known_of, known_of_coupon, languages_of, previewed, render_all
+from crmcore.services.reader_links import unsubscribe_address
+from crmcore.services.rendering import (
+    UNSUBSCRIBE_SPECIMEN,
+    Preview,
+    known_of,
+    known_of_coupon,
+    languages_of,
+    previewed,
+    render_all,
+)
 from crmcore.services.resolving import resolve
 from crmcore.services.scope import Scope
 from crmcore.services.suppressions import suppressed, usable_address
@@ -78,13 +88,10 @@ def try_out(
             raise InvalidValue("offer", "one that is not the campaign's", f"it has: {', '.join(campaign.offers)}")
         made = work.definitions.offer(campaign.offers[0] if offer is None else offer)
         whose = resolve(work, customer)
-        addresses = [usable_address(work, each) for each in to]
-        barred = suppressed(work, addresses)
+        ways = _ways(work, campaign, [usable_address(work, each) for each in to])
+        barred = suppressed(work, [address for address, _ in ways])
         letters = [
-            (channel, _letter(work, made, channel, whose, address), address in barred)
-            for address in addresses
-            for channel in map(work.setting.channels.__getitem__, campaign.channels)
-            if scheme_of(channel) == address.scheme
+            (channel, _letter(work, made, channel, whose, address), address in barred) for address, channel in ways
         ]
     tried = []
     for channel, outgoing, stopped in letters:
@@ -96,8 +103,32 @@ def try_out(
     return tried
 
 
+def _ways(work: Work, campaign: Campaign, addresses: Sequence[Address]) -> Sequence[tuple[Address, Channel]]:
+    """Each address with each of the campaign's channels that takes it. Raises `InvalidValue` for an address that none
+    takes, `OutboxPaused` where nothing is sent.
+    """
+    channels = [(each, scheme_of(each)) for each in map(work.setting.channels.__getitem__, campaign.channels)]
+    found = []
+    for address in addresses:
+        by = [channel for channel, scheme in channels if scheme == address.scheme]
+        if not by:
+            taken = sorted({scheme for _, scheme in channels if scheme is not None})
+            raise InvalidValue(
+                "to",
+                f"an address ({address.scheme}) that no channel of the campaign takes",
+                f"they take: {', '.join(taken) or 'none'}",
+            )
+        found += [(address, channel) for channel in by]
+    for _, channel in found:
+        if work.definitions.is_paused(channel.name):
+            raise OutboxPaused(channel.name if channel.name in work.definitions.pauses else ALL_CHANNELS)
+    return found
+
+
 def _letter(work: Work, offer: Offer, channel: Channel, whose: CustomerId, address: Address) -> Outgoing:
-    """What the customer would be told, bound for somebody else's address. Raises `RenderError`."""
+    """What the customer would be told, bound for somebody else's address, who acts for nobody by the links in it.
+    Raises `RenderError`.
+    """
     now: datetime = work.now()
     ids = work.setting.ids.many(3)
     message = Message(
@@ -115,7 +146,8 @@ def _letter(work: Work, offer: Offer, channel: Channel, whose: CustomerId, addre
         now,
         now,
     )
-    content = render_all(work, [message])[message.id]
+    content = render_all(work, [message], specimens=True)[message.id]
     if isinstance(content, RenderError):
         raise content
-    return outgoing_of(message, address, content, now + duration_of(channel))
+    outgoing = outgoing_of(message, address, content, now + duration_of(channel))
+    return evolve(outgoing, unsubscribe=UNSUBSCRIBE_SPECIMEN if unsubscribe_address(work, message) else "")

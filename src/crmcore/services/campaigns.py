@@ -197,10 +197,14 @@ class Campaigns:
         """Send what a customer would be told to colleagues, through each of the campaign's channels that takes their
         address, at once. It is kept nowhere: not in the outbox, the customer's story, caps or progress.
 
-        Of several offers it is the first that is not named otherwise. A suppressed address gets nothing. Returns what
-        each channel answered. Raises `UnknownCampaign`, `UnknownCustomer`, `UnknownOffer`, `InvalidValue`,
-        `MalformedIdentifier`; `TransactionError` in an open transaction, as no transaction waits for a channel;
-        `RenderError` where a value is missing.
+        Of several offers it is the first that is not named otherwise. A suppressed address gets nothing. Specimens, as
+        previews have them, stand for a coupon's code, for links by which its reader acts, and for the address at which
+        one click unsubscribes. Returns what each channel answered.
+
+        Raises `UnknownCampaign`, `UnknownCustomer`, `UnknownOffer`, `MalformedIdentifier`; `InvalidValue` also for an
+        address that none of the channels takes; `OutboxPaused` where the outbox or a channel is paused;
+        `TransactionError` in an open transaction, as no transaction waits for a channel; `RenderError` where a value is
+        missing; `KeyMismatch`. Where it raises, nothing has gone out.
         """
         require_several(to, "to", "colleagues' addresses are a list of Email and Phone")
         if not self._scope.implicit:

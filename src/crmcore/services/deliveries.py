@@ -23,7 +23,7 @@ from crmcore.ports.channel import Channel
 from crmcore.services.building import Builder
 from crmcore.services.ledger import Ledger
 from crmcore.services.recording import Rejection, record_chunk
-from crmcore.services.rendering import render_all
+from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.scope import Within
 from crmcore.services.tokens import hide_tokens
 from crmcore.services.work import Work
@@ -114,7 +114,7 @@ def record_left(work: Work, *, limit: int) -> int:
             work.unit.outbox.recorded([message.id])
             _not_recorded(work, message, said)
         else:
-            deliveries.append(_delivery(message, said.text, said.subject))
+            deliveries.append(delivery_of(message, said))
     record_deliveries(work, deliveries)
     return len(left)
 
@@ -140,13 +140,9 @@ def book_cost(work: Work, channel: Channel, message: Message, answer: Accepted) 
     return base
 
 
-def delivery_of(message: Message, outgoing: Outgoing) -> Delivery:
+def delivery_of(message: Message, said: Outgoing | Rendered) -> Delivery:
     """What is to be recorded of an accepted message."""
-    return _delivery(message, outgoing.text, outgoing.subject)
-
-
-def _delivery(message: Message, text: str, subject: str) -> Delivery:
-    return Delivery(message, hide_tokens(text, message.id), hide_tokens(subject, message.id))
+    return Delivery(message, hide_tokens(said.text, message.id), hide_tokens(said.subject, message.id))
 
 
 def _not_recorded(work: Work, message: Message, error: CRMError) -> None:

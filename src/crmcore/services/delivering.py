@@ -4,16 +4,16 @@ A message is claimed with a lease, rendered, looked at for the last time, marked
 outside any transaction, and finished, in one transaction with the last look at the next; each change of its state names
 the token of the claim it rests on. What the accepted ones said is recorded for the whole batch. A worker that dies or
 is late loses its claim when the lease ends: a claimed message waits again, an accepted one is recorded by another
-worker, and of a started one, whose outcome is unknown unless the channel can be asked, its class says what becomes of
-it. A claim is leased for as long as the channel may take for the whole batch; the lease is renewed when a message is
-started, for its deadline and as much again to say what came of it.
+worker, and of a started one, whose outcome is unknown unless the channel can be asked or something was heard of it, its
+class says what becomes of it. A claim is leased for as long as the channel may take for the whole batch; the lease is
+renewed when a message is started, for its deadline and as much again to say what came of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import define, evolve, field, frozen
 
@@ -31,6 +31,7 @@ from crmcore.domain.decision.message import (
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
+from crmcore.services.arrivals import heard_of
 from crmcore.services.campaign_guard import take_campaign_room
 from crmcore.services.deliveries import (
     Delivery,
@@ -268,11 +269,31 @@ class _Dispatch:
     def _left(self, work: Work, message: Message, told: tuple[Answer, Outgoing] | None) -> None:
         """A started message whose worker never said what came of it."""
         channel = work.setting.channels.get(message.channel)
-        if told is None or channel is None:
+        if told is not None and channel is not None:
+            self._answered(work, channel, message, told[1], told[0])
+        elif self._heard(work, message, None) is None:
             note_answer(work, message.channel, Unknown())
             self._unknown(work, message, "no answer before the lease ended")
-        else:
-            self._answered(work, channel, message, told[1], told[0])
+
+    def _heard(self, work: Work, held: Message, said: Outgoing | Rendered | None) -> Message | None:
+        """Keep what is known of a message by what was heard of it, with what it said, as far as that is at hand; None
+        where nothing was heard.
+        """
+        match heard_of(work, held):
+            case None:
+                return None
+            case Refused() as returned:
+                return self._end(work, held, "refused", returned.detail)
+            case Accepted() as arrived:
+                channel = work.setting.channels.get(held.channel)
+                cost = 0 if channel is None else book_cost(work, channel, held, arrived)
+                # What is not at hand is told anew: nobody else's lease is waited for.
+                lasts = timedelta() if said is None or channel is None else 2 * BATCH * duration_of(channel)
+                until = work.lease_now() + lasts
+                accepted = self._end(work, held, "accepted", arrived.detail, cost=cost, lease_until=until)
+                if said is not None:
+                    self.tally.accepted.append(delivery_of(accepted, said))
+                return accepted
 
     def expire(self) -> None:
         """Give up messages that have waited too long."""
@@ -377,6 +398,10 @@ class _Dispatch:
         if channel.name in self.broken or self.stopped():
             # It waits until its channel is tried again, or another worker comes.
             self._release(work, held, held.not_before)
+            return None
+        # What goes again may have arrived the first time.
+        said = None if isinstance(content, RenderError) else content
+        if held.attempt and self._heard(work, held, said) is not None:
             return None
         match look(work, held, channel):
             case Defer() as later:
@@ -521,7 +546,7 @@ class _Dispatch:
                 why = f"{answer.reason}: {detail}" if detail else answer.reason
                 return self._release(work, held, work.now() + pause(held.id, held.attempt, answer), why)
             case Unknown():
-                return self._unknown(work, held, detail)
+                return self._heard(work, held, outgoing) or self._unknown(work, held, detail)
 
     def _late(self, work: Work, message: Message, answer: Answer) -> None:
         # The lease ended, and another worker has dealt with the message as its class says: that stands.

@@ -8,12 +8,13 @@ from attrs import evolve
 
 from crmcore.codec.definitions import dump_pause, dump_rate_limit
 from crmcore.domain.decision.decision import DecisionId
-from crmcore.domain.decision.message import FINAL, STATES, Claim, Message, MessageId, State
+from crmcore.domain.decision.message import FINAL, STATES, Accepted, Claim, Message, MessageId, State
 from crmcore.domain.decision.wire import ALL_CHANNELS, Pause, RateLimit, provider_wire
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import CannotRequeue, InvalidValue, TransactionError, UnknownMessage
+from crmcore.services.arrivals import heard_of
 from crmcore.services.caps import require_channel, require_channels
 from crmcore.services.deliveries import told
 from crmcore.services.delivering import Dispatched, Step, Stopped, dispatch
@@ -226,7 +227,8 @@ class Outbox:
         """Send a held or refused message anew: as a new message, the next step of its decision, whose id is returned.
 
         It may wait as long as the first could. The last look is taken again, with what holds then. Raises
-        `UnknownMessage`, `CannotRequeue` for a message in another state or requeued before.
+        `UnknownMessage`, `CannotRequeue` for a message in another state, requeued before, or of which something was
+        heard that shows that it arrived; void that interaction where it was told wrongly.
         """
 
         def action(work: Work) -> MessageId:
@@ -236,6 +238,9 @@ class Outbox:
                 raise CannotRequeue(f"it is {old.state}" + ("" if old.state in FINAL else ", not final"))
             if max(each.step for each in work.unit.outbox.of_decision(old.decision)) > old.step:
                 raise CannotRequeue("a later step took its place")
+            heard = heard_of(work, old)
+            if isinstance(heard, Accepted):
+                raise CannotRequeue(f"it has arrived, {heard.detail}")
             now = work.now()
             new = evolve(
                 old,

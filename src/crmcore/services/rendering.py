@@ -59,10 +59,12 @@ _ADDRESSES: Mapping[FieldRef, Callable[[Work, Message], str]] = {
     UNSUBSCRIBE_LINK: unsubscribe_link,
     PREFERENCES_LINK: preferences_link,
 }
+UNSUBSCRIBE_SPECIMEN = f"https://shop.example/{UNSUBSCRIBE}/specimen"
+"""What stands for the address at which one click unsubscribes, where nobody is to be unsubscribed."""
 _SPECIMENS = {
     write_ref(CODE): SPECIMEN,
     write_ref(CONFIRM_LINK): f"https://shop.example/{CONFIRM}/specimen",
-    write_ref(UNSUBSCRIBE_LINK): f"https://shop.example/{UNSUBSCRIBE}/specimen",
+    write_ref(UNSUBSCRIBE_LINK): UNSUBSCRIBE_SPECIMEN,
     write_ref(PREFERENCES_LINK): f"https://shop.example/{CHOICES}/specimen",
 }
 
@@ -186,11 +188,12 @@ def plain(value: Value, zone: ZoneInfo) -> str:
 
 
 def render_all(
-    work: Work, messages: Sequence[Message], *, gone: bool = False
+    work: Work, messages: Sequence[Message], *, gone: bool = False, specimens: bool = False
 ) -> Mapping[MessageId, Rendered | RenderError]:
     """Each of the messages rendered with what is known now, or why it cannot be; each wording reads its fields once.
 
-    Of messages that are `gone` already, dots stand for a reader's link that is served no more.
+    Of messages that are `gone` already, dots stand for a reader's link that is served no more. With `specimens`, as for
+    messages that are nobody's, specimens stand for codes and for reader's links.
     """
     found: dict[MessageId, Rendered | RenderError] = {}
     alike: dict[tuple[str, int, str], list[Message]] = {}
@@ -209,12 +212,18 @@ def render_all(
             told.setdefault(chosen(wording, wishes.get(message.customer))[0], []).append(message)
         for language, readers in told.items():
             in_it = wording.languages[language] if language else wording
-            found.update(_in_language(work, said, in_it, language, readers, gone))
+            found.update(_in_language(work, said, in_it, language, readers, gone, specimens))
     return found
 
 
 def _in_language(
-    work: Work, offer: Offer, said: Wording, language: str, messages: Sequence[Message], gone: bool
+    work: Work,
+    offer: Offer,
+    said: Wording,
+    language: str,
+    messages: Sequence[Message],
+    gone: bool,
+    specimens: bool,
 ) -> Mapping[MessageId, Rendered | RenderError]:
     found: dict[MessageId, Rendered | RenderError] = {}
     # What is text alone keeps its links short, and has no place for an image.
@@ -229,12 +238,13 @@ def _in_language(
     key = secret_for(work, COUPONS) if CODE in refs else None
     for message in messages:
         attribution = told.get(message.id, Attribution())
-        code = "" if key is None else code_of(key, message.decision)
+        code = "" if key is None else SPECIMEN if specimens else code_of(key, message.decision)
         about = {**known.get(message.customer, {}), write_ref(CODE): code}
         if CODE_UNTIL in refs:
             about.update(known_of_coupon(work, offer, given_on(work, message)))
         try:
-            about.update({write_ref(ref): _link(work, ref, message, gone) for ref in links})
+            addresses = {write_ref(ref): _link(work, ref, message, gone) for ref in links}
+            about.update({name: _SPECIMENS[name] for name in addresses} if specimens else addresses)
             one = render(said, about, work.zone, attribution.link)
             html = _with_image(one.html, attribution.image)
             found[message.id] = evolve(one, language=language, html=html, code=code)

@@ -28,6 +28,7 @@ from crmcore import (
     RulePolicy,
     Throttle,
 )
+from crmcore.codec.coupon_code import SPECIMEN
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
@@ -35,6 +36,8 @@ from crmcore.domain.marketing.campaign_run import CampaignProgress
 from crmcore.errors import (
     CannotRequeue,
     InvalidValue,
+    OutboxPaused,
+    RenderError,
     TransactionError,
     UnknownCampaign,
     UnknownChannel,
@@ -674,6 +677,62 @@ def test_a_test_message_goes_to_a_colleague_and_leaves_no_trace(crm: CRM, email:
         tx.campaigns.test("spring", [Email("kim@example.org")], sara)
     with pytest.raises(InvalidValue):
         crm.campaigns.test("spring", [Email("kim@example.org")], sara, offer="coffee")
+
+
+def test_a_test_message_heeds_a_pause(crm: CRM, email: Line, sms: Line) -> None:
+    """Of all or of a channel that it would go by: nothing goes by any, and the error says which it is."""
+    (sara,) = people(crm, 1)
+    crm.campaigns.define("spring", "convenience", offers=["tea"], channels=["email", "sms"], segment="all")
+    kim: list[Email | Phone] = [Email("kim@example.org"), Phone("+49 170 7654321")]
+    crm.outbox.pause("sms", reason="wrong price")
+    with pytest.raises(OutboxPaused, match="sms") as raised:
+        crm.campaigns.test("spring", kim, sara)
+    assert ("sms", [], []) == (raised.value.paused, email.sent, sms.sent)
+    assert 1 == len(crm.campaigns.test("spring", kim[:1], sara))
+    crm.outbox.pause()
+    with pytest.raises(OutboxPaused) as raised:
+        crm.campaigns.test("spring", kim[:1], sara)
+    assert ("all channels", 1) == (raised.value.paused, len(email.sent))
+    crm.outbox.resume()
+    crm.outbox.resume("sms")
+    assert 2 == len(crm.campaigns.test("spring", kim, sara))
+
+
+def test_a_test_message_needs_a_channel_that_takes_its_address(crm: CRM, email: Line) -> None:
+    """Else nothing goes to the others either."""
+    (sara,) = people(crm, 1)
+    crm.campaigns.define("spring", "convenience", offers=["tea"], channels=["email"], segment="all")
+    with pytest.raises(InvalidValue, match=r"to: .*\(phone\).* they take: email") as raised:
+        crm.campaigns.test("spring", [Email("kim@example.org"), Phone("+49 170 7654321")], sara)
+    assert ("to", []) == (raised.value.field, email.sent)
+    assert "7654321" not in str(raised.value)
+
+
+def test_a_test_message_has_specimens_of_what_is_one_readers_alone(crm: CRM, email: Line) -> None:
+    """Codes, links and the address of List-Unsubscribe, which it has where messages have one."""
+    (sara,) = people(crm, 1)
+    texts = {
+        "tea": "Leave: ${unsubscribe.link} Choose: ${preferences.link} Code: ${code}",
+        "parcel": "It is on its way",
+    }
+    crm.offers.define("tea", "coupon", "convenience", {"email": ("Tea", texts["tea"])})
+    crm.offers.define("parcel", "service", "convenience", {"email": ("Parcel", texts["parcel"])}, purpose="service")
+    given: list[Outgoing] = []
+    email.answer = lambda message: given.append(message) or Accepted()  # type: ignore[func-returns-value]
+    for offer in ("tea", "parcel"):
+        crm.campaigns.define(offer, "convenience", offers=[offer], channels=["email"], segment="all")
+    with pytest.raises(RenderError):
+        crm.campaigns.test("tea", [Email("kim@example.org")], sara)
+    crm.campaigns.test("parcel", [Email("kim@example.org")], sara)
+    crm.links.define("https://tea.example/crm")
+    for offer in ("tea", "parcel"):
+        crm.campaigns.test(offer, [Email("kim@example.org")], sara)
+    before, tea, parcel = given
+    preview = crm.offers.preview("tea", sara, "email")
+    assert (preview.subject, preview.text) == (tea.subject, tea.text)
+    assert "https://shop.example/u/specimen" in tea.text
+    assert ["", "https://shop.example/u/specimen", ""] == [each.unsubscribe for each in (before, tea, parcel)]
+    assert (SPECIMEN, "") == (tea.code, parcel.code)
 
 
 def test_a_preview_tells_what_a_customer_would_get(crm: CRM) -> None:
