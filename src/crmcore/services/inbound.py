@@ -177,15 +177,22 @@ class Inbound:
 
 
 def take_leave(scope: Scope, channel: str, message: MessageId, way: str) -> Taken:
-    """Record that the reader of a message unsubscribed by its link. Raises `UnknownChannel`, `StorageError`."""
-    with scope.reading() as work:
-        require_channel(work, channel)
+    """Record that the reader of a message unsubscribed by its link. The channel need not be there: pages may be
+    served by a process that sends nothing, and links outlive a channel's name. Raises `KeyMismatch`, `StorageError`.
+    """
 
     def action(work: Work) -> Taken:
         heard, about = leaving(work, message, way)
         return _taken(work, channel, heard, lambda: about)
 
     return _safely(scope, channel, "unsubscribe", action)
+
+
+def take_own(scope: Scope, channel: str, heard: Heard) -> Taken:
+    """As `Inbound.take` of one thing that our own links tell about a message of a channel, which need not be there:
+    pages may be served by a process that sends nothing, and links outlive a channel's name.
+    """
+    return Inbound(scope)._take(channel, _require_heard(heard))
 
 
 def receive_all(scope: Scope, channels: Collection[str] | None = None, *, limit: int = 10_000) -> Taken:

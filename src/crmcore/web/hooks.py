@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcore.errors import CRMError, PluginError, SignatureRefused, StorageError, UnknownChannel
-from crmcore.web.answering import HEADERS, body_of, plain
+from crmcore.errors import CRMError, KeyMismatch, PluginError, SignatureRefused, StorageError, UnknownChannel
+from crmcore.web.answering import HEADERS, body_of, log_failure, plain
 from crmcore.web.extra import needing_starlette
 
 with needing_starlette("crmcore.web"):
@@ -32,9 +32,10 @@ async def hook(crm: CRM, request: Request) -> Response:
         return plain("no such channel", 404)
     except SignatureRefused:
         return plain("not signed as it should be", 401)
-    except (StorageError, PluginError):
+    except (StorageError, PluginError, KeyMismatch) as error:
         # The provider tells it again.
-        return plain("try again", 503)
+        log_failure("a web hook", error)
+        return plain(f"try again: {error.code}", 503)
     except CRMError:
         return plain("not understood", 400)
     return Response(status_code=204, headers=HEADERS)
