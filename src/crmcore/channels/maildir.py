@@ -32,9 +32,10 @@ class MaildirChannel:
     """Writes each message as one letter into the Maildir at `path`, which is made when it is not there.
 
     `sender` is written like ``Shop <news@example.org>``. `reply_to` is where answers go, and carries the message's key
-    where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
-    that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP). Replies, bounces and complaints are
-    heard from `inbox`: a Maildir into which a mail server delivers them, or an `ImapInbox`.
+    where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does, and is in no letter
+    that serves the customer. `images` are those that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or
+    WebP). Replies, bounces and complaints are heard from `inbox`: a Maildir into which a mail server delivers them, or
+    an `ImapInbox`.
 
     A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
     a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
