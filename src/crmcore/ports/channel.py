@@ -42,6 +42,7 @@ When it hears:
   that is not ahead.
 - What is fetched again, after a restart too, has the id that it had, and no other's.
 - A web hook that is signed tells what became of the message of a key, at an instant that is not ahead.
+- A web hook that tells several things is heard, and what cannot be read of it stands there as an error.
 - A web hook that is replayed is the same thing heard again, by its id, after a restart too.
 - A web hook without a signature, or with a wrong one, is refused.
 - A web hook with the signature of another body is refused.
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from crmcore.domain.decision.message import Answer, Outgoing
     from crmcore.domain.kernel.money import Money
     from crmcore.domain.kernel.reach import Address, Scheme
+    from crmcore.errors import InvalidValue
 
 Medium = Literal["text", "html"]
 DURATION = timedelta(seconds=30)
@@ -176,8 +178,11 @@ class Hooked(Protocol):
     It keeps no state, and uses nothing that delivering changes, such as a connection.
     """
 
-    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard | InvalidValue]:
         """What the request tells. `now` is the CRM's time. Raises `SignatureRefused` unless it is signed, and signed
-        lately, and `InvalidValue` for what cannot be read.
+        lately, and `InvalidValue` for a body that holds nothing of what the provider tells.
+
+        Where it tells several things, or one in words that are new, what cannot be read stands among the rest as the
+        `InvalidValue` that says why: the others are heard, it is reported, and the provider need not tell it again.
         """
         ...

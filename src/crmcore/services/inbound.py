@@ -85,7 +85,8 @@ class Inbound:
 
     def webhook(self, channel: str, headers: Mapping[str, str], body: bytes, *, url: str = "") -> Taken:
         """Take what a provider's web hook brought for a channel; `url` is the address as the provider called it, with
-        its query, for providers that sign it. Raises `SignatureRefused` unless it is signed, and lately;
+        its query, for providers that sign it. What of it cannot be read is counted as `rejected` and told by an event,
+        and keeps nothing else from being taken. Raises `SignatureRefused` unless it is signed, and lately;
         `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`; `PluginError` where
         the channel fails, so that its provider may tell it again.
         """
@@ -155,8 +156,10 @@ class Inbound:
         return taken
 
     def _told(self, channel: str, heard: object) -> Taken:
-        """Take what a channel fetched; junk is its fault and harms nothing else."""
+        """Take what a channel fetched; junk is its fault, as is what it says cannot be read, and harms nothing else."""
         try:
+            if isinstance(heard, InvalidValue):
+                raise heard
             return self._take(channel, _require_heard(heard))
         except InvalidValue as error:
             with self._scope.writing() as work:

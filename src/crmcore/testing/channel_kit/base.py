@@ -125,7 +125,8 @@ def bounces(far_side: FarSide, channel: object, key: str) -> Sequence[Heard]:
     """What the channel hears when the far side tells that a message's address is dead."""
     if isinstance(channel, Hooked):
         now = SystemClock().now()
-        return channel.parse_webhook(far_side.sign(far_side.webhook("bounce", key), now), now)
+        told = channel.parse_webhook(far_side.sign(far_side.webhook("bounce", key), now), now)
+        return [each for each in told if isinstance(each, Heard)]
     assert isinstance(channel, Receiving), "it accepts what goes to the dead, and hears nothing"
     far_side.bring("bounce", key)
     return channel.receive(limit=10)
