@@ -72,6 +72,10 @@ if TYPE_CHECKING:
 
 Medium = Literal["text", "html"]
 DURATION = timedelta(seconds=30)
+LARGEST_HOOK = 1_000_000
+"""Bytes of a web hook's body that a channel takes at most, unless it says otherwise."""
+MOST_HOOK = 70_000_000
+"""Bytes of a web hook's body that any channel takes at most: a mail of 50 MB in base64."""
 
 
 @frozen
@@ -84,7 +88,8 @@ class Capabilities:
     asked what became of a key (see `Querying`). `cost` is what one message costs, where that is known beforehand.
     `duration` is the longest that delivering one message takes: whoever takes longer holds up its own channel alone.
     `provider` is the name of whoever carries the messages, the same for all channels that use one account of it, or one
-    relay: they share its limit, and are left alone together when it fails.
+    relay: they share its limit, and are left alone together when it fails. `largest_hook` is how many bytes a web
+    hook's body has at most, 0 where the channel takes none though it could.
     """
 
     scheme: Scheme
@@ -96,6 +101,7 @@ class Capabilities:
     cost: Money | None = None
     duration: timedelta = DURATION
     provider: str | None = None
+    largest_hook: int = LARGEST_HOOK
 
 
 @runtime_checkable

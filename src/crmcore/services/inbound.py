@@ -15,7 +15,7 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.errors import CRMError, InvalidValue, KeyMismatch, PluginError, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
-from crmcore.services.guests import acknowledged, parsed, received
+from crmcore.services.guests import acknowledged, largest_hook_of, parsed, received
 from crmcore.services.hearing import LONGEST_ID, About, hear, is_known, leaving, matched
 from crmcore.services.resolving import require_count, require_several
 from crmcore.services.scope import Scope
@@ -95,7 +95,7 @@ class Inbound:
         with self._scope.reading() as work:
             found, now = work.setting.channels[require_channel(work, channel)], work.now()
         asked: object = found
-        if not isinstance(asked, Hooked):
+        if not isinstance(asked, Hooked) or not largest_hook_of(found):
             raise InvalidValue("channel", "one that takes no web hooks", "its provider calls back")
         try:
             heard = parsed(channel, asked, WebhookRequest(dict(headers), body, url), now)
@@ -106,6 +106,13 @@ class Inbound:
         for each in heard:
             taken += self._told(channel, each)
         return taken
+
+    def largest_hook(self, channel: str) -> int:
+        """How many bytes of a web hook's body a channel takes at most: whoever reads it from the net need read no more.
+        0 where it takes none. Raises `UnknownChannel`.
+        """
+        with self._scope.reading() as work:
+            return largest_hook_of(work.setting.channels[require_channel(work, channel)])
 
     def receive(self, channel: str | None = None, *, limit: int = 10_000) -> Taken:
         """Fetch what has come in for a channel, or for all that receive, and take it; at most `limit` each.

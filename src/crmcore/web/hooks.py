@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcore.errors import CRMError, KeyMismatch, PluginError, SignatureRefused, StorageError, UnknownChannel
+from crmcore.ports.channel import LARGEST_HOOK
 from crmcore.web.answering import HEADERS, body_of, log_failure, plain
 from crmcore.web.extra import needing_starlette
 
@@ -16,17 +17,18 @@ with needing_starlette("crmcore.web"):
 if TYPE_CHECKING:
     from crmcore.app import CRM
 
-LARGEST_BODY = 1_000_000
-"""Bytes of a web hook; a larger one is refused before it is read to its end."""
-
 
 async def hook(crm: CRM, request: Request) -> Response:
-    """Take what a provider calls back with."""
-    body = await body_of(request, LARGEST_BODY)
-    if body is None:
-        return plain("too large", 413)
+    """Take what a provider calls back with. A body that is larger than the channel takes is refused before it is read
+    to its end.
+    """
     channel, headers, url = request.path_params["channel"], dict(request.headers), str(request.url)
     try:
+        most = await run_in_threadpool(lambda: crm.inbound.largest_hook(channel))
+        # One that takes none says so itself.
+        body = await body_of(request, most or LARGEST_HOOK)
+        if body is None:
+            return plain("too large", 413)
         await run_in_threadpool(lambda: crm.inbound.webhook(channel, headers, body, url=url))
     except UnknownChannel:
         return plain("no such channel", 404)

@@ -20,7 +20,7 @@ from crmcore.domain.decision.message import Accepted, MessageId, Outgoing, Refus
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
 from crmcore.testing import ChannelConformance, FarSide, FrozenClock
-from tests.unit.channels.far_sides import MaildirAndInboxSide, MaildirSide
+from tests.unit.channels.far_sides import MaildirAndHookSide, MaildirAndInboxSide, MaildirSide
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = "01890000-0000-7000-8000-000000000001"
@@ -62,6 +62,15 @@ class TestMaildirChannelWithInbox(ChannelConformance):
     def far_side(self, tmp_path: Path) -> FarSide:
         """Two Maildirs."""
         return MaildirAndInboxSide(tmp_path)
+
+
+class TestMaildirChannelWithHook(ChannelConformance):
+    """Every obligation of the port, with web hooks that bring mail."""
+
+    @pytest.fixture
+    def far_side(self, tmp_path: Path) -> FarSide:
+        """Two Maildirs, and a receiver of mail."""
+        return MaildirAndHookSide(tmp_path)
 
 
 def test_a_mail_program_reads_what_was_meant(tmp_path: Path) -> None:
