@@ -293,12 +293,24 @@ class Timeless(RightChannel):
 class Crashing(RightChannel):
     """Falls over junk."""
 
-    def read(self, body: bytes, now: datetime) -> Sequence[Heard]:
+    def told(self, body: bytes, now: datetime) -> Sequence[Heard | InvalidValue]:
         """With an error of its own."""
         try:
-            return super().read(body, now)
+            return super().told(body, now)
         except InvalidValue:
             raise KeyError("kind") from None
+
+
+class Strict(RightChannel):
+    """Hears nothing of several things where it cannot read one."""
+
+    def told(self, body: bytes, now: datetime) -> Sequence[Heard | InvalidValue]:
+        """All or none."""
+        found = super().told(body, now)
+        for each in found:
+            if isinstance(each, InvalidValue):
+                raise each
+        return found
 
 
 class Wordy(RightChannel):
@@ -333,6 +345,7 @@ BENT: Final[Mapping[str, Any]] = {
     "test_what_came_in_is_given_until_it_is_acknowledged": Newest,
     "test_what_is_fetched_again_has_its_id": Fresh,
     "test_a_web_hook_tells_what_became_of_a_message": Soft,
+    "test_what_cannot_be_read_is_told_among_the_rest": Strict,
     "test_a_replayed_web_hook_has_its_id": Numbering,
     "test_a_bad_signature_is_refused": Gullible,
     "test_a_signature_of_another_body_is_refused": Hasty,

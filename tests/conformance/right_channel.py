@@ -91,10 +91,23 @@ class RightChannel:
         """Take it out."""
         self.wire.inbox[:] = [each for each in self.wire.inbox if each not in heard]
 
-    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard | InvalidValue]:
         """What the wire tells."""
         self.verify(request, now)
-        return self.read(request.body, now)
+        return self.told(request.body, now)
+
+    def told(self, body: bytes, now: datetime) -> Sequence[Heard | InvalidValue]:
+        """What a body tells, of one event or of several."""
+        found: list[Heard | InvalidValue] = []
+        events = parts(body)
+        for each in [body] if events is None else events:
+            try:
+                found += self.read(each, now)
+            except InvalidValue as error:
+                if events is None:
+                    raise
+                found.append(error)
+        return found
 
     def verify(self, request: WebhookRequest, now: datetime) -> None:
         """Raises `SignatureRefused`."""
@@ -112,6 +125,15 @@ class RightChannel:
             return [Heard(kind, f"{said['key']}-{kind}", now, key=said["key"], hard=kind == "bounce")]
         except (ValueError, TypeError, LookupError, RecursionError):
             raise InvalidValue("body", "junk", "it is an event") from None
+
+
+def parts(body: bytes) -> list[bytes] | None:
+    """The events of a list of them; None where there is none."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return [json.dumps(each).encode() for each in said] if isinstance(said, list) else None
 
 
 def delivered(message: Outgoing) -> Delivered:
@@ -160,6 +182,10 @@ class WireSide(FarSide):
     def webhook(self, kind: Literal["receipt", "bounce"], key: str) -> bytes:
         """An event."""
         return json.dumps({"kind": kind, "key": key}).encode()
+
+    def batch(self, bodies: Sequence[bytes]) -> bytes:
+        """A list."""
+        return b"[" + b",".join(bodies) + b"]"
 
     def sign(self, body: bytes, at: datetime) -> WebhookRequest:
         """Signed with the time."""

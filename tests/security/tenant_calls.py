@@ -341,6 +341,7 @@ CALLS: Mapping[str, Call] = {
     "outbox.dispatch": lambda s, g: s.outbox.dispatch(),
     "inbound.take": lambda s, g: s.inbound.take("email", [Heard("reply", "h", NOON, key=str(g.message), text="x")]),
     "inbound.webhook": lambda s, g: s.inbound.webhook("email", {}, b""),
+    "inbound.largest_hook": lambda s, g: s.inbound.largest_hook("email"),
     "inbound.receive": lambda s, g: s.inbound.receive("email"),
     "budgets.define": lambda s, g: s.budgets.define(EUROS, "month"),
     "budgets.all": lambda s, g: s.budgets.all(),

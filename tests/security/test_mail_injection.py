@@ -55,7 +55,13 @@ HOSTILE = (
 )
 TO = "sara@example.org"
 PLAIN = Outgoing(
-    MessageId(UUID(int=7)), str(UUID(int=7)), Address("email", TO, TO), "Tea", "Hello", datetime(2100, 1, 1, tzinfo=UTC)
+    MessageId(UUID(int=7)),
+    str(UUID(int=7)),
+    Address("email", TO, TO),
+    "Tea",
+    "Hello",
+    datetime(2100, 1, 1, tzinfo=UTC),
+    unsubscribable=True,
 )
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post",

@@ -98,7 +98,12 @@ TEXTS, FORMS, BATCHES = hooked(HOOK), hooked(FORM), hooked(BATCH)
 
 def events(body: bytes) -> Sequence[Heard]:
     """What the web hook channel hears of a body."""
-    return WEBHOOK.parse_webhook(WebhookRequest(sign([KEY], "evt_1", NOW, body), body), NOW)
+    return heard(WEBHOOK.parse_webhook(WebhookRequest(sign([KEY], "evt_1", NOW, body), body), NOW))
+
+
+def heard(told: Sequence[Heard | InvalidValue]) -> Sequence[Heard]:
+    """What could be read."""
+    return [each for each in told if isinstance(each, Heard)]
 
 
 def by_sms(channel: SmsChannel) -> Hear:
@@ -106,7 +111,7 @@ def by_sms(channel: SmsChannel) -> Hear:
 
     def hear(body: bytes) -> Sequence[Heard]:
         signature = hmac.new(KEY.reveal(), body, "sha256").hexdigest()
-        return channel.parse_webhook(WebhookRequest({"X-Signature": signature}, body), NOW)
+        return heard(channel.parse_webhook(WebhookRequest({"X-Signature": signature}, body), NOW))
 
     return hear
 
@@ -248,7 +253,7 @@ def test_a_bomb_is_refused(bomb: str) -> None:
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-        assert found is None, name
+        assert not found, name
         assert peak < BYTES + 2 * len(BOMBS[bomb]) * (len(BOMBS[bomb]) > SIZE_LIMIT), name
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from crmcore.errors import InvalidValue
 
 SIZE_LIMIT = 262_144
-"""Bytes of a body at most."""
+"""Bytes of a body at most, unless it may be larger."""
 DEPTH_LIMIT = 20
 """Arrays and objects within each other at most."""
 FORM_FIELDS = 200
@@ -20,18 +20,18 @@ FORM_FIELDS = 200
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
-def require_size(body: bytes, field: str = "body") -> None:
+def require_size(body: bytes, field: str = "body", *, most: int = SIZE_LIMIT) -> None:
     """Raises `InvalidValue` for a body that is too large to be looked at, be it signed or not."""
-    if len(body) > SIZE_LIMIT:
-        raise InvalidValue(field, f"{len(body)} bytes", f"it has at most {SIZE_LIMIT}")
+    if len(body) > most:
+        raise InvalidValue(field, f"{len(body)} bytes", f"it has at most {most}")
 
 
-def read_json(body: bytes, field: str = "body") -> Any:
-    """The value that a body of JSON (RFC 8259) holds, in which no name occurs twice.
+def read_json(body: bytes, field: str = "body", *, most: int = SIZE_LIMIT) -> Any:
+    """The value that a body of JSON (RFC 8259) holds, in which no name occurs twice; of `most` bytes at most.
 
     Raises `InvalidValue`, which tells nothing of the body.
     """
-    text = _text(body, field)
+    text = _text(body, field, most)
     _require_shallow(body, field)
     try:
         # Numbers that are too long to be read in a moment are a ValueError of int().
@@ -40,12 +40,13 @@ def read_json(body: bytes, field: str = "body") -> Any:
         raise InvalidValue(field, "no JSON", "a body is JSON without repeated names, NaN and Infinity") from None
 
 
-def read_form(body: bytes, field: str = "body") -> Mapping[str, str]:
-    """The fields of a body that is a form (application/x-www-form-urlencoded), each of them once.
+def read_form(body: bytes, field: str = "body", *, most: int = SIZE_LIMIT) -> Mapping[str, str]:
+    """The fields of a body that is a form (application/x-www-form-urlencoded), each of them once; of `most` bytes at
+    most.
 
     Raises `InvalidValue`.
     """
-    text = _text(body, field)
+    text = _text(body, field, most)
     try:
         pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict",
                           max_num_fields=FORM_FIELDS)  # fmt: skip
@@ -62,8 +63,8 @@ def is_storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
-def _text(body: bytes, field: str) -> str:
-    require_size(body, field)
+def _text(body: bytes, field: str, most: int) -> str:
+    require_size(body, field, most=most)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:

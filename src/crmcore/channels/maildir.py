@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import ClassVar
 
@@ -15,13 +16,14 @@ from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_plain
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
+from crmcore.channels.mail_hook import MailHook, largest_of
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Address
-from crmcore.errors import InvalidValue
-from crmcore.ports.channel import Capabilities, Receiving
+from crmcore.errors import InvalidValue, SignatureRefused
+from crmcore.ports.channel import Capabilities, Receiving, WebhookRequest
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
 
@@ -32,9 +34,10 @@ class MaildirChannel:
     """Writes each message as one letter into the Maildir at `path`, which is made when it is not there.
 
     `sender` is written like ``Shop <news@example.org>``. `reply_to` is where answers go, and carries the message's key
-    where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does. `images` are those
-    that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or WebP). Replies, bounces and complaints are
-    heard from `inbox`: a Maildir into which a mail server delivers them, or an `ImapInbox`.
+    where `tag_replies`; `unsubscribe_mailto`, where an e-mail that unsubscribes goes, always does, and is in no letter
+    that serves the customer. `images` are those that HTML shows, by name: ``<img src="cid:logo">`` (PNG, JPEG, GIF or
+    WebP). Replies, bounces and complaints are heard from `inbox`: a Maildir into which a mail server delivers them, or
+    an `ImapInbox`; and by web hooks that bring mail, which `hook` describes.
 
     A letter is first written to ``tmp``, kept safe on the disk and then moved to ``new``, so that no crash leaves half
     a letter there. Its file name derives from the message's key: a message delivered again is found, in ``new`` or
@@ -55,6 +58,7 @@ class MaildirChannel:
         name: str = "email",
         cost: Money | None = None,
         inbox: str | os.PathLike[str] | Receiving | None = None,
+        hook: MailHook | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.path = require_path(path, "path")
@@ -63,10 +67,16 @@ class MaildirChannel:
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
             raise InvalidValue("cost", "no amount of money", "a message costs Money, zero or more")
         self.capabilities = Capabilities(
-            "email", media=frozenset({"text", "html"}), two_way=inbox is not None, idempotent=True, cost=cost
+            "email",
+            media=frozenset({"text", "html"}),
+            two_way=inbox is not None or hook is not None,
+            idempotent=True,
+            cost=cost,
+            largest_hook=largest_of(hook),
         )
         self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._inbox = inbox_of(inbox, self._clock)
+        self._hook = hook
         try:
             for part in ("tmp", "new", "cur"):
                 (self.path / part).mkdir(parents=True, exist_ok=True)
@@ -82,6 +92,14 @@ class MaildirChannel:
         """These are recorded."""
         if self._inbox is not None:
             self._inbox.acknowledge(heard)
+
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+        """What the mail of a web hook tells, as `MailHook.read` does. Raises `SignatureRefused`, also where there is no
+        hook, and `InvalidValue` for a body that holds no mail.
+        """
+        if self._hook is None:
+            raise SignatureRefused("this channel has no web hook")
+        return self._hook.read(request, now)
 
     def validate(self, address: Address) -> str | None:
         """An e-mail address will do, if it is one in ASCII that a letter can carry."""

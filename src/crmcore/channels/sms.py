@@ -146,11 +146,12 @@ class SmsChannel:
             headers[name] = value.reveal()
         return Request(provider.method, headers, body)
 
-    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard | InvalidValue]:
         """What the provider tells, as its `HookForm` says: receipts, bounces, replies, and replies that say stop.
 
         The id of each derives from the provider's id and the state, which are signed: what is replayed, after a restart
-        too, is the same thing heard again, and is recorded once. Raises `SignatureRefused`, `InvalidValue`.
+        too, is the same thing heard again, and is recorded once. In place of an event that cannot be read stands why.
+        Raises `SignatureRefused`, and `InvalidValue` for a body that holds no events.
         """
         if self.provider.hook is None:
             raise SignatureRefused("this provider has no web hooks")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from attrs import evolve
 
 from crmcore.channels.hook_body import read_form, read_json, require_size
+from crmcore.channels.hook_events import each_heard
 from crmcore.channels.json_pointer import JsonPointer
 from crmcore.channels.sms_provider import HookForm, Told
 from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_id, told_text, told_word
@@ -29,9 +30,9 @@ _KINDS: Final[dict[Told, tuple[HeardKind, bool]]] = {
 
 def read_hook(
     hook: HookForm, request: WebhookRequest, now: datetime, is_stop: Callable[[str], object]
-) -> Sequence[Heard]:
-    """What a request tells, once its signature is verified. Raises `SignatureRefused`, and `InvalidValue`, which names
-    the place.
+) -> Sequence[Heard | InvalidValue]:
+    """What a request tells, once its signature is verified; of an event that cannot be read, such as one with a state
+    that is not among the words, why. Raises `SignatureRefused`, and `InvalidValue` for what holds no events.
     """
     require_size(request.body)
     hook.signature.verify(request, now)
@@ -41,8 +42,7 @@ def read_hook(
         events = _find(document, hook.items)
         if not isinstance(events, list) or len(events) > EVENTS_LIMIT:
             raise InvalidValue(hook.items, "no list of events", f"it is a list of at most {EVENTS_LIMIT}")
-    found = (_event(hook, each, request, now, is_stop) for each in events)
-    return [each for each in found if each is not None]
+    return each_heard(events, lambda _, event: _event(hook, event, request, now, is_stop))
 
 
 def _event(

@@ -110,12 +110,13 @@ class WebhookChannel:
         signed = sign(self._keys, webhook_id(message.key), now, body)
         return Request("POST", {"Content-Type": "application/json", **signed}, body)
 
-    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard | InvalidValue]:
         """The events that the receiver sends back, signed by the same secret; `crmcore.channels.webhook_events` tells
         their form.
 
         The id of each derives from the request's signed ``webhook-id``: what is replayed within the five minutes, after
-        a restart too, is the same thing heard again, and is recorded once. Raises `SignatureRefused`, `InvalidValue`.
+        a restart too, is the same thing heard again, and is recorded once. In place of an event that cannot be read
+        stands why. Raises `SignatureRefused`, and `InvalidValue` for a body that holds no events.
         """
         require_size(request.body)
         return read_events(request.body, verify(self._keys, request, now), self.capabilities.scheme, now)

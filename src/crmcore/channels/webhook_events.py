@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from crmcore.channels.hook_body import read_json
+from crmcore.channels.hook_events import each_heard
 from crmcore.channels.told import KEY_LIMIT, told_address, told_at, told_id, told_text, told_word
 from crmcore.domain.decision.heard import HEARD, Heard
 from crmcore.domain.kernel.reach import Scheme
@@ -23,21 +24,22 @@ EVENTS_LIMIT: Final = 1000
 _KNOWN = frozenset({"type", "at", "key", "address", "hard", "status", "reason", "subject", "text"})
 
 
-def read_events(body: bytes, id: str, scheme: Scheme, now: datetime) -> Sequence[Heard]:
+def read_events(body: bytes, id: str, scheme: Scheme, now: datetime) -> Sequence[Heard | InvalidValue]:
     """The events that a body holds. The id of the first is `id`, that of the n-th after it ``id/n``; a long one is
-    told by its digest.
+    told by its digest. In place of one that cannot be read stands why, with the field (``events[2].at``).
 
-    Raises `InvalidValue`, which names the field (``events[2].at``).
+    Raises `InvalidValue` for a body that holds no events.
     """
     document = read_json(body)
     if not isinstance(document, list):
-        return [_event(document, "event", id, scheme, now)]
+        return each_heard([document], lambda _, event: _event(event, "event", id, scheme, now))
     if len(document) > EVENTS_LIMIT:
         raise InvalidValue("events", f"{len(document)} of them", f"a request has at most {EVENTS_LIMIT}")
-    return [
-        _event(each, f"events[{number}]", f"{id}/{number}" if number else id, scheme, now)
-        for number, each in enumerate(document)
-    ]
+
+    def read(number: int, event: Any) -> Heard:
+        return _event(event, f"events[{number}]", f"{id}/{number}" if number else id, scheme, now)
+
+    return each_heard(document, read)
 
 
 def _event(event: Any, field: str, id: str, scheme: Scheme, now: datetime) -> Heard:

@@ -70,7 +70,7 @@ def _told(name: str, plugin: str, channel: Channel) -> dict[str, object]:
         "idempotent": can.idempotent,
         "supports_query": can.supports_query and isinstance(asked, Querying),
         "receives": can.two_way and isinstance(asked, Receiving),
-        "web_hooks": can.two_way and isinstance(asked, Hooked),
+        "web_hooks": can.two_way and isinstance(asked, Hooked) and can.largest_hook > 0,
     }
 
 

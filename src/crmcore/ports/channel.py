@@ -42,6 +42,7 @@ When it hears:
   that is not ahead.
 - What is fetched again, after a restart too, has the id that it had, and no other's.
 - A web hook that is signed tells what became of the message of a key, at an instant that is not ahead.
+- A web hook that tells several things is heard, and what cannot be read of it stands there as an error.
 - A web hook that is replayed is the same thing heard again, by its id, after a restart too.
 - A web hook without a signature, or with a wrong one, is refused.
 - A web hook with the signature of another body is refused.
@@ -67,9 +68,14 @@ if TYPE_CHECKING:
     from crmcore.domain.decision.message import Answer, Outgoing
     from crmcore.domain.kernel.money import Money
     from crmcore.domain.kernel.reach import Address, Scheme
+    from crmcore.errors import InvalidValue
 
 Medium = Literal["text", "html"]
 DURATION = timedelta(seconds=30)
+LARGEST_HOOK = 1_000_000
+"""Bytes of a web hook's body that a channel takes at most, unless it says otherwise."""
+MOST_HOOK = 70_000_000
+"""Bytes of a web hook's body that any channel takes at most: a mail of 50 MB in base64."""
 
 
 @frozen
@@ -82,7 +88,8 @@ class Capabilities:
     asked what became of a key (see `Querying`). `cost` is what one message costs, where that is known beforehand.
     `duration` is the longest that delivering one message takes: whoever takes longer holds up its own channel alone.
     `provider` is the name of whoever carries the messages, the same for all channels that use one account of it, or one
-    relay: they share its limit, and are left alone together when it fails.
+    relay: they share its limit, and are left alone together when it fails. `largest_hook` is how many bytes a web
+    hook's body has at most, 0 where the channel takes none though it could.
     """
 
     scheme: Scheme
@@ -94,6 +101,7 @@ class Capabilities:
     cost: Money | None = None
     duration: timedelta = DURATION
     provider: str | None = None
+    largest_hook: int = LARGEST_HOOK
 
 
 @runtime_checkable
@@ -176,8 +184,11 @@ class Hooked(Protocol):
     It keeps no state, and uses nothing that delivering changes, such as a connection.
     """
 
-    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard | InvalidValue]:
         """What the request tells. `now` is the CRM's time. Raises `SignatureRefused` unless it is signed, and signed
-        lately, and `InvalidValue` for what cannot be read.
+        lately, and `InvalidValue` for a body that holds nothing of what the provider tells.
+
+        Where it tells several things, or one in words that are new, what cannot be read stands among the rest as the
+        `InvalidValue` that says why: the others are heard, it is reported, and the provider need not tell it again.
         """
         ...

@@ -10,8 +10,10 @@ from typing import Final
 
 from attrs import frozen
 
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.customer.purpose import asked_of
 from crmcore.domain.decision.message import Message, MessageId
+from crmcore.domain.kernel.reach import Scheme
 from crmcore.domain.marketing.link import Attribute, as_is
 from crmcore.domain.marketing.link_base import MEASUREMENT, LinkBase
 from crmcore.services.tokens import token_of
@@ -48,20 +50,31 @@ def attributions(work: Work, messages: Sequence[Message]) -> Mapping[MessageId, 
 def measured(work: Work, messages: Sequence[Message]) -> frozenset[MessageId]:
     """The messages that went to an address of whom agrees there, on that channel, to be counted."""
     found: set[MessageId] = set()
-    by_channel: dict[str, list[Message]] = {}
+    by_way: dict[tuple[str, Scheme], list[Message]] = {}
     for message in messages:
-        by_channel.setdefault(message.channel, []).append(message)
-    for name, group in by_channel.items():
-        channel = work.setting.channels.get(name)
-        if channel is None:
-            continue
-        uses = {channel.capabilities.scheme: [(name, MEASUREMENT)]}
+        scheme = _scheme(work, message)
+        if scheme is not None:
+            by_way.setdefault((message.channel, scheme), []).append(message)
+    for (name, scheme), group in by_way.items():
+        uses = {scheme: [(name, MEASUREMENT)]}
         reached = work.unit.consents.reach([message.customer for message in group], uses)
         for message, ((points,), (answers,), _) in zip(group, reached, strict=True):
             allowed = {point for point, (said,) in zip(points, answers, strict=True) if said == "allowed"}
             if message.contact_point in allowed:
                 found.add(message.id)
     return frozenset(found)
+
+
+def _scheme(work: Work, message: Message) -> Scheme | None:
+    """That of the address it went to; of a channel that is not there it is told by the contact point, where that still
+    is the customer's.
+    """
+    channel = work.setting.channels.get(message.channel)
+    if channel is not None:
+        return channel.capabilities.scheme
+    own = own_point(message.customer)
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    return next((each.address.scheme for each in (own, *points) if each.id == message.contact_point), None)
 
 
 def click_of(more: bytes) -> tuple[int, str]:

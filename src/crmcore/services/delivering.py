@@ -51,7 +51,7 @@ from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, address_at, look
 from crmcore.services.own_channels import INBOX, OwnChannel
 from crmcore.services.placing import hold_whose, place
-from crmcore.services.reader_links import unsubscribe_address
+from crmcore.services.reader_links import is_unsubscribable, unsubscribe_address
 from crmcore.services.rendering import Rendered, render_all
 from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
@@ -436,7 +436,8 @@ class _Dispatch:
             if said:
                 self.tally.accepted.append(delivery_of(placed, outgoing))
             return None
-        return evolve(outgoing, unsubscribe=unsubscribe_address(work, held))
+        way, can = unsubscribe_address(work, held), is_unsubscribable(held)
+        return evolve(outgoing, unsubscribe=way, unsubscribable=can)
 
     def _hand_over(self, channel: Channel, message: Message, outgoing: Outgoing) -> _Answered | None:
         self.step("before deliver")

@@ -16,7 +16,16 @@ from crmcore.domain.decision.message import Accepted, Answer, Outgoing, RefusalR
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Scheme
 from crmcore.errors import CRMError, PluginError
-from crmcore.ports.channel import DURATION, Channel, Hooked, Querying, Receiving, WebhookRequest
+from crmcore.ports.channel import (
+    DURATION,
+    LARGEST_HOOK,
+    MOST_HOOK,
+    Channel,
+    Hooked,
+    Querying,
+    Receiving,
+    WebhookRequest,
+)
 
 LONGEST_DURATION = timedelta(hours=1)
 LONGEST_HEARING = timedelta(minutes=10)
@@ -80,6 +89,22 @@ def scheme_of(channel: Channel) -> Scheme | None:
     except BaseException:
         return None
     return cast(Scheme, scheme) if scheme in get_args(Scheme) else None
+
+
+def largest_hook_of(channel: Channel) -> int:
+    """How many bytes of a web hook's body the channel takes at most, 0 where it takes none; the usual where it cannot
+    say.
+    """
+    try:
+        with GuestCall(None):
+            found: object = channel.capabilities.largest_hook
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return LARGEST_HOOK
+    if isinstance(found, bool) or not isinstance(found, int) or found < 0:
+        return LARGEST_HOOK
+    return min(found, MOST_HOOK) if isinstance(channel, Hooked) else 0
 
 
 def provider_of(channel: Channel) -> str | None:

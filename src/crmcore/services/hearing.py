@@ -11,12 +11,13 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from crmcore.domain.customer.consent_ask import ConsentAsk
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.customer.health import arrived, bounced
 from crmcore.domain.customer.purpose import SERVICE, asked_of
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
-from crmcore.domain.kernel.reach import OWN, Address
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
 from crmcore.services.consenting import consent_at, consent_of, purposes_in_use, records_of
@@ -129,7 +130,7 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
         for each in withdrawn:
             evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
             told = {"channel": channel, "purpose": each, "evidence": _cut(evidence, 1_000)}
-            if work.setting.channels[channel].capabilities.scheme == OWN:
+            if _reached_as_itself(about):
                 consent_of(work, about.customers[0], False, **told, at=left)
             else:
                 consent_at(work, about.point, False, [whose], **told, at=left)
@@ -180,6 +181,12 @@ def _note_health(work: Work, heard: Heard, about: About, point: ContactPointId, 
             work.emit("contact_point.lives", None, {"contact_point": str(point)})
 
 
+def _reached_as_itself(about: About) -> bool:
+    """Whether it is about a customer's own point. That is told by the point: the channel may not be there."""
+    customers = about.customers if about.message is None else (*about.customers, about.message.customer)
+    return about.point in {own_point(each).id for each in customers}
+
+
 def _cut(text: str, longest: int) -> str:
     """The text, cut where it is too long to be kept, which it then says."""
     return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
@@ -197,8 +204,10 @@ def _withdrawn(work: Work, channel: str, heard: Heard, about: About) -> tuple[Se
     purpose = SERVICE if about.message is None else about.message.purpose
     asked = asked_of(purpose)
     named = [each for each in (purpose, asked) if each is not None and each != SERVICE]
-    by_text = heard.kind == "unsubscribe" and scheme_of(work.setting.channels[channel]) == "phone"
-    if named and (about.by_link or not by_text):
+    # Of a link the channel need not be there.
+    told = heard.kind == "unsubscribe" and not about.by_link
+    by_text = told and scheme_of(work.setting.channels[channel]) == "phone"
+    if named and not by_text:
         return named, asked or purpose
     return sorted({*named, *_in_use(work, about, channel)}), ""
 

@@ -15,7 +15,7 @@ from crmcore.domain.kernel.time import require_aware
 from crmcore.errors import CRMError, InvalidValue, KeyMismatch, PluginError, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
-from crmcore.services.guests import acknowledged, parsed, received
+from crmcore.services.guests import acknowledged, largest_hook_of, parsed, received
 from crmcore.services.hearing import LONGEST_ID, About, hear, is_known, leaving, matched
 from crmcore.services.resolving import require_count, require_several
 from crmcore.services.scope import Scope
@@ -85,7 +85,8 @@ class Inbound:
 
     def webhook(self, channel: str, headers: Mapping[str, str], body: bytes, *, url: str = "") -> Taken:
         """Take what a provider's web hook brought for a channel; `url` is the address as the provider called it, with
-        its query, for providers that sign it. Raises `SignatureRefused` unless it is signed, and lately;
+        its query, for providers that sign it. What of it cannot be read is counted as `rejected` and told by an event,
+        and keeps nothing else from being taken. Raises `SignatureRefused` unless it is signed, and lately;
         `UnknownChannel`, `InvalidValue` also for a channel that is not called back, and as `take`; `PluginError` where
         the channel fails, so that its provider may tell it again.
         """
@@ -94,7 +95,7 @@ class Inbound:
         with self._scope.reading() as work:
             found, now = work.setting.channels[require_channel(work, channel)], work.now()
         asked: object = found
-        if not isinstance(asked, Hooked):
+        if not isinstance(asked, Hooked) or not largest_hook_of(found):
             raise InvalidValue("channel", "one that takes no web hooks", "its provider calls back")
         try:
             heard = parsed(channel, asked, WebhookRequest(dict(headers), body, url), now)
@@ -105,6 +106,13 @@ class Inbound:
         for each in heard:
             taken += self._told(channel, each)
         return taken
+
+    def largest_hook(self, channel: str) -> int:
+        """How many bytes of a web hook's body a channel takes at most: whoever reads it from the net need read no more.
+        0 where it takes none. Raises `UnknownChannel`.
+        """
+        with self._scope.reading() as work:
+            return largest_hook_of(work.setting.channels[require_channel(work, channel)])
 
     def receive(self, channel: str | None = None, *, limit: int = 10_000) -> Taken:
         """Fetch what has come in for a channel, or for all that receive, and take it; at most `limit` each.
@@ -155,8 +163,10 @@ class Inbound:
         return taken
 
     def _told(self, channel: str, heard: object) -> Taken:
-        """Take what a channel fetched; junk is its fault and harms nothing else."""
+        """Take what a channel fetched; junk is its fault, as is what it says cannot be read, and harms nothing else."""
         try:
+            if isinstance(heard, InvalidValue):
+                raise heard
             return self._take(channel, _require_heard(heard))
         except InvalidValue as error:
             with self._scope.writing() as work:
@@ -177,15 +187,22 @@ class Inbound:
 
 
 def take_leave(scope: Scope, channel: str, message: MessageId, way: str) -> Taken:
-    """Record that the reader of a message unsubscribed by its link. Raises `UnknownChannel`, `StorageError`."""
-    with scope.reading() as work:
-        require_channel(work, channel)
+    """Record that the reader of a message unsubscribed by its link. The channel need not be there: pages may be
+    served by a process that sends nothing, and links outlive a channel's name. Raises `KeyMismatch`, `StorageError`.
+    """
 
     def action(work: Work) -> Taken:
         heard, about = leaving(work, message, way)
         return _taken(work, channel, heard, lambda: about)
 
     return _safely(scope, channel, "unsubscribe", action)
+
+
+def take_own(scope: Scope, channel: str, heard: Heard) -> Taken:
+    """As `Inbound.take` of one thing that our own links tell about a message of a channel, which need not be there:
+    pages may be served by a process that sends nothing, and links outlive a channel's name.
+    """
+    return Inbound(scope)._take(channel, _require_heard(heard))
 
 
 def receive_all(scope: Scope, channels: Collection[str] | None = None, *, limit: int = 10_000) -> Taken:

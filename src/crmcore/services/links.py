@@ -15,9 +15,8 @@ from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.errors import InvalidValue
 from crmcore.services.attributing import BASE, click_of, measured
-from crmcore.services.caps import require_channel
 from crmcore.services.consenting import records_of
-from crmcore.services.inbound import Inbound, take_leave
+from crmcore.services.inbound import take_leave, take_own
 from crmcore.services.resolving import head, require_flag
 from crmcore.services.scope import Scope, run
 from crmcore.services.tokens import message_of, opened
@@ -104,8 +103,9 @@ class Links:
 
     def unsubscribe(self, token: str, *, way: str = "one-click") -> Linked:
         """Withdraw consent at the address that the token's message went to, for its purpose: once, and once more each
-        time that it was granted anew. What serves the customer is not unsubscribed from. Returns what the token tells
-        afterwards; `allowed` is True where somebody granted meanwhile. Raises `UnknownMessage`, `StorageError`.
+        time that it was granted anew. What serves the customer is not unsubscribed from. The channel need not be there.
+        Returns what the token tells afterwards; `allowed` is True where somebody granted meanwhile. Raises
+        `UnknownMessage`, `KeyMismatch`, `StorageError`.
         """
         with self._scope.reading() as work:
             message = message_of(work, token)
@@ -118,9 +118,9 @@ class Links:
     def click(self, token: str, *, record: bool = True) -> str:
         """Where the link leads that the token was made for, which holds for ever. It becomes an interaction, at most
         one a minute for each link of a message, while the customer agrees to be counted and is not erased; not at all
-        where `record` is False, for who only looks ahead.
+        where `record` is False, for who only looks ahead. The channel need not be there.
 
-        Raises `UnknownMessage` for a token that is not of ours, `KeyMismatch`, `UnknownChannel`, `StorageError`.
+        Raises `UnknownMessage` for a token that is not of ours, `KeyMismatch`, `StorageError`.
         """
         with self._scope.reading() as work:
             id_, more = opened(work, token, "click")
@@ -141,12 +141,11 @@ class Links:
             message, now = work.unit.outbox.get(id_), work.now()
             if message is None:
                 return
-            require_channel(work, message.channel)
             agreed = measured(work, [message])
         if message.id in agreed:
             minute = int(now.timestamp()) // 60
             heard = Heard(kind, " ".join(filter(None, (kind, str(id_), which, str(minute)))), now, str(id_), text=text)
-            Inbound(self._scope).take(message.channel, [heard])
+            take_own(self._scope, message.channel, heard)
 
 
 def _linked(work: Work, message: Message) -> Linked:

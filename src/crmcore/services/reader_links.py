@@ -15,11 +15,18 @@ CHOICES = "p"
 """The step of the path under which a token shows its reader's choices."""
 
 
+def is_unsubscribable(message: Message) -> bool:
+    """Whether the message is one to be unsubscribed from: what serves the customer is not, nor what asks whether it
+    wants to hear.
+    """
+    return served_as(message.purpose) != SERVICE
+
+
 def unsubscribe_address(work: Work, message: Message) -> str:
     """The address at which one click unsubscribes from what the message is; empty where nothing does. Raises
     `KeyMismatch`.
     """
-    return "" if served_as(message.purpose) == SERVICE else _address(work, UNSUBSCRIBE, message)
+    return _address(work, UNSUBSCRIBE, message) if is_unsubscribable(message) else ""
 
 
 def unsubscribe_link(work: Work, message: Message) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
-from crmcore.errors import StorageError, UnknownMessage
+from crmcore.errors import CRMError, UnknownMessage
 from crmcore.web.extra import needing_starlette
-from crmcore.web.page import State, page
+from crmcore.web.page import page
 from crmcore.web.words import Vocabulary, Words
 
 with needing_starlette("crmcore.web"):
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import ClientDisconnect, Request
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+_log = logging.getLogger("crmcore.web")
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -41,19 +44,30 @@ T = TypeVar("T", bound=Told)
 async def answered(
     request: Request, vocabulary: Vocabulary, act: Callable[[], T], shown: Callable[[Words, T], str]
 ) -> Response:
-    """The page that shows what an act comes to, in the customer's language; the act runs in a thread."""
+    """The page that shows what an act comes to, in the customer's language; the act runs in a thread. What it raises
+    of ours is a page too.
+    """
     try:
         found = await run_in_threadpool(act)
-    except UnknownMessage:
-        return nobodys(request, vocabulary, "unknown", 404)
-    except StorageError:
-        return nobodys(request, vocabulary, "later", 503)
+    except CRMError as error:
+        return failed(request, vocabulary, error)
     return HTMLResponse(shown(vocabulary.chosen(found.language, _accepted(request)), found), 200, HEADERS)
 
 
-def nobodys(request: Request, vocabulary: Vocabulary, state: State, status: int) -> Response:
-    """A page that is about no customer."""
-    return HTMLResponse(page(vocabulary.chosen(None, _accepted(request)), None, state), status, HEADERS)
+def failed(request: Request, vocabulary: Vocabulary, error: CRMError) -> Response:
+    """The page that says what an error comes to, and about no customer: that a link is unknown, or that it has to be
+    tried later, with the error's code for whoever is asked about it.
+    """
+    words = vocabulary.chosen(None, _accepted(request))
+    if isinstance(error, UnknownMessage):
+        return HTMLResponse(page(words, None, "unknown"), 404, HEADERS)
+    log_failure("a page", error)
+    return HTMLResponse(page(words, None, "later", reason=error.code), 503, HEADERS)
+
+
+def log_failure(what: str, error: CRMError) -> None:
+    """Tell whoever runs the app what could not be done; an error's code holds nothing personal."""
+    _log.warning("%s cannot be served as it should: %s", what, error.code)
 
 
 def _accepted(request: Request) -> str:

@@ -39,7 +39,7 @@ class Submitted:
 
 def submitted(crm: CRM, token: str, body: bytes) -> Submitted:
     """Carry out a form's body. Only what was ticked or unticked is changed, not what has changed since the page was
-    shown. Raises `UnknownMessage`, `StorageError`.
+    shown. Raises `UnknownMessage`, `KeyMismatch`, `StorageError`.
     """
     sheet = crm.choices.of(token)
     try:

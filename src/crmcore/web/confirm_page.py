@@ -37,6 +37,6 @@ def confirm_page(words: Words, ask: ConsentAsk) -> str:
 
 
 def confirmed(crm: CRM, token: str) -> ConsentAsk:
-    """Confirm, as the customer. Raises `UnknownMessage`, `StorageError`."""
+    """Confirm, as the customer. Raises `UnknownMessage`, `KeyMismatch`, `StorageError`."""
     with crm.begin(actor=ACTOR) as tx:
         return tx.consents.confirm(token)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcore.errors import StorageError, UnknownMessage
-from crmcore.web.answering import HEADERS, nobodys, plain
+from crmcore.errors import CRMError, UnknownMessage
+from crmcore.web.answering import HEADERS, failed, log_failure
 from crmcore.web.extra import needing_starlette
 from crmcore.web.words import Vocabulary
 
@@ -24,28 +24,35 @@ _LOOKING_AHEAD = ("purpose", "sec-purpose", "x-moz", "x-purpose")
 
 
 async def click(crm: CRM, vocabulary: Vocabulary, request: Request) -> Response:
-    """Lead to where the link leads."""
-    token, counts = request.path_params["token"], _counts(request)
+    """Lead to where the link leads, also where it cannot be recorded that it was followed."""
+    token = request.path_params["token"]
     try:
-        url = await run_in_threadpool(lambda: crm.links.click(token, record=counts))
-    except UnknownMessage:
-        return nobodys(request, vocabulary, "unknown", 404)
-    except StorageError:
-        return nobodys(request, vocabulary, "later", 503)
+        # The signature first: nobody is led to what was not signed here.
+        url = await run_in_threadpool(lambda: crm.links.click(token, record=False))
+    except CRMError as error:
+        return failed(request, vocabulary, error)
+    if _counts(request):
+        try:
+            await run_in_threadpool(lambda: crm.links.click(token))
+        except CRMError as error:
+            log_failure("the counting of a click", error)
     # As it was signed, to the letter.
     return Response(status_code=302, headers={**HEADERS, "Location": url})
 
 
 async def dot(crm: CRM, request: Request) -> Response:
-    """The image that tells of an opening."""
-    token, counts = request.path_params["token"], _counts(request)
+    """The image that tells of an opening; it is one whatever becomes of that, which the status says alone: what shows
+    images does not look at it.
+    """
+    token, counts, status = request.path_params["token"], _counts(request), 200
     try:
         await run_in_threadpool(lambda: crm.links.open(token, record=counts))
     except UnknownMessage:
-        return plain("no such image", 404)
-    except StorageError:
-        return plain("try again", 503)
-    return Response(_DOT, 200, HEADERS, "image/gif")
+        status = 404
+    except CRMError as error:
+        log_failure("the counting of an opening", error)
+        status = 503
+    return Response(_DOT, status, HEADERS, "image/gif")
 
 
 def _counts(request: Request) -> bool:

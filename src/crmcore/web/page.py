@@ -13,8 +13,8 @@ from crmcore.web.words import Words
 State = Literal["ask", "done", "unknown", "later"]
 
 
-def page(words: Words, linked: Linked | None, state: State, token: str = "") -> str:
-    """The page in a state; `token` is that of a link which is known."""
+def page(words: Words, linked: Linked | None, state: State, token: str = "", reason: str = "") -> str:
+    """The page in a state; `token` is that of a link which is known, `reason` a code that says why it cannot be."""
     told: str = state
     if told == "done" and linked is not None and linked.allowed:
         # Somebody has granted it anew at that very moment.
@@ -23,7 +23,8 @@ def page(words: Words, linked: Linked | None, state: State, token: str = "") -> 
         told = "service"
     form = f'<form method="post"><button type="submit">{escape(words["button"])}</button></form>\n'
     way = f'<p><a href="../{CHOICES}/{escape(token)}">{escape(words["choose"])}</a></p>\n'
-    content = f"<p>{escape(words[told])}</p>\n"
+    why = f"<p><code>{escape(reason)}</code></p>\n" if reason else ""
+    content = f"<p>{escape(words[told])}</p>\n{why}"
     # What is not known is not known to be about unsubscribing.
     title = words[f"{state}_title" if state in ("unknown", "later") else "title"]
     return framed(words, title, content + (form if told == "ask" else "") + (way if linked else ""))

@@ -19,7 +19,8 @@ from threading import Event
 from typing import Literal, Self
 
 from crmcore import MaildirChannel, Money, SmsChannel, SmtpChannel, WebhookChannel
-from crmcore.channels.hook_signatures import HmacHeader
+from crmcore.channels.hook_signatures import HmacHeader, StandardSignature
+from crmcore.channels.mail_hook import MailHook
 from crmcore.channels.sms_provider import AnswerForm, Bearer, HookForm, HttpSmsProvider
 from crmcore.channels.standard_webhooks import read_keys, sign
 from crmcore.domain.kernel.reach import Address
@@ -135,6 +136,33 @@ class MaildirAndInboxSide(MaildirSide):
         path.write_text((_REPLY if kind == "reply" else _BOUNCE).format(key=key))
         at = next(self.times)
         os.utime(path, (at, at))
+
+
+class MaildirAndHookSide(MaildirAndInboxSide):
+    """A Maildir with an inbox, and a receiver of mail that posts what comes back."""
+
+    secrets = ("whsec_" + b64encode(bytes(range(32))).decode(),)
+    cannot = {  # noqa: RUF012 -- so too
+        **{name: why for name, why in MaildirAndInboxSide.cannot.items() if name != "secrets"},
+        "batch": "a request brings one mail",
+    }
+
+    def open_channel(self) -> MaildirChannel:
+        """The channel on all three."""
+        hook = MailHook(StandardSignature(Secret(self.secrets[0])))
+        return MaildirChannel(self.folder / "mail", sender=SENDER, inbox=self.folder / "inbox", hook=hook)
+
+    def webhook(self, kind: Literal["receipt", "bounce"], key: str) -> bytes:
+        """A mail that says so."""
+        mail = _BOUNCE.format(key=key)
+        if kind == "receipt":
+            for told, instead in (("failed", "delivered"), ("5.1.1", "2.0.0"), ("bounce-", "receipt-")):
+                mail = mail.replace(told, instead)
+        return mail.encode()
+
+    def sign(self, body: bytes, at: datetime) -> WebhookRequest:
+        """By Standard Webhooks, with an id for each body."""
+        return WebhookRequest(sign(read_keys(Secret(self.secrets[0])), sha256(body).hexdigest(), at, body), body)
 
 
 class MailServerSide(FarSide):
@@ -273,6 +301,10 @@ class WebhookSide(WebSide):
         at = SystemClock().now().isoformat()
         return json.dumps({"type": kind, "key": key, "at": at, "hard": kind == "bounce"}).encode()
 
+    def batch(self, bodies: Sequence[bytes]) -> bytes:
+        """A list of them."""
+        return b"[" + b",".join(bodies) + b"]"
+
     def sign(self, body: bytes, at: datetime) -> WebhookRequest:
         """By Standard Webhooks, with an id for each body."""
         return WebhookRequest(sign(read_keys(Secret(self.secrets[0])), sha256(body).hexdigest(), at, body), body)
@@ -282,7 +314,10 @@ class SmsSide(WebSide):
     """A provider of text messages, which tells of their delivery."""
 
     secrets = ("token-of-the-shop", "secret-of-the-hooks")
-    cannot = {"dated_webhooks": "an HMAC over the body holds no time"}  # noqa: RUF012 -- declared by the kit
+    cannot = {  # noqa: RUF012 -- declared by the kit
+        "dated_webhooks": "an HMAC over the body holds no time",
+        "batch": "this provider tells one thing at a time",
+    }
 
     def open_channel(self) -> SmsChannel:
         """A channel to the provider."""

@@ -203,7 +203,7 @@ def test_a_sender_is_one_mailbox(text: str, expected: tuple[str, str]) -> None:
 
 def test_answers_can_carry_the_messages_key() -> None:
     """In the address for answers where that is wanted, and always in that for unsubscribing."""
-    message = outgoing()
+    message = evolve(outgoing(), unsubscribable=True)
     for tags, expected in ((True, f"answers+{message.key}@shop.example"), (False, "answers@shop.example")):
         paper = Stationery.of(SENDER, "answers@shop.example", tags, "leave@shop.example", None)
         letter = parsed(paper.letter(message, NOON, "sara@example.org").to_bytes())

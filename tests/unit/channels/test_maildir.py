@@ -14,13 +14,13 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from crmcore import Money
+from crmcore import CRM, Email, Money, Person, Rule, RulePolicy
 from crmcore.channels.maildir import MaildirChannel
 from crmcore.domain.decision.message import Accepted, MessageId, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue
 from crmcore.testing import ChannelConformance, FarSide, FrozenClock
-from tests.unit.channels.far_sides import MaildirAndInboxSide, MaildirSide
+from tests.unit.channels.far_sides import MaildirAndHookSide, MaildirAndInboxSide, MaildirSide
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = "01890000-0000-7000-8000-000000000001"
@@ -62,6 +62,15 @@ class TestMaildirChannelWithInbox(ChannelConformance):
     def far_side(self, tmp_path: Path) -> FarSide:
         """Two Maildirs."""
         return MaildirAndInboxSide(tmp_path)
+
+
+class TestMaildirChannelWithHook(ChannelConformance):
+    """Every obligation of the port, with web hooks that bring mail."""
+
+    @pytest.fixture
+    def far_side(self, tmp_path: Path) -> FarSide:
+        """Two Maildirs, and a receiver of mail."""
+        return MaildirAndHookSide(tmp_path)
 
 
 def test_a_mail_program_reads_what_was_meant(tmp_path: Path) -> None:
@@ -203,7 +212,7 @@ def test_a_letter_with_html_lies_in_the_maildir_as_it_was_meant(tmp_path: Path) 
         images={"logo": png},
     )
     html = '<p>Hello Sara <img src="cid:logo"></p>'
-    said = evolve(HELLO, html=html, language="en", unsubscribe="https://shop.example/u/1")
+    said = evolve(HELLO, html=html, language="en", unsubscribe="https://shop.example/u/1", unsubscribable=True)
     assert Accepted() == opened.deliver(said)
     letter = message_from_bytes((tmp_path / "mail" / "new" / KEY).read_bytes(), policy=policy.default)
     assert ["text/plain", "text/html", "image/png"] == [
@@ -213,3 +222,29 @@ def test_a_letter_with_html_lies_in_the_maildir_as_it_was_meant(tmp_path: Path) 
     assert [f"answers+{KEY}@shop.example", "List-Unsubscribe=One-Click", "en"] == [
         letter[name] for name in ("Reply-To", "List-Unsubscribe-Post", "Content-Language")
     ]
+    ways = f"<https://shop.example/u/1>, <mailto:leave+{KEY}@shop.example?subject=unsubscribe>"
+    assert ways == " ".join(letter["List-Unsubscribe"].split())
+
+
+def test_only_what_can_be_unsubscribed_from_names_an_address_for_it(tmp_path: Path) -> None:
+    """Offers do, where links are served nowhere too; a bill and what asks for consent do not."""
+    opened = MaildirChannel(tmp_path / "mail", sender=SENDER, unsubscribe_mailto="leave@shop.example")
+    with CRM.in_memory(channels=[opened]) as crm:
+        crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Hello")})
+        crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+        crm.offers.define(
+            "you", "service", "listening", {"email": ("You?", "${confirmation.link}")}, purpose="confirmation"
+        )
+        sara = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+        for purpose in ("offers", "service"):
+            crm.consents.grant(sara, channel="email", purpose=purpose, evidence="form")
+        for offer in ("tea", "bill"):
+            crm.decide(offer, RulePolicy([Rule(None, offer, "email")]))
+        crm.tick()
+        crm.links.define("https://shop.example/crm")
+        crm.consents.ask(sara, channel="email", purpose="research", evidence="form")
+        crm.tick()
+        keys = {message.offer: message.id for message in crm.outbox.of(sara)}
+    ways = {letter["Subject"]: letter["List-Unsubscribe"] for letter in mailbox.Maildir(tmp_path / "mail")}
+    expected = f"<mailto:leave+{keys['tea']}@shop.example?subject=unsubscribe>"
+    assert {"Tea": expected, "Bill": None, "You?": None} == ways

@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from attrs import evolve
 
-from crmcore import SmsChannel
+from crmcore import CRM, Person, Phone, SmsChannel
 from crmcore.channels.hook_signatures import HmacHeader, HookSignature, StandardSignature, TokenHeader
 from crmcore.channels.sms_provider import AnswerForm, HookForm, HttpSmsProvider
 from crmcore.domain.decision.heard import Heard
@@ -20,6 +21,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue, SignatureRefused
 from crmcore.ports.channel import WebhookRequest
+from crmcore.services.inbound import Taken
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 KEY = "01890000-0000-7000-8000-000000000001"
@@ -66,7 +68,19 @@ def channel(hook: HookForm | None, **options: Any) -> SmsChannel:
 
 
 def told(event: Any, hook: HookForm = JSON_HOOK, **options: Any) -> Sequence[Heard]:
-    """What is heard of an event in JSON."""
+    """What is heard of an event in JSON, of which everything can be read."""
+    return heard_of(all_told(event, hook, **options))
+
+
+def heard_of(told: Sequence[Heard | InvalidValue]) -> Sequence[Heard]:
+    """What was told, all of which was heard."""
+    heard = [each for each in told if isinstance(each, Heard)]
+    assert len(told) == len(heard)
+    return heard
+
+
+def all_told(event: Any, hook: HookForm = JSON_HOOK, **options: Any) -> Sequence[Heard | InvalidValue]:
+    """What is told of an event in JSON, heard or not."""
     body = event if isinstance(event, bytes) else json.dumps(event).encode()
     signature = hmac.new(TOKEN.reveal().encode(), body, "sha256").hexdigest()
     return channel(hook, **options).parse_webhook(WebhookRequest({"x-signature": signature}, body), NOW)
@@ -77,7 +91,7 @@ def told_form(fields: Mapping[str, str], url: str = CALLED, signed_url: str = CA
     signed = signed_url + "".join(f"{name}{value}" for name, value in sorted(fields.items()))
     signature = b64encode(hmac.new(TOKEN.reveal().encode(), signed.encode(), "sha1").digest()).decode()
     request = WebhookRequest({"X-Signature": signature}, urlencode(fields).encode(), url)
-    return channel(FORM_HOOK).parse_webhook(request, NOW)
+    return heard_of(channel(FORM_HOOK).parse_webhook(request, NOW))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +192,7 @@ def test_a_form_for_another_address_is_refused() -> None:
 @pytest.mark.parametrize(
     ("event", "field"),
     [
-        (b"", "body"), (b"\xff", "body"), ([], "/id"), ("m1", "/id"), ({}, "/id"), ({"id": "m1"}, "/text"),
+        ({}, "/id"), ({"id": "m1"}, "/text"),
         ({"id": "m1", "status": "odd"}, "/status"), ({"id": "m1", "status": ["delivered"]}, "/status"),
         ({"status": "delivered", "reference": KEY}, "/id"), ({"id": {}, "status": "delivered"}, "/id"),
         ({"id": "m1", "status": "delivered"}, "/reference"), ({"id": "m1", "status": "dead", "to": "nobody"}, "phone"),
@@ -189,12 +203,57 @@ def test_a_form_for_another_address_is_refused() -> None:
         ({"id": "i1", "text": "a", "from": "Shop"}, "phone"),
     ],
 )  # fmt: skip
-def test_junk_is_refused_with_the_place(event: Any, field: str) -> None:
-    """One typed error, which does not tell the value."""
+def test_an_event_that_cannot_be_read_is_told_with_the_place(
+    event: Any, field: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In its place, and in the log; nothing of the value, neither there nor in what the error came by."""
+    (error,) = all_told(event)
+    assert isinstance(error, InvalidValue)
+    assert (field, None, None) == (error.field, error.__traceback__, error.__context__)
+    for text in (str(error), *caplog.messages):
+        assert not any(each in text for each in ("nobody", "odd", "hello", "Shop"))
+    assert 1 == len(caplog.messages)
+
+
+@pytest.mark.parametrize(("body", "field"), [(b"", "body"), (b"\xff", "body"), ([], "/id"), ("m1", "/id")])
+def test_a_body_without_an_event_is_refused(body: Any, field: str) -> None:
+    """With the place, as nothing of it can be heard now or later."""
     with pytest.raises(InvalidValue) as caught:
-        told(event)
+        all_told(body)
     assert field == caught.value.field
-    assert "nobody" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"id": "m1", "status": "weird new state"}, {}, None, {"id": "i3", "text": "x", "from": "Shop"}]
+)
+def test_one_that_cannot_be_read_keeps_no_other_from_being_heard(bad: Any) -> None:
+    """Before it and after it, of a batch."""
+    hook = evolve(JSON_HOOK, items="/results")
+    stop = {"id": "i1", "from": "+4930901820", "text": "STOP"}
+    receipt = {"id": "m2", "status": "delivered", "reference": KEY}
+    first, second, third = all_told({"results": [stop, bad, receipt]}, hook)
+    assert ("unsubscribe", "receipt") == tuple(each.kind for each in (first, third) if isinstance(each, Heard))
+    assert isinstance(second, InvalidValue)
+
+
+def test_a_stop_is_recorded_beside_a_state_that_is_new() -> None:
+    """The request is taken, what could not be read is told by an event that holds nothing of it, and nobody tells the
+    request for ever.
+    """
+    stop = {"id": "i1", "from": "+4930901820", "text": "STOP"}
+    with CRM.in_memory(channels=[channel(evolve(JSON_HOOK, items=""))], region="DE") as crm:
+        bo = crm.customers.add(Person("Bo"), Phone("+4930901820"))
+        crm.consents.grant(bo, channel="sms", purpose="offers", evidence="form")
+        for events, expected in (
+            ([{"id": "m1", "status": "weird new state"}, stop], Taken({"unsubscribe": 1}, rejected=1)),
+            ([{"id": "m1", "status": "weird new state"}], Taken(rejected=1)),
+        ):
+            body = json.dumps(events).encode()
+            signature = hmac.new(TOKEN.reveal().encode(), body, "sha256").hexdigest()
+            assert expected == crm.inbound.webhook("sms", {"X-Signature": signature}, body)
+        assert not crm.consents.state(bo, channel="sms", purpose="offers").allowed
+        refused = [dict(each.data) for each in crm.events.since() if each.name == "inbound.rejected"]
+        assert [{"channel": "sms", "error": "invalid_value"}] * 2 == refused
 
 
 @pytest.mark.parametrize("body", [b"a=1&a=2", b"a=%ff", b"a", b"&".join(b"a%d=1" % n for n in range(300))])
@@ -252,7 +311,7 @@ def test_a_token_is_compared_as_a_whole() -> None:
     """The right one lets the request pass."""
     hook = HookForm(TokenHeader("X-Token", TOKEN), id="/id", state="/s", words={"ok": "receipt"}, key="/k")
     request = WebhookRequest({"x-token": TOKEN.reveal()}, b'{"id": "1", "s": "ok", "k": "a"}')
-    assert ["1/ok"] == [each.id for each in channel(hook).parse_webhook(request, NOW)]
+    assert ["1/ok"] == [each.id for each in heard_of(channel(hook).parse_webhook(request, NOW))]
 
 
 def test_a_provider_without_hooks_hears_nothing() -> None:

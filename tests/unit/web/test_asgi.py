@@ -19,14 +19,13 @@ from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, SignatureRefused, StorageBusy
-from crmcore.ports.channel import WebhookRequest
+from crmcore.ports.channel import LARGEST_HOOK, WebhookRequest
 from crmcore.services.choices import Choices
 from crmcore.services.consents import Consents
 from crmcore.services.inbound import Inbound
 from crmcore.services.links import Links
 from crmcore.web import asgi_app
 from crmcore.web.asgi import LARGEST_FORM
-from crmcore.web.hooks import LARGEST_BODY
 from crmcore.web.page import page
 from crmcore.web.words import DEFAULT_WORDS
 
@@ -241,7 +240,7 @@ def test_a_web_hook_is_taken_when_it_is_signed(crm: CRM, sara: CustomerId, brows
 
 def test_a_large_body_is_refused_before_it_is_read(crm: CRM, sara: CustomerId, browser: Browser, wire: Wire) -> None:
     """In both places."""
-    too_large = b"x" * (LARGEST_BODY + 1)
+    too_large = b"x" * (LARGEST_HOOK + 1)
     assert 413 == browser.post("/crm/hooks/email", content=too_large).status_code
     assert 413 == browser.post(wire.sent[0].unsubscribe, content=b"x" * (LARGEST_FORM + 1)).status_code
     assert allowed(crm, sara)

@@ -19,7 +19,7 @@ class Stationery:
     """Who letters are from, where answers go and how one unsubscribes by e-mail, and the images that HTML may show.
 
     Where `tags_replies`, the address for answers carries the message's key (see `tagged`); that for unsubscribing
-    always does.
+    always does, and stands in letters that can be unsubscribed from alone.
     """
 
     sender: Sender
@@ -60,6 +60,6 @@ class Stationery:
             language=message.language,
             reply_to=tagged(self.reply_to, key) if self.tags_replies else self.reply_to,
             unsubscribe=message.unsubscribe,
-            unsubscribe_by=tagged(self.unsubscribe_by, key) if self.unsubscribe_by else "",
+            unsubscribe_by=tagged(self.unsubscribe_by, key) if self.unsubscribe_by and message.unsubscribable else "",
             images=self.images,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from crmcore.channels.inbox import inbox_of
 from crmcore.channels.letter.addresses import is_international, is_plain, require_taggable, tagged
 from crmcore.channels.letter.stationery import Stationery
 from crmcore.channels.letter.unfit import UnfitLetter
+from crmcore.channels.mail_hook import MailHook, largest_of
 from crmcore.channels.smtp.session import Envelope, NoSession, Session
 from crmcore.channels.smtp.settings import Security, Server, require_duration
 from crmcore.codec.identifiers import canonical
@@ -23,8 +24,8 @@ from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Address, Email
 from crmcore.domain.kernel.secret import Secret
-from crmcore.errors import InvalidValue
-from crmcore.ports.channel import DURATION, Capabilities, Receiving
+from crmcore.errors import InvalidValue, SignatureRefused
+from crmcore.ports.channel import DURATION, Capabilities, Receiving, WebhookRequest
 from crmcore.ports.clock import Clock
 from crmcore.system.clock import SystemClock
 
@@ -40,8 +41,8 @@ class SmtpChannel:
     where TLS was asked for. `username` and `password` log in, over TLS alone, unless `plain_auth` allows it to a server
     on this machine. `bounces` is the address that bounces go to, which is given the message's key
     (``bounce+0189...@example.org``); without it they go to the sender. `reply_to`, `tag_replies`,
-    `unsubscribe_mailto`, `images` and `inbox` are as in `MaildirChannel`. `provider` names the server's account, where
-    other channels use it too: they share its limit and its breaker.
+    `unsubscribe_mailto`, `images`, `inbox` and `hook` are as in `MaildirChannel`. `provider` names the account at the
+    server, where other channels use it too: they share its limit and its breaker.
 
     The session is kept for up to `most_per_session` messages, and while none of them waits longer than `idle` for the
     next; one that the server has closed meanwhile is replaced. Each message has `timeout` at most, and no longer than
@@ -73,6 +74,7 @@ class SmtpChannel:
         provider: str | None = None,
         cost: Money | None = None,
         inbox: str | os.PathLike[str] | Receiving | None = None,
+        hook: MailHook | None = None,
         timeout: timedelta = DURATION,
         idle: timedelta = _IDLE,
         most_per_session: int = _MOST,
@@ -102,15 +104,17 @@ class SmtpChannel:
         self.capabilities = Capabilities(
             "email",
             media=frozenset({"text", "html"}),
-            two_way=inbox is not None,
+            two_way=inbox is not None or hook is not None,
             cost=cost,
             duration=require_duration(timeout, "timeout"),
             provider=require_provider(provider),
+            largest_hook=largest_of(hook),
         )
         self._idle = require_duration(idle, "idle").total_seconds()
         self._most = most_per_session
         self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._inbox = inbox_of(inbox, self._clock)
+        self._hook = hook
         self._session: Session | None = None
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
@@ -121,6 +125,14 @@ class SmtpChannel:
         """These are recorded."""
         if self._inbox is not None:
             self._inbox.acknowledge(heard)
+
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+        """What the mail of a web hook tells, as `MailHook.read` does. Raises `SignatureRefused`, also where there is no
+        hook, and `InvalidValue` for a body that holds no mail.
+        """
+        if self._hook is None:
+            raise SignatureRefused("this channel has no web hook")
+        return self._hook.read(request, now)
 
     def validate(self, address: Address) -> str | None:
         """An e-mail address will do, if it is one that a letter can carry; whether the server takes one outside ASCII

@@ -78,7 +78,9 @@ class Outgoing:
 
     `html` says the same as `text` for media that show it, empty where there is none. `language` is that of both (BCP
     47), empty for that of the wording itself. `unsubscribe` is the https address at which one click withdraws (RFC
-    8058), empty where nothing is to be unsubscribed from. `code` is that of the coupon which the text names, if any.
+    8058), empty where there is none. `unsubscribable` tells whether the message is one to be unsubscribed from, which
+    what serves the customer is not: a channel that has a way of its own names it then alone. `code` is that of the
+    coupon which the text names, if any.
     """
 
     message: MessageId
@@ -91,6 +93,7 @@ class Outgoing:
     language: str = ""
     unsubscribe: str = field(default="", repr=lambda _: "<personal>")
     code: str = field(default="", repr=lambda _: "<personal>")
+    unsubscribable: bool = False
 
 
 @frozen

@@ -13,7 +13,7 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel, WebhookRequest
 
 Ability = Literal[
-    "throttle", "kill", "answer_junk", "hang", "secrets", "dated_webhooks", "signed_bodies", "last_blanks"
+    "throttle", "kill", "answer_junk", "hang", "secrets", "dated_webhooks", "signed_bodies", "last_blanks", "batch"
 ]
 """What a far side may be unable to; `FarSide.cannot` then says why. `last_blanks` is to take a text with the blanks and
 line breaks at its end.
@@ -74,6 +74,12 @@ class FarSide:
     def webhook(self, kind: Literal["receipt", "bounce"], key: str) -> bytes:
         """The body of a web hook by which the provider tells that the message of that key arrived, or that its
         address is dead.
+        """
+        raise NotImplementedError
+
+    def batch(self, bodies: Sequence[bytes]) -> bytes:
+        """The body of one web hook that tells what these bodies do, in their order; where the provider tells several
+        things at once. One may be ``{}``, which tells nothing.
         """
         raise NotImplementedError
 

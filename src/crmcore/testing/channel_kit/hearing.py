@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import sleep
 from typing import Any
@@ -25,6 +26,14 @@ _TICK = 0.02
 """Seconds in which every clock has gone on."""
 _WORD = "Wilhelmina"
 _PERSONAL = (b'{"from": "ann@example.org", "text": "Hello Wilhelmina"}', b"from=ann%40example.org&text=Wilhelmina")
+
+
+def _heard(called: Hooked, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
+    """What a web hook told, of which everything can be read."""
+    told = called.parse_webhook(request, now)
+    heard = [each for each in told if isinstance(each, Heard)]
+    assert len(told) == len(heard)
+    return heard
 
 
 class HearingKit(ChannelKitBase):
@@ -75,23 +84,36 @@ class HearingKit(ChannelKitBase):
         """A web hook that is signed tells what became of the message of a key, at an instant that is not ahead."""
         called, key, request = self._called(far_side)
         now = SystemClock().now()
-        (heard,) = called.parse_webhook(request, now)
+        (heard,) = _heard(called, request, now)
         assert ("receipt", key) == (heard.kind, heard.key)
         assert heard.id
         assert heard.at.tzinfo is not None
         assert heard.at <= now + AHEAD
-        (dead,) = called.parse_webhook(far_side.sign(far_side.webhook("bounce", key), now), now)
+        (dead,) = _heard(called, far_side.sign(far_side.webhook("bounce", key), now), now)
         assert ("bounce", True, key) == (dead.kind, dead.hard, dead.key)
+
+    def test_what_cannot_be_read_is_told_among_the_rest(self, far_side: FarSide) -> None:
+        """A web hook that tells several things is heard, and what cannot be read of it stands there as an error."""
+        called, key, _ = self._called(far_side)
+        require_ability(far_side, "batch")
+        now = SystemClock().now()
+        body = far_side.batch([far_side.webhook("receipt", key), b"{}", far_side.webhook("bounce", key)])
+        first, second, third = called.parse_webhook(far_side.sign(body, now), now)
+        assert isinstance(first, Heard)
+        assert isinstance(second, InvalidValue)
+        assert isinstance(third, Heard)
+        assert [("receipt", key), ("bounce", key)] == [(each.kind, each.key) for each in (first, third)]
+        assert first.id != third.id
 
     def test_a_replayed_web_hook_has_its_id(self, far_side: FarSide) -> None:
         """A web hook that is replayed is the same thing heard again, by its id, after a restart too."""
         called, key, request = self._called(far_side)
         now = SystemClock().now()
-        (first,) = called.parse_webhook(request, now)
+        (first,) = _heard(called, request, now)
         for opened in (called, hooked(far_side.open_channel())):
-            assert [first.id] == [each.id for each in opened.parse_webhook(request, now)]
+            assert [first.id] == [each.id for each in _heard(opened, request, now)]
         other = far_side.sign(far_side.webhook("bounce", key), now)
-        assert first.id not in [each.id for each in called.parse_webhook(other, now)]
+        assert first.id not in [each.id for each in _heard(called, other, now)]
 
     def test_a_bad_signature_is_refused(self, far_side: FarSide) -> None:
         """A web hook without a signature, or with a wrong one, is refused."""
@@ -122,9 +144,9 @@ class HearingKit(ChannelKitBase):
         """A web hook is judged and dated by the time that is given with it, and by no clock of the channel's own."""
         called, key, request = self._called(far_side)
         now = SystemClock().now()
-        first = [each.at for each in called.parse_webhook(request, now)]
+        first = [each.at for each in _heard(called, request, now)]
         sleep(_TICK)
-        assert first == [each.at for each in called.parse_webhook(request, now)]
+        assert first == [each.at for each in _heard(called, request, now)]
         later = now + _LATER
         called.parse_webhook(far_side.sign(far_side.webhook("receipt", key), later), later)
         if _is_refused(called, far_side.sign(far_side.webhook("receipt", key), now - _LATER), now):
@@ -144,12 +166,11 @@ class HearingKit(ChannelKitBase):
         called, _, _ = self._called(far_side)
         now = SystemClock().now()
         for body in _JUNK:
-            heard: list[Heard] = []
             try:
-                heard += called.parse_webhook(far_side.sign(body, now), now)
+                told = called.parse_webhook(far_side.sign(body, now), now)
             except InvalidValue:
                 continue
-            assert not heard
+            assert all(isinstance(each, InvalidValue) for each in told)
 
     def test_a_crm_records_a_web_hook_once(self, far_side: FarSide) -> None:
         """A CRM records what a web hook tells, and records it once."""
