@@ -18,7 +18,7 @@ from attrs import evolve
 from crmcore.codec.digests import fingerprint
 from crmcore.codec.identifiers import require_region
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.domain.decision.policy import Policy
+from crmcore.domain.decision.policy import Policy, require_policy
 from crmcore.domain.kernel.currency import require_currency
 from crmcore.domain.kernel.ids import CustomerId, TenantKey
 from crmcore.domain.kernel.name import require_name
@@ -33,6 +33,7 @@ from crmcore.errors import (
     NotMigrated,
     PluginError,
     StorageError,
+    UnknownPolicy,
     UnknownScheme,
     UnknownTenant,
 )
@@ -415,7 +416,7 @@ class Surface:
     def decide(
         self,
         occasion: str,
-        policy: Policy | None = None,
+        policy: Policy | str | None = None,
         *,
         segment: str | None = None,
         where: str | Predicate | FieldExpression | None = None,
@@ -431,13 +432,14 @@ class Surface:
         """Decide on an occasion for the customers given, of a segment (which is refreshed first) or all of whom
         `where` holds; who was decided for on this occasion before keeps that decision.
 
-        The `policy`, or the one in use, gives each allowed action a probability; one is drawn, keyed by (salt, policy
-        version, occasion, customer), so that it does not depend on order or chunk. `holdout` is the share kept
-        untreated, or an `Experiment`. `offers` and `channels` limit what is considered. On the CRM each `chunk` of
-        customers is a transaction, and `progress` is told ``(done, total)`` after each; in an open transaction it is
-        all or nothing. `dry_run` stores nothing, puts nothing into the outbox and takes segments as last refreshed.
-        Raises `PolicyError`, `InvalidPropensities`, `UnknownSegment`, `UnknownOffer`, `UnknownChannel`,
-        `UnknownField`, `UnknownCustomer`, `InvalidValue`; `KeyMismatch` where a digest is needed.
+        The `policy`, the one of that name that a plugin brings, or the one in use, gives each allowed action a
+        probability; one is drawn, keyed by (salt, policy version, occasion, customer), so that it does not depend on
+        order or chunk. `holdout` is the share kept untreated, or an `Experiment`. `offers` and `channels` limit what is
+        considered. On the CRM each `chunk` of customers is a transaction, and `progress` is told ``(done, total)``
+        after each; in an open transaction it is all or nothing. `dry_run` stores nothing, puts nothing into the outbox
+        and takes segments as last refreshed. Raises `NoPolicy`, `UnknownPolicy`, `PolicyError`, `InvalidPropensities`,
+        `UnknownSegment`, `UnknownOffer`, `UnknownChannel`, `UnknownField`, `UnknownCustomer`, `InvalidValue`;
+        `KeyMismatch` where a digest is needed.
         """
         from crmcore.services.decisions import decide
 
@@ -612,10 +614,12 @@ class CRM(Surface):
             raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
         found = Plugins.load(plugins, settings)
         known_channels = _channels(found, channels)
+        policies = found.policies()
         found.records()
         journal = _journal(erasure_journal)
         setting = _setting(_opened(found, url), found, known_channels, keys, clock, ids)
         setting.erasure_journal = journal
+        setting.brought_policies = policies
         setting.epoch = given_epoch(epoch) or (setting.store.epoch if isinstance(setting.store, Epochal) else None)
         if read_url is not None:
             try:
@@ -842,10 +846,15 @@ class CRM(Surface):
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
         return tuple(self._setting.plugins.faults)
 
-    def use(self, policy: Policy) -> None:
-        """Decide by this policy from now on, for this tenant, wherever none is given. Raises `InvalidValue`."""
-        from crmcore.services.asking import require_policy
+    def use(self, policy: Policy | str) -> None:
+        """Decide by this policy, or the one of that name that a plugin brings, from now on, for this tenant, wherever
+        none is given. It holds for this CRM object in this process and is kept nowhere: a worker beside, such as
+        ``crmcore run``, has a policy by its name alone. Raises `InvalidValue`, `UnknownPolicy`.
+        """
+        from crmcore.services.definitions import named
 
+        if isinstance(policy, str):
+            policy = named(policy, self._setting.brought_policies, UnknownPolicy)
         self._setting.policies[self._tenant] = require_policy(policy)
 
     def close(self) -> None:

@@ -18,8 +18,8 @@ from crmcore.domain.decision.experiment import HELD_OUT
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.time import Day
+from crmcore.domain.kernel.value_type import require_label
 from crmcore.errors import NotFound
-from crmcore.services.asking import require_label
 from crmcore.services.circles import Circles
 from crmcore.services.resolving import require_count
 from crmcore.services.scope import Scope
