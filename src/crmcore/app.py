@@ -26,6 +26,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import zone_named
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import (
+    ChannelTaken,
     CommitUnknown,
     InvalidValue,
     KeyMismatch,
@@ -1058,14 +1059,17 @@ def _setting(
 
 def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
     found: dict[str, Channel] = {channel.name: channel for channel in OWN_CHANNELS}
-    for name, channel in plugins.channels().items():
+    brought = plugins.brought_channels()
+    for name, (_, channel) in brought.items():
         if name in found:
             raise PluginError(f"a channel is named {name!r}, which is the name of one of crmcore's own")
         found[name] = channel
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")
-        if require_name(channel.name, "channel") in found:
+        if require_name(channel.name, "channel") in brought:
+            raise ChannelTaken(channel.name, brought[channel.name][0])
+        if channel.name in found:
             raise PluginError(f"a second channel is named {channel.name!r}")
         found[channel.name] = channel
     return found

@@ -957,6 +957,23 @@ class PluginError(CRMError):
     code = "plugin_error"
 
 
+class ChannelTaken(PluginError):
+    """A channel is given that a plugin brings too, under one name; ``channel`` and ``plugin`` name both. Give it
+    another name, or take one of the two away.
+    """
+
+    code = "channel_taken"
+    channel: str
+    plugin: str
+
+    def __init__(self, channel: str, plugin: str) -> None:
+        super().__init__(
+            f"the channel {channel!r} is given, and the plugin {plugin!r} brings one of that name too; leave one out",
+            channel=channel,
+            plugin=plugin,
+        )
+
+
 class InvalidSetting(InvalidValue):
     """A plugin is set up wrongly; ``field`` is ``<plugin>.<setting>``. Correct it in ``CRM.open(settings=...)`` or in
     the environment, ``CRMCORE_<PLUGIN>__<SETTING>``.

@@ -108,12 +108,10 @@ class Plugins:
                 found[scheme] = opener
         return found
 
-    def channels(self) -> Mapping[str, Channel]:
-        """The channels registered, by name. Two of one name are a `PluginError`, wrong settings an `InvalidSetting`."""
-        return {name: channel for name, (_, channel) in self.brought_channels().items()}
-
     def brought_channels(self) -> Mapping[str, tuple[str, Channel]]:
-        """The channels registered, by name, each with the name of its plugin; raises as `channels` does."""
+        """The channels registered, by name, each with the name of its plugin. Two of one name are a `PluginError`,
+        wrong settings an `InvalidSetting`.
+        """
         found: dict[str, tuple[str, Channel]] = {}
         for plugin, channels in self._each("register_channels", list | tuple, self._settings):
             for channel in channels:

@@ -12,6 +12,11 @@ from crmcore.errors import InvalidSetting
 _T = TypeVar("_T")
 
 
+def prefix_of(plugin: str) -> str:
+    """What the environment's names of a plugin's settings begin with."""
+    return f"CRMCORE_{re.sub('[^A-Z0-9]+', '_', plugin.upper())}__"
+
+
 class Settings:
     """The settings of one plugin: those given to ``CRM.open(settings={"<plugin>": {...}})``, and for names that are not
     given there the environment's, ``CRMCORE_<PLUGIN>__<NAME>``.
@@ -24,7 +29,7 @@ class Settings:
     def __init__(self, plugin: str, given: Mapping[str, object], environment: Mapping[str, str]) -> None:
         self.plugin = plugin
         self.was_read = False
-        prefix = f"CRMCORE_{re.sub('[^A-Z0-9]+', '_', plugin.upper())}__"
+        prefix = prefix_of(plugin)
         told = {
             name.removeprefix(prefix).lower(): each for name, each in environment.items() if name.startswith(prefix)
         }

@@ -79,7 +79,8 @@ def test_channels_of_plugins_are_listed(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_plugin_that_is_not_set_up_is_told() -> None:
     """It brings nothing, and is no fault."""
     done = run("channels")
-    assert (0, "", "plugin pigeon_post: not set up\n") == (done.exit_code, done.stdout, done.stderr)
+    not_set_up = "plugin pigeon_post: not set up\nplugin smtp: not set up\n"
+    assert (0, "", not_set_up) == (done.exit_code, done.stdout, done.stderr)
 
 
 def test_the_maildir_by_option_is_listed(tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_a_new_channel_is_a_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "Chat", "my-chat", "2chat", "_chat", "chat_", "a__b", "grüße", "ch\N{CYRILLIC SMALL LETTER A}t", "a b",
-     "../evil", "a" * 64, "memory", "sqlite", "postgres", "measures"],
+     "../evil", "a" * 64, "memory", "sqlite", "postgres", "measures", "smtp"],
 )  # fmt: skip
 def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
     """Also one that a plugin or package has; nothing is written."""
