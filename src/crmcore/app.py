@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar, cast, overload
+from uuid import UUID
 
 from attrs import evolve
 
@@ -492,6 +493,9 @@ class Surface:
 
             with self._scope.reading() as work:
                 return foresee(work, cast("CustomerId | Reach", about), channel, purpose, at)
+        if not isinstance(about, UUID):
+            rule = "of a customer it is told by channel, as explain(customer, channel); a decision is named by its id"
+            raise InvalidValue("channel", "nothing", rule)
         decision = cast("DecisionId", about)
         with self._scope.reading() as work:
             (explanation,) = explained(work, [decision_of(work, decision)])
@@ -614,11 +618,14 @@ class CRM(Surface):
         if read_url is None and max_staleness is not None:
             raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
         found = Plugins.load(plugins, settings)
-        known_channels = _channels(found, channels)
         policies = found.policies()
+        _require_having(clock, "now", "clock")
+        _require_having(ids, "new", "ids")
+        ticking = clock or SystemClock()
+        known_channels = _channels(found, channels, ticking)
         found.records()
         journal = _journal(erasure_journal)
-        setting = _setting(_opened(found, url), found, known_channels, keys, clock, ids)
+        setting = _setting(_opened(found, url), found, known_channels, keys, ticking, ids)
         setting.erasure_journal = journal
         setting.brought_policies = policies
         setting.epoch = given_epoch(epoch) or (setting.store.epoch if isinstance(setting.store, Epochal) else None)
@@ -816,7 +823,7 @@ class CRM(Surface):
         if messages is not None:
             require_count(messages, "messages")
         require_flag(upkeep, "upkeep")
-        require_callback(stopped, "stopped")
+        require_callback(stopped, "stopped", told=0)
         named: Collection[str] | None = None
         if channels is not None:
             with self._scope.reading() as work:
@@ -1047,31 +1054,35 @@ def _setting(
     plugins: Plugins,
     channels: Mapping[str, Channel],
     keys: Secrets | bytes | str | None,
-    clock: Clock | None,
+    clock: Clock,
     ids: Ids | None,
 ) -> Setting:
-    for field, given, method in (("clock", clock, "now"), ("ids", ids, "new")):
-        if given is not None and (isinstance(given, type) or not callable(getattr(given, method, None))):
-            raise InvalidValue(field, f"a {type(given).__name__}", f"it is an object with {method}()")
     secrets = _secrets(keys) or store.secrets
-    return Setting(store, plugins, clock or SystemClock(), ids or SystemIds(), secrets, channels)
+    return Setting(store, plugins, clock, ids or SystemIds(), secrets, channels)
 
 
-def _channels(plugins: Plugins, given: Sequence[Channel]) -> Mapping[str, Channel]:
+def _require_having(given: object, method: str, field: str) -> None:
+    if given is not None and (isinstance(given, type) or not callable(getattr(given, method, None))):
+        raise InvalidValue(field, f"a {type(given).__name__}", f"it is an object with {method}()")
+
+
+def _channels(plugins: Plugins, given: Sequence[Channel], clock: Clock) -> Mapping[str, Channel]:
     found: dict[str, Channel] = {channel.name: channel for channel in OWN_CHANNELS}
-    brought = plugins.brought_channels()
-    for name, (_, channel) in brought.items():
+    origin = dict.fromkeys(found, "crmcore itself")
+    brought = plugins.brought_channels(clock)
+    for name, (plugin, channel) in brought.items():
         if name in found:
-            raise PluginError(f"a channel is named {name!r}, which is the name of one of crmcore's own")
+            raise PluginError(f"plugin {plugin!r} brings a channel {name!r}, which crmcore itself has", plugin=plugin)
         found[name] = channel
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")
-        if require_name(channel.name, "channel") in brought:
-            raise ChannelTaken(channel.name, brought[channel.name][0])
-        if channel.name in found:
-            raise PluginError(f"a second channel is named {channel.name!r}")
-        found[channel.name] = channel
+        name = require_name(channel.name, "channel")
+        if name in brought:
+            raise ChannelTaken(name, brought[name][0])
+        if name in found:
+            raise PluginError(f"a second channel is named {name!r}: {origin[name]} has one, channels= another")
+        found[name], origin[name] = channel, "channels="
     return found
 
 

@@ -8,9 +8,13 @@ value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
+
+# Natures are mostly "a", followed by the name of a type: an int, an Email.
+_VOWEL = re.compile(r"^a (?=[aeioAEIO])")
 
 Retry = Literal["never", "same_key", "later"]
 
@@ -52,6 +56,7 @@ class InvalidValue(CRMError, ValueError):
     rule: str
 
     def __init__(self, field: str, nature: str, rule: str, **data: Any) -> None:
+        nature = _VOWEL.sub("an ", nature)
         super().__init__(f"{field}: {nature}; {rule}", field=field, nature=nature, rule=rule, **data)
 
 
@@ -968,7 +973,7 @@ class ChannelTaken(PluginError):
 
     def __init__(self, channel: str, plugin: str) -> None:
         super().__init__(
-            f"the channel {channel!r} is given, and the plugin {plugin!r} brings one of that name too; leave one out",
+            f"a second channel is named {channel!r}: plugin {plugin!r} has one, channels= another",
             channel=channel,
             plugin=plugin,
         )

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from crmcore.domain.kernel.ids import TenantKey
 from crmcore.domain.kernel.tenant import Tenant
 from crmcore.errors import NotMigrated, StorageUnavailable, TransactionError
-from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, READ_ONLY, code_of, primary, translated
+from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, READ_ONLY, code_of, primary, reaching, translated
 from crmcore_sqlite.turns import Turns
 from crmcore_sqlite.url import Location
 
@@ -156,8 +156,9 @@ class Pool:
 
     def _open(self, create: bool) -> Connection:
         path = self.location.path
-        if not create and not path.exists() and path.parent.is_dir():
-            raise NotMigrated("there is no such database yet; run crm.migrate()")
+        with reaching():
+            if not create and not path.exists() and path.parent.is_dir():
+                raise NotMigrated("there is no such database yet; run crm.migrate()")
         raw = sqlite3.connect(
             f"file:{quote(str(path))}?mode={'rwc' if create else 'rw'}",
             uri=True,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from crmcore.errors import (
     CRMError,
@@ -43,6 +46,18 @@ _KINDS: dict[int, tuple[type[StorageError], str]] = {
     sqlite3.SQLITE_CORRUPT: (StorageUnavailable, "the database is damaged; restore it from a backup"),
     sqlite3.SQLITE_NOTADB: (StorageUnavailable, "the file is no SQLite database; check its path"),
 }
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Errors of the system in looking at the database's path say what keeps it out of reach."""
+    try:
+        yield
+    except PermissionError as error:
+        raise StorageUnavailable("the folder of the database may not be entered; check its rights") from error
+    except OSError as error:
+        why = "has a name that is too long" if error.errno == errno.ENAMETOOLONG else "cannot be looked at"
+        raise StorageUnavailable(f"the path of the database {why}; check it") from error
 
 
 def code_of(error: BaseException) -> int:

@@ -15,7 +15,7 @@ from crmcore.ports.secrets import Secrets
 from crmcore.ports.store import Migration
 from crmcore_sqlite.backup import back_up
 from crmcore_sqlite.connection import Connection, Pool, require_version, until_free
-from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, IO_ERROR, code_of, primary, translated
+from crmcore_sqlite.driver_errors import BUSY, DRIVER_ERRORS, IO_ERROR, code_of, primary, reaching, translated
 from crmcore_sqlite.epoch_file import EpochFile
 from crmcore_sqlite.join import joined, prepare
 from crmcore_sqlite.key_file import KeyFile
@@ -53,10 +53,11 @@ class SQLiteStore:
         """
         require_version()
         location = parse_url(url)
-        if not location.path.parent.is_dir():
-            raise StorageUnavailable("the folder of the database does not exist; make it first")
-        if location.path.is_dir():
-            raise StorageUnavailable("the database is a folder; name a file in it")
+        with reaching():
+            if not location.path.parent.is_dir():
+                raise StorageUnavailable("the folder of the database does not exist; make it first")
+            if location.path.is_dir():
+                raise StorageUnavailable("the database is a folder; name a file in it")
         return cls(location)
 
     def pending(self) -> Sequence[Migration]:

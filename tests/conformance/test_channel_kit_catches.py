@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from crmcore import CRM, Answer, Outgoing, Refused
 from crmcore.ports import channel as port
 from crmcore.testing import ChannelConformance, FarSide
 from tests.conformance.bent_channels import BENT
+from tests.conformance.bent_tellers import TELLERS, Stripping, Trimming
 from tests.conformance.right_channel import RightChannel, WireSide
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-channel.md"
@@ -40,20 +43,77 @@ def failing(kind: Any) -> Iterator[str]:
             yield name
 
 
+BUGS = [*BENT.items(), *TELLERS]
+
+
 def test_every_obligation_has_a_bug() -> None:
-    """And none has two."""
-    assert OBLIGATIONS == sorted(BENT)
+    """At least one."""
+    assert OBLIGATIONS == sorted({obligation for obligation, _ in BUGS})
 
 
-@pytest.mark.parametrize("obligation", BENT)
-def test_a_bug_fails_the_one_test_it_breaks(obligation: str) -> None:
+@pytest.mark.parametrize(("obligation", "kind"), BUGS)
+def test_a_bug_fails_the_one_test_it_breaks(obligation: str, kind: Any) -> None:
     """That one, and no other."""
-    assert [obligation] == list(failing(BENT[obligation]))
+    assert [obligation] == list(failing(kind))
 
 
 def test_a_channel_without_a_bug_fails_none() -> None:
     """In the same harness."""
     assert [] == list(failing(RightChannel))
+
+
+PLUGIN = """
+from crmcore import hookimpl
+from tests.conformance.right_channel import RightChannel, Wire
+
+
+@hookimpl
+def register_channels(settings):
+    return [] if settings.is_empty else [RightChannel(Wire())]
+"""
+
+
+def test_an_installed_plugin_that_is_set_up_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The channel under test may be installed, and set up in the environment, as its README says."""
+    package = tmp_path / "wire-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: wire\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[crmcore]\nwire = wire_plugin\n")
+    (tmp_path / "wire_plugin.py").write_text(PLUGIN)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("CRMCORE_WIRE__PATH", "a wire")
+    with CRM.in_memory() as crm:
+        assert "wire" in crm.channels
+    assert [] == list(failing(RightChannel))
+
+
+def test_blanks_at_the_end_may_be_lost_where_the_far_side_says_so() -> None:
+    """Those at the beginning may not."""
+    for kind, expected in ((RightChannel, None), (Trimming, None), (Stripping, AssertionError)):
+        side = WireSide(kind)
+        side.cannot = {"last_blanks": "the wire takes them away"}  # type: ignore[misc]
+        with nullcontext() if expected is None else pytest.raises(expected):
+            ChannelConformance().test_text_of_any_script_goes_out_as_given(side)
+
+
+class Push(RightChannel):
+    """Its provider knows its own users alone, and says nothing of anybody's mailbox."""
+
+    def deliver(self, message: Outgoing) -> Answer:
+        """Refused for good, and the address lives."""
+        answer = super().deliver(message)
+        return Refused(True, "no user", "other") if answer.detail == "nobody there" else answer
+
+
+def test_who_cannot_tell_that_an_address_is_dead_says_so() -> None:
+    """Else the kit fails, and nothing else of it does."""
+    side = WireSide(Push)
+    with pytest.raises(AssertionError):
+        ChannelConformance().test_a_contact_point_that_dies_is_told(side)
+    side = WireSide(Push)
+    side.cannot = {"kill": "it knows its own users alone"}  # type: ignore[misc]
+    with pytest.raises(pytest.skip.Exception, match="it knows its own users alone"):
+        ChannelConformance().test_a_contact_point_that_dies_is_told(side)
 
 
 def test_an_ability_that_is_misspelt_is_told() -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -39,8 +40,8 @@ def manage(project: Path, *command: str) -> str:
 def test_its_own_tests_pass(project: Path) -> None:
     """`manage.py test` runs them on a database that Django makes and removes."""
     told = manage(project, "manage.py", "test")
-    assert "Ran 5 tests" in told
-    assert [] == list(project.glob("*.db*-*")) + list(project.glob("*.db"))
+    assert "Ran 8 tests" in told
+    assert [] == [each for pattern in ("*.db", "*.db*-*", "*.mail") for each in project.glob(pattern)]
 
 
 def test_its_migrations_are_whole(project: Path) -> None:
@@ -58,3 +59,12 @@ def test_its_migrations_are_whole(project: Path) -> None:
     )
     assert told.startswith("201 ")
     assert "revenue 24.90 EUR" in told
+    assert "0 sent, 0 held, 0 waiting\n" == manage(project, "manage.py", "crmcore_tick")
+
+
+def test_its_command_is_the_one_that_the_page_shows() -> None:
+    """Word for word, but for what a file says of itself."""
+    source = (PROJECT / "orders" / "management" / "commands" / "crmcore_tick.py").read_text(encoding="utf-8")
+    shown = source.partition("import annotations\n\n")[2].replace("  # type: ignore[misc]", "")
+    page = (PROJECT.parents[1] / "docs" / "how-to" / "run-in-production.md").read_text(encoding="utf-8")
+    assert indent(shown, "    ") in page

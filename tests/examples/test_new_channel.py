@@ -41,7 +41,8 @@ def test_a_new_channel_passes_the_kit_at_once(tmp_path: Path) -> None:
     run("pip", "install", *offline, "--target", str(installed), ".", folder=package, environment=environment)
     places = [str(installed), *filter(None, [environment.get("PYTHONPATH")])]
     found = environment | {"PYTHONPATH": os.pathsep.join(places)}
-    told = run("pytest", "-q", "-p", "no:cacheprovider", folder=package, environment=found)
+    # Also where the settings of a real gateway are at hand.
+    told = run("pytest", "-q", "-p", "no:cacheprovider", folder=package, environment=found | SETTINGS)
     assert "passed" in told
     assert "failed" not in told
 

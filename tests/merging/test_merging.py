@@ -204,6 +204,35 @@ def test_a_withdrawal_is_not_loosened(
     assert crm.consents.state(one, "email", "offers").allowed
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_withdrawal_holds_at_the_addresses_of_the_other(
+    crm: CRM, sara: CustomerId, s_oez: CustomerId, clock: FrozenClock, swapped: bool
+) -> None:
+    """Who said yes at one address alone, after who said no: both together are written to nowhere."""
+    address = Email("oez@example.org")
+    crm.customers.identify(s_oez, address)
+    withdraw(crm, sara)
+    clock.advance(timedelta(hours=1))
+    grant(crm, None, "confirmed", address)
+    one, other = (s_oez, sara) if swapped else (sara, s_oez)
+    crm.merges.merge(one, other)
+    assert crm.consents.state(other, "email", "offers", contact_point=address).withdrawn
+
+
+def test_a_withdrawal_holds_against_what_a_clock_dated_that_was_ahead(
+    crm: CRM, sara: CustomerId, s_oez: CustomerId, clock: FrozenClock
+) -> None:
+    """Though the merge seems to come before the grant."""
+    crm.customers.identify(s_oez, Email("oez@example.org"))
+    grant(crm, s_oez)
+    clock.advance(timedelta(hours=-1))
+    withdraw(crm, sara)
+    crm.merges.merge(sara, s_oez)
+    assert crm.consents.state(s_oez, "email", "offers").withdrawn
+    clock.advance(timedelta(hours=2))
+    assert crm.consents.state(s_oez, "email", "offers").withdrawn
+
+
 def test_who_said_no_as_one_said_it_for_both(crm: CRM, sara: CustomerId, s_oez: CustomerId, clock: FrozenClock) -> None:
     """A withdrawal addressed to either while they were one holds for both when they are two again."""
     grant(crm, sara, "form")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crmcore import CRM, CustomerId, Email, Household, Money, Person, Phone, Preferences, Rule, RulePolicy
 from crmcore.domain.decision.heard import Heard
-from crmcore.domain.kernel.reach import Address, Reach
+from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.relationship.content import Complaint
 from crmcore.services.gate import word
 from crmcore.testing import FrozenClock
@@ -104,9 +104,9 @@ def _set_against(crm: CRM, world: World, people: list[CustomerId]) -> None:
     for number in world.suppressed:
         crm.suppressions.add(Email(f"c{number}@example.org"), "complaint")
     for number in world.dead | world.soft:
-        point = Address("email", f"c{number}@example.org", "")
+        key = str(crm.outbox.of(people[number])[0].id)
         for at in range(1 if number in world.dead else 3):
-            heard = Heard("bounce", f"b-{number}-{at}", LATER, None, point, hard=number in world.dead)
+            heard = Heard("bounce", f"b-{number}-{at}", LATER, key, hard=number in world.dead)
             crm.inbound.take("email", [heard])
     for number in world.restricted:
         crm.privacy.restrict(people[number], "disputed")

@@ -24,7 +24,7 @@ from attrs import evolve
 from crmcore import SmsChannel, WebhookChannel
 from crmcore.channels.hook_body import SIZE_LIMIT
 from crmcore.channels.hook_signatures import HmacHeader
-from crmcore.channels.sms_provider import HookForm, HttpSmsProvider
+from crmcore.channels.sms_provider import AnswerForm, HookForm, HttpSmsProvider
 from crmcore.channels.standard_webhooks import sign
 from crmcore.domain.decision.heard import HEARD, Heard
 from crmcore.domain.kernel.secret import Secret
@@ -87,7 +87,9 @@ BITS = [b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b"\0", b"\xff", b"\xef\
 
 def hooked(hook: HookForm) -> SmsChannel:
     """A channel with that hook."""
-    return SmsChannel(HttpSmsProvider("https://sms.example.org/", {"to": "{to}"}, "Shop", hook=hook))
+    return SmsChannel(
+        HttpSmsProvider("https://sms.example.org/", {"to": "{to}"}, "Shop", answer=AnswerForm(id="/id"), hook=hook)
+    )
 
 
 WEBHOOK = WebhookChannel("https://hooks.example.org/", secret=KEY)

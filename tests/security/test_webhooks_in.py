@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from crmcore import CRM, Email, Person, SmsChannel, WebhookChannel
 from crmcore.channels import hook_signatures, standard_webhooks
 from crmcore.channels.hook_signatures import HmacHeader, StandardSignature, TokenHeader
-from crmcore.channels.sms_provider import HookForm, HttpSmsProvider
+from crmcore.channels.sms_provider import AnswerForm, HookForm, HttpSmsProvider
 from crmcore.channels.standard_webhooks import read_keys, sign, verify
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue, SignatureRefused
@@ -283,7 +283,11 @@ def test_every_comparison_is_in_constant_time(monkeypatch: pytest.MonkeyPatch) -
     ):
         counting.compared = 0
         described = HttpSmsProvider(
-            "https://sms.example.org/", {"to": "{to}"}, "Shop", hook=HookForm(signature, id="/id")
+            "https://sms.example.org/",
+            {"to": "{to}"},
+            "Shop",
+            answer=AnswerForm(id="/id"),
+            hook=HookForm(signature, id="/id"),
         )
         with pytest.raises(SignatureRefused):
             SmsChannel(described).parse_webhook(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crmcore import SmsChannel, WebhookChannel
 from crmcore.channels.http.addresses import why_forbidden
 from crmcore.channels.http.url import HttpUrl
-from crmcore.channels.sms_provider import HttpSmsProvider
+from crmcore.channels.sms_provider import AnswerForm, HttpSmsProvider
 from crmcore.domain.decision.message import Accepted, MessageId, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.secret import Secret
@@ -112,7 +112,7 @@ def test_a_host_that_is_not_plainly_public_is_refused(host: str) -> None:
         channel(url)
     assert ("url", False) == (caught.value.field, "t0psecret" in str(caught.value))
     with pytest.raises(InvalidValue) as caught:
-        SmsChannel(HttpSmsProvider(url, {"to": "{to}"}, "Shop"))
+        SmsChannel(HttpSmsProvider(url, {"to": "{to}"}, "Shop", answer=AnswerForm(id="/id")))
     assert ("provider.url", False) == (caught.value.field, "t0psecret" in str(caught.value))
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
 
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
 
-from crmcore import Email
+from crmcore import CRM, Email, Rule, RulePolicy
+from crmcore.errors import StorageBusy
 from orders.memory import crm
 from orders.models import Order
 from orders.services import place_order
@@ -16,8 +22,9 @@ SARA = "sara@example.org"
 
 
 def tearDownModule() -> None:
-    """Close the CRM before Django removes the test database."""
+    """Close the CRM before Django removes the test database; its letters go with it."""
     crm().close()
+    shutil.rmtree(Path(connection.settings_dict["NAME"]).with_suffix(".mail"))
 
 
 class PlacingOrders(TestCase):  # type: ignore[misc]
@@ -62,3 +69,39 @@ class Committing(TransactionTestCase):  # type: ignore[misc]
         except InterruptedError:
             pass
         assert (Order.objects.count(), crm().customers.find(Email("eva@example.org"))) == (0, None)
+
+
+class Ticking(TransactionTestCase):  # type: ignore[misc]
+    """`manage.py crmcore_tick` delivers outside any transaction: `TransactionTestCase`."""
+
+    def tick(self, *options: str) -> str:
+        """What the command prints."""
+        told = StringIO()
+        call_command("crmcore_tick", *options, stdout=told)
+        return told.getvalue()
+
+    def test_what_waits_is_sent(self) -> None:
+        """Once."""
+        tom = crm().customers.find_or_add(Email("tom@example.org"))
+        crm().consents.grant(tom, channel="email", purpose="offers", evidence="signup form v3")
+        crm().offers.define("tea", "product", "convenience", {"email": ("New tea", "Have a look.")})
+        crm().decide("spring", RulePolicy([Rule(None, "tea", "email")]), customers=[tom])
+        assert [self.tick("--channel", "inbox"), self.tick(), self.tick()] == [
+            "0 sent, 0 held, 1 waiting\n",
+            "1 sent, 0 held, 0 waiting\n",
+            "0 sent, 0 held, 0 waiting\n",
+        ]
+
+    def test_a_busy_database_is_told(self) -> None:
+        """By an exit code of its own; the next minute does what is left."""
+        busy = patch.object(CRM, "tick", side_effect=StorageBusy("another writer has it"))
+        with busy, self.assertRaisesMessage(CommandError, "storage_busy") as raised:
+            self.tick()
+        assert raised.exception.returncode == 3
+        assert "waiting" in self.tick()
+
+    def test_a_channel_that_there_is_not_is_told(self) -> None:
+        """No waiting mends that."""
+        with self.assertRaisesMessage(CommandError, "unknown_channel") as raised:
+            self.tick("--channel", "telex")
+        assert raised.exception.returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +26,9 @@ def require_path(value: object, field: str) -> Path:
     if isinstance(value, str | os.PathLike):
         path = os.fspath(value)
         if isinstance(path, str) and path and "\0" not in path:
-            return Path(path).absolute()
+            with suppress(UnicodeEncodeError):
+                os.fsencode(path)
+                return Path(path).absolute()
     raise InvalidValue(field, "no path", "it is the path of a folder, as text or a Path")
 
 

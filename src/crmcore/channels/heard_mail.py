@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -42,7 +43,8 @@ _NOT_UNWANTED = ("auth-failure", "not-spam")
 
 
 def heard_of(mail: UnderstoodMail, at: datetime) -> Sequence[Heard]:
-    """What a mail that came in at an instant tells; nothing where it tells nothing that is to be recorded.
+    """What a mail that came in at an instant tells; nothing where it says that there is nothing to tell: that it is
+    delayed, or no complaint. One that nobody signed is a message from nobody, so that it is counted.
 
     The message it is about is known by the key in the Message-ID that it refers to, or in the address it came to.
     """
@@ -59,9 +61,16 @@ def heard_of(mail: UnderstoodMail, at: datetime) -> Sequence[Heard]:
             return [Heard("unsubscribe", mail.stable_id, at, key, _address(mail.sender), reason=said)]
         case "reply":
             return [_written("reply", mail, at, key)]
-        case "other" if mail.sender:
+        case "other" if mail.complaint not in _NOT_UNWANTED:
             return [_written("message", mail, at, None)]
     return []
+
+
+def heard_of_refused(content: bytes, at: datetime) -> Sequence[Heard]:
+    """What a mail tells that is too large or too deep to be looked into: that there was one, from nobody who is
+    known.
+    """
+    return [Heard("message", sha256(b"refused\0" + content).hexdigest(), at)]
 
 
 def _written(kind: HeardKind, mail: UnderstoodMail, at: datetime, key: str | None) -> Heard:

@@ -21,7 +21,7 @@ def require_timeout(timeout: object, field: str = "timeout") -> timedelta:
     """The timeout itself, a millisecond to five minutes. Raises `InvalidValue`."""
     if isinstance(timeout, timedelta) and SHORTEST <= timeout <= LONGEST:
         return timeout
-    raise InvalidValue(field, "no time to wait", "it is a timedelta of a millisecond to five minutes")
+    raise InvalidValue(field, "no time to wait", "it is 0.001 to 300 seconds, in Python a timedelta")
 
 
 def seconds_until(deadline: datetime, now: datetime, timeout: timedelta) -> float:

@@ -23,16 +23,14 @@ _KEPT = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 def read_answer(form: AnswerForm, reply: Reply, *, digits: str, now: datetime, idempotent: bool) -> Answer:
-    """What becomes of the message: by the status, and where the form points at something, by what the body says.
+    """What becomes of the message: by what the body says where the form points, and by the status.
 
     An answer of success that cannot be read, or lacks what it should have, leaves it unknown. `digits` is the number
     that was written to, which is not kept.
     """
     answer = answer_to(reply, now=now, idempotent=idempotent)
     if isinstance(answer, Accepted):
-        if form.id is None and form.state is None:
-            return answer
-        return _of_success(form, reply, digits, now)
+        return answer if form.by_status else _of_success(form, reply, digits, now)
     if isinstance(answer, Refused) and form.code is not None:
         return _of_refusal(form, reply, answer, digits, now)
     return answer

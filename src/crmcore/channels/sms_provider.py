@@ -70,8 +70,10 @@ class HeaderKey:
 class AnswerForm:
     """What an answer in JSON says, by JSON pointers (RFC 6901).
 
-    `id` points at the provider's id of the message. `state` points at a word, which is one of `accepted` or of
-    `refused` (with the reason for each); another word leaves it unknown. `code` points at what an answer of refusal
+    A status of success alone is no acceptance: a page to log in has one too, and so have errors of some providers. `id`
+    points at the provider's id of the message, which an answer of acceptance then has. `state` points at a word, which
+    is one of `accepted` or of `refused` (with the reason for each); another word leaves it unknown. `by_status` is for
+    a provider whose answers say nothing in JSON: any 2xx is taken for a yes. `code` points at what an answer of refusal
     gives as its cause, and `reasons` tells them apart. ``address``, ``content``, ``policy`` and ``other`` are for good.
     """
 
@@ -81,6 +83,7 @@ class AnswerForm:
     refused: Mapping[str, RefusalReason] = field(factory=dict)
     code: str | None = None
     reasons: Mapping[str, RefusalReason] = field(factory=dict)
+    by_status: bool = False
 
 
 @frozen
@@ -118,11 +121,11 @@ class HttpSmsProvider:
     """An SMS provider that takes one message a request.
 
     `fields` is the request's body: names with templates, of any depth for ``json``, flat for ``form``; a key that goes
-    there is a `Secret`. `auth` says who
-    asks. `headers` are further ones, whose templates may name ``{key}``. `sender` is the number or name that a text is
-    from, `callback` the address that receipts are sent to. `idempotent` is for a provider that takes the key and sends
-    once what comes again under it. `name` is for an account that other channels use too: they share its limit and its
-    breaker. Raises `InvalidValue`, which names the part.
+    there is a `Secret`. `auth` says who asks. `headers` are further ones, whose templates may name ``{key}``. `sender`
+    is the number or name that a text is from, `callback` the address that receipts are sent to. `idempotent` is for a
+    provider that takes the key and sends once what comes again under it. `answer` says how an acceptance is told from
+    all else. `name` is for an account that other channels use too: they share its limit and its breaker. Raises
+    `InvalidValue`, which names the part.
     """
 
     url: str | Secret[str] = field(repr=hidden)
@@ -134,7 +137,7 @@ class HttpSmsProvider:
     headers: Mapping[str, str] = field(factory=dict)
     callback: str = field(default="", repr=hidden)
     idempotent: bool = False
-    answer: AnswerForm = field(factory=AnswerForm)
+    answer: AnswerForm = field(kw_only=True)
     hook: HookForm | None = None
     name: str | None = None
 
@@ -193,6 +196,12 @@ def _require_answer(answer: AnswerForm) -> None:
     states = answer.state is not None
     _require(states == bool(answer.accepted), "provider.answer.accepted", "words without a state, or none with one",
              "where a state is pointed at, its words are named")  # fmt: skip
+    require_switch(answer.by_status, "provider.answer.by_status")
+    pointed = states or answer.id is not None
+    _require(pointed or answer.by_status, "provider.answer", "a form by which everything is accepted",
+             "id or state is pointed at, or by_status=True says that the status tells it")  # fmt: skip
+    _require(not (pointed and answer.by_status), "provider.answer.by_status", "true, and the body tells it",
+             "it is for answers whose body tells nothing")  # fmt: skip
 
 
 def _require_hook(hook: HookForm) -> None:

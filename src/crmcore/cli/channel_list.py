@@ -9,7 +9,9 @@ from crmcore.cli.options import debug_option, json_option
 from crmcore.cli.output import print_json, print_rows
 from crmcore.errors import ChannelTaken
 from crmcore.plugins.registry import Plugins
+from crmcore.plugins.settings import prefix_of
 from crmcore.ports.channel import Channel, Hooked, Querying, Receiving
+from crmcore.system.clock import SystemClock
 
 
 @click.command("channels")
@@ -20,7 +22,7 @@ def command(asked: ChannelOptions, as_json: bool) -> None:
     """List the channels there are, which plugin brings each, and what they can; no database is needed.
 
     Plugins that bring channels, and brought none, are told too: they are not set up, or they failed. A plugin is set up
-    by the environment, CRMCORE_<PLUGIN>__<SETTING>.
+    by the environment, CRMCORE_<PLUGIN>__<SETTING>; settings there of no plugin are told as well.
 
     \b
     Examples:
@@ -28,7 +30,7 @@ def command(asked: ChannelOptions, as_json: bool) -> None:
       crmcore channels --json
     """
     plugins = Plugins.load()
-    found = dict(plugins.brought_channels())
+    found = dict(plugins.brought_channels(SystemClock()))
     for option, channel in asked.by_option().items():
         if channel.name in found:
             raise ChannelTaken(channel.name, found[channel.name][0])
@@ -39,14 +41,22 @@ def command(asked: ChannelOptions, as_json: bool) -> None:
     without = [
         {"plugin": each, "fault": faults.get(each)} for each in plugins.channel_plugins() if each not in bringing
     ]
+    strays = plugins.strays()
     if as_json:
-        print_json({"channels": told, "without_channels": without})
+        print_json({"channels": told, "without_channels": without, "settings_of_no_plugin": list(strays)})
         return
     if told:
         header = ("channel", "plugin", "addresses", "media", "longest", "cost", "provider", "can")
         print_rows(header, [_row(each) for each in told])
+    else:
+        click.echo("no channels but desk and inbox, which every CRM has")
     for each in without:
-        click.echo(f"plugin {each['plugin']}: {each['fault'] or 'not set up'}", err=True)
+        plugin = str(each["plugin"])
+        unset = f"not set up; set {prefix_of(plugin)}<SETTING>, or give CRM.open(settings={{{plugin!r}: ...}})"
+        click.echo(f"plugin {plugin}: {each['fault'] or unset}", err=True)
+    for prefix, near in strays.items():
+        meant = f"; did you mean {near}?" if near else ""
+        click.echo(f"{prefix}<SETTING> in the environment: settings of no installed plugin{meant}", err=True)
 
 
 def _told(name: str, plugin: str, channel: Channel) -> dict[str, object]:

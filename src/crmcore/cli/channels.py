@@ -76,6 +76,12 @@ def channel_options(function: F) -> F:
     return cast(F, command)
 
 
+def unreached(channels: Sequence[str]) -> str:
+    """What to do about channels that have messages due and are not there."""
+    cures = "give their options, set up their plugins, or let the app that has them tick"
+    return f"messages are due on channels that are not there: {', '.join(channels)}; {cures}"
+
+
 def _postal(text: str) -> Postal:
     """The postal address in one line. Raises `InvalidValue`."""
     parts = [part.strip() for part in text.split(";")]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from crmcore.app import CRM
+from crmcore.cli.channels import ChannelOptions, channel_options, unreached
 from crmcore.cli.options import (
     URLCommand,
     cure,
@@ -35,20 +36,23 @@ _KEYS = {
 
 @click.command("doctor", cls=URLCommand)
 @url_argument
+@channel_options
 @tenant_option
 @json_option
 @debug_option
-def command(url: str, tenant: str, as_json: bool) -> None:
-    """Look whether all is well: tables up to date, the event log sealed, standings of today, the right master
-    key.
+def command(url: str, asked: ChannelOptions, tenant: str, as_json: bool) -> None:
+    """Look whether all is well: tables up to date, the event log sealed, the channels that messages are due on there
+    and working, standings of today, the right master key.
 
-    Ends with 1 when something wants doing, and says what.
+    Ends with 1 when something wants doing, and says what. Channels come from plugins and from the same options as those
+    of tick; one that your app alone has is not there for the doctor.
 
     \b
-    Example:
+    Examples:
       crmcore doctor sqlite:///shop.db
+      crmcore doctor sqlite:///shop.db --maildir mail --sender "Shop <news@example.org>"
     """
-    with opened(url, tenant) as crm:
+    with opened(url, tenant, asked.channels()) as crm:
         checks = _checks(crm)
     well = all(check["ok"] for check in checks)
     if as_json:
@@ -75,7 +79,7 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
         _check("tables", True, "up to date"),
         _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
         _check("messages", not health.messages_held, _messages(health)),
-        _check("channels", not health.channels_broken, _channels(health)),
+        _check("channels", not (health.channels_broken or health.channels_missing), _channels(health)),
         _check("campaigns", not health.campaigns_failed, _campaigns(health)),
         _check("epoch", not health.restored, _RESTORED if health.restored else "that of the database"),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
@@ -91,13 +95,17 @@ def _unready(pending: Sequence[Migration]) -> str:
 
 def _messages(health: Health) -> str:
     told = f"{health.messages_waiting} waiting, {health.messages_held} held"
-    return told + ("; look at the held ones and requeue them" if health.messages_held else "")
+    return told + ("; look at the held ones with crmcore outbox list, and requeue them" if health.messages_held else "")
 
 
 def _channels(health: Health) -> str:
-    if not health.channels_broken:
-        return "none is left alone"
-    return f"left alone because they failed: {', '.join(health.channels_broken)}; each is tried again by itself"
+    told = []
+    if health.channels_missing:
+        told.append(unreached(health.channels_missing))
+    if health.channels_broken:
+        broken = ", ".join(health.channels_broken)
+        told.append(f"left alone because they failed: {broken}; each is tried again by itself")
+    return "; ".join(told) or "none is missing or left alone"
 
 
 def _campaigns(health: Health) -> str:

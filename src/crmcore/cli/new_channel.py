@@ -18,6 +18,7 @@ from crmcore.cli.options import debug_option, json_option, legible
 from crmcore.cli.output import print_json
 from crmcore.domain.kernel.name import require_name
 from crmcore.errors import InvalidValue
+from crmcore.services.own_channels import OWN_CHANNELS
 
 _SUFFIX = ".template"
 
@@ -36,8 +37,9 @@ _SUFFIX = ".template"
 def command(name: str, folder: Path, as_json: bool) -> None:
     """Write a package with a channel of your own, which passes the kit at once.
 
-    NAME is the channel's, as offers and consents will call it: a-z, 0-9 and single _. The folder crmcore-NAME must not
-    be there yet; in it are the channel, its settings, its entry point, and a far side for the tests.
+    NAME is the channel's, as offers and consents will call it: a-z, 0-9 and single _, and neither desk nor inbox,
+    which are crmcore's own. The folder crmcore-NAME must not be there yet; in it are the channel, its settings, its
+    entry point, and a far side for the tests.
 
     \b
     Example:
@@ -64,9 +66,14 @@ def _words(name: str) -> Mapping[str, str]:
     parts = name.split("_")
     if not all(parts):
         raise InvalidValue("name", "an unusable name", "words in it are parted by one _ each")
+    own = [channel.name for channel in OWN_CHANNELS]
+    if name in own:
+        raise InvalidValue("name", "that of a channel of crmcore's own", f"it is another than {' and '.join(own)}")
     package = f"crmcore_{name}"
     if find_spec(package) is not None or name in entry_points(group="crmcore").names:
         raise InvalidValue("name", "one that an installed plugin has", "a plugin has a name of its own")
+    if name == "crmcore":
+        raise InvalidValue("name", "that of crmcore itself", "a channel has a name of its own")
     camel = "".join(each.capitalize() for each in parts)
     return {
         "name": name,

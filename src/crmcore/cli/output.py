@@ -83,12 +83,15 @@ def _print_part(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[in
     return wider
 
 
-def print_figures(figures: Mapping[str, object]) -> None:
-    """Print names and values, one a line; figures within figures follow the name they belong to."""
-    flat = dict(_flat(figures))
-    width = max(map(len, flat))
+def print_figures(figures: Mapping[str, object], *, zeros: bool = True) -> bool:
+    """Print names and values, one a line; figures within figures follow the name they belong to. Without `zeros` those
+    that are nothing are left out. False where there is none to print.
+    """
+    flat = {name: value for name, value in _flat(figures) if zeros or value}
+    width = max(map(len, flat), default=0)
     for name, value in flat.items():
         click.echo(f"{name.replace('_', ' ').ljust(width)}  {legible(as_text(value))}")
+    return bool(flat)
 
 
 def _flat(figures: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -36,6 +36,7 @@ COMMANDS = {
     "decide": ("decide", "Decide for customers by a policy."),
     "why-not": ("why_not", "Tell why members of a segment may not be contacted."),
     "campaigns": ("campaigns", "See how campaigns stand; start, pause and stop them."),
+    "outbox": ("outbox", "See how messages stand; requeue them, pause and resume sending."),
     "tick": ("tick", "Do what is due: standings, segments, messages, the event log."),
     "run": ("run", "Tick again and again until told to stop."),
     "channels": ("channel_list", "List the channels there are, and what they can."),

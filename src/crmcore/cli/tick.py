@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 from attrs import asdict
 
-from crmcore.cli.channels import ChannelOptions, channel_options
+from crmcore.cli.channels import ChannelOptions, channel_options, unreached
 from crmcore.cli.options import (
     URLCommand,
     after_restore_option,
     debug_option,
     json_option,
+    legible,
     opened,
     tenant_option,
     url_argument,
@@ -37,6 +38,8 @@ def command(
 ) -> None:
     """Do what is due: standings when the day has turned, segments, messages, the event log. Run it now and then.
 
+    Prints what it has done and leaves zeros out; --json has them too.
+
     \b
     Examples:
       crmcore tick sqlite:///shop.db --maildir mail --sender "Shop <news@example.org>"
@@ -45,8 +48,13 @@ def command(
     with opened(url, tenant, asked.channels()) as crm:
         if after_restore:
             crm.outbox.resume_after_restore()
-        ticked = asdict(crm.tick(channels=channels or None), recurse=False)
+        done = crm.tick(channels=channels or None)
+        # Other channels than those that were named are another worker's.
+        missing = crm.health().channels_missing if done.dispatched.waiting and not channels else ()
+    ticked = asdict(done, recurse=False)
     if as_json:
         print_json(ticked)
-    else:
-        print_figures(ticked)
+    elif not print_figures(ticked, zeros=False):
+        click.echo("nothing was due")
+    if missing:
+        click.echo(legible(f"hint: {unreached(missing)}"), err=True)

@@ -151,7 +151,8 @@ def _plain(value: object) -> object:
 
 
 def _type(value: object) -> str:
-    return type(_plain(value)).__name__
+    plain = _plain(value)
+    return "text" if isinstance(plain, str) else type(plain).__name__
 
 
 def _text(value: object, _: object = None) -> str:
@@ -187,7 +188,7 @@ def _switch(value: object, _: object) -> bool:
         return found
     switch = _SWITCHES.get(found.lower()) if isinstance(found, str) else None
     if switch is None:
-        raise _UnfitError(f"a {_type(value)} that is neither", "it is true or false")
+        raise _UnfitError(f"a {_type(value)} that is no switch", "it is true or false, yes or no, on or off, 1 or 0")
     return switch
 
 

@@ -1,8 +1,8 @@
-"""The zones of regions, as the IANA time zone database lists them, and the regions of phone numbers."""
+"""The zones of regions, as the IANA time zone database lists them, and those of phone numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ from crmcore.errors import InvalidValue, UnknownZone
 
 YEARS_AHEAD = 10
 """For how many years the clocks of zones have to agree to count as one. Rules are not made further ahead."""
-_PHONES_KEPT = 4_096
+_KEPT = 4_096
 _FIRST_YEAR, _LAST_YEAR = 1970, 9_900
 
 
@@ -32,7 +32,7 @@ def region_zones() -> Mapping[str, tuple[str, ...]]:
     return {region: tuple(names) for region, names in listed.items()}
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=_KEPT)
 def single_zone(region: str, year: int) -> str | None:
     """The zone of a region in which all clocks agree in a year and the ten after it; None for others.
 
@@ -41,7 +41,11 @@ def single_zone(region: str, year: int) -> str | None:
     """
     if type(year) is not int or not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise InvalidValue("year", "no such year", f"a year is {_FIRST_YEAR} to {_LAST_YEAR}")
-    names = region_zones().get(region, ())
+    return _one_of(region_zones().get(region, ()), year)
+
+
+def _one_of(names: Sequence[str], year: int) -> str | None:
+    """The first of some zones whose clocks all agree in a year and the ten after it; None where they do not."""
     try:
         zones = [zone_named(name) for name in names]
     except UnknownZone:
@@ -51,7 +55,30 @@ def single_zone(region: str, year: int) -> str | None:
     return names[0] if names and clocks_agree(zones, first, last) else None
 
 
-@lru_cache(maxsize=_PHONES_KEPT)
+def phone_zone(number: str, year: int) -> str | None:
+    """The zone that a phone number in canonical form (E.164) tells: that of its region, and where that has several, of
+    its area; None where neither has one. Raises as `single_zone`.
+
+    A number that was taken along to another place, or is used there, still tells the first.
+    """
+    region = phone_region(number)
+    found = None if region is None else single_zone(region, year)
+    return _area_zone(number, year) if found is None and region is not None else found
+
+
+@lru_cache(maxsize=_KEPT)
+def _area_zone(number: str, year: int) -> str | None:
+    """The zone of the area of a phone number, as libphonenumber lists them; a mobile number is of an area only where
+    such numbers are.
+    """
+    from phonenumbers import parse
+    from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
+
+    found = time_zones_for_number(parse(number, None))
+    return None if UNKNOWN_TIMEZONE in found else _one_of(found, year)
+
+
+@lru_cache(maxsize=_KEPT)
 def phone_region(number: str) -> str | None:
     """The region (ISO 3166) that a phone number in canonical form (E.164) belongs to; None where it belongs to none.
 

@@ -60,7 +60,7 @@ class Exports:
         from crmcore.exports.tables import TABLES
 
         require_flag(personal, "personal")
-        require_callback(progress, "progress")
+        require_callback(progress, "progress", told=2)
         path = require_folder(folder)
         written: dict[str, tuple[int, int]] = {}
         with self._scope.reading() as work, made_whole(path) as own:

@@ -13,6 +13,7 @@ from crmcore.domain.relationship.measure import MeasureDeclaration
 from crmcore.plugins.records import Records
 from crmcore.plugins.settings import Settings
 from crmcore.ports.channel import Channel
+from crmcore.ports.clock import Clock
 from crmcore.ports.store import Store
 
 GROUP = "crmcore"
@@ -30,8 +31,10 @@ def register_stores() -> Mapping[str, OpenStore]:  # type: ignore[empty-body]
 
 
 @_hookspec
-def register_channels(settings: Settings) -> Sequence[Channel]:  # type: ignore[empty-body]
-    """Channels that messages may go through, each under a name of its own, set up by the plugin's settings."""
+def register_channels(settings: Settings, clock: Clock) -> Sequence[Channel]:  # type: ignore[empty-body]
+    """Channels that messages may go through, each under a name of its own, set up by the plugin's settings; `clock` is
+    the CRM's, by which deadlines are set. An implementation takes those of the two that it needs.
+    """
 
 
 @_hookspec

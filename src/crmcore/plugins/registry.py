@@ -26,8 +26,9 @@ from crmcore.errors import InvalidSetting, InvalidValue, PluginError
 from crmcore.plugins import hookspecs
 from crmcore.plugins.hookspecs import GROUP, OpenStore
 from crmcore.plugins.records import Records
-from crmcore.plugins.settings import Settings
+from crmcore.plugins.settings import Settings, strays
 from crmcore.ports.channel import Channel
+from crmcore.ports.clock import Clock
 
 _log = logging.getLogger("crmcore.plugins")
 
@@ -70,13 +71,20 @@ class Plugins:
     faults: list[PluginFault] = field(factory=list)
 
     @classmethod
-    def load(cls, given: Sequence[object] = (), settings: Mapping[str, Mapping[str, object]] | None = None) -> Plugins:
-        """Register the installed plugins and those given, with their settings by the plugin's name; raises
-        `PluginError` when one cannot be loaded or misspells a hook, `InvalidSetting` for settings of no plugin.
+    def load(
+        cls,
+        given: Sequence[object] = (),
+        settings: Mapping[str, Mapping[str, object]] | None = None,
+        *,
+        installed: bool = True,
+    ) -> Plugins:
+        """Register the plugins that are `installed`, unless they are to be left out, and those given, with their
+        settings by the plugin's name; raises `PluginError` when one cannot be loaded or misspells a hook,
+        `InvalidValue` for a given one without hooks, `InvalidSetting` for settings of no plugin.
         """
         registry = pluggy.PluginManager(GROUP)
         registry.add_hookspecs(hookspecs)
-        for entry in _installed(_places()):
+        for entry in _installed(_places()) if installed else ():
             try:
                 plugin = entry.load()
             except Exception as error:
@@ -87,6 +95,9 @@ class Plugins:
                 _register(registry, plugin, entry.name)
         for plugin in given:
             _register(registry, plugin, None)
+            if not registry.get_hookcallers(plugin):
+                rule = "a plugin is an object or a module with functions that are marked by hookimpl"
+                raise InvalidValue("plugins", f"a {type(plugin).__name__} without hooks", rule)
         try:
             registry.check_pending()
         except pluggy.PluginValidationError as error:
@@ -108,18 +119,20 @@ class Plugins:
                 found[scheme] = opener
         return found
 
-    def brought_channels(self) -> Mapping[str, tuple[str, Channel]]:
-        """The channels registered, by name, each with the name of its plugin. Two of one name are a `PluginError`,
-        wrong settings an `InvalidSetting`.
+    def brought_channels(self, clock: Clock) -> Mapping[str, tuple[str, Channel]]:
+        """The channels registered, by name, each with the name of its plugin; they may go by that clock. Two of one
+        name are a `PluginError`, wrong settings an `InvalidSetting`.
         """
         found: dict[str, tuple[str, Channel]] = {}
-        for plugin, channels in self._each("register_channels", list | tuple, self._settings):
+        for plugin, channels in self._each("register_channels", list | tuple, self._settings, clock):
             for channel in channels:
                 name = self._channel_name(plugin, channel)
                 if name is None:
                     continue
                 if name in found:
-                    raise PluginError(f"plugin {plugin!r} registers a second channel {name!r}", plugin=plugin)
+                    first = found[name][0]
+                    other = "once more" if first == plugin else f"which plugin {first!r} brings too"
+                    raise PluginError(f"plugin {plugin!r} brings the channel {name!r}, {other}", plugin=plugin)
                 found[name] = (plugin, channel)
         failed = {fault.plugin for fault in self.faults}
         for plugin, settings in self._settings.items():
@@ -130,6 +143,12 @@ class Plugins:
     def channel_plugins(self) -> Sequence[str]:
         """The plugins that may bring channels, in order."""
         return sorted(each.plugin_name for each in self._registry.hook.register_channels.get_hookimpls())
+
+    def strays(self) -> Mapping[str, str | None]:
+        """What names in the environment begin with that look like settings and are of no plugin; each with what a
+        plugin's begin with that may be meant.
+        """
+        return strays(self._settings, os.environ)
 
     def _channel_name(self, plugin: str, channel: object) -> str | None:
         """The name of what is a channel; looking at it runs code of the plugin."""
@@ -223,12 +242,14 @@ class Plugins:
             except BaseException as error:
                 self._fault(implementation.plugin_name, "on_event", type(error).__name__)
 
-    def _each(self, hook: str, shape: Any, settings: Mapping[str, Settings] | None = None) -> Iterator[tuple[str, Any]]:
+    def _each(
+        self, hook: str, shape: Any, settings: Mapping[str, Settings] | None = None, clock: Clock | None = None
+    ) -> Iterator[tuple[str, Any]]:
         for implementation in reversed(getattr(self._registry.hook, hook).get_hookimpls()):
             plugin = implementation.plugin_name
-            arguments = () if settings is None else (settings[plugin],)[: len(implementation.argnames)]
+            given = {} if settings is None else {"settings": settings[plugin], "clock": clock}
             try:
-                result = implementation.function(*arguments)
+                result = implementation.function(*(given[name] for name in implementation.argnames))
             except KeyboardInterrupt:
                 raise
             except InvalidValue as error:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from typing import TypeVar, cast
 
 from crmcore.codec.settings import Unfit, read_settings, sealed
 from crmcore.errors import InvalidSetting
 
 _T = TypeVar("_T")
+# The parts that all have are as near as that to each other already.
+_NEAR = 0.85
+
+
+_PREFIX = re.compile(r"(CRMCORE_[A-Z0-9_]+?__).")
 
 
 def prefix_of(plugin: str) -> str:
-    """What the environment's names of a plugin's settings begin with."""
+    """What the names of a plugin's settings begin with in the environment."""
     return f"CRMCORE_{re.sub('[^A-Z0-9]+', '_', plugin.upper())}__"
+
+
+def strays(plugins: Collection[str], environment: Iterable[str]) -> Mapping[str, str | None]:
+    """What names in the environment begin with that look like settings, and are those of no plugin; each with what a
+    plugin's begin with that may be meant.
+    """
+    known = [prefix_of(plugin) for plugin in plugins]
+    found = {told[1] for name in environment if not name.startswith(tuple(known)) and (told := _PREFIX.match(name))}
+    return {prefix: next(iter(get_close_matches(prefix, known, n=1, cutoff=_NEAR)), None) for prefix in sorted(found)}
 
 
 class Settings:

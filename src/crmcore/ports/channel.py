@@ -7,12 +7,15 @@ Every channel:
 - It says what it is: port version 1, a name, and capabilities that stay the same.
 - What it accepts has gone out as given, to that address alone.
 - Messages of different keys are different messages, whatever they say.
-- Text of any script goes out as given, with its line breaks, dots alone and lines that begin with From.
+- Text of any script goes out as given, with its blanks and line breaks, at both ends too, dots alone and lines that
+  begin with From.
 - The largest message goes out whole, or is refused for good.
 - An address of another scheme is refused for good, by `validate` and by `deliver`.
 - Nothing in an address, a subject or a text brings in another recipient.
-- What it answers, shows of itself and writes to logs holds nothing personal; a reason is one there is.
-- It shows none of its secrets: they are wrapped, and not in repr, logs, tracebacks or pickles.
+- What it answers, shows of itself, prints and writes to logs holds nothing personal, whatever the far side says; a
+  reason is one there is.
+- It shows none of its secrets: they are wrapped, and not in repr, answers, logs, prints, tracebacks or pickles,
+  whatever the far side says.
 - A CRM delivers through it: the message goes out with a tick and stands among the customer's interactions.
 
 What it says that it can (`Capabilities`):
@@ -35,13 +38,16 @@ When the far side misbehaves:
 When it hears:
 
 - A `two_way` channel fetches what comes in, or its provider calls back.
-- What has come in is given until it is acknowledged, the oldest first and no more than asked.
+- What has come in is given until it is acknowledged, the oldest first and no more than asked; it came at an instant
+  that is not ahead.
 - What is fetched again, after a restart too, has the id that it had, and no other's.
-- A web hook that is signed tells what became of the message of a key.
+- A web hook that is signed tells what became of the message of a key, at an instant that is not ahead.
 - A web hook that is replayed is the same thing heard again, by its id, after a restart too.
 - A web hook without a signature, or with a wrong one, is refused.
 - A web hook with the signature of another body is refused.
 - A web hook that was signed long ago is refused.
+- A web hook is judged and dated by the time that is given with it, and by no clock of the channel's own.
+- What it says of a web hook, prints and writes to logs holds nothing of its body but the key.
 - Junk in a web hook, though signed, is refused as invalid or tells nothing.
 - A CRM records what a web hook tells, and records it once.
 """
@@ -94,8 +100,9 @@ class Capabilities:
 class Channel(Protocol):
     """A way to a contact point. Port version 1, provisional.
 
-    It is used by one thread at a time. What it raises, or anything else than an `Answer`, is taken as unknown and is
-    its fault alone.
+    The thread that ticks calls its methods one after the other, and a process ticks in one thread at a time; but
+    `parse_webhook` (see `Hooked`) and `capabilities` are called by any thread, also while it delivers. What it raises,
+    or anything else than an `Answer`, is taken as unknown and is its fault alone.
     """
 
     port_version: ClassVar[int]
@@ -163,10 +170,14 @@ class WebhookRequest:
 
 @runtime_checkable
 class Hooked(Protocol):
-    """A channel whose provider calls back."""
+    """A channel whose provider calls back.
+
+    Whichever thread a web hook comes in with calls `parse_webhook`: while the channel delivers, and beside itself.
+    It keeps no state, and uses nothing that delivering changes, such as a connection.
+    """
 
     def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard]:
-        """What the request tells. Raises `SignatureRefused` unless it is signed, and signed lately, and `InvalidValue`
-        for what cannot be read.
+        """What the request tells. `now` is the CRM's time. Raises `SignatureRefused` unless it is signed, and signed
+        lately, and `InvalidValue` for what cannot be read.
         """
         ...

@@ -9,6 +9,7 @@ from attrs import frozen
 from crmcore.codec.definitions import dump_budget
 from crmcore.domain.decision.budget import Budget
 from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.period import PERIODS, Period, require_period
 from crmcore.errors import CurrencyMismatch, InvalidValue
 from crmcore.services.budgeting import COMMITTED, budget_name, committed, spent
@@ -76,6 +77,8 @@ class Budgets:
     def retire(self, period: Period, channel: str | None = None) -> bool:
         """Take a budget out of use; False when there is none such. Raises `InvalidValue`."""
         require_period(period, "period")
+        if channel is not None:
+            require_name(channel, "channel")
 
         def action(work: Work) -> bool:
             held = work.hold_definitions(to_change=True)

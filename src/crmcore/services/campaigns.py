@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 from crmcore.codec.definitions import dump_campaign
 from crmcore.domain.decision.experiment import Experiment
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.reach import Email, Phone, Reach
-from crmcore.domain.kernel.value_type import require_label, require_text
+from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.kernel.wall_time import WallTime
 from crmcore.domain.marketing.campaign import (
     CAMPAIGN_POLICIES,
@@ -26,17 +27,14 @@ from crmcore.domain.marketing.offer import STRATEGIES, Strategy
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.errors import InvalidValue, TransactionError, UnknownChannel, UnknownPolicy, WrongCampaignState
+from crmcore.errors import InvalidValue, TransactionError, UnknownPolicy, WrongCampaignState
 from crmcore.services.campaign_trials import CampaignPreview, Tried, previewed_for, try_out
 from crmcore.services.caps import require_channel
 from crmcore.services.definitions import named
 from crmcore.services.offers import one_of, require_offer_name
-from crmcore.services.resolving import require_count, require_flag, require_several
+from crmcore.services.resolving import require_flag, require_several
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
-
-_MOST = 1_000_000
-_DAY = 86_400
 
 
 @frozen
@@ -114,8 +112,9 @@ class Campaigns:
         messages go in which time. `holdout` is the share that is kept untreated, or an `Experiment`. With `approval` it
         is started only once somebody has approved it.
 
-        Raises `UnknownOffer`, `UnknownSegment`, `UnknownField`, `PredicateError`, `UnknownChannel` also where an offer
-        says nothing on a channel, `UnknownPolicy`, `WrongCampaignState`, `InvalidValue`.
+        Raises `UnknownOffer`, `UnknownSegment`, `UnknownField`, `PredicateError`, `UnknownChannel`, `UnknownPolicy`,
+        `InvalidValue` also where an offer says nothing on a channel; `WrongCampaignState`, also for the name of a
+        campaign that was started and is retired.
         """
         experiment = holdout if isinstance(holdout, Experiment) else Experiment(share=holdout)
         for flag, given in (("preferred_first", preferred_first), ("fallback", fallback), ("approval", approval)):
@@ -141,7 +140,6 @@ class Campaigns:
             approval,
             require_text(doc, "doc"),
         )
-        require_label(experiment.name, "holdout.name")
         if segment is None and where is None:
             raise InvalidValue("segment", "nobody", "an audience is a segment, or all of whom a predicate holds")
         if campaign.starts is not None and campaign.ends is not None and campaign.starts >= campaign.ends:
@@ -152,6 +150,8 @@ class Campaigns:
             _check(work, campaign)
             kept = work.unit.campaigns.hold(name)
             if kept is not None and kept.state not in ("draft", "approved"):
+                if name not in work.definitions.campaigns:
+                    raise WrongCampaignState(name, "retired", "a name that was used is not used again; take another")
                 raise WrongCampaignState(name, kept.state, "what was started is not changed; define another one")
             definition = work.unit.definitions.put("campaign", name, dump_campaign(campaign), work.now())
             work.redefined()
@@ -331,9 +331,12 @@ def _check(work: Work, campaign: Campaign) -> None:
         named(campaign.policy, work.setting.brought_policies, UnknownPolicy)
     for channel in campaign.channels:
         require_channel(work, channel)
-    for offer in campaign.offers:
+    for name in campaign.offers:
+        offer = definitions.offer(name)
         for channel in campaign.channels:
-            named(channel, definitions.offer(offer).wording, UnknownChannel)
+            if channel not in offer.wording:
+                nature = f"{channel!r}, on which the offer {offer.name!r} says nothing"
+                raise InvalidValue("channels", nature, "each of the offers has a wording for each of the channels")
 
 
 def _names(field: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -351,6 +354,4 @@ def _throttle(throttle: object) -> Throttle | None:
         return None
     if not isinstance(throttle, Throttle):
         raise InvalidValue("throttle", f"a {type(throttle).__name__}", "it is a Throttle(messages, seconds)")
-    require_count(throttle.messages, "throttle.messages", most=_MOST)
-    require_count(throttle.seconds, "throttle.seconds", most=_DAY)
     return throttle

@@ -94,8 +94,9 @@ def _cap(
         require_count(days, "days", most=LONGEST)
     if calendar is not None:
         require_period(calendar, "calendar")
-    if purpose is not None:
-        require_name(purpose, "purpose")
+    for field, name in (("channel", channel), ("purpose", purpose)):
+        if name is not None:
+            require_name(name, field)
     return Cap(contacts, days, channel, require_per(per), purpose, calendar)
 
 

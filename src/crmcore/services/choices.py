@@ -23,6 +23,7 @@ from crmcore.services.consenting import consent_at, consent_of, points_for, requ
 from crmcore.services.interactions import record_once
 from crmcore.services.resolving import address, head, require_several, require_there, resolve
 from crmcore.services.scope import Scope, run
+from crmcore.services.strangers import come_back, left_at
 from crmcore.services.tokens import message_of
 from crmcore.services.work import Work
 
@@ -137,12 +138,16 @@ def _choice(
     bearing = [each for each in records if each.contact_point in (None, point.id)]
     newest = bearing[-1] if bearing else None
     serves = use[1] == SERVICE
+    answer, said_at = state_of(records, point.id).answer, None if newest is None else newest.at
+    left = None if serves or answer != "allowed" else left_at(work, point.address)
+    if left is not None:
+        answer, said_at = "withdrawn", left.at
     return Choice(
         point.id,
         point.address,
         *use,
-        state_of(records, point.id).answer,
-        None if newest is None else day_of(newest.at, work.zone),
+        answer,
+        None if said_at is None else day_of(said_at, work.zone),
         "" if newest is None else newest.evidence,
         not serves and (reader.message is None or reader.message.contact_point == point.id),
         not serves,
@@ -168,7 +173,9 @@ def _change(work: Work, reader: _Reader, choice: Choice, granted: bool, evidence
     if choice.address.scheme == OWN:
         record = consent_of(work, reader.customer, granted, **said, at=now, source=source)
     else:
-        record = consent_at(work, point, granted, **said, at=now, source=source)
+        if granted:
+            come_back(work, choice.address, point, channel, now)
+        record = consent_at(work, point, granted, [reader.customer], **said, at=now, source=source)
     if message is not None and not granted:
         left = Unsubscribe(purpose, PAGE, str(message.id))
         record_once(work, Entry(reader.customer, left, now, PAGE, str(record), channel))

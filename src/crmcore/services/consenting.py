@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from attrs import frozen
 from crmcore.codec.identifiers import address_of
 from crmcore.domain.customer.consent import ConsentRecord, state_of
 from crmcore.domain.customer.contact_point import ContactPoint, own_point
-from crmcore.domain.customer.purpose import asked_of
+from crmcore.domain.customer.purpose import CONFIRMATION, OFFERS, SERVICE, asked_of
 from crmcore.domain.kernel.event import Plain
 from crmcore.domain.kernel.ids import Addressed, ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Email, Phone, Postal, Reach, require_source
@@ -124,11 +125,15 @@ def add_record(
 ) -> UUID:
     """Add a record in the transaction of `work` and return its id. Raises `NaiveDatetime`, `FutureInstant`,
     `InvalidValue`.
+
+    A withdrawal of just now holds against what was granted before, whatever clock that was dated by.
     """
     now = work.now()
     given = now if at is None else require_aware(at, "at").astimezone(UTC)
     if given > now + AHEAD:
         raise FutureInstant("at")
+    if not granted and given >= now - AHEAD:
+        given = max([given, *_dated_ahead(work, about, channel, purpose, now)])
     if source is not None:
         require_source(source)
     record = ConsentRecord(
@@ -155,10 +160,28 @@ def add_record(
     return record.id
 
 
+def _dated_ahead(work: Work, about: About, channel: str, purpose: str, now: datetime) -> Sequence[datetime]:
+    """The instants still to come of which grants and asks are that a withdrawal of this would withdraw: the clock that
+    dated them was ahead, or has been put back since.
+    """
+    return [
+        record.at
+        for customer in about.reached[:1]
+        for record in work.unit.consents.history(customer)
+        if record.granted
+        and record.at > now
+        and record.channel == channel
+        and purpose in (record.purpose, asked_of(record.purpose))
+        and about.contact_point in (None, record.contact_point)
+    ]
+
+
 def consent_at(
     work: Work,
     point: ContactPointId,
     granted: bool,
+    reached: Sequence[CustomerId],
+    /,
     *,
     channel: str,
     purpose: str,
@@ -167,9 +190,9 @@ def consent_at(
     source: str | None = None,
 ) -> UUID:
     """Record a grant or a withdrawal at a contact point in the transaction of `work`: it holds for whoever is reached
-    there.
+    there. A withdrawal is told of one at least who is `reached`, whose records it is to hold against.
     """
-    return add_record(work, About(None, point, ()), granted, channel, purpose, evidence, at, source)
+    return add_record(work, About(None, point, reached), granted, channel, purpose, evidence, at, source)
 
 
 def consent_of(
@@ -187,6 +210,11 @@ def consent_of(
     customers are reached as themselves, whose own point is linked to nobody.
     """
     return add_record(work, about_of(work, customer, None), granted, channel, purpose, evidence, at, source)
+
+
+def purposes_in_use(work: Work) -> AbstractSet[str]:
+    """What anything may go out for by now, apart from service: the purposes of offers, also of one that names none."""
+    return {OFFERS, *(each.purpose for each in work.definitions.offers.values())} - {SERVICE, CONFIRMATION}
 
 
 def require_evidence(evidence: object, field: str = "evidence", *, longest: int = EVIDENCE_LIMIT) -> str:

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from crmcore.domain.customer.consent import ConsentRecord, ConsentState, state_of
 from crmcore.domain.customer.consent_ask import Asked, ConsentAsk
+from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.reach import Email, Phone, Postal, Reach, require_source
+from crmcore.domain.kernel.time import require_aware
 from crmcore.errors import InvalidValue
 from crmcore.services.consenting import (
     about_of,
@@ -24,6 +26,8 @@ from crmcore.services.consenting import (
 from crmcore.services.opting_in import LONGEST, LONGEST_EVIDENCE, ask, cancel, confirm, pending_of, read
 from crmcore.services.resolving import address, require_count, resolve
 from crmcore.services.scope import ID, PLAIN, Scope, run
+from crmcore.services.strangers import come_back, left_at
+from crmcore.services.suppressions import usable_address
 from crmcore.services.work import Work
 
 
@@ -74,7 +78,10 @@ class Consents:
         source: str | None = None,
         key: str | None = None,
     ) -> UUID:
-        """Record that contact is not agreed to any more and return the record's id. Raises as `grant`."""
+        """Record that contact is not agreed to any more and return the record's id. Raises as `grant`.
+
+        One of just now holds against all that was granted before, also where the clock that dated that was ahead.
+        """
         return self._add(
             "consents.withdraw", False, (customer, contact_point), channel, purpose, evidence, at, source, key
         )
@@ -102,7 +109,9 @@ class Consents:
 
         def action(work: Work) -> bool:
             about = about_of(work, customer, contact_point)
-            if withdrawal_stands(work, about, channel, purpose):
+            if withdrawal_stands(work, about, channel, purpose) or (
+                contact_point is not None and left_at(work, usable_address(work, contact_point)) and purpose != SERVICE
+            ):
                 return False
             add_record(work, about, True, channel, purpose, evidence, at, source)
             return True
@@ -179,6 +188,8 @@ class Consents:
         require_name(channel, "channel")
         require_name(purpose, "purpose")
         require_evidence(evidence)
+        if source is not None:
+            require_source(source)
 
         def action(work: Work) -> int:
             whose = address(work, customer).customer
@@ -253,7 +264,11 @@ class Consents:
         require_name(purpose, "purpose")
 
         def action(work: Work) -> UUID:
-            return add_record(work, about_of(work, *whose), granted, channel, purpose, evidence, at, source)
+            about, point = about_of(work, *whose), whose[1]
+            if granted and point is not None and about.contact_point is not None:
+                given = None if at is None else require_aware(at, "at")
+                come_back(work, usable_address(work, point), about.contact_point, channel, given)
+            return add_record(work, about, granted, channel, purpose, evidence, at, source)
 
         arguments = (*whose, channel, purpose, evidence, at, source)
         return run(self._scope, name, action, key=key, arguments=arguments, form=ID, relying=True)

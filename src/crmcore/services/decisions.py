@@ -11,8 +11,9 @@ from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.experiment import Experiment
 from crmcore.domain.decision.policy import NamingPolicy, Policy
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.reach import Reach
-from crmcore.domain.kernel.value_type import require_label, require_text
+from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import InvalidValue, UnknownDecision
@@ -98,14 +99,13 @@ def decide(
     if customers is not None and segment is not None:
         raise InvalidValue("customers", "customers and a segment", "give one of them")
     require_count(chunk, "chunk")
-    require_callback(progress, "progress")
+    require_callback(progress, "progress", told=2)
     require_flag(dry_run, "dry_run")
     for field, several in (("customers", customers), ("offers", offers), ("channels", channels)):
         if several is not None:
             require_several(several, field, f"{field} are a list")
     told = None if where is None else predicate_of(where)
     experiment = holdout if isinstance(holdout, Experiment) else Experiment(share=holdout)
-    require_label(experiment.name, "holdout.name")
 
     def begin(work: Work) -> tuple[Request, bytes]:
         decided_by = chosen_policy(work, policy)

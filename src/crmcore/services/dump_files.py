@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TextIO
 
@@ -40,11 +40,18 @@ def made(target: File, *, newline: str = "\n") -> Iterator[IO[str]]:
     except OSError as error:
         raise _told(error) from error
     finally:
-        part.unlink(missing_ok=True)
+        # Where there can be no such file, that is told already.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _path(target: str | os.PathLike[str]) -> Path:
-    if not str(target) or "\0" in str(target):
+    try:
+        os.fsencode(target)
+        usable = "\0" not in str(target) and bool(Path(target).name)
+    except UnicodeEncodeError:
+        usable = False
+    if not usable:
         raise InvalidValue("file", "an unusable path", "a file is told by its path")
     return Path(target)
 

@@ -21,6 +21,7 @@ from crmcore.services.own_settings import journal_setting
 from crmcore.services.redacting import redaction_for
 from crmcore.services.resolving import origins
 from crmcore.services.scope import Scope, secret_for
+from crmcore.services.suppressions import put_digest
 from crmcore.services.work import Setting, Work
 
 REASON = "erased"
@@ -121,8 +122,7 @@ def erase_customers(
 
 def suppress_digests(work: Work, digests: Collection[bytes]) -> int:
     """Keep addresses suppressed by their digests; returns how many were not yet."""
-    now = work.now()
-    return sum(work.unit.suppressions.add(digest, reason=REASON, at=now) for digest in digests)
+    return sum(put_digest(work, digest, REASON) for digest in digests)
 
 
 def _erase_records(work: Work, ids: Sequence[CustomerId]) -> Mapping[str, int]:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import evolve
 
 from crmcore.domain.decision.message import Message, MessageId, State
-from crmcore.domain.kernel.ids import ContactPointId
+from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN
 from crmcore.domain.marketing.fallback import may_fall_back
 from crmcore.services.deliveries import told
 from crmcore.services.guests import scheme_of
 from crmcore.services.work import Work
 
+_LOOKED_AT = 20
+"""Complaints that are looked at, the newest first."""
+
 
 def fall_back(work: Work, ended: Message, state: State, detail: str) -> MessageId | None:
     """After a message has ended so, send another through the next of the campaign's channels, as the next step of the
     same decision; its id, None where there is none to send.
 
-    It waits no longer than the first would have. The whole gate is asked of it by its own last look.
+    It waits no longer than the first would have. The whole gate is asked of it by its own last look. Nothing follows
+    where the customer has complained since the decision, of whatever, and wherever.
     """
     campaign = None if ended.campaign is None else work.definitions.campaigns.get(ended.campaign)
     if campaign is None or not campaign.fallback or not may_fall_back(state, detail):
@@ -30,6 +35,8 @@ def fall_back(work: Work, ended: Message, state: State, detail: str) -> MessageI
     if run is None or run.state == "stopped" or offer is None or customer is None or now >= ended.expires_at:
         return None
     steps = work.unit.outbox.of_decision(ended.decision)
+    if _complained(work, ended.customer, min(each.made_at for each in steps)):
+        return None
     tried = {each.channel for each in steps}
     order = campaign.channels_for(customer.preferences.channel)
     left = order[order.index(ended.channel) + 1 :] if ended.channel in order else ()
@@ -58,6 +65,12 @@ def fall_back(work: Work, ended: Message, state: State, detail: str) -> MessageI
         work.emit("message.fell_back", next_.customer, {**told(next_), "instead_of": str(ended.id), "after": state})
         return next_.id
     return None
+
+
+def _complained(work: Work, customer: CustomerId, since: datetime) -> bool:
+    """Whether a complaint of the customer has come in since; what is told late may have occurred before."""
+    last = work.unit.interactions.of(customer, limit=_LOOKED_AT, kinds=["complaint"], include_voided=False)
+    return any(each.recorded_at >= since for each in last)
 
 
 def _point(work: Work, ended: Message, channel: str) -> ContactPointId | None:

@@ -13,15 +13,16 @@ from attrs import frozen
 
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Allow, Defer, GateFacts, Verdict, answers
+from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
 from crmcore.domain.kernel.period import next_period
 from crmcore.domain.kernel.reach import Reach
-from crmcore.domain.kernel.time import Day, day_date, day_of, require_aware
+from crmcore.domain.kernel.time import Day, day_date, day_of
 from crmcore.ports.store import Selection
 from crmcore.services.caps import require_channel
 from crmcore.services.circles import contacts
-from crmcore.services.gate import GateAsker, word
+from crmcore.services.gate import GateAsker, require_at, word
 from crmcore.services.gating import Way
 from crmcore.services.opting_in import pending_of
 from crmcore.services.resolving import resolve
@@ -42,7 +43,8 @@ class Foreseen:
     """What the gate says of a contact with a customer by a channel for a purpose `at` an instant.
 
     `verdict` is what counts, `guards` have the answer of every guard in order, `rules` the versions of the definitions
-    by which the verdict was told. `str(foreseen)` tells it as text, in the tenant's zone.
+    by which the verdict was told. `lives_by` is the zone by which hours were looked at, with the source it is known
+    from; None where there are none. `str(foreseen)` tells it as text, in the tenant's zone.
     """
 
     customer: CustomerId
@@ -53,6 +55,7 @@ class Foreseen:
     guards: Sequence[GuardAnswer]
     rules: Mapping[str, int]
     zone: str
+    lives_by: RecipientZone | None = None
 
     def __str__(self) -> str:
         zone = ZoneInfo(self.zone)
@@ -61,16 +64,22 @@ class Foreseen:
             [
                 f"{_minute(self.at, zone)}  {self.channel} for {self.purpose}: {_said(self.verdict, zone)}",
                 *([f"  by {', '.join(rules)}"] if rules else []),
-                *[f"  {each.guard}: {'; '.join(_parts(each, zone))}" for each in self.guards],
+                *[f"  {each.guard}: {'; '.join(_parts(each, zone))}{self._where(each)}" for each in self.guards],
             ]
         )
+
+    def _where(self, answer: GuardAnswer) -> str:
+        # Verdicts that do not allow say it by their reasons.
+        if answer.guard != "hours" or self.lives_by is None or not isinstance(answer.verdict, Allow):
+            return ""
+        return f" ({self.lives_by.name} by {self.lives_by.source})"
 
 
 def foresee(work: Work, customer: CustomerId | Reach, channel: str, purpose: str, at: datetime | None) -> Foreseen:
     """What the gate says of a contact. Raises `UnknownCustomer`, `UnknownChannel`, `NaiveDatetime`, `InvalidValue`."""
     require_name(purpose, "purpose")
     way = Way(require_channel(work, channel), purpose)
-    asked = GateAsker(work, way, None if at is None else require_aware(at, "at"))
+    asked = GateAsker(work, way, require_at(at))
     who = resolve(work, customer)
     ((_, (passages,)),) = asked.passages(Selection(customers=(who,)))
     passage, ruling = passages.ways[way], passages.rulings.get(str(way))
@@ -80,7 +89,8 @@ def foresee(work: Work, customer: CustomerId | Reach, channel: str, purpose: str
         for guard, given in answers(passage.facts).items()
     ]
     rules = {} if ruling is None else ruling.rules
-    return Foreseen(who, channel, purpose, asked.at, passage.verdict, guards, rules, work.tenant.zone)
+    lives_by = None if passage.facts.quiet is None else passage.facts.quiet.zone
+    return Foreseen(who, channel, purpose, asked.at, passage.verdict, guards, rules, work.tenant.zone, lives_by)
 
 
 _CURES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from attrs import field, frozen
@@ -22,6 +22,8 @@ from crmcore.services.scope import Scope
 from crmcore.services.work import Work
 
 CHUNK = 4096
+LAST_YEAR = 9998
+"""Beyond it an instant may lie after the calendar when seen in another zone."""
 
 Word = Literal["allow", "defer", "suppress"]
 
@@ -106,7 +108,16 @@ class GateQuestions:
         if segment is not None and not isinstance(segment, str):
             raise InvalidValue("segment", f"a {type(segment).__name__}", "a segment is named by a text")
         require_name(purpose, "purpose")
-        return WhyNot(segment, channel, purpose, None if at is None else require_aware(at, "at"), self._scope)
+        return WhyNot(segment, channel, purpose, require_at(at), self._scope)
+
+
+def require_at(at: datetime | None) -> datetime | None:
+    """The instant itself that the gate is asked about. Raises `NaiveDatetime`, `InvalidValue`, also for one that hours
+    cannot be told for.
+    """
+    if at is not None and require_aware(at, "at").astimezone(UTC).year > LAST_YEAR:
+        raise InvalidValue("at", "an instant of the outermost year", f"it is in the years to {LAST_YEAR}")
+    return at
 
 
 class GateAsker:

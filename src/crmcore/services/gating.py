@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import chain, repeat
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from attrs import define, evolve, field, frozen
 from crmcore.domain.customer.consent import Answer
 from crmcore.domain.customer.health import PointHealth
 from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.customer.suppression import Bar, is_barred
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Allow, GateFacts, Suppress, Verdict, verdict
 from crmcore.domain.decision.ruling import Ruling
@@ -26,7 +26,7 @@ from crmcore.ports.store.consents import Answers, Points, ReachedMany, Use
 from crmcore.services.budgeting import budget_facts
 from crmcore.services.circles import Circles
 from crmcore.services.definitions import Definitions
-from crmcore.services.recipient_zones import ZoneTeller, regions_of
+from crmcore.services.recipient_zones import PhoneZones, ZoneTeller
 from crmcore.services.rulings import ruling_of
 from crmcore.services.suppressions import barred
 from crmcore.services.timing import (
@@ -106,14 +106,14 @@ class Passed:
 
 class _Special(NamedTuple):
     """What is to be said of some customers only, mostly few: of each of their points whether it is suppressed and its
-    health, how many contacts count for each of the caps, whether processing is restricted, the regions of phone
-    numbers by which a customer's zone is told, the hours that it has chosen, and how it stands with its cases.
+    health, how many contacts count for each of the caps, whether processing is restricted, what its phone
+    numbers tell where its zone is told by these, the hours that it has chosen, and how it stands with its cases.
     """
 
     odd: _Odd = ()
     contacts: tuple[int, ...] = ()
     restricted: bool = False
-    regions: tuple[str, ...] = ()
+    phone_zones: PhoneZones = ()
     chosen: Chosen = ()
     cases: CaseDays | None = None
 
@@ -208,20 +208,20 @@ class Gate:
         if self._waits:
             note_each("cases", cases_among(self._work, customers, self._today))
         if self._phones is not None:
-            for place, regions in self._regions(clues, reach).items():
-                note(place, regions=regions)
+            for place, told in self._phone_zones(clues, reach).items():
+                note(place, phone_zones=told)
             chosen = self._work.unit.chosen_hours.holding(customers)
             note_each("chosen", {customer: tuple(hours.items()) for customer, hours in chosen.items()})
         return special
 
     def _odd(self, reach: ReachedMany) -> Mapping[int, _Odd]:
-        """For those customers of whom a point is suppressed or anything known of its health, which and what."""
+        """For those customers of whom a point is suppressed or anything known of its health, what."""
         stopped, health = self._barred(reach), self._work.unit.health.at(reach.points)
         found: dict[int, _Odd] = {}
         for customer in {*map(reach.whose, stopped), *map(reach.whose, health)}:
-            each: list[list[tuple[bool, PointHealth | None]]] = [[] for _ in self._uses]
+            each: list[list[tuple[Bar, PointHealth | None]]] = [[] for _ in self._uses]
             for at in range(reach.starts[customer], reach.starts[customer + 1]):
-                each[reach.schemes[at]].append((at in stopped, health.get(at)))
+                each[reach.schemes[at]].append((stopped.get(at, ""), health.get(at)))
             found[customer] = tuple(map(tuple, each))
         return found
 
@@ -233,8 +233,8 @@ class Gate:
         told = [tuple([count.get(each, 0) for count in counts]) for each in customers]
         return {place: each for place, each in enumerate(told) if any(each)}
 
-    def _regions(self, clues: Sequence[Sequence[Scalar | None]], reach: ReachedMany) -> Mapping[int, tuple[str, ...]]:
-        """For those customers who live by a zone that their phone numbers tell, the regions of these."""
+    def _phone_zones(self, clues: Sequence[Sequence[Scalar | None]], reach: ReachedMany) -> Mapping[int, PhoneZones]:
+        """For those customers who live by a zone that their phone numbers tell, what these tell."""
         assert self._phones is not None
         numbers: dict[int, list[str]] = {}
         if self._phones in reach.schemes:
@@ -246,7 +246,7 @@ class Gate:
             for place, values in numbers.items()
             if not self._zones.tells(tuple([each[place] for each in clues]))
         }
-        return {place: regions_of(values) for place, values in unsaid.items()}
+        return {place: self._zones.of_phones(values) for place, values in unsaid.items()}
 
     def intend(self, customer: CustomerId, way: Way) -> None:
         """Let a contact just intended for a customer count for whoever shares its household."""
@@ -262,20 +262,21 @@ class Gate:
                 each[customer] += intended
         return circles.counts(customers, each)
 
-    def _barred(self, reach: ReachedMany) -> AbstractSet[int]:
-        """The places of contact points that are suppressed, of those where consent lets something go; no others are
+    def _barred(self, reach: ReachedMany) -> Mapping[int, Bar]:
+        """What contact points are spared, by their places, of those where consent lets something go; no others are
         looked up.
         """
         if not self._work.unit.suppressions.any():
-            return frozenset()
+            return {}
         by_answers = {each: [("allowed" in said) for at in each for said in at] for each in {*reach.answers}}
         lets = [*chain.from_iterable(map(by_answers.__getitem__, reach.answers))]
-        found: set[int] = set()
+        found: dict[int, Bar] = {}
         for scheme, name in enumerate(self._uses):
             each = zip(reach.schemes, lets, strict=True)
             places = [place for place, (at, goes) in enumerate(each) if goes and at == scheme]
             if places:
-                found.update([places[at] for at in barred(self._work, name, [reach.values[place] for place in places])])
+                bars = barred(self._work, name, [reach.values[place] for place in places])
+                found.update({places[at]: bar for at, bar in bars.items()})
         return found
 
     def _passages(self, special: _Special, answers: Answers, *columns: Scalar | None) -> Passages:
@@ -283,9 +284,9 @@ class Gate:
         complaints = len(self._complaints)
         ago = columns[0] if complaints else None
         complained_on = self._day - ago if isinstance(ago, int) else None
-        zone = None if self._phones is None else self._zones.zone_in(columns[complaints:], special.regions)
+        zone = None if self._phones is None else self._zones.zone_in(columns[complaints:], special.phone_zones)
         for way, scheme, use, caps in self._ways:
-            stands = special.odd[scheme] if special.odd else ((False, None),) * len(answers[scheme])
+            stands = special.odd[scheme] if special.odd else (("", None),) * len(answers[scheme])
             facts = GateFacts(
                 False,
                 "none",
@@ -298,13 +299,16 @@ class Gate:
                 cooling_facts(self._work, way.purpose, complained_on, special.cases, self._today),
                 self._budgets[way],
             )
-            at = [Point(each[use], *stand) for each, stand in zip(answers[scheme], stands, strict=True)]
+            at = [
+                Point(each[use], is_barred(bar, way.purpose), health)
+                for each, (bar, health) in zip(answers[scheme], stands, strict=True)
+            ]
             found[way] = _best(scheme, at, facts)
         return Passages(found, self._work.definitions)
 
 
-_Odd = tuple[tuple[tuple[bool, PointHealth | None], ...], ...]
-"""Whether each of the points of each scheme is suppressed, and its health; empty where nothing is known of any."""
+_Odd = tuple[tuple[tuple[Bar, PointHealth | None], ...], ...]
+"""What each of the points of each scheme is spared, and its health; empty where nothing is known of any."""
 
 
 class Point(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,23 +12,25 @@ from attrs import evolve, frozen
 
 from crmcore.domain.customer.consent_ask import ConsentAsk
 from crmcore.domain.customer.health import arrived, bounced
-from crmcore.domain.customer.purpose import SERVICE
+from crmcore.domain.customer.purpose import SERVICE, asked_of
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Message, MessageId
 from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import OWN, Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.services.consenting import consent_at, consent_of
+from crmcore.services.consenting import consent_at, consent_of, purposes_in_use, records_of
+from crmcore.services.guests import scheme_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
+from crmcore.services.resolving import head
 from crmcore.services.scope import Within
 from crmcore.services.suppressions import suppress_address
 from crmcore.services.tokens import hide_tokens
 from crmcore.services.work import Work
 
 LONGEST_ID = 200
-"""The purpose of what a customer needs to get, whatever else was withdrawn."""
+"""Characters of the id of what was heard."""
 _BY_ADDRESS: Final[tuple[HeardKind, ...]] = ("bounce", "receipt", "complaint", "unsubscribe")
 """What is about an address, and so about everybody who is reached there; the rest comes from somebody."""
 _LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "click", "unsubscribe")
@@ -37,7 +40,8 @@ _LIVES: Final[tuple[HeardKind, ...]] = ("receipt", "reply", "message", "open", "
 @frozen
 class About:
     """Whom something that was heard is about: customers as addressed, the contact point and its address, and the
-    message, as far as each is known; and the ask that it says yes to, if it does.
+    message, as far as each is known; and the ask that it says yes to, if it does. What comes by the message's link
+    is about what that is for and no more, and what it withdraws is dated `after` at the earliest.
     """
 
     customers: Sequence[CustomerId]
@@ -45,6 +49,8 @@ class About:
     address: Address | None
     message: Message | None
     confirms: ConsentAsk | None = None
+    by_link: bool = False
+    after: datetime | None = None
 
 
 def matched(work: Work, channel: str, heard: Heard) -> About | None:
@@ -57,9 +63,7 @@ def matched(work: Work, channel: str, heard: Heard) -> About | None:
         asks, asking = affirmed
         return About([asking.origin], asks.contact_point, asks.address, asking, asks)
     if message is not None:
-        points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
-        address = next((each.address for each in points if each.id == message.contact_point), heard.address)
-        return About([message.origin], message.contact_point, address, message)
+        return _of_message(work, message, heard.address)
     if heard.address is None:
         return None
     reached = work.unit.contact_points.reached_at(heard.address)
@@ -68,6 +72,28 @@ def matched(work: Work, channel: str, heard: Heard) -> About | None:
     points = work.unit.contact_points.of(reached[:1])[reached[0]]
     point = next(each for each in points if each.address.key == heard.address.key)
     return About(reached, point.id, point.address, None)
+
+
+def leaving(work: Work, id_: MessageId, way: str) -> tuple[Heard, About]:
+    """What is heard when a reader unsubscribes by the link of a message, and whom it is about.
+
+    It is the same thing, however often it is told, until consent is granted anew: so it is told by the last grant.
+    Whoever presses knows of that, whatever the clock that dated it.
+    """
+    message = work.unit.outbox.get(id_)
+    assert message is not None
+    customer = head(work, message.customer)
+    work.unit.customers.hold([customer])
+    grants = [
+        each
+        for each in records_of(work, customer, message.channel, message.purpose)
+        if each.granted and each.contact_point in (None, message.contact_point)
+    ]
+    last = max(grants, key=lambda each: (each.at, each.id), default=None)
+    told = f"{way} {id_}" if last is None else f"{way} {id_} {last.id}"
+    heard = Heard("unsubscribe", told, work.now(), str(message.id), reason=way)
+    about = _of_message(work, message, None)
+    return heard, evolve(about, by_link=True, after=None if last is None else last.at)
 
 
 def is_known(work: Work, channel: str, heard: Heard) -> bool:
@@ -79,7 +105,7 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
     """Record it for each whom it is about, and do what follows; False when somebody else has done so meanwhile. Raises
     `CRMError`.
     """
-    purpose = "" if about.message is None else about.message.purpose
+    withdrawn, purpose = _withdrawn(work, channel, heard, about)
     if about.message is not None:
         # It may quote the message.
         heard = evolve(heard, text=hide_tokens(heard.text, about.message.id))
@@ -94,15 +120,19 @@ def hear(work: Work, channel: str, heard: Heard, about: About) -> bool:
         if not is_new and place == 0:
             return False
     if about.point is not None:
-        _note_health(work, heard, about.point, at)
+        _note_health(work, heard, about, about.point, at)
     if heard.kind in ("unsubscribe", "complaint") and about.point is not None:
-        for each in [purpose] if purpose else _granted(work, about, channel):
+        # What answers a message comes after it, and after what was granted before: a clock of the far side may lag.
+        left = at if about.message is None else max(at, min(about.message.made_at, work.now()))
+        left = left if about.after is None else max(left, about.after)
+        whose = head(work, about.customers[0])
+        for each in withdrawn:
             evidence = "reported as unwanted" if heard.kind == "complaint" else heard.reason.strip() or "unsubscribed"
             told = {"channel": channel, "purpose": each, "evidence": _cut(evidence, 1_000)}
             if work.setting.channels[channel].capabilities.scheme == OWN:
-                consent_of(work, about.customers[0], False, **told, at=at)
+                consent_of(work, about.customers[0], False, **told, at=left)
             else:
-                consent_at(work, about.point, False, **told, at=at)
+                consent_at(work, about.point, False, [whose], **told, at=left)
     if about.confirms is not None and about.message is not None:
         confirm_by_text(work, about.confirms, about.message, heard.text, at)
     if heard.kind == "complaint" and about.address is not None:
@@ -131,9 +161,17 @@ def _message(work: Work, channel: str, heard: Heard) -> Message | None:
     return found if found is not None and found.channel == channel else None
 
 
-def _note_health(work: Work, heard: Heard, point: ContactPointId, at: datetime) -> None:
+def _of_message(work: Work, message: Message, told: Address | None) -> About:
+    points = work.unit.contact_points.of([message.customer]).get(message.customer, ())
+    address = next((each.address for each in points if each.id == message.contact_point), told)
+    return About([message.origin], message.contact_point, address, message)
+
+
+def _note_health(work: Work, heard: Heard, about: About, point: ContactPointId, at: datetime) -> None:
     if heard.kind == "bounce":
-        note_bounce(work, point, at, hard=heard.hard, status=heard.status, reason=heard.reason)
+        # Anybody can write a notice about any address; who knows the key of a message was sent it, or carried it.
+        hard = heard.hard and about.message is not None
+        note_bounce(work, point, at, hard=hard, status=heard.status, reason=heard.reason)
     elif heard.kind in _LIVES:
         before = work.unit.health.hold(point)
         after = arrived(before, at)
@@ -147,15 +185,35 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
 
 
-def _granted(work: Work, about: About, channel: str) -> Sequence[str]:
-    """The purposes for which something may go to the address, or was agreed to; service is not among them."""
-    found = {
+def _withdrawn(work: Work, channel: str, heard: Heard, about: About) -> tuple[Sequence[str], str]:
+    """The purposes that an unsubscribe or a complaint withdraws, and the one that it is said to be about: empty where
+    it is about all but service.
+
+    What serves the customer stays: who answers it with a stop wants no more of the rest. So does who sends one by
+    text, where it means the number that writes, whatever it wrote last.
+    """
+    if heard.kind not in ("unsubscribe", "complaint"):
+        return (), ""
+    purpose = SERVICE if about.message is None else about.message.purpose
+    asked = asked_of(purpose)
+    named = [each for each in (purpose, asked) if each is not None and each != SERVICE]
+    by_text = heard.kind == "unsubscribe" and scheme_of(work.setting.channels[channel]) == "phone"
+    if named and (about.by_link or not by_text):
+        return named, asked or purpose
+    return sorted({*named, *_in_use(work, about, channel)}), ""
+
+
+def _in_use(work: Work, about: About, channel: str) -> AbstractSet[str]:
+    """The purposes for which something may go to the address, was agreed to or ever could be, by now: an import that
+    brings a grant later finds a withdrawal. Service is not among them.
+    """
+    said = {
         record.purpose
         for customer in about.customers
         for record in work.unit.consents.history(customer)
         if record.channel == channel and record.granted
     }
-    return sorted(found - {SERVICE})
+    return (purposes_in_use(work) | said) - {SERVICE}
 
 
 _CUT = " [cut]"

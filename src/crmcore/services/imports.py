@@ -83,7 +83,7 @@ class Imports:
         unreadable header, `StorageError`.
         """
         require_callback(on_reject, "on_reject")
-        require_callback(progress, "progress")
+        require_callback(progress, "progress", told=2)
         require_flag(dry_run, "dry_run")
         if not self._scope.implicit and on_reject is not None and not dry_run:
             raise TransactionError("on_reject has no place in an open transaction, which imports all or nothing")
@@ -121,7 +121,7 @@ class Imports:
         from crmcore.services.import_cards import CardReader
 
         require_callback(on_reject, "on_reject")
-        require_callback(progress, "progress")
+        require_callback(progress, "progress", told=2)
         require_flag(dry_run, "dry_run")
         if not self._scope.implicit and on_reject is not None and not dry_run:
             raise TransactionError("on_reject has no place in an open transaction, which imports all or nothing")

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from attrs import field, frozen
 
 from crmcore.domain.decision.heard import HEARD, Heard, HeardKind
+from crmcore.domain.decision.message import MessageId
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.time import require_aware
 from crmcore.errors import CRMError, InvalidValue, KeyMismatch, PluginError, StorageError, TransactionError
 from crmcore.ports.channel import Channel, Hooked, Receiving, WebhookRequest
 from crmcore.services.caps import require_channel
 from crmcore.services.guests import acknowledged, parsed, received
-from crmcore.services.hearing import LONGEST_ID, hear, is_known, matched
-from crmcore.services.resolving import require_count
+from crmcore.services.hearing import LONGEST_ID, About, hear, is_known, leaving, matched
+from crmcore.services.resolving import require_count, require_several
 from crmcore.services.scope import Scope
+from crmcore.services.strangers import stranger_left
 from crmcore.services.work import Work
 
 _STATUS = re.compile(r"[A-Za-z0-9._-]{0,20}")
@@ -30,8 +32,9 @@ PAGE = 100
 
 @frozen
 class Taken:
-    """What became of what was heard: how much was recorded, by kind; how much was `known` already; and how much is
-    about nobody known here (`unmatched`) or could not be recorded (`rejected`), of each of which an event tells.
+    """What became of what was heard: how much was recorded, by kind; how much was `known` already; how much is about
+    nobody known here (`unmatched`), as is mail without a sender or that cannot be looked into; and how much could not
+    be recorded (`rejected`). Of each that is unmatched or rejected an event tells.
     """
 
     recorded: Mapping[HeardKind, int] = field(factory=dict)
@@ -59,15 +62,20 @@ class Inbound:
 
         - a reply by text message that says yes and nothing else confirms what was asked last at its number;
         - a reply or another message, an open, a click and a receipt prove that the address lives;
-        - a soft bounce counts against the address, a hard one ends its health, and neither touches consent;
+        - a soft bounce counts against the address, a hard one of a message of ours ends its health, one of no such
+          message counts as a soft one, and none touches consent;
         - a complaint withdraws consent at the address for the message's purpose, and suppresses the address;
-        - an unsubscribe withdraws consent at the address for the message's purpose, or for all but service;
+        - an unsubscribe withdraws consent at the address for the message's purpose; for all but service, granted or
+          not, where the message is not known or serves the customer, and by text; for what was asked where it answers
+          an ask; from an address at which nobody is known it is kept for when somebody is, as a suppression of all but
+          service;
         - an automatic reply is no more than an interaction.
 
         Each is a transaction of its own, in an open transaction a part of it that is undone alone. Raises
         `UnknownChannel`, `InvalidValue` for what was not heard so, `StorageError`; `KeyMismatch` where an address is to
         be suppressed and the master key is missing.
         """
+        require_several(heard, "heard", "what was heard is a list of Heard")
         with self._scope.reading() as work:
             require_channel(work, channel)
         taken = Taken()
@@ -160,18 +168,24 @@ class Inbound:
             work.emit("channel.failed", None, {"channel": name, "error": type(error).__name__})
 
     def _take(self, channel: str, heard: Heard) -> Taken:
-        try:
-            with self._scope.writing() as work, work.savepoint():
-                work.hold_definitions()
-                return _taken(work, channel, heard)
-        except (StorageError, KeyMismatch):
-            # It can be taken once that has passed.
-            raise
-        except CRMError as error:
-            with self._scope.writing() as work:
-                told = {"channel": channel, "kind": heard.kind, "error": error.code}
-                work.emit("inbound.rejected", None, told)
-            return Taken(rejected=1)
+        return _safely(
+            self._scope,
+            channel,
+            heard.kind,
+            lambda work: _taken(work, channel, heard, lambda: matched(work, channel, heard)),
+        )
+
+
+def take_leave(scope: Scope, channel: str, message: MessageId, way: str) -> Taken:
+    """Record that the reader of a message unsubscribed by its link. Raises `UnknownChannel`, `StorageError`."""
+    with scope.reading() as work:
+        require_channel(work, channel)
+
+    def action(work: Work) -> Taken:
+        heard, about = leaving(work, message, way)
+        return _taken(work, channel, heard, lambda: about)
+
+    return _safely(scope, channel, "unsubscribe", action)
 
 
 def receive_all(scope: Scope, channels: Collection[str] | None = None, *, limit: int = 10_000) -> Taken:
@@ -190,11 +204,29 @@ def receives(channel: object) -> bool:
     return isinstance(channel, Receiving)
 
 
-def _taken(work: Work, channel: str, heard: Heard) -> Taken:
+def _safely(scope: Scope, channel: str, kind: HeardKind, action: Callable[[Work], Taken]) -> Taken:
+    """Take one thing in a transaction of its own, or a part of the open one; what cannot be recorded is told."""
+    try:
+        with scope.writing() as work, work.savepoint():
+            work.hold_definitions()
+            return action(work)
+    except (StorageError, KeyMismatch):
+        # It can be taken once that has passed.
+        raise
+    except CRMError as error:
+        with scope.writing() as work:
+            told = {"channel": channel, "kind": kind, "error": error.code}
+            work.emit("inbound.rejected", None, told)
+        return Taken(rejected=1)
+
+
+def _taken(work: Work, channel: str, heard: Heard, whom: Callable[[], About | None]) -> Taken:
     if is_known(work, channel, heard):
         return Taken(known=1)
-    about = matched(work, channel, heard)
+    about = whom()
     if about is None:
+        if heard.kind == "unsubscribe" and heard.address is not None:
+            stranger_left(work, heard.address, channel, min(heard.at, work.now()))
         work.emit("inbound.unmatched", None, {"channel": channel, "kind": heard.kind})
         return Taken(unmatched=1)
     return Taken({heard.kind: 1}) if hear(work, channel, heard, about) else Taken(known=1)

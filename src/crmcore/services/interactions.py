@@ -18,6 +18,7 @@ from crmcore.domain.kernel.value_type import ValueType, require_text
 from crmcore.domain.relationship.content import BUILT_IN, Content, Direction, Line, Purchase, Referral, Return, Void
 from crmcore.domain.relationship.interaction import Entry, Interaction
 from crmcore.domain.relationship.kind import Kind
+from crmcore.domain.relationship.measure_rules import require_kinds
 from crmcore.errors import (
     AlreadyVoided,
     ExternalIdConflict,
@@ -211,13 +212,15 @@ class Interactions:
     def last(
         self, customer: CustomerId | Reach, limit: int = 20, *, kinds: Sequence[str] = (), include_voided: bool = True
     ) -> Sequence[Interaction]:
-        """The customer's last interactions, the newest first; of all kinds when none is named."""
+        """The customer's last interactions, the newest first; of all kinds when none is named. Raises
+        `UnknownCustomer`, `UnknownKind`, `InvalidValue`.
+        """
         require_count(limit, "limit")
-        require_several(kinds, "kinds", "kinds are a list of names")
         require_flag(include_voided, "include_voided")
         with self._scope.reading() as work:
+            named = require_kinds(kinds, work.definitions.kinds)
             found = head(work, CustomerId(customer)) if isinstance(customer, UUID) else resolve(work, customer)
-            last = work.unit.interactions.of(found, limit=limit, kinds=kinds, include_voided=include_voided)
+            last = work.unit.interactions.of(found, limit=limit, kinds=named, include_voided=include_voided)
             if not last or work.tenant.has_digests:
                 resolve(work, found)
             return last
@@ -225,15 +228,15 @@ class Interactions:
     def of(
         self, customer: CustomerId | Reach, *, kinds: Sequence[str] = (), include_voided: bool = True
     ) -> Iterator[Interaction]:
-        """All interactions of the customer, the newest first, streamed."""
-        require_several(kinds, "kinds", "kinds are a list of names")
+        """All interactions of the customer, the newest first, streamed. Raises as `last`, when they are read."""
         require_flag(include_voided, "include_voided")
         with self._scope.reading() as work:
+            named = require_kinds(kinds, work.definitions.kinds)
             found = resolve(work, customer)
             before = None
             while True:
                 page = work.unit.interactions.of(
-                    found, limit=PAGE, before=before, kinds=kinds, include_voided=include_voided
+                    found, limit=PAGE, before=before, kinds=named, include_voided=include_voided
                 )
                 yield from page
                 if len(page) < PAGE:

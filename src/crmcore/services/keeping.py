@@ -22,6 +22,7 @@ from crmcore.ports.store.consents import Points
 from crmcore.services.asking import Seen
 from crmcore.services.gating import Passage, Passages, Way
 from crmcore.services.planning import Plan, Request
+from crmcore.services.rulings import gate_versions
 from crmcore.services.scope import secret_for
 from crmcore.services.work import Work
 
@@ -142,6 +143,9 @@ def _versions(work: Work, request: Request, plan: Plan) -> Mapping[str, Plain]:
     }
     if definitions.caps:
         versions["caps"] = {name: cap.contacts for name, cap in definitions.caps.items()}
+    gate = gate_versions(definitions)
+    if gate:
+        versions["gate"] = {**gate}
     if request.experiment.share and request.experiment.per == "household":
         versions["arms"] = "household"
     if request.segment is not None:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.customer.purpose import asked_of, served_as
+from crmcore.domain.customer.suppression import bar_of, is_barred
 from crmcore.domain.decision.cap import Cap
 from crmcore.domain.decision.gate import Defer, GateFacts, Suppress, Verdict
 from crmcore.domain.decision.message import Message, State
@@ -107,7 +108,7 @@ def _facts(work: Work, message: Message, channel: Channel) -> tuple[Address | No
     if address is None or address.scheme != scheme:
         return None, GateFacts(False, "none", False, restricted=restricted)
     consent = work.unit.consents.said(message.customer, at, use)
-    stopped = bool(suppressed(work, [address]))
+    stopped = any(is_barred(bar_of(each), message.purpose) for each in suppressed(work, [address]).values())
     health = work.unit.health.of([at]).get(at)
     purpose, now = served_as(message.purpose), work.now()
     timed = are_timed(work, [(message.channel, purpose)])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
+from crmcore.domain.customer.consent import state_of
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
@@ -15,8 +16,9 @@ from crmcore.domain.marketing.link_base import LinkBase
 from crmcore.errors import InvalidValue
 from crmcore.services.attributing import BASE, click_of, measured
 from crmcore.services.caps import require_channel
-from crmcore.services.inbound import Inbound
-from crmcore.services.resolving import require_flag
+from crmcore.services.consenting import records_of
+from crmcore.services.inbound import Inbound, take_leave
+from crmcore.services.resolving import head, require_flag
 from crmcore.services.scope import Scope, run
 from crmcore.services.tokens import message_of, opened
 from crmcore.services.work import Work
@@ -28,14 +30,15 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @frozen
 class Linked:
-    """What a token tells: the message, its channel and its purpose, whether that can be unsubscribed from, and the
-    language (BCP 47) that its customer prefers.
+    """What a token tells: the message, its channel and its purpose, whether that can be unsubscribed from, the
+    language (BCP 47) that its customer prefers, and whether consent allows more of the kind at its address.
     """
 
     message: MessageId
     channel: str
     purpose: str
     language: str | None = None
+    allowed: bool = False
 
     @property
     def unsubscribable(self) -> bool:
@@ -100,16 +103,17 @@ class Links:
             return _linked(work, message_of(work, token))
 
     def unsubscribe(self, token: str, *, way: str = "one-click") -> Linked:
-        """Withdraw consent at the address that the token's message went to, for its purpose, once. What serves the
-        customer is not unsubscribed from. Raises `UnknownMessage`, `StorageError`.
+        """Withdraw consent at the address that the token's message went to, for its purpose: once, and once more each
+        time that it was granted anew. What serves the customer is not unsubscribed from. Returns what the token tells
+        afterwards; `allowed` is True where somebody granted meanwhile. Raises `UnknownMessage`, `StorageError`.
         """
         with self._scope.reading() as work:
-            message, now = message_of(work, token), work.now()
+            message = message_of(work, token)
             linked = _linked(work, message)
-        if linked.unsubscribable:
-            heard = Heard("unsubscribe", f"{way} {message.id}", now, str(message.id), reason=way)
-            Inbound(self._scope).take(message.channel, [heard])
-        return linked
+        if not linked.unsubscribable:
+            return linked
+        take_leave(self._scope, message.channel, message.id, way)
+        return self.read(token)
 
     def click(self, token: str, *, record: bool = True) -> str:
         """Where the link leads that the token was made for, which holds for ever. It becomes an interaction, at most
@@ -148,7 +152,9 @@ class Links:
 def _linked(work: Work, message: Message) -> Linked:
     found = work.unit.customers.get([message.customer]).get(message.customer)
     language = None if found is None else found.preferences.language
-    return Linked(message.id, message.channel, message.purpose, language)
+    records = records_of(work, head(work, message.customer), message.channel, message.purpose)
+    allowed = found is not None and state_of(records, message.contact_point).allowed
+    return Linked(message.id, message.channel, message.purpose, language, allowed)
 
 
 def _require_base(base: object) -> str:

@@ -171,11 +171,11 @@ def _withdrawals(work: Work, one: CustomerId, other: CustomerId) -> Mapping[Use,
     points: list[ContactPointId | None] = [None, *_points(work, (one, other))]
     found: dict[Use, CustomerId] = {}
     for use, records in _by_use([record for history in histories.values() for record in history]).items():
-        of_points = [record for record in records if record.contact_point is not None]
         for whose, history in histories.items():
-            own = [record for record in records if record.contact_point is None and record in history]
+            # What the other said at an address of its own does not outdo what this one said of all.
+            own = [record for record in records if record in history]
             for point in points:
-                alone = state_of([*own, *of_points], point)
+                alone = state_of(own, point)
                 if alone.withdrawn and state_of(records, point).allowed:
                     found.setdefault(use, whose)
     return found

@@ -21,9 +21,8 @@ from crmcore.domain.marketing.offer import OFFER_KINDS, STRATEGIES, MessageClass
 from crmcore.domain.marketing.wording import chosen
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.errors import CurrencyMismatch, InvalidValue, UnknownChannel
+from crmcore.errors import CurrencyMismatch, InvalidValue
 from crmcore.services.caps import require_channel
-from crmcore.services.definitions import named
 from crmcore.services.rendering import Preview, known_of, known_of_coupon, languages_of, previewed
 from crmcore.services.resolving import require_count, resolve
 from crmcore.services.scope import NOTHING, Scope, run
@@ -117,14 +116,17 @@ class Offers:
         specimen stands for the code of a coupon and for each link that is one reader's alone.
 
         `language` is that of a reader who prefers it; None: what the customer prefers. Raises `UnknownOffer`,
-        `UnknownCustomer`, `UnknownChannel` where the offer says nothing there, `RenderError` for what is too long,
-        `InvalidValue`.
+        `UnknownCustomer`, `UnknownChannel`, `RenderError` for what is too long, `InvalidValue` also where the offer
+        says nothing on the channel.
         """
         if language is not None:
             require_language(language)
         with self._scope.reading() as work:
             offer = work.definitions.offer(name)
-            wording = named(channel, offer.wording, UnknownChannel)
+            wording = offer.wording.get(require_text(channel, "channel"))
+            if wording is None:
+                nature = f"{require_channel(work, channel)!r}, on which the offer {offer.name!r} says nothing"
+                raise InvalidValue("channel", nature, f"it says something on: {', '.join(offer.wording)}")
             whose = resolve(work, customer)
             wish = languages_of(work, wording, [whose]).get(whose) if language is None else language
             tag, said = chosen(wording, wish)

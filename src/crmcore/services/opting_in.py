@@ -26,6 +26,7 @@ from crmcore.domain.customer.consent_ask import (
 )
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.purpose import CONFIRMATION, SERVICE, asked_of, confirmation_of
+from crmcore.domain.customer.suppression import bar_of, is_barred
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
 from crmcore.domain.decision.decision import Decision, DecisionId
 from crmcore.domain.decision.experiment import TREATED
@@ -41,6 +42,7 @@ from crmcore.services.caps import require_channel
 from crmcore.services.consenting import consent_at, points_for
 from crmcore.services.resolving import address, head, require_there
 from crmcore.services.scope import secret_for
+from crmcore.services.strangers import come_back
 from crmcore.services.suppressions import suppressed
 from crmcore.services.tokens import PURPOSE, opened, token_of
 from crmcore.services.work import Work
@@ -85,7 +87,7 @@ def ask(
         pending = [each for each in pending_of(work, whose.customer) if each.purpose == purpose]
         return Asked(outcome, next((each for each in pending if each.contact_point == point.id), None))
     said = {"channel": channel, "purpose": confirmation_of(purpose), "evidence": evidence}
-    record = consent_at(work, point.id, True, **said, at=now, source=source)
+    record = consent_at(work, point.id, True, (), **said, at=now, source=source)
     decision = _decided(work, whose, DecisionId(record), Action(words.name, channel, ANY_TIME), words, now)
     work.unit.decisions.add([decision])
     message = Message(
@@ -155,7 +157,7 @@ def _outcome(
         return "archived"
     if work.unit.restrictions.among([customer]):
         return "restricted"
-    if suppressed(work, [point.address]):
+    if any(is_barred(bar_of(each), SERVICE) for each in suppressed(work, [point.address]).values()):
         return "suppressed"
     health = work.unit.health.of([point.id]).get(point.id)
     if health is not None and health.is_dead:
@@ -266,7 +268,10 @@ def grant_asked(work: Work, found: ConsentAsk, at: datetime, how: str, source: s
     told = f"double opt-in: asked {_second(found.asked_at)} ({found.evidence}); confirmed {_second(at)} {how}"
     said = {"channel": found.channel, "purpose": found.purpose, "evidence": told}
     # The clock of whoever asked may have been ahead.
-    consent_at(work, found.contact_point, True, **said, at=max(at, found.asked_at), source=source)
+    given = max(at, found.asked_at)
+    if found.address is not None:
+        come_back(work, found.address, found.contact_point, found.channel, given)
+    consent_at(work, found.contact_point, True, (), **said, at=given, source=source)
 
 
 def cancel(work: Work, asks: Sequence[ConsentAsk], evidence: str, source: str | None) -> int:
@@ -274,8 +279,8 @@ def cancel(work: Work, asks: Sequence[ConsentAsk], evidence: str, source: str | 
     now = work.now()
     for at, channel, purpose in dict.fromkeys((each.contact_point, each.channel, each.purpose) for each in asks):
         said = {"channel": channel, "purpose": confirmation_of(purpose), "evidence": evidence}
-        latest = max(each.asked_at for each in asks if each.contact_point == at)
-        consent_at(work, at, False, **said, at=max(now, latest), source=source)
+        reached = [each.customer for each in asks if each.contact_point == at]
+        consent_at(work, at, False, reached, **said, at=now, source=source)
     return len(asks)
 
 

@@ -52,7 +52,7 @@ class Outbox:
         if limit is not None:
             require_count(limit, "limit")
         require_callback(step, "step")
-        require_callback(stopped, "stopped")
+        require_callback(stopped, "stopped", told=0)
         if not self._scope.implicit:
             raise TransactionError("messages are delivered outside any transaction; call it on the CRM itself")
         named: Collection[str] | None = None
@@ -108,7 +108,8 @@ class Outbox:
         """Send nothing by a channel, or by any, until `resume`; False when it is paused so already.
 
         It holds for every worker from its next claim or last look on; what a channel is delivering at that moment goes
-        out. Messages wait meanwhile, and expire as they would. Raises `UnknownChannel`, `InvalidValue`.
+        out. Messages wait meanwhile, and expire as they would. A channel may be one that other processes have, if an
+        offer is worded for it. Raises `UnknownChannel`, `InvalidValue`.
         """
         require_text(reason, "reason", _LONGEST_REASON)
 
@@ -258,7 +259,12 @@ class Outbox:
 
 
 def _flow(work: Work, channel: str | None) -> str:
-    return ALL_CHANNELS if channel is None else require_channel(work, channel)
+    """What is to flow or not. Whoever stops a channel need not be a process that has it."""
+    if channel is None:
+        return ALL_CHANNELS
+    named = {name for offer in work.definitions.offers.values() for name in offer.wording}
+    named |= {*work.unit.outbox.due(work.now()), *work.definitions.pauses} - {ALL_CHANNELS}
+    return channel if isinstance(channel, str) and channel in named else require_channel(work, channel)
 
 
 def _get(work: Work, message: MessageId) -> Message:

@@ -42,7 +42,10 @@ class Rates:
         run(self._scope, "rates.set", action, key=key, arguments=(currency, str(value), on), form=NOTHING)
 
     def on(self, currency: str, day: date) -> Decimal | None:
-        """The rate on a tenant day: that of the day or of the last one before it, or None. Raises `InvalidValue`."""
+        """The rate on a tenant day: that of the day or of the last one before it, or None. Raises `InvalidValue`,
+        `UnknownCurrency`.
+        """
+        require_currency(currency)
         require_date(day, "day")
         with self._scope.reading() as work:
             found = work.unit.rates.on(currency, day_number(day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from crmcore.codec.zones import phone_region, single_zone
+from crmcore.codec.zones import phone_zone, single_zone
 from crmcore.domain.decision.zone_source import RecipientZone, ZoneClues, recipient_zone
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.ids import CustomerId
@@ -25,27 +25,32 @@ class ZoneTeller:
         self.fields: Sequence[Field] = [work.definitions.field(name) for name in names]
         """What `zone` has to be told, in this order."""
         self._tenant = work.tenant.zone
-        self._zone_of = partial(single_zone, year=work.now().year)
+        self._year = work.now().year
+        self._zone_of = partial(single_zone, year=self._year)
         self._places = [names.index(name) if name in names else None for name in (PREFERRED, NAMED, COUNTRY)]
         self._said: dict[Told, RecipientZone | None] = {}
-        self._unsaid: dict[tuple[str, ...], RecipientZone] = {}
-        """By the regions of phone numbers, where fields say nothing."""
+        self._unsaid: dict[PhoneZones, RecipientZone] = {}
+        """By what phone numbers tell, where fields say nothing."""
 
     def zone(self, told: Told, phones: Sequence[str]) -> RecipientZone:
         """The zone of a customer of whom its fields tell this, and who is reached at these phone numbers."""
-        return self.zone_in(told, () if self.tells(told) else regions_of(phones))
+        return self.zone_in(told, () if self.tells(told) else self.of_phones(phones))
 
     def tells(self, told: Told) -> bool:
         """Whether fields that tell this tell the zone: then nobody need look at phone numbers."""
         return self._by_told(told) is not None
 
-    def zone_in(self, told: Told, regions: tuple[str, ...]) -> RecipientZone:
-        """The zone of a customer of whom its fields tell this, and whose phone numbers are of these regions."""
+    def of_phones(self, phones: Iterable[str]) -> PhoneZones:
+        """What phone numbers tell."""
+        return tuple({phone_zone(number, self._year): None for number in phones})
+
+    def zone_in(self, told: Told, phone_zones: PhoneZones) -> RecipientZone:
+        """The zone of a customer of whom its fields tell this, and its phone numbers that."""
         found = self._by_told(told)
         if found is None:
-            found = self._unsaid.get(regions)
+            found = self._unsaid.get(phone_zones)
             if found is None:
-                found = self._unsaid[regions] = self._zone(ZoneClues(self._tenant, phone_regions=regions))
+                found = self._unsaid[phone_zones] = self._zone(ZoneClues(self._tenant, phone_zones=phone_zones))
         return found
 
     def _by_told(self, told: Told) -> RecipientZone | None:
@@ -65,10 +70,8 @@ class ZoneTeller:
         return recipient_zone(clues, self._zone_of)
 
 
-def regions_of(phones: Iterable[str]) -> tuple[str, ...]:
-    """The regions of phone numbers; one that is not known is empty."""
-    return tuple(sorted({phone_region(number) or "" for number in phones}))
-
+PhoneZones = tuple[str | None, ...]
+"""The zones that phone numbers tell, each once; None for those that tell none."""
 
 Told = tuple[Scalar | None, ...]
 """The scalars of `ZoneTeller.fields`."""

@@ -17,8 +17,8 @@ from crmcore.domain.decision.effect import (
 from crmcore.domain.decision.experiment import HELD_OUT
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.money import Money
+from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.time import Day
-from crmcore.domain.kernel.value_type import require_label
 from crmcore.errors import NotFound
 from crmcore.services.circles import Circles
 from crmcore.services.resolving import require_count

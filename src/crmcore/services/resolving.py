@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from inspect import signature
 from uuid import UUID
 
 from crmcore.codec.identifiers import canonical
@@ -148,10 +149,22 @@ def require_flag(value: object, field: str) -> None:
         raise InvalidValue(field, f"a {type(value).__name__}", "it is True or False")
 
 
-def require_callback(value: object, field: str) -> None:
-    """Raises `InvalidValue` for what is given to be called and cannot be."""
-    if value is not None and not callable(value):
+def require_callback(value: object, field: str, *, told: int = 1) -> None:
+    """Raises `InvalidValue` for what is given to be called with so many things to tell, and cannot be."""
+    if value is None:
+        return
+    if not callable(value):
         raise InvalidValue(field, f"a {type(value).__name__}", "it is called with what there is to tell")
+    try:
+        taken = signature(value)
+    except (TypeError, ValueError):
+        # Some of what is written in C does not say what it takes.
+        return
+    try:
+        taken.bind(*range(told))
+    except TypeError:
+        rule = f"it is called with {told} argument{'' if told == 1 else 's'}"
+        raise InvalidValue(field, "something that takes other arguments", rule) from None
 
 
 def customer_nature(reach: Reach) -> str:

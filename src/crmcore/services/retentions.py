@@ -12,6 +12,7 @@ from crmcore.codec.definitions import dump_retention
 from crmcore.domain.customer.retention import Retained, RetentionRule
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.name import require_name
+from crmcore.domain.relationship.measure_rules import require_kinds
 from crmcore.errors import InvalidValue, UnknownRetention
 from crmcore.ports.store.cases import CaseTable
 from crmcore.ports.store.erasures import Place
@@ -50,19 +51,20 @@ class Retentions:
 
     def define(self, name: str, does: Retained, days: int, *, kinds: Sequence[str] = ()) -> RetentionRule:
         """Define a rule, or change it: what `tick` does with what is older than so many `days`, as `RetentionRule`
-        says. `kinds` limits which interactions have their texts redacted. Raises `InvalidValue`.
+        says. `kinds` limits which interactions have their texts redacted. Raises `InvalidValue`, `UnknownKind`.
         """
         require_name(name, "name", hyphens=True)
         if does not in DOES:
             raise InvalidValue("does", "another word", f"a rule does one of {', '.join(DOES)}")
         require_count(days, "days", most=LONGEST)
         require_several(kinds, "kinds", "kinds are a list of names")
-        if kinds and does != "redact texts":
+        named_kinds = tuple(kinds)
+        if named_kinds and does != "redact texts":
             raise InvalidValue("kinds", f"kinds of a rule to {does}", "kinds are those whose texts are redacted")
-        rule = RetentionRule(name, does, days, tuple(require_name(kind, "kinds") for kind in kinds))
 
         def action(work: Work) -> RetentionRule:
             work.hold_definitions(to_change=True)
+            rule = RetentionRule(name, does, days, require_kinds(named_kinds, work.definitions.kinds))
             definition = work.unit.definitions.put("retention", name, dump_retention(rule), work.now())
             work.redefined()
             work.emit("retention.defined", None, {"retention": name, "version": definition.version})
@@ -76,7 +78,8 @@ class Retentions:
             return [rule for _, rule in sorted(work.definitions.retentions.items())]
 
     def retire(self, name: str) -> bool:
-        """Take a rule out of use; False when there is none such."""
+        """Take a rule out of use; False when there is none such. Raises `InvalidValue`."""
+        require_name(name, "name", hyphens=True)
 
         def action(work: Work) -> bool:
             work.hold_definitions(to_change=True)

@@ -15,6 +15,14 @@ from crmcore.services.budgeting import budget_name
 from crmcore.services.caps import cap_name
 from crmcore.services.definitions import Definitions
 
+_OF_THE_GATE: tuple[DefinitionKind, ...] = ("hours", "cap", "cooling off", "budget")
+
+
+def gate_versions(definitions: Definitions) -> Mapping[str, int]:
+    """The definitions that the gate goes by, by kind and name, with their versions: what it allows rests on all."""
+    found = {f"{kind} {name}": each for (kind, name), each in definitions.versions.items() if kind in _OF_THE_GATE}
+    return dict(sorted(found.items()))
+
 
 def ruling_of(definitions: Definitions, channel: str, facts: GateFacts) -> Ruling | None:
     """What the gate rules of a contact by the channel, by what its guards looked at; None where it is allowed."""

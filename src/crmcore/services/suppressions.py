@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crmcore.codec.digests import KeyedDigests, keyed_digest
 from crmcore.codec.identifiers import address_of
+from crmcore.domain.customer.suppression import Bar, bar_of, left_of
 from crmcore.domain.kernel.reach import Address, Email, Phone, Postal, Scheme
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
@@ -31,6 +32,8 @@ class Suppressions:
         if not isinstance(reason, str) or not reason.strip():
             raise InvalidValue("reason", "nothing", "a suppression has a reason, such as: complaint")
         require_text(reason, "reason", REASON_LIMIT)
+        if left_of(reason) is not None:
+            raise InvalidValue("reason", "the words for who unsubscribed unknown", "it is one of your own")
 
         def action(work: Work) -> bool:
             return suppress_address(work, usable_address(work, address), reason)
@@ -55,7 +58,9 @@ class Suppressions:
         return run(self._scope, "suppressions.lift", action, key=key, arguments=(address, evidence), form=PLAIN)
 
     def is_suppressed(self, address: Email | Phone | Postal) -> bool:
-        """Whether the address is suppressed. Raises `MalformedIdentifier`, `KeyMismatch`."""
+        """Whether the address is suppressed, wholly or, as a stranger unsubscribed there, for all but service. Raises
+        `MalformedIdentifier`, `KeyMismatch`.
+        """
         with self._scope.reading() as work:
             digest = _digest(work, address)
             return digest in work.unit.suppressions.among([digest])
@@ -75,20 +80,39 @@ def suppressed(work: Work, addresses: Iterable[Address]) -> Mapping[Address, str
     return {digests[found]: reason for found, reason in work.unit.suppressions.among(digests).items()}
 
 
-def barred(work: Work, scheme: Scheme, values: Sequence[str]) -> Sequence[int]:
-    """The places of those of the addresses of a scheme, by their values, that are suppressed; where any are."""
+def barred(work: Work, scheme: Scheme, values: Sequence[str]) -> Mapping[int, Bar]:
+    """Those of the addresses of a scheme, by their values, that are suppressed, by their places: what they are spared.
+    To be asked where any are.
+    """
     digests = KeyedDigests(secret_for(work, "suppression"), scheme).of(values)
     found = work.unit.suppressions.among(digests)
-    return [place for place, digest in enumerate(digests) if digest in found] if found else ()
+    return {place: bar_of(found[digest]) for place, digest in enumerate(digests) if digest in found} if found else {}
 
 
 def suppress_address(work: Work, address: Address, reason: str) -> bool:
     """Suppress an address in the transaction of `work`; False when it is suppressed already. Raises `KeyMismatch`."""
-    digest = keyed_digest(secret_for(work, "suppression"), address.scheme, address.value)
-    added = work.unit.suppressions.add(digest, reason=reason, at=work.now())
+    return suppress_digest(work, keyed_digest(secret_for(work, "suppression"), address.scheme, address.value), reason)
+
+
+def suppress_digest(work: Work, digest: bytes, reason: str) -> bool:
+    """Suppress an address by its digest, and tell it; False when it is suppressed already, for as much."""
+    added = put_digest(work, digest, reason)
     if added:
         work.emit("suppression.added", None, {"digest": digest.hex(), "reason": reason})
     return added
+
+
+def put_digest(work: Work, digest: bytes, reason: str) -> bool:
+    """As `suppress_digest`, and tell nothing."""
+    table, now = work.unit.suppressions, work.now()
+    if table.add(digest, reason=reason, at=now):
+        return True
+    before, after = left_of(table.among([digest]).get(digest, "")), left_of(reason)
+    # What a stranger said gives way to what is said later, or means more.
+    if before is None or (after is not None and after.at <= before.at):
+        return False
+    table.lift(digest)
+    return table.add(digest, reason=reason, at=now)
 
 
 def _digest(work: Work, reach: Email | Phone | Postal) -> bytes:

@@ -110,6 +110,9 @@ def _in_languages(given: object, channel: str) -> Wording:
         if not isinstance(each, Wording):
             raise InvalidValue("languages", f"a {type(each).__name__}", "a wording in a language is Wording(...)")
         found[language] = _checked(each, channel, language)
+        if wording.subject and not each.subject.strip():
+            rule = "a wording in a language is a whole: where the wording itself has a subject, it has one too"
+            raise InvalidValue(_where(channel, "subject", language), "nothing", rule)
     checked = _checked(wording, channel, "")
     return Wording(checked.text, checked.subject, checked.html, dict(sorted(found.items())))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from crmcore.errors import InvalidValue
 from crmcore.services.attributing import CLICK, OPEN
 from crmcore.services.opting_in import CONFIRM
 from crmcore.services.reader_links import CHOICES, UNSUBSCRIBE
@@ -52,8 +53,13 @@ def asgi_app(
     `words` replace those of the pages, by the names in `crmcore.web.words.DEFAULT_WORDS`; `languages` are further ones,
     each with its ``language``, such as `crmcore.web.words.GERMAN`. A page is in the language that the customer
     prefers, else in what the browser accepts, else in that of `words`. The CRM works in threads, so that the host's
-    loop goes on. Raises `MissingExtra`, `InvalidValue` for words that the pages do not have.
+    loop goes on. Raises `MissingExtra`, `InvalidValue` for what is no CRM and for words that the pages do
+    not have.
     """
+    from crmcore.app import CRM
+
+    if not isinstance(crm, CRM):
+        raise InvalidValue("crm", f"a {type(crm).__name__}", "the pages are those of a CRM")
     pages = _Pages(crm, vocabulary(words, languages))
     app = Starlette(
         routes=[

@@ -98,7 +98,11 @@ def _said(words: Words, choice: Choice) -> str:
     if not choice.can_withdraw:
         return escape(words["serves"])
     said = filled(words[choice.answer], day=_day(choice.said_on))
-    return said if choice.allowed or choice.can_grant else f"{said} {escape(words['elsewhere'])}"
+    if choice.allowed or choice.can_grant:
+        return said
+    # The inbox and the desk have no address.
+    elsewhere = words["elsewhere_own" if choice.address.scheme == OWN else "elsewhere"]
+    return f"{said} {escape(elsewhere)}"
 
 
 def _named(words: Words, choice: Choice) -> str:

@@ -13,6 +13,8 @@ from crmcore.errors import InvalidValue
 DEFAULT_WORDS: Final[Mapping[str, str]] = {
     "language": "en",
     "title": "Unsubscribe",
+    "unknown_title": "This link leads nowhere",
+    "later_title": "Not at the moment",
     "ask": "Do you want no more messages of this kind?",
     "button": "Unsubscribe",
     "done": "You are unsubscribed. You will get no more messages of this kind at this address.",
@@ -36,6 +38,7 @@ DEFAULT_WORDS: Final[Mapping[str, str]] = {
     "none": "You do not get this: you have not agreed to it.",
     "serves": "This serves you as a customer, and always comes.",
     "elsewhere": "You can agree to it from a message that went to this address.",
+    "elsewhere_own": "You can agree to it from a message that came this way.",
     "save": "Save",
     "all_off": "Stop all of it",
     "saved": "Saved.",
@@ -62,6 +65,8 @@ yours; a name without words stands as it is. What is in braces is filled in.
 GERMAN: Final[Mapping[str, str]] = {
     "language": "de",
     "title": "Abmelden",
+    "unknown_title": "Dieser Link führt nirgendwohin",
+    "later_title": "Im Augenblick nicht",
     "ask": "Möchten Sie keine solchen Nachrichten mehr bekommen?",
     "button": "Abmelden",
     "done": "Sie sind abgemeldet. An diese Adresse kommen keine solchen Nachrichten mehr.",
@@ -85,6 +90,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "none": "Sie bekommen das nicht: Sie haben nicht zugestimmt.",
     "serves": "Das gehört zu dem, was Sie als Kundin oder Kunde brauchen, und kommt immer.",
     "elsewhere": "Zustimmen können Sie aus einer Nachricht heraus, die an diese Adresse ging.",
+    "elsewhere_own": "Zustimmen können Sie aus einer Nachricht heraus, die auf diesem Weg kam.",
     "save": "Speichern",
     "all_off": "Nichts davon mehr",
     "saved": "Gespeichert.",

@@ -80,7 +80,7 @@ def read(letter: bytes, recipients: Sequence[str] | None = None) -> list[Deliver
     return [
         Delivered(
             each,
-            "" if text is None else text.get_content(),
+            "" if text is None else text.get_content().replace("\r\n", "\n"),
             str(found["Subject"]),
             "" if html is None else html.get_content(),
         )
@@ -292,7 +292,7 @@ class SmsSide(WebSide):
             "Shop",
             auth=Bearer(Secret(self.secrets[0])),
             idempotent=self.once,
-            answer=AnswerForm(code="/error/code", reasons={"21211": "address"}),
+            answer=AnswerForm(by_status=True, code="/error/code", reasons={"21211": "address"}),
             hook=HookForm(
                 HmacHeader("X-Signature", Secret(self.secrets[1])),
                 id="/id",

@@ -141,12 +141,18 @@ def test_a_mail_that_somebody_has_read_is_heard_all_the_same(server: ScriptedIma
     assert ["Hello 1"] == texts(inbox(server.port).receive(limit=9))
 
 
-def test_what_tells_nothing_and_what_is_refused_is_put_aside(server: ScriptedImapServer) -> None:
-    """The refused one flagged for people; neither is in the way of others."""
+def test_what_is_from_nobody_and_what_is_refused_is_put_aside(server: ScriptedImapServer) -> None:
+    """The refused one flagged for people, once they are counted; neither is in the way of others."""
     deep = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(40))
     server.deliver(b"\r\n", b"From: a@example.org\r\n" + deep, mail(3))
-    assert ["Hello 3"] == texts(inbox(server.port).receive(limit=9))
-    assert [{r"\Seen", "crmcore"}, {r"\Flagged", r"\Seen", "crmcore"}, set()] == [
+    box = inbox(server.port)
+    found = box.receive(limit=9)
+    assert [("message", None, ""), ("message", None, ""), "Hello 3"] == [
+        (each.kind, each.address, each.text) if each.address is None else each.text for each in found
+    ]
+    assert [set(), set(), set()] == [kept.flags for kept in server.mails.values()]
+    box.acknowledge(found)
+    assert [{r"\Seen", "crmcore"}, {r"\Flagged", r"\Seen", "crmcore"}, {r"\Seen", "crmcore"}] == [
         kept.flags for kept in server.mails.values()
     ]
 
@@ -252,7 +258,14 @@ def test_without_tls_the_password_is_not_said(said: bytes) -> None:
     [
         {"password": PASSWORD},
         {"password": None},
+        {"password": Secret("")},
+        {"password": Secret("a" + PASSWORD + "\r\n")},
+        {"password": Secret("a\0b")},
+        {"password": Secret("a\ud800")},
         {"username": ""},
+        {"username": "a\r\nb"},
+        {"username": "a\x7fb"},
+        {"username": "a\ud800"},
         {"username": None},
         {"security": "ssl"},
         {"plain_auth": False},

@@ -185,6 +185,22 @@ def test_a_senders_name_is_shown_as_it_is(name: str) -> None:
     assert 76 >= max(map(len, octets.partition(b"\r\n\r\n")[0].split(b"\r\n")))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("news@shop.example", ("", "news@shop.example")),
+        ("<news@shop.example>", ("", "news@shop.example")),
+        (" Shop  <news@shop.example> ", ("Shop", "news@shop.example")),
+        ("Dr. Müller & Co. (Bremen) <news@shop.example>", ("Dr. Müller & Co. (Bremen)", "news@shop.example")),
+        ('"Müller; Söhne" Bremen <news@shop.example>', ("Müller; Söhne Bremen", "news@shop.example")),
+    ],
+)
+def test_a_sender_is_one_mailbox(text: str, expected: tuple[str, str]) -> None:
+    """An address, with a name before it or without."""
+    sender = Sender.read(text)
+    assert expected == (sender.name, sender.address)
+
+
 def test_answers_can_carry_the_messages_key() -> None:
     """In the address for answers where that is wanted, and always in that for unsubscribing."""
     message = outgoing()

@@ -187,11 +187,23 @@ def test_an_out_of_office_reply_stops_nothing(crm: CRM, sara: CustomerId, tmp_pa
 
 
 def test_what_is_refused_is_kept_for_people(crm: CRM, sara: CustomerId, tmp_path: Path) -> None:
-    """A bomb is flagged and blocks nothing behind it."""
+    """A bomb is flagged, counted and blocks nothing behind it."""
     arrive(tmp_path, "1.a", "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * 20_000)
     arrive(tmp_path, "2.b", REPLY)
-    assert Taken({"reply": 1}) == crm.tick().taken
+    assert Taken({"reply": 1}, unmatched=1) == crm.tick().taken
+    assert Taken() == crm.tick().taken
     assert ["1.a:2,FS", "2.b:2,S"] == sorted(each.name for each in (tmp_path / "in" / "cur").iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "\x00garbage\ufffd", "Subject: hello\n\nNobody signed this.\n"])
+def test_what_is_from_nobody_is_counted(crm: CRM, sara: CustomerId, tmp_path: Path, text: str) -> None:
+    """It is put aside, and an event tells of it."""
+    arrive(tmp_path, "1.a", text)
+    arrive(tmp_path, "2.b", REPLY)
+    assert Taken({"reply": 1}, unmatched=1) == crm.tick().taken
+    assert ["1.a:2,S", "2.b:2,S"] == sorted(each.name for each in (tmp_path / "in" / "cur").iterdir())
+    told = [event.data for event in crm.events.since() if event.name == "inbound.unmatched"]
+    assert [{"channel": "email", "kind": "message"}] == told
 
 
 def test_an_inbox_is_a_maildir(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from crmcore import AppriseChannel, Channel, Secret, SmsChannel, SmtpChannel, WebhookChannel
-from crmcore.channels.sms_provider import HttpSmsProvider
+from crmcore.channels.sms_provider import AnswerForm, HttpSmsProvider
 from crmcore.errors import InvalidValue
 
 SECRET = Secret("whsec_" + base64.b64encode(b"k" * 32).decode())
@@ -17,7 +17,9 @@ SECRET = Secret("whsec_" + base64.b64encode(b"k" * 32).decode())
 def sms(name: str | None) -> Channel:
     """Texts by a provider."""
     fields = {"to": "{to}", "body": "{text}"}
-    return SmsChannel(HttpSmsProvider("https://sms.example.org", fields, "Shop", name=name))
+    return SmsChannel(
+        HttpSmsProvider("https://sms.example.org", fields, "Shop", answer=AnswerForm(id="/id"), name=name)
+    )
 
 
 MADE: list[Callable[[str | None], Channel]] = [

@@ -28,6 +28,7 @@ KEY = "01890000-0000-7000-8000-000000000001"
 PHONE = Address("phone", "+4930901820", "+4930901820")
 HELLO = Outgoing(MessageId(UUID(KEY)), KEY, PHONE, "", "Hello Sara", NOW + timedelta(seconds=30))
 FIELDS = {"to": "{to}", "from": "{sender}", "body": "{text}", "reference": "{key}"}
+BY_STATUS = AnswerForm(by_status=True)
 ANSWER = AnswerForm(
     id="/message/id",
     state="/message/state",
@@ -40,7 +41,8 @@ ANSWER = AnswerForm(
 
 def provider(port: int, **options: Any) -> HttpSmsProvider:
     """A provider on this machine."""
-    return HttpSmsProvider(**{"url": f"http://127.0.0.1:{port}/sms", "fields": FIELDS, "sender": "Shop", **options})
+    given = {"url": f"http://127.0.0.1:{port}/sms", "fields": FIELDS, "sender": "Shop", "answer": BY_STATUS}
+    return HttpSmsProvider(**{**given, **options})
 
 
 def channel(port: int, *, price: Money | None = None, longest: int = 10, **options: Any) -> SmsChannel:
@@ -185,6 +187,21 @@ def test_an_answer_without_an_id_where_one_belongs_is_unknown(web: Web) -> None:
     assert Accepted(detail="m-1") == sending.deliver(HELLO)
 
 
+@pytest.mark.parametrize("body", [b"", b"<html>Log in</html>", b'{"error": "quota"}', b"OK", b'{"id": ""}', b"[]"])
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (AnswerForm(id="/id"), Unknown("an answer without the provider's id")),
+        (AnswerForm(state="/state", accepted=["queued"]), Unknown("an answer without a state")),
+        (BY_STATUS, Accepted()),
+    ],
+)
+def test_success_alone_is_no_yes(web: Web, form: AnswerForm, told: Answer, body: bytes) -> None:
+    """Whatever the body is, unless the description says that the status is all there is."""
+    web.answering = lambda _: Answered(200, body)
+    assert told == channel(web.port, answer=form).deliver(HELLO)
+
+
 @pytest.mark.parametrize("cut", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + answered()[:20]])
 def test_an_answer_that_is_cut_is_unknown(cut: bytes) -> None:
     """Before its first byte, or in the middle of the body that would say yes."""
@@ -260,6 +277,10 @@ def test_a_number_that_is_none_is_refused_for_good(web: Web, sent_as: str) -> No
         ({"headers": {"X:": "a"}}, "provider.headers.X:"),
         ({"callback": "https://shop.example/{to}"}, "provider.callback"),
         ({"idempotent": True, "fields": {"to": "{to}"}}, "provider.idempotent"),
+        ({"answer": AnswerForm()}, "provider.answer"),
+        ({"answer": AnswerForm(code="/c", reasons={"1": "rate"})}, "provider.answer"),
+        ({"answer": AnswerForm(id="/id", by_status=True)}, "provider.answer.by_status"),
+        ({"answer": AnswerForm(by_status=1)}, "provider.answer.by_status"),  # type: ignore[arg-type]
         ({"answer": AnswerForm(id="id")}, "provider.answer.id"),
         ({"answer": AnswerForm(code="/a~2")}, "provider.answer.code"),
         ({"answer": AnswerForm(state="/s")}, "provider.answer.accepted"),

@@ -14,7 +14,7 @@ import pytest
 
 from crmcore import SmsChannel
 from crmcore.channels.hook_signatures import HmacHeader, HookSignature, StandardSignature, TokenHeader
-from crmcore.channels.sms_provider import HookForm, HttpSmsProvider
+from crmcore.channels.sms_provider import AnswerForm, HookForm, HttpSmsProvider
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.kernel.secret import Secret
@@ -60,7 +60,8 @@ FORM_HOOK = HookForm(
 
 def channel(hook: HookForm | None, **options: Any) -> SmsChannel:
     """A channel whose provider has that hook."""
-    described = HttpSmsProvider("https://sms.example.org/", {"to": "{to}", "text": "{text}"}, "Shop", hook=hook)
+    fields, answer = {"to": "{to}", "text": "{text}"}, AnswerForm(id="/id")
+    described = HttpSmsProvider("https://sms.example.org/", fields, "Shop", answer=answer, hook=hook)
     return SmsChannel(described, **options)
 
 

@@ -257,6 +257,8 @@ def _of_any_host() -> ssl.SSLContext:
         ("password", {"username": "shop"}),
         ("password", {"username": "shop", "password": "sesame"}),
         ("password", {"password": Secret("sesame")}),
+        ("password", {"username": "shop", "password": Secret("sesame\n")}),
+        ("username", {"username": "shop\r\nQUIT", "password": Secret("sesame")}),
         ("security", {"username": "shop", "password": Secret("sesame"), "security": "none"}),
         ("security", {"username": "a", "password": Secret("b"), "security": "none", "plain_auth": True}),
         ("tls_context", {"tls_context": "default"}),

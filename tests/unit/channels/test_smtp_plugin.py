@@ -110,7 +110,7 @@ def test_it_hears_from_a_maildir_or_a_mailbox(tmp_path: Path) -> None:
 def test_the_app_gives_no_second_channel_of_that_name(tmp_path: Path) -> None:
     """It is told which plugin brings the other."""
     mail = MaildirChannel(tmp_path / "mail", sender=SENDER)
-    with pytest.raises(ChannelTaken, match="the plugin 'smtp' brings one of that name too") as raised:
+    with pytest.raises(ChannelTaken, match="'email': plugin 'smtp' has one, channels= another") as raised:
         CRM.in_memory(channels=[mail], settings={"smtp": GOOD})
     assert ("email", "smtp") == (raised.value.channel, raised.value.plugin)
 

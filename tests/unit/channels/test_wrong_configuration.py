@@ -8,8 +8,18 @@ from typing import Any
 
 import pytest
 
-from crmcore import MaildirChannel, Secret, SmsChannel, SmtpChannel, WebhookChannel
-from crmcore.channels.sms_provider import HttpSmsProvider
+from crmcore import (
+    AppriseChannel,
+    ImapInbox,
+    MaildirChannel,
+    Postal,
+    PostChannel,
+    Secret,
+    SmsChannel,
+    SmtpChannel,
+    WebhookChannel,
+)
+from crmcore.channels.sms_provider import AnswerForm, HttpSmsProvider
 from crmcore.errors import InvalidValue
 
 HOOK_SECRET = Secret("whsec_" + "A" * 40)
@@ -25,6 +35,21 @@ def smtp(**options: Any) -> object:
     return SmtpChannel(**{"host": "mail.example.org", "sender": "news@shop.example", **options})
 
 
+def imap(**options: Any) -> object:
+    """A mailbox, but for the options."""
+    return ImapInbox(**{"host": "mail.example.org", "username": "shop", "password": Secret("s3cret"), **options})
+
+
+def post(**options: Any) -> object:
+    """A channel that prints, but for the options."""
+    return PostChannel(**{"path": "letters", "sender": Postal("Shop", "Markt 1", "28195", "Bremen", "DE"), **options})
+
+
+def apprise(**options: Any) -> object:
+    """A channel through a service of Apprise, but for the options."""
+    return AppriseChannel(**{"name": "push", "url": Secret("json://push.example.org"), **options})
+
+
 def webhook(**options: Any) -> object:
     """A channel to a receiver, but for the options."""
     return WebhookChannel(**{"url": "https://hooks.example.org", "secret": HOOK_SECRET, **options})
@@ -32,7 +57,13 @@ def webhook(**options: Any) -> object:
 
 def provider(**options: Any) -> HttpSmsProvider:
     """A provider, but for the options."""
-    return HttpSmsProvider(**{"url": "https://sms.example.org", "fields": {"to": "{to}"}, "sender": "Shop", **options})
+    given = {
+        "url": "https://sms.example.org",
+        "fields": {"to": "{to}"},
+        "sender": "Shop",
+        "answer": AnswerForm(id="/id"),
+    }
+    return HttpSmsProvider(**{**given, **options})
 
 
 def sms(**options: Any) -> object:
@@ -45,7 +76,19 @@ WRONG: Mapping[str, tuple[Make, Mapping[str, Any]]] = {
     "path": (maildir, {"path": 7}),
     "path of nothing": (maildir, {"path": ""}),
     "path with NUL": (maildir, {"path": "a\0b"}),
+    "path beyond Unicode": (maildir, {"path": "\ud800"}),
     "inbox": (maildir, {"inbox": 7}),
+    "inbox of too long a name": (maildir, {"inbox": "x" * 5_000}),
+    "inbox of a mail server": (smtp, {"inbox": "x" * 5_000}),
+    "inbox beyond Unicode": (smtp, {"inbox": "\ud800"}),
+    "security of a mailbox": (imap, {"security": []}),
+    "clock of a mailbox": (imap, {"clock": 7}),
+    "path of letters": (post, {"path": None}),
+    "path of letters beyond Unicode": (post, {"path": "\ud800"}),
+    "fonts": (post, {"fonts": 1}),
+    "fonts of numbers": (post, {"fonts": [1]}),
+    "clock of letters": (post, {"clock": 7}),
+    "scheme of a service": (apprise, {"scheme": []}),
     "images": (maildir, {"images": 7}),
     "clock": (maildir, {"clock": 7}),
     "name": (maildir, {"name": "E-Mail"}),

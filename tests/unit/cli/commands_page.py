@@ -27,7 +27,7 @@ it: 32 bytes or more in hexadecimal, or in base64. Only `init` and `migrate` mak
 | exit code | when |
 |---|---|
 | 0 | done |
-| 1 | done in part: an import rejected lines, the doctor found something |
+| 1 | done in part: an import rejected lines, the doctor found something, a message of several could not be requeued |
 | 2 | wrong usage or bad input |
 | 3 | the storage failed, or its key is missing |
 | 70 | a fault of crmcore |
@@ -64,10 +64,11 @@ def _command(command: click.Command, context: click.Context, heading: str) -> It
 
 
 def _usage(command: click.Command, context: click.Context) -> str:
-    """The path of the command with its arguments; a group's own come before its commands."""
+    """The path of the command with its arguments; a group's own, a URL where it takes one, come before its commands."""
     pieces = ["crmcore"]
     if context.parent is not None and context.parent.parent is not None:
-        pieces += [str(context.parent.info_name), "URL"]
+        own = [each for each in context.parent.command.params if isinstance(each, click.Argument)]
+        pieces += [str(context.parent.info_name), *(str(each.name).upper() for each in own)]
     return " ".join([*pieces, str(context.info_name), *command.collect_usage_pieces(context)])
 
 

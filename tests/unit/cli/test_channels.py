@@ -79,8 +79,29 @@ def test_channels_of_plugins_are_listed(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_plugin_that_is_not_set_up_is_told() -> None:
     """It brings nothing, and is no fault."""
     done = run("channels")
-    not_set_up = "plugin pigeon_post: not set up\nplugin smtp: not set up\n"
-    assert (0, "", not_set_up) == (done.exit_code, done.stdout, done.stderr)
+    told = (
+        "plugin pigeon_post: not set up; set CRMCORE_PIGEON_POST__<SETTING>, "
+        "or give CRM.open(settings={'pigeon_post': ...})\n"
+        "plugin smtp: not set up; set CRMCORE_SMTP__<SETTING>, or give CRM.open(settings={'smtp': ...})\n"
+    )
+    none = "no channels but desk and inbox, which every CRM has\n"
+    assert (0, none, told) == (done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.mark.usefixtures("pigeons")
+def test_settings_of_no_plugin_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever plugin they were meant for, with a near one; other variables of ours are none."""
+    monkeypatch.setenv("CRMCORE_KEY", "00" * 32)
+    monkeypatch.setenv("CRMCORE_PIGEON_POST__COLOUR", "white")
+    for name in ("CRMCORE_PIGEONPOST__COLOUR", "CRMCORE_PIGEONPOST__SPEED", "CRMCORE_CHAT__URL"):
+        monkeypatch.setenv(name, "a s3cret")
+    no_plugin = "<SETTING> in the environment: settings of no installed plugin"
+    assert [
+        f"CRMCORE_CHAT__{no_plugin}",
+        f"CRMCORE_PIGEONPOST__{no_plugin}; did you mean CRMCORE_PIGEON_POST__?",
+    ] == [line for line in run("channels").stderr.splitlines() if not line.startswith("plugin smtp: ")]
+    document = json.loads(run("channels", "--json").stdout)
+    assert ["CRMCORE_CHAT__", "CRMCORE_PIGEONPOST__"] == document["settings_of_no_plugin"]
 
 
 def test_the_maildir_by_option_is_listed(tmp_path: Path) -> None:
@@ -146,12 +167,19 @@ def test_a_new_channel_is_a_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "Chat", "my-chat", "2chat", "_chat", "chat_", "a__b", "grüße", "ch\N{CYRILLIC SMALL LETTER A}t", "a b",
-     "../evil", "a" * 64, "memory", "sqlite", "postgres", "measures", "smtp"],
+     "../evil", "a" * 64, "memory", "sqlite", "postgres", "measures", "desk", "inbox", "smtp"],
 )  # fmt: skip
 def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
-    """Also one that a plugin or package has; nothing is written."""
+    """Also one that a plugin, a package or a channel of crmcore's own has; nothing is written."""
     done = run("new-channel", name, "--folder", str(tmp_path))
     assert (2, True) == (done.exit_code, done.stderr.startswith("error[invalid_value]: name: "))
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_channel_is_not_named_as_crmcore_is(tmp_path: Path) -> None:
+    """Nothing would tell its settings and its package from ours."""
+    done = run("new-channel", "crmcore", "--folder", str(tmp_path))
+    assert (2, True) == (done.exit_code, done.stderr.startswith("error[invalid_value]: name: that of crmcore itself"))
     assert [] == list(tmp_path.iterdir())
 
 

@@ -54,6 +54,23 @@ def test_decide_deliver_and_report(ready: Run) -> None:
     assert "0 waiting, 0 held" in ready("doctor", URL).stdout
 
 
+def test_messages_of_a_channel_that_is_not_there_are_told(ready: Run) -> None:
+    """By the doctor, who looks with the options that tick has, and by tick, unless another channel is its own."""
+    assert 0 == ready("decide", URL, "W47", "--policy", "policy.toml", *MAIL).exit_code
+    told = "messages are due on channels that are not there: email; give their options"
+    ticked = ready("tick", URL)
+    assert (0, True) == (ticked.exit_code, ticked.stderr.startswith(f"hint: {told}"))
+    assert ["dispatched waiting  1"] == ready("tick", URL).stdout.splitlines()
+    assert f"hint: {told}" in ready("tick", URL, "--json").stderr
+    assert "" == ready("tick", URL, "--channel", "inbox").stderr
+    found = ready("doctor", URL)
+    assert (1, True) == (found.exit_code, f"DO    channels: {told}" in found.stdout)
+    well = ready("doctor", URL, *MAIL)
+    assert (0, True) == (well.exit_code, "ok    channels: none is missing or left alone" in well.stdout)
+    assert "" == ready("tick", URL, *MAIL).stderr
+    assert 0 == ready("doctor", URL).exit_code
+
+
 @pytest.mark.parametrize(
     ("slip", "options", "code", "told"),
     [

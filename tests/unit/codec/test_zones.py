@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmcore.codec.zones import phone_region, region_zones, single_zone
+from crmcore.codec.zones import phone_region, phone_zone, region_zones, single_zone
 from crmcore.errors import InvalidValue
 
 
@@ -74,3 +74,27 @@ def test_a_zone_that_the_machine_does_not_know_is_not_taken_for_agreeing(monkeyp
 def test_a_phone_number_tells_its_region(number: str, expected: str | None) -> None:
     """Regions that share a country code are told apart; services and numbers of nowhere have none."""
     assert expected == phone_region(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("+4915112345678", "Europe/Berlin"),
+        ("+441481960194", "Europe/Guernsey"),
+        # Of a region of several zones, its area.
+        ("+13105551234", "America/Los_Angeles"),
+        ("+12125551234", "America/New_York"),
+        ("+18085551234", "Pacific/Honolulu"),
+        ("+61291234567", "Australia/Sydney"),
+        ("+77172123456", "Asia/Almaty"),
+        # Those without a place, and those whose areas are in several zones.
+        ("+18005551234", None),
+        ("+61412345678", None),
+        ("+80012345678", None),
+        ("+1", None),
+        ("", None),
+    ],
+)
+def test_a_phone_number_tells_its_zone(number: str, expected: str | None) -> None:
+    """That of its region where all clocks there agree, else that of its area."""
+    assert expected == phone_zone(number, 2026)

@@ -26,6 +26,8 @@ from crmcore.errors import (
 from crmcore.testing.conformance import samples
 from crmcore_sqlite.connection import require_version
 from crmcore_sqlite.driver_errors import translated
+from crmcore_sqlite.store import SQLiteStore
+from crmcore_sqlite.url import Location
 from tests.unit.crmcore_sqlite.conftest import Child, Shop, furnished, needs_fork
 
 
@@ -133,6 +135,38 @@ def test_a_file_that_cannot_be_written_is_read(tmp_path: Path) -> None:
         return "written"
 
     assert (1, 1) == as_somebody_else(work)
+
+
+@needs_fork
+def test_a_folder_that_may_not_be_entered_is_unavailable(tmp_path: Path) -> None:
+    """It is told at open, and by a store that was opened before; nothing is made."""
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    (tmp_path / "shop").mkdir()
+    shop = furnished(tmp_path / "shop" / "shop.db")
+    shop.store.close()
+    (tmp_path / "shop").chmod(0)
+    store = SQLiteStore(Location(shop.path))
+
+    def work() -> object:
+        found = []
+        for call in (lambda: SQLiteStore.open(f"sqlite:///{tmp_path}/shop/shop.db"), store.pending):
+            try:
+                call()
+            except StorageUnavailable as error:
+                found.append(str(error))
+        return found
+
+    try:
+        assert ["the folder of the database may not be entered; check its rights"] * 2 == as_somebody_else(work)
+    finally:
+        (tmp_path / "shop").chmod(0o700)
+
+
+def test_a_name_that_no_file_can_have_is_unavailable() -> None:
+    """What the system says of it is told, and is no error of Python's."""
+    with pytest.raises(StorageUnavailable, match="too long"):
+        SQLiteStore.open(f"sqlite:////tmp/{'x' * 5_000}.db")
 
 
 @needs_fork

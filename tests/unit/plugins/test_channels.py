@@ -7,11 +7,14 @@ from typing import ClassVar
 
 import pytest
 
-from crmcore import CRM, Channel, Email, Person, Rule, RulePolicy, hookimpl
+from crmcore import CRM, Channel, Email, Person, Rule, RulePolicy, Settings, hookimpl
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import InvalidValue, PluginError
 from crmcore.ports.channel import Capabilities
+from crmcore.ports.clock import Clock
+from crmcore.system.clock import SystemClock
+from crmcore.testing import FrozenClock
 
 
 class Post:
@@ -66,16 +69,26 @@ def test_a_plugins_channel_is_used_like_the_apps() -> None:
         assert 1 == crm.decide("one", RulePolicy([Rule(None, "tea", "post")])).messages
 
 
-def test_two_channels_of_one_name_are_refused() -> None:
-    """Whoever brings them."""
-    for plugins, channels in (
-        ([Plugin(Post(), Post())], []),
-        ([Plugin(Post()), Plugin(Post())], []),
-        ([Plugin(Post())], [Post()]),
-        ([], [Post(), Post()]),
-    ):
-        with pytest.raises(PluginError):
-            CRM.in_memory(plugins=plugins, channels=channels)
+@pytest.mark.parametrize(
+    ("plugins", "channels", "told"),
+    [
+        ([Plugin(Post(), Post())], [], "plugin 'Plugin' brings the channel 'post', once more"),
+        ([Plugin(Post()), Plugin(Post())], [],
+         "plugin 'Plugin' brings the channel 'post', which plugin 'Plugin 2' brings too"),
+        ([Plugin(Post())], [Post()],
+         "a second channel is named 'post': plugin 'Plugin' has one, channels= another"),
+        ([], [Post(), Post()], "a second channel is named 'post': channels= has one, channels= another"),
+        ([], [Post("inbox")], "a second channel is named 'inbox': crmcore itself has one, channels= another"),
+        ([Plugin(Post("desk"))], [], "plugin 'Plugin' brings a channel 'desk', which crmcore itself has"),
+    ],
+)  # fmt: skip
+def test_two_channels_of_one_name_are_refused(
+    plugins: Sequence[Plugin], channels: Sequence[Channel], told: str
+) -> None:
+    """Whoever brings them; both are told."""
+    with pytest.raises(PluginError) as raised:
+        CRM.in_memory(plugins=plugins, channels=channels)
+    assert told == str(raised.value)
 
 
 @pytest.mark.parametrize("junk", [object(), Post, "post", Nameless(), Post("Not A Name")])
@@ -91,3 +104,26 @@ def test_the_apps_own_junk_is_refused(junk: Channel) -> None:
     """A slip of the app is told at once."""
     with pytest.raises(InvalidValue):
         CRM.in_memory(channels=[junk])
+
+
+def test_a_plugin_is_given_the_clock_of_the_crm() -> None:
+    """Where it asks for it, with its settings or without, in any order."""
+    given: list[object] = []
+
+    class Alone:
+        @hookimpl
+        def register_channels(self, clock: Clock) -> Sequence[Channel]:
+            given.append(clock)
+            return []
+
+    class Both:
+        @hookimpl
+        def register_channels(self, clock: Clock, settings: Settings) -> Sequence[Channel]:
+            given.extend((clock, settings.plugin))
+            return []
+
+    clock = FrozenClock()
+    with CRM.in_memory(clock=clock, plugins=[Both(), Alone()]):
+        assert [clock, clock, "Both"] == given
+    with CRM.in_memory(plugins=[Alone()]):
+        assert isinstance(given[-1], SystemClock)

@@ -139,7 +139,8 @@ WRONG: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "another type": ({**GOOD, "tries": "many"}, "gateway.tries", "it is a whole number"),
     "a bool as a number": ({**GOOD, "tries": True}, "gateway.tries", "it is a whole number"),
     "a float as a number": ({**GOOD, "share": 0.5}, "gateway.share", "it is a decimal number, not a float"),
-    "no switch": ({**GOOD, "fast": "perhaps"}, "gateway.fast", "it is true or false"),
+    "no switch": ({**GOOD, "fast": "perhaps"}, "gateway.fast",
+                  "it is true or false, yes or no, on or off, 1 or 0"),
     "no word": ({**GOOD, "form": "xml"}, "gateway.form", "it is one of json, form"),
     "no seconds": ({**GOOD, "timeout": "soon"}, "gateway.timeout", "it is a number of seconds"),
     "no money": ({**GOOD, "cost": "cheap"}, "gateway.cost", "it is written like 0.07 EUR"),
@@ -162,6 +163,8 @@ def test_a_wrong_setting_is_told_at_start(case: str) -> None:
     with pytest.raises(InvalidSetting) as raised:
         CRM.in_memory(plugins=[gateway()], settings={"gateway": settings})
     assert (field, rule, "gateway") == (raised.value.field, raised.value.rule, raised.value.plugin)
+    # Whoever wrote it into the environment may know nothing of Python.
+    assert "str" not in raised.value.nature.split()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,22 @@ from typing import ClassVar
 import pytest
 from attrs import define, field
 
-from crmcore import CRM, CustomerId, Email, Experiment, Person, Phone, Preferences, Rule, RulePolicy, Throttle
+from crmcore import (
+    CRM,
+    Complaint,
+    CustomerId,
+    Email,
+    Experiment,
+    Money,
+    Person,
+    Phone,
+    Preferences,
+    Ranking,
+    Rule,
+    RulePolicy,
+    Throttle,
+)
+from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused, Unknown
 from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.domain.marketing.campaign_run import CampaignProgress
@@ -155,6 +170,19 @@ def test_the_audience_is_fixed_when_it_starts(crm: CRM) -> None:
     assert "campaign spring" == crm.decisions.of(people_without)[0].occasion
 
 
+def test_the_audience_is_that_of_the_instant_when_it_starts(crm: CRM, email: Line) -> None:
+    """Of a segment that is refreshed once a day too."""
+    one, two = people(crm, 2)
+    crm.segments.define("best", Ranking("purchases.total", top=1))
+    crm.interactions.purchase(one, Money("10", "EUR"), source="shop", external_id="1")
+    crm.segments.refresh()
+    assert [one] == list(crm.segments.members("best"))
+    crm.interactions.purchase(two, Money("20", "EUR"), source="shop", external_id="2")
+    started(crm, segment="best")
+    crm.tick()
+    assert ["c1@example.org"] == [to for to, _ in email.sent]
+
+
 def test_everyone_held_out_finishes_a_campaign(crm: CRM, email: Line) -> None:
     """The holdout is counted and gets nothing."""
     people(crm, 3)
@@ -174,6 +202,9 @@ def test_a_tick_does_bounded_work(crm: CRM, monkeypatch: pytest.MonkeyPatch) -> 
         found.append(crm.tick().campaigned.decided)
         adds_up(crm)
     assert [2, 4, 1] == found
+    crm.tick()
+    told = {each.name: each.data.get("audience") for each in crm.events.since() if each.name.startswith("campaign.")}
+    assert (7, 7) == (told["campaign.started"], told["campaign.finished"])
     assert [("campaign spring", 7)] == list(crm.decisions.occasions())
 
 
@@ -195,6 +226,25 @@ def test_a_paused_campaign_sends_nothing_until_it_is_resumed(crm: CRM, email: Li
     crm.tick()
     assert CampaignProgress(3, accepted=3) == adds_up(crm)
     assert 3 == len(email.sent)
+
+
+@pytest.mark.parametrize("count", [4, 5])
+def test_many_messages_are_parked_and_let_go_in_chunks(
+    crm: CRM, email: Line, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A pause and a resumption deal with all that wait, however many chunks they are."""
+    monkeypatch.setattr(campaigning, "CHUNK", 2)
+    people(crm, count)
+    crm.outbox.pause("email")
+    started(crm)
+    crm.tick()
+    crm.campaigns.pause("spring")
+    crm.tick()
+    assert {True} == {each.not_before == each.expires_at for each in crm.outbox.in_state("waiting")}
+    crm.outbox.resume("email")
+    crm.campaigns.resume("spring")
+    crm.tick()
+    assert (CampaignProgress(count, accepted=count), count) == (adds_up(crm), len(email.sent))
 
 
 def test_the_last_look_minds_a_pause(crm: CRM, email: Line) -> None:
@@ -282,6 +332,25 @@ def test_the_head_takes_the_place_of_a_member_merged_into_it(crm: CRM) -> None:
     assert [two] == [each.customer for each in crm.decisions.on("campaign spring")]
 
 
+def test_who_takes_in_a_member_that_was_decided_for_is_left_alone(
+    crm: CRM, email: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision stands for both: nobody is written to twice, each is counted once, and the campaign ends."""
+    monkeypatch.setattr(campaigning, "CHUNK", 1)
+    monkeypatch.setattr(campaigning, "STEPS", 2)
+    both = people(crm, 2)
+    started(crm)
+    crm.tick()
+    assert CampaignProgress(2, undecided=1, accepted=1) == adds_up(crm)
+    (first,) = [each for each in both if crm.outbox.of(each)]
+    (second,) = {*both} - {first}
+    crm.merges.merge(first, second)
+    for _ in range(3):
+        crm.tick()
+    assert CampaignProgress(2, accepted=1, merged=1) == adds_up(crm)
+    assert ("finished", 1) == (state(crm), len(email.sent))
+
+
 def test_what_is_refused_goes_through_the_next_channel(crm: CRM, email: Line, sms: Line) -> None:
     """As the next step of the same decision; the member is counted where its last message is."""
     (sara,) = people(crm, 1)
@@ -316,6 +385,71 @@ def test_what_is_refused_goes_where_no_address_is_needed(crm: CRM, email: Line, 
     assert "Tea for C0" == shown
 
 
+def _stop(crm: CRM, _: CustomerId, __: FrozenClock) -> None:
+    crm.campaigns.stop("spring")
+
+
+def _reword(crm: CRM, _: CustomerId, __: FrozenClock) -> None:
+    crm.offers.define("tea", "product", "convenience", {"email": ("Tea", "Tea")})
+
+
+def _withdraw(crm: CRM, sara: CustomerId, _: FrozenClock) -> None:
+    crm.consents.withdraw(sara, channel="sms", purpose="offers", evidence="call")
+
+
+def _kill(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    earlier = crm.outbox.of(sara)[-1]
+    crm.inbound.take("sms", [Heard("bounce", "1", clock.now(), key=str(earlier.id), hard=True)])
+
+
+def _wait(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    clock.set(crm.outbox.of(sara)[0].expires_at)
+
+
+@pytest.mark.parametrize("meanwhile", [_stop, _reword, _withdraw, _kill, _wait])
+def test_nothing_is_put_into_the_outbox_that_could_not_go(
+    crm: CRM, email: Line, sms: Line, clock: FrozenClock, meanwhile: Callable[[CRM, CustomerId, FrozenClock], None]
+) -> None:
+    """Where the campaign is stopped while a message is refused, the offer is not worded for the next channel any more,
+    nobody may be written to there, or the time is over, no further step is made.
+    """
+    (sara,) = people(crm, 1)
+    crm.decide("earlier", RulePolicy([Rule(None, "tea", "sms")]))
+    crm.tick()
+    sms.sent.clear()
+    clock.advance(HOUR)
+    crm.outbox.pause()
+    started(crm)
+    crm.tick()
+    message, _ = crm.outbox.of(sara)
+    clock.set(message.expires_at - timedelta(seconds=10))
+    crm.outbox.resume()
+
+    def refuse(_: Outgoing) -> Answer:
+        meanwhile(crm, sara, clock)
+        return Refused(permanent=True)
+
+    email.answer = refuse
+    assert 1 == crm.outbox.dispatch().refused
+    assert [0] == [each.step for each in crm.outbox.of_decision(message.decision)]
+    crm.tick()
+    assert [] == sms.sent
+
+
+def test_a_channel_is_tried_once(crm: CRM, email: Line, sms: Line) -> None:
+    """Though the order of channels has become another one since, as the customer prefers."""
+    (sara,) = people(crm, 1)
+    email.answer = sms.answer = lambda _: Refused(permanent=True)
+    crm.outbox.pause("sms")
+    started(crm)
+    crm.tick()
+    crm.customers.update(sara, version=1, preferences=Preferences(channel="sms"))
+    crm.outbox.resume("sms")
+    for _ in range(3):
+        crm.tick()
+    assert (1, 1) == (len(email.sent), len(sms.sent))
+
+
 def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line, sms: Line) -> None:
     """The last look suppresses the first message, and the next channel is tried, once for each channel."""
     (sara,) = people(crm, 1)
@@ -329,6 +463,33 @@ def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line
     crm.tick()
     assert ["suppressed", "refused"] == [each.state for each in crm.outbox.of_decision(crm.decisions.of(sara)[0].id)]
     assert (CampaignProgress(1, refused=1), "finished") == (adds_up(crm), state(crm))
+
+
+@pytest.mark.parametrize("how", ["reported", "told", "before", "voided"])
+def test_nothing_follows_a_complaint(crm: CRM, clock: FrozenClock, email: Line, sms: Line, how: str) -> None:
+    """About a message that waits to be tried again, or of anything; but one from before the decision, or taken back."""
+    (sara,) = people(crm, 1)
+    if how == "before":
+        crm.interactions.record(sara, Complaint("cold tea"))
+        clock.advance(timedelta(minutes=1))
+    email.answer = lambda _: Refused(permanent=False, reason="mailbox")
+    started(crm)
+    crm.tick()
+    (message,) = crm.outbox.of(sara)
+    clock.advance(timedelta(minutes=5))
+    if how == "reported":
+        crm.inbound.take("email", [Heard("complaint", "c1", clock.now(), str(message.id))])
+    elif how != "before":
+        complaint = crm.interactions.record(sara, Complaint("cold tea"))
+        if how == "voided":
+            crm.interactions.void(complaint, reason="of somebody else")
+    email.answer = lambda _: Refused(permanent=True)
+    clock.advance(timedelta(hours=2))
+    crm.tick()
+    crm.tick()
+    follows = how in ("before", "voided")
+    assert (2 if follows else 1, int(follows)) == (len(crm.outbox.of(sara)), len(sms.sent))
+    assert "finished" == state(crm)
 
 
 @pytest.mark.parametrize("how", ["accepted", "unknown", "no fallback", "restricted"])
@@ -431,6 +592,17 @@ def test_a_throttle_paces_messages(crm: CRM, clock: FrozenClock, email: Line) ->
     clock.advance(timedelta(seconds=60))
     crm.tick()
     assert 5 == len(email.sent)
+
+
+def test_a_throttle_paces_messages_of_all_chunks(crm: CRM, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the next chunk wait for the room that those of the one before have left."""
+    monkeypatch.setattr(campaigning, "CHUNK", 2)
+    people(crm, 5)
+    crm.outbox.pause()
+    started(crm, throttle=Throttle(1, 60))
+    crm.tick()
+    waits = sorted(each.not_before - clock.now() for each in crm.outbox.in_state("waiting"))
+    assert [timedelta(minutes=number) for number in range(5)] == waits
 
 
 def test_a_throttle_holds_when_ticks_were_late(crm: CRM, clock: FrozenClock, email: Line) -> None:
@@ -558,7 +730,8 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
     wrong: list[tuple[type[Exception], dict[str, object]]] = [
         (UnknownOffer, {"offers": ["teas"]}),
         (UnknownChannel, {"channels": ["e-mail"]}),
-        (UnknownChannel, {"offers": ["tea", "post"], "channels": ["email", "sms"]}),
+        (InvalidValue, {"offers": ["tea", "post"], "channels": ["email", "sms"]}),
+        (InvalidValue, {"channels": ["email", "inbox"]}),
         (UnknownSegment, {"segment": "al"}),
         (InvalidValue, {"segment": None}),
         (InvalidValue, {"offers": []}),
@@ -571,7 +744,6 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
         (InvalidValue, {"starts": "2026-03-12 09:00", "ends": "2026-03-12 09:00"}),
         (InvalidValue, {"zone": "Europe/Berlin"}),
         (InvalidValue, {"throttle": 5}),
-        (InvalidValue, {"throttle": Throttle(0, 1)}),
         (InvalidValue, {"approval": "no"}),
         (InvalidValue, {"holdout": Decimal(2)}),
         (UnknownPolicy, {"policy": "mine"}),
@@ -597,8 +769,17 @@ def test_a_campaign_goes_out_of_use_when_it_is_over(crm: CRM) -> None:
     crm.campaigns.retire("spring")
     with pytest.raises(UnknownCampaign):
         crm.campaigns.progress("spring")
-    with pytest.raises(WrongCampaignState):
+    with pytest.raises(WrongCampaignState, match="'spring' is retired; a name that was used"):
         started(crm)
+
+
+def test_an_offer_that_says_nothing_on_a_channel_is_told(crm: CRM) -> None:
+    """The channel is there: it is the offer that has no wording for it."""
+    crm.segments.define("all", "purchases.count >= 0")
+    with pytest.raises(InvalidValue) as caught:
+        crm.campaigns.define("spring", "convenience", segment="all", offers=["tea"], channels=["email", "inbox"])
+    assert ("channels", "'inbox', on which the offer 'tea' says nothing") == (caught.value.field, caught.value.nature)
+    assert [] == list(crm.campaigns.all())
 
 
 def test_a_campaign_with_a_retired_offer_pauses_and_others_go_on(crm: CRM, email: Line) -> None:

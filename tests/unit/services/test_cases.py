@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from crmcore import CRM, Complaint, CustomerId, Email, Person, Rule, RulePolicy
-from crmcore.domain.decision.gate import Defer, Suppress
+from crmcore.domain.decision.gate import Allow, Defer, Suppress
 from crmcore.errors import (
     CaseClosed,
     CaseOpen,
@@ -206,6 +206,10 @@ def test_while_a_case_is_open_nothing_but_service_goes_out(any_crm: CRM, sara: C
     assert Defer(until, "cooling-off of 2 days after a case") == any_crm.explain(sara, "email").verdict
     any_crm.decide("three", TEA, customers=[sara])
     assert [until] == [each.not_before for each in any_crm.outbox.of(sara) if each.state == "waiting"]
+    clock.set(until - timedelta(microseconds=1))
+    assert Defer(until, "cooling-off of 2 days after a case") == any_crm.explain(sara, "email").verdict
+    clock.set(until)
+    assert Allow() == any_crm.explain(sara, "email").verdict
     assert any_crm.contact_times.cool_off(None, after="case")
     assert not any_crm.contact_times.cool_off(None, after="case")
     assert any_crm.explain(sara, "email").guards[-2].cure == ""

@@ -135,6 +135,20 @@ def test_a_token_withdraws_everywhere_and_grants_at_its_address(
     assert chosen.sheet == crm.choices.of(token)
 
 
+def test_what_the_page_says_is_stopped_is_stopped(crm: CRM, sara: CustomerId, token: str, clock: FrozenClock) -> None:
+    """Though the clock that dated what was granted there was ahead."""
+    clock.advance(timedelta(hours=1))
+    mail = one(crm.choices.of(token), "sara@example.org", "research")
+    crm.choices.change(token, grant=[mail.id])
+    clock.advance(timedelta(minutes=-59))
+    done = crm.choices.change(token, withdraw=[mail.id])
+    assert ([mail.id], "withdrawn") == (
+        [each.id for each in done.withdrawn],
+        one(done.sheet, "sara@example.org", "research").answer,
+    )
+    assert not crm.consents.state(sara, "email", "research", contact_point=SARA).allowed
+
+
 def test_what_is_so_already_is_left_as_it_is(crm: CRM, sara: CustomerId, token: str, clock: FrozenClock) -> None:
     """A form that is sent twice changes once."""
     clock.advance(timedelta(minutes=1))

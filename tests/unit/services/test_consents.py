@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 
-from crmcore import CRM, CustomerId, Email, External, Person, Phone
+from crmcore import CRM, CustomerId, Email, External, Person, Phone, Preferences
 from crmcore.errors import (
     FutureInstant,
     InvalidValue,
@@ -180,3 +182,89 @@ def test_consent_is_asked_where_the_customer_is_reached(crm: CRM, sara: Customer
     assert crm.consents.state(sara, "email", "offers", contact_point=Email("sara@example.org")).allowed
     with pytest.raises(InvalidValue):
         crm.consents.state(sara, "email", "offers", contact_point=Email("ben@example.org"))
+
+
+@pytest.mark.parametrize("granted", ["customer", "point"])
+@pytest.mark.parametrize("withdrawn", ["customer", "point"])
+def test_a_clock_put_back_loses_no_withdrawal(any_crm: CRM, clock: FrozenClock, granted: str, withdrawn: str) -> None:
+    """What is withdrawn now holds against a grant that a clock which was ahead has dated later than now."""
+    sara = any_crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    whom = {"customer": {"customer": sara}, "point": {"contact_point": Email("sara@example.org")}}
+    any_crm.consents.grant(**whom[granted], channel="email", purpose="offers", evidence="form")  # type: ignore[arg-type]
+    clock.advance(hours=-1)
+    any_crm.consents.withdraw(**whom[withdrawn], channel="email", purpose="offers", evidence="letter")  # type: ignore[arg-type]
+    assert not _allowed(any_crm, sara)
+    clock.advance(hours=2)
+    assert not _allowed(any_crm, sara)
+    any_crm.consents.grant(**whom[withdrawn], channel="email", purpose="offers", evidence="form")  # type: ignore[arg-type]
+    assert _allowed(any_crm, sara)
+
+
+def test_a_withdrawal_of_long_ago_stays_of_its_date(any_crm: CRM, clock: FrozenClock) -> None:
+    """It undoes no grant that came after it, however that was dated; nor does one for another purpose or channel."""
+    sara = any_crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    any_crm.consents.grant(sara, channel="email", purpose="offers", evidence="form")
+    clock.advance(hours=-1)
+    long_ago = NOON - timedelta(days=1)
+    any_crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="letter", at=long_ago)
+    for channel, purpose in (("email", "research"), ("sms", "offers")):
+        any_crm.consents.withdraw(sara, channel=channel, purpose=purpose, evidence="letter")
+    assert _allowed(any_crm, sara)
+    assert [long_ago, clock.now(), clock.now(), NOON] == [each.at for each in any_crm.consents.of(sara)]
+
+
+Edit = Callable[[CRM, CustomerId], object]
+
+
+def _one_after_the_other(*edits: Edit) -> Edit:
+    def edit(crm: CRM, sara: CustomerId) -> None:
+        for each in edits:
+            each(crm, sara)
+
+    return edit
+
+
+EDITS: dict[str, Edit] = {
+    "name": lambda crm, sara: crm.customers.update(sara, version=1, party=Person("Sara Ö.")),
+    "preferences": lambda crm, sara: crm.customers.update(sara, version=1, preferences=Preferences(channel="email")),
+    "archived and restored": _one_after_the_other(
+        lambda crm, sara: crm.customers.archive(sara), lambda crm, sara: crm.customers.restore(sara)
+    ),
+    "address told again": lambda crm, sara: crm.customers.identify(sara, Email("SARA@example.org")),
+    "address forgotten and told again": _one_after_the_other(
+        lambda crm, sara: crm.customers.identify(sara, Phone("+49 30 901820")),
+        lambda crm, sara: crm.customers.forget(sara, Email("sara@example.org")),
+        lambda crm, sara: crm.customers.identify(sara, Email("sara@example.org")),
+    ),
+    "found or added": lambda crm, _: crm.customers.find_or_add(Email("sara@example.org"), Person("Sara")),
+    "imported": lambda crm, _: crm.imports.csv(
+        BytesIO(b"mail,name\nsara@example.org,Sara\n"),
+        {"source": "shop", "customer": {"email": "mail", "name": "name"}},
+    ),
+    "shared": lambda crm, _: crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True)),
+    "attribute": _one_after_the_other(
+        lambda crm, _: crm.attributes.declare("city"),
+        lambda crm, sara: crm.attributes.state(sara, {"city": "Berlin"}, source="form"),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+@pytest.mark.parametrize("level", ["customer", "point"])
+def test_editing_something_else_leaves_a_withdrawal_as_it_is(
+    any_crm: CRM, clock: FrozenClock, level: str, what: str
+) -> None:
+    """Whatever is told of a customer besides consent, what it does not want stays on record and holds."""
+    sara = any_crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    any_crm.consents.grant(sara, channel="email", purpose="offers", evidence="form")
+    clock.advance(minutes=1)
+    address = Email("sara@example.org")
+    if level == "customer":
+        any_crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="letter")
+    else:
+        any_crm.consents.withdraw(contact_point=address, channel="email", purpose="offers", evidence="letter")
+    before = any_crm.consents.of(sara)
+    clock.advance(minutes=1)
+    EDITS[what](any_crm, sara)
+    assert before == any_crm.consents.of(sara)
+    assert any_crm.consents.state(sara, "email", "offers", contact_point=address).withdrawn

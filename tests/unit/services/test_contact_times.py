@@ -55,9 +55,12 @@ def test_a_contact_waits_for_the_hours_where_the_customer_is(crm: CRM, clock: Fr
     assert timedelta(0) == waits(crm, cairo, "c")
     assert RecipientZone("Africa/Cairo", "phone") == crm.contact_times.zone(cairo)
     assert RecipientZone("Europe/Berlin", "tenant") == crm.contact_times.zone(berlin)
+    angeles = person(crm, "Angeles", Phone("+1 310 555 1234"))
+    assert timedelta(hours=4) == waits(crm, angeles, "d")
+    assert RecipientZone("America/Los_Angeles", "phone") == crm.contact_times.zone(angeles)
     assert 2 == crm.tick().dispatched.accepted
     clock.advance(hours=12)
-    assert 1 == crm.tick().dispatched.accepted
+    assert 2 == crm.tick().dispatched.accepted
 
 
 def test_attributes_tell_the_zone_too(crm: CRM) -> None:
@@ -149,6 +152,21 @@ def test_bad_input_is_refused(crm: CRM) -> None:
         crm.contact_times.zone(Email("nobody@example.org"))
     assert {} == dict(crm.contact_times.all())
     assert crm.contact_times.define(Hours.of([])).never
+
+
+def test_no_chosen_hours_open_those_that_the_firm_keeps_closed(crm: CRM, clock: FrozenClock) -> None:
+    """Who chooses longer ones is written to while both are open, in decisions and in the last look."""
+    crm.contact_times.define("mon-fri 09:00-20:00")
+    ann = person(crm, "Ann")
+    crm.contact_times.choose(ann, "mon-sun 17:00-22:00")
+    clock.advance(hours=7.5)
+    assert timedelta(hours=20.5) == waits(crm, ann, "a")
+    clock.advance(hours=21)
+    crm.outbox.pause()
+    crm.decide("b", POLICY, customers=[ann])
+    clock.advance(hours=3)
+    crm.outbox.resume()
+    assert (0, 2) == ((done := crm.tick().dispatched).accepted, done.waiting)
 
 
 def test_chosen_hours_hold_within_those_of_the_firm(crm: CRM, clock: FrozenClock) -> None:

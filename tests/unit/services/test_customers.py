@@ -217,3 +217,13 @@ def test_a_caught_error_leaves_the_transaction_clean(crm: CRM, sara: CustomerId)
         tx.customers.add(Person("After"))
     assert {"Before", "After", "Sara Öz"} == {customer.name for customer in crm.customers.list()}
     assert crm.customers.find(Phone("030 901820")) is None
+
+
+def test_what_is_not_told_anew_stays(crm: CRM) -> None:
+    """A name told anew leaves the preferences, and preferences the name."""
+    wishes = Preferences("de", "Asia/Tokyo", "sms")
+    sara = crm.customers.add(Person("Sara"), Email("sara@example.org"), preferences=wishes)
+    crm.customers.update(sara, version=1, party=Person("Sara Öz"))
+    assert ("Sara Öz", wishes) == ((found := crm.customers.get(sara)).name, found.preferences)
+    crm.customers.update(sara, version=2, preferences=Preferences("tr"))
+    assert ("Sara Öz", Preferences("tr")) == ((found := crm.customers.get(sara)).name, found.preferences)

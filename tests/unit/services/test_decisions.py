@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -117,6 +119,7 @@ def test_a_decision_is_logged_with_all_it_rests_on(crm: CRM, bo: CustomerId) -> 
         "channels": ["email", "sms"],
         "lifecycle": 0,
         "caps": {"all:7": 3},
+        "gate": {"cap all:7": 1},
         "segment": {"all": 1},
     } == dict(decision.versions)
     assert decision == crm.decisions.get(decision.id)
@@ -215,6 +218,18 @@ def test_the_first_point_that_is_open_is_contacted(crm: CRM) -> None:
 
 
 @pytest.mark.usefixtures("tea")
+def test_of_points_that_are_open_later_the_first_is_contacted(crm: CRM) -> None:
+    """As of those that are open at once."""
+    crm.contact_times.define("mon-sun 20:00-21:00")
+    ann = crm.customers.add(Person("Ann"), *(Email(f"{letter}@example.org") for letter in "cab"))
+    crm.consents.grant(ann, channel="email", purpose="offers", evidence="form")
+    crm.decide("one", RulePolicy([Rule(None, "tea", "email")]))
+    (message,) = crm.outbox.of(ann)
+    (first,) = [each for each in crm.customers.contact_points(ann) if each.id == message.contact_point]
+    assert ("a@example.org", True) == (first.address.sent_as, message.not_before > NOON)
+
+
+@pytest.mark.usefixtures("tea")
 def test_the_gate_closes_ways(crm: CRM, bo: CustomerId, clock: FrozenClock) -> None:
     """Consent, suppression and caps each take their actions away, and the log tells which."""
     crm.consents.withdraw(bo, channel="sms", purpose="offers", evidence="STOP")
@@ -276,6 +291,18 @@ def test_an_experiment_holds_out_the_same_customers_each_time(crm: CRM, many: Se
     assert third < held_out("c", Experiment("spring", Decimal("0.6")))
     assert third != held_out("d", Experiment("autumn", Decimal("0.3")))
     assert third != held_out("e", Experiment("spring", Decimal("0.3")), salt="another")
+
+
+@pytest.mark.usefixtures("tea")
+def test_arms_and_actions_are_drawn_apart(crm: CRM, many: Sequence[CustomerId]) -> None:
+    """Half and half stays so among those held out and among those treated: neither draw tells of the other."""
+    crm.offers.define("vip", "product", "convenience", WORDS)
+    halves = Asked(lambda _: {TEA_BY_EMAIL: 0.5, VIP_BY_EMAIL: 0.5})
+    crm.decide("one", halves, holdout=Decimal("0.5"))
+    found = Counter((decision.arm, decision.intended) for decision in crm.decisions.on("one"))
+    assert {*product(("treated", "holdout"), (TEA_BY_EMAIL, VIP_BY_EMAIL))} == found.keys()
+    assert len(many) == found.total()
+    assert 20 < min(found.values()) <= max(found.values()) < 80
 
 
 @pytest.mark.usefixtures("tea")
@@ -468,7 +495,6 @@ def test_who_is_decided_for_is_told_by_segment_predicate_or_ids(crm: CRM, many: 
         ({"channels": ["letter"]}, UnknownChannel),
         ({"holdout": 0.5}, InvalidValue),
         ({"holdout": Decimal(2)}, InvalidValue),
-        ({"holdout": Experiment("\0")}, InvalidValue),
         ({"salt": "a\0"}, InvalidValue),
         ({"chunk": 0}, InvalidValue),
     ],

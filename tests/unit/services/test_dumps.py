@@ -23,6 +23,7 @@ from crmcore.errors import (
     KeyMismatch,
     NestedTransaction,
     ReadOnlyTransaction,
+    StorageUnavailable,
     TenantNotEmpty,
 )
 from crmcore.ports.store.record_kinds import RECORD_KINDS
@@ -459,3 +460,13 @@ def test_many_rows_take_little_memory(empty: Opener, tmp_path: Path) -> None:
     assert dumping < size / 4
     assert restoring < size
     assert path.read_text(encoding="utf-8") == dumped(other)
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [("x" * 5_000, StorageUnavailable), ("\ud800", InvalidValue), ("/", InvalidValue), ("", InvalidValue)],
+)
+def test_a_path_that_names_no_file_is_told(path: str, error: type[CRMError]) -> None:
+    """Whether the system cannot have such a file, or nobody can."""
+    with CRM.in_memory() as crm, pytest.raises(error):
+        crm.dump(path)

@@ -8,6 +8,7 @@ import pytest
 
 from crmcore import CRM, CustomerId, Email, Household, Person, Roster, Rule, RulePolicy
 from crmcore.domain.decision.gate import ALLOW, Defer, Suppress
+from crmcore.domain.decision.zone_source import RecipientZone
 from crmcore.domain.relationship.content import Complaint
 from crmcore.errors import InvalidValue, NaiveDatetime, UnknownChannel, UnknownCustomer, UnknownSegment
 from crmcore.services.gate import GateAnswer, GateCount
@@ -57,6 +58,32 @@ def test_every_guard_answers_in_order(crm: CRM) -> None:
   caps: suppress, cap of 1 in 7 days; free again on 2026-03-17
   cooling-off: defer until 2026-03-24 00:00, cooling-off of 14 days after a complaint
   budget: allow""" == str(found)
+
+
+def test_what_is_allowed_keeps_the_rules_that_let_it_pass(crm: CRM) -> None:
+    """With their versions as they were; where there are none nothing is said of them."""
+    ann, ben = person(crm, "Ann"), person(crm, "Ben")
+    crm.decide("one", TEA, customers=[ann])
+    crm.caps.define(3, 7, "email")
+    crm.caps.define(4, 7, "email")
+    crm.contact_times.define("mon-sun 00:00-24:00")
+    crm.contact_times.cool_off(14)
+    crm.decide("two", TEA, customers=[ben])
+    crm.contact_times.cool_off(21)
+    (before,), (decision,) = crm.decisions.of(ann), crm.decisions.of(ben)
+    assert ({}, {}) == (dict(decision.verdicts), dict(decision.rulings))
+    rules = {"cap email:7": 2, "cooling off all channels": 1, "hours all channels": 1}
+    assert (None, rules) == (before.versions.get("gate"), decision.versions["gate"])
+
+
+def test_the_zone_is_told_where_hours_let_it_go(crm: CRM) -> None:
+    """With what it is known from; where there are no hours nobody asks for it."""
+    ann = person(crm, "Ann")
+    assert crm.explain(ann, "email").lives_by is None
+    crm.contact_times.define("mon-sun 09:00-20:00")
+    found = crm.explain(ann, "email")
+    assert (ALLOW, RecipientZone("Europe/Berlin", "tenant")) == (found.verdict, found.lives_by)
+    assert "hours: allow (Europe/Berlin by tenant)" in str(found)
 
 
 def test_the_rules_of_the_verdict_are_told_with_their_versions(crm: CRM) -> None:

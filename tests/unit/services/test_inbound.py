@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Rule, R
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import AutoReply, Bounce, Complaint, Receipt, Reply, Unsubscribe
 from crmcore.errors import InvalidValue, SignatureRefused, TransactionError, UnknownChannel
 from crmcore.ports.channel import WebhookRequest
@@ -38,6 +40,7 @@ class Mailbox:
     waiting: list[object] = field(factory=list)
     fails: str = ""
     answer: Answer = field(factory=Accepted)
+    meanwhile: Callable[[], object] | None = None
 
     def validate(self, address: Address) -> str | None:
         """Every address will do."""
@@ -46,6 +49,8 @@ class Mailbox:
     def deliver(self, message: Outgoing) -> Answer:
         """Take it."""
         self.sent.append(message)
+        if self.meanwhile is not None:
+            self.meanwhile()
         return self.answer
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
@@ -132,6 +137,25 @@ def test_a_reply_is_an_interaction_of_its_message(crm: CRM, sara: CustomerId, ma
     assert 1 == crm.measures.of(sara)["replies"].count
 
 
+@pytest.mark.parametrize("kind", ["receipt", "unsubscribe", "bounce"])
+def test_what_comes_back_before_its_message_is_finished_is_about_it(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind
+) -> None:
+    """A provider may tell of a message before the worker has kept that it was accepted."""
+    crm.decide("tuesday", POLICY)
+    taken: list[Taken] = []
+
+    def step(name: str) -> None:
+        if name == "after deliver":
+            (message,) = crm.outbox.in_state("started")
+            taken.append(crm.inbound.take("email", [heard(kind, key=str(message.id), address=None)]))
+
+    assert 1 == crm.outbox.dispatch(step=step).accepted
+    assert [Taken({kind: 1})] == taken
+    (said,) = [each.content for each in crm.interactions.last(sara) if each.kind == kind]
+    assert mailbox.sent[-1].key == said.message  # type: ignore[union-attr]
+
+
 def test_a_hard_bounce_ends_the_address_and_not_the_consent(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
     """Nothing goes there any more, in decisions and in the last look; another address of the customer is used."""
     before = allowed(crm, sara)
@@ -152,6 +176,20 @@ def test_a_hard_bounce_ends_the_address_and_not_the_consent(crm: CRM, sara: Cust
     assert ["sara@example.org", "sara@example.com"] == [each.address.sent_as for each in mailbox.sent]
 
 
+def test_a_bounce_of_no_message_of_ours_ends_nothing(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """Anybody may have written it: it is told as it came, and counts as a soft one, of which five spare the address."""
+    (found,) = crm.outbox.of(sara)
+    for number, key in enumerate((None, "no key of ours", str(found.decision), None)):
+        bounce = heard("bounce", f"{number}", hard=True, status="5.1.1", reason="address", key=key)
+        assert Taken({"bounce": 1}) == crm.inbound.take("email", [bounce])
+    assert Bounce("hard", "5.1.1", "address") == crm.interactions.last(sara)[0].content
+    assert "accepted" == send(crm, "tuesday")
+    crm.inbound.take("email", [heard("bounce", "4", hard=True)])
+    clock.advance(hours=1)
+    assert "waiting" == send(crm, "wednesday")
+    assert not [each for each in crm.events.since() if each.name == "contact_point.died"]
+
+
 def test_soft_bounces_in_a_row_spare_the_address_for_a_while(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
     """Four change nothing; the fifth defers for thirty days; what arrives in between begins the row anew."""
     for number in range(4):
@@ -169,14 +207,24 @@ def test_soft_bounces_in_a_row_spare_the_address_for_a_while(crm: CRM, sara: Cus
     assert "allowed" == allowed(crm, sara)["offers"]
 
 
-def test_who_answers_from_a_dead_address_brings_it_back(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+def test_who_answers_from_a_dead_address_brings_it_back(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
     """What came before the bounce does not."""
-    crm.inbound.take("email", [heard("bounce", hard=True)])
+    crm.inbound.take("email", [heard("bounce", hard=True, key=mailbox.sent[0].key)])
     crm.inbound.take("email", [heard("reply", "2", at=NOON - timedelta(hours=1))])
     assert "none" == send(crm, "tuesday")
     clock.advance(hours=1)
     crm.inbound.take("email", [heard("reply", "3", at=clock.now())])
     assert "accepted" == send(crm, "wednesday")
+
+
+def test_an_automatic_reply_proves_no_address(crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock) -> None:
+    """It may be sent for somebody who reads there no more: a dead address stays dead."""
+    crm.inbound.take("email", [heard("bounce", hard=True, key=mailbox.sent[0].key)])
+    clock.advance(hours=1)
+    crm.inbound.take("email", [heard("auto_reply", "2", at=clock.now(), text="I have left the firm.")])
+    assert "none" == send(crm, "tuesday")
 
 
 @pytest.mark.parametrize("by_key", [True, False])
@@ -190,6 +238,157 @@ def test_an_unsubscribe_withdraws_what_was_sent_for(crm: CRM, sara: CustomerId, 
     assert Unsubscribe("offers" if by_key else "", "one-click", mailbox.sent[0].key if by_key else "") == said
     assert "one-click" == list(crm.consents.of(sara))[-1].evidence
     assert Taken(known=1) == crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+
+
+def test_an_unsubscribe_is_about_its_channel(crm: CRM, sara: CustomerId) -> None:
+    """What was agreed to on another channel alone is withdrawn on neither."""
+    crm.consents.grant(sara, channel="sms", purpose="events", evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe")])
+    left = [(each.channel, each.purpose) for each in crm.consents.of(sara) if not each.granted]
+    assert [("email", "offers"), ("email", "research")] == sorted(left)
+    assert crm.consents.state(sara, "sms", "events").allowed
+
+
+def test_an_unsubscribe_is_of_all_that_anybody_there_agreed_to(crm: CRM, sara: CustomerId) -> None:
+    """Told by the address alone, it is about what each who is reached there gets."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    for customer, purpose in ((ben, "events"), (sara, "news")):
+        crm.consents.grant(customer, channel="email", purpose=purpose, evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe")])
+    left = {each.purpose for each in crm.consents.of(sara) if not each.granted}
+    assert {"events", "news", "offers", "research"} == left
+
+
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+def test_what_serves_the_customer_is_not_unsubscribed_from(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind
+) -> None:
+    """Who answers a bill with a stop, or reports it, wants no more of all the rest, and gets the next bill."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    crm.decide("bills", RulePolicy([Rule(None, "bill", "email")]))
+    crm.tick()
+    key = mailbox.sent[-1].key
+    crm.inbound.take("email", [heard(kind, key=key, address=None, reason="by mail: stop")])
+    assert {"offers": "withdrawn", "research": "withdrawn", "service": "allowed"} == allowed(crm, sara)
+    if kind == "unsubscribe":
+        assert Unsubscribe("", "by mail: stop", key) == crm.interactions.last(sara)[0].content
+
+
+def test_who_never_agreed_and_says_stop_is_not_brought_back_by_an_import(
+    crm: CRM, sara: CustomerId, clock: FrozenClock
+) -> None:
+    """For any purpose that anything goes out for: an import finds a withdrawal; a new grant at the address lifts it."""
+    ben, point = crm.customers.add(Person("Ben"), Email("ben@example.org")), Email("ben@example.org")
+    crm.offers.define("poll", "advice", "listening", {"email": ("Poll", "Well?")}, purpose="research")
+    said = heard("unsubscribe", address=Address("email", "ben@example.org", "ben@example.org"), reason="by mail: stop")
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [said])
+    assert Unsubscribe("", "by mail: stop") == crm.interactions.last(ben)[0].content
+    clock.advance(hours=1)
+    for purpose in ("offers", "research", "service"):
+        told: dict[str, Any] = {"channel": "email", "purpose": purpose, "evidence": "list of 2019"}
+        crm.consents.note(ben, **told)
+        assert (purpose == "service") == crm.consents.note(contact_point=point, **told)
+        assert (purpose == "service") == crm.consents.state(ben, "email", purpose).allowed
+    crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="form v4")
+    assert crm.consents.state(ben, "email", "offers").allowed
+    assert not crm.consents.state(ben, "email", "research").allowed
+
+
+BEN, BENS = Address("email", "ben@example.org", "ben@example.org"), Email("ben@example.org")
+
+
+def bens_offers(crm: CRM, occasion: str) -> Sequence[str]:
+    """What of an offer and a bill the gate lets go to Ben, and what the last look does."""
+    ben = crm.customers.find(BENS)
+    assert ben is not None
+    crm.decide(occasion, RulePolicy([Rule(None, "tea", "email")]), customers=[ben])
+    crm.decide(f"bill {occasion}", RulePolicy([Rule(None, "bill", "email")]), customers=[ben])
+    crm.tick()
+    return sorted(each.offer for each in crm.outbox.of(ben) if each.state == "accepted")
+
+
+def test_a_stranger_who_unsubscribes_gets_no_offers_once_known(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """However the address comes to be known, and whatever an import says; what serves its owner goes there."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    for id_ in ("1", "2"):
+        said = heard("unsubscribe", id_, address=BEN, reason="by mail: unsubscribe")
+        assert Taken(unmatched=1) == crm.inbound.take("email", [said])
+    assert (1, True) == (crm.suppressions.count(), crm.suppressions.is_suppressed(BENS))
+    clock.advance(hours=1)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    for purpose in ("offers", "service"):
+        told: dict[str, Any] = {"channel": "email", "purpose": purpose, "evidence": "list of 2019"}
+        assert (purpose == "service") == crm.consents.note(contact_point=BENS, **told)
+        assert crm.consents.note(ben, **told)
+    assert "suppressed address" in str(crm.explain(ben, "email", "offers").verdict)
+    assert "suppress" not in str(crm.explain(ben, "email", "service").verdict)
+    assert ["bill"] == bens_offers(crm, "tuesday")
+
+
+def test_a_grant_that_names_the_address_brings_a_stranger_back(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """For what it is for, if it is newer; the rest is withdrawn there, as it was said."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    crm.offers.define("poll", "advice", "listening", {"email": ("Poll", "Well?")}, purpose="research")
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    clock.advance(hours=1)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    for purpose in ("offers", "research"):
+        crm.consents.grant(ben, channel="email", purpose=purpose, evidence="form v4")
+    told: dict[str, Any] = {"channel": "email", "purpose": "offers", "contact_point": BENS, "evidence": "form"}
+    crm.consents.grant(**told, at=NOON - timedelta(days=1))
+    assert ([], True) == (bens_offers(crm, "tuesday"), crm.suppressions.is_suppressed(BENS))
+    crm.consents.grant(**told)
+    assert (["tea"], False) == (bens_offers(crm, "wednesday"), crm.suppressions.is_suppressed(BENS))
+    assert "withdrawn" == crm.consents.state(ben, "email", "research").answer
+    withdrawn = [each for each in crm.consents.of(ben) if not each.granted]
+    assert {("offers", NOON), ("research", NOON)} == {(each.purpose, each.at) for each in withdrawn}
+
+
+def test_a_stranger_chooses_again_by_the_page(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """Which tells what is so, and grants at the address."""
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    clock.advance(hours=24)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form v4")
+    offers = crm.choices.of(ben).choices[0]
+    assert ("withdrawn", "2026-03-10") == (offers.answer, day_date(offers.said_on or 0).isoformat())
+    assert crm.choices.change(ben, grant=[offers.id], evidence="account page").granted
+    assert (["allowed"], False) == (
+        [each.answer for each in crm.choices.of(ben).choices],
+        crm.suppressions.is_suppressed(BENS),
+    )
+
+
+def test_what_a_stranger_said_gives_way_to_what_means_more(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+    """A suppression by the firm is whole, whatever came first; a later unsubscribe counts, an earlier one does not."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    clock.advance(hours=3)
+    for id_, hours in (("1", 0), ("2", 2), ("3", 1)):
+        crm.inbound.take("email", [heard("unsubscribe", id_, at=NOON + timedelta(hours=hours), address=BEN)])
+    ben = crm.customers.add(Person("Ben"), BENS)
+    told: dict[str, Any] = {"channel": "email", "purpose": "service", "contact_point": BENS, "evidence": "contract"}
+    crm.consents.grant(**told, at=NOON + timedelta(hours=1, minutes=30))
+    assert crm.suppressions.is_suppressed(BENS)
+    assert crm.suppressions.add(BENS, "asked by letter")
+    assert not crm.suppressions.add(BENS, "asked by letter")
+    crm.inbound.take("email", [heard("unsubscribe", "4", at=clock.now(), address=BEN)])
+    crm.consents.grant(**told)
+    assert ([], True) == (bens_offers(crm, "tuesday"), crm.suppressions.is_suppressed(BENS))
+    assert "suppressed address" in str(crm.explain(ben, "email", "service").verdict)
+    assert crm.suppressions.lift(BENS, "ticket 4711")
+    assert ["bill"] == bens_offers(crm, "wednesday")
+    with pytest.raises(InvalidValue, match="reason"):
+        crm.suppressions.add(BENS, "unsubscribed by email 2026-03-10T12:00:00+00:00")
+    assert crm.suppressions.add(BENS, "unsubscribed by email yesterday")
+
+
+def test_an_erasure_suppresses_what_a_stranger_had_left(crm: CRM, sara: CustomerId) -> None:
+    """For all, as any other address of somebody erased."""
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    crm.privacy.erase(crm.customers.add(Person("Ben"), BENS))
+    again = crm.customers.add(Person("Ben"), BENS)
+    crm.consents.grant(contact_point=BENS, channel="email", purpose="service", evidence="contract")
+    assert "suppressed address" in str(crm.explain(again, "email", "service").verdict)
 
 
 def test_a_complaint_withdraws_and_suppresses(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
@@ -212,13 +411,22 @@ def test_an_automatic_reply_is_no_more_than_that(crm: CRM, sara: CustomerId, mai
     assert "accepted" == send(crm, "tuesday")
 
 
-def test_a_shared_address_dies_for_all(crm: CRM, sara: CustomerId) -> None:
+def test_a_shared_address_is_spared_for_all(crm: CRM, sara: CustomerId) -> None:
     """A bounce is told to everybody reached there, once; a reply is of one of them, nobody knows which."""
     ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
     assert Taken({"bounce": 1}) == crm.inbound.take("email", [heard("bounce", hard=True)])
     assert ["bounce", "bounce"] == [crm.interactions.last(each)[0].kind for each in (sara, ben)]
     assert Taken(known=1) == crm.inbound.take("email", [heard("bounce", hard=True)])
     assert Taken(unmatched=1) == crm.inbound.take("email", [heard("reply", "2", text="Yes")])
+
+
+def test_a_shared_address_dies_for_all(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """Whoever was written to there."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form")
+    crm.inbound.take("email", [heard("bounce", hard=True, key=mailbox.sent[0].key)])
+    crm.decide("tuesday", POLICY, customers=[ben])
+    assert {"email for offers": "dead address"} == dict(crm.decisions.of(ben)[0].verdicts)
 
 
 def test_what_is_about_nobody_known_is_told(crm: CRM, sara: CustomerId) -> None:
@@ -276,11 +484,14 @@ def test_what_a_far_side_says_is_kept_out_of_the_log(crm: CRM, sara: CustomerId)
     assert "sara@" not in repr([each.data for each in crm.events.since()])
 
 
-def test_a_late_bounce_does_not_kill_what_has_lived_since(crm: CRM, sara: CustomerId, clock: FrozenClock) -> None:
+def test_a_late_bounce_does_not_kill_what_has_lived_since(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
     """In whatever order it is told."""
     clock.advance(hours=3)
     for kind, id_, hours in (("bounce", "1", 0), ("reply", "2", 2), ("bounce", "3", 1)):
-        crm.inbound.take("email", [heard(kind, id_, at=NOON + timedelta(hours=hours), hard=kind == "bounce")])  # type: ignore[arg-type]
+        told = {"at": NOON + timedelta(hours=hours), "hard": kind == "bounce", "key": mailbox.sent[0].key}
+        crm.inbound.take("email", [heard(kind, id_, **told)])  # type: ignore[arg-type]
     assert "accepted" == send(crm, "tuesday")
 
 
@@ -288,6 +499,46 @@ class Texts(Mailbox):
     """Another channel."""
 
     name: ClassVar[str] = "sms"
+
+
+class Phones(Texts):
+    """One that reaches phones."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities("phone", two_way=True)
+
+
+def test_a_stop_by_text_ends_all_but_service_there(clock: FrozenClock) -> None:
+    """Whatever it answers: who texts it expects no more marketing on that channel, and stays a customer."""
+    texts = Phones()
+    with CRM.open("memory://", clock=clock, channels=[Mailbox(), texts]) as crm:
+        crm.migrate(currency="EUR", zone="UTC", region="DE")
+        kim = crm.customers.add(Person("Kim"), Phone("030 901820"), Email("kim@example.org"))
+        uses = [*(("sms", each) for each in ("offers", "research", "service")), ("email", "offers")]
+        for channel, purpose in uses:
+            crm.consents.grant(kim, channel=channel, purpose=purpose, evidence="form")
+        crm.offers.define("tea", "product", "convenience", {"sms": ("", "Tea!")})
+        crm.decide("monday", RulePolicy([Rule(None, "tea", "sms")]))
+        crm.tick()
+        stop = heard("unsubscribe", key=texts.sent[0].key, address=None, reason="by text: stop")
+        assert Taken({"unsubscribe": 1}) == crm.inbound.take("sms", [stop])
+        assert [False, False, True, True] == [crm.consents.state(kim, *use).allowed for use in uses]
+        assert Unsubscribe("", "by text: stop", texts.sent[0].key) == crm.interactions.last(kim)[0].content
+
+
+def test_the_link_of_a_text_is_about_what_the_text_is_for(clock: FrozenClock) -> None:
+    """Its page says so; the reader may choose more there."""
+    texts = Phones()
+    with CRM.open("memory://", clock=clock, channels=[texts]) as crm:
+        crm.migrate(currency="EUR", zone="UTC", region="DE")
+        crm.links.define("https://shop.example/crm")
+        kim = crm.customers.add(Person("Kim"), Phone("030 901820"))
+        for purpose in ("offers", "research"):
+            crm.consents.grant(kim, channel="sms", purpose=purpose, evidence="form")
+        crm.offers.define("tea", "product", "convenience", {"sms": ("", "Tea!")})
+        crm.decide("monday", RulePolicy([Rule(None, "tea", "sms")]))
+        crm.tick()
+        crm.links.unsubscribe(texts.sent[0].unsubscribe.rpartition("/")[2])
+        assert [False, True] == [crm.consents.state(kim, "sms", each).allowed for each in ("offers", "research")]
 
 
 def test_a_key_of_another_channel_is_none_of_this_one(clock: FrozenClock) -> None:
@@ -361,6 +612,19 @@ def test_a_web_hook_is_taken_once(crm: CRM, sara: CustomerId) -> None:
     assert 2 == len([each for each in crm.interactions.last(sara) if each.kind == "receipt"])
 
 
+def test_a_web_hook_is_taken_while_its_channel_delivers(crm: CRM, sara: CustomerId, mailbox: Mailbox) -> None:
+    """By the thread that it came in with: it does not wait for the delivery."""
+    told: list[Taken] = []
+    with ThreadPoolExecutor(1) as other:
+
+        def called_back() -> None:
+            told.append(other.submit(crm.inbound.webhook, "email", {"signature": "right"}, b"r1").result(timeout=20))
+
+        mailbox.meanwhile = called_back
+        assert "accepted" == send(crm, "tuesday")
+    assert [Taken({"receipt": 1})] == told
+
+
 def test_bad_input_is_refused(crm: CRM, sara: CustomerId) -> None:
     """Unknown channels, what was not heard, and channels that cannot do it."""
     with pytest.raises(UnknownChannel):
@@ -383,3 +647,46 @@ def test_who_is_erased_is_heard_no_more(crm: CRM, sara: CustomerId, mailbox: Mai
     assert Taken(rejected=1) == crm.inbound.take("email", [heard("reply", key=key, address=None, text="Sara here")])
     assert Taken(unmatched=1) == crm.inbound.take("email", [heard("bounce", "2", hard=True)])
     assert not crm.customers.find(Phone("030 901820"))
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_who_shares_an_address_is_left_alone_when_anybody_there_says_so(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, by_key: bool
+) -> None:
+    """Whoever's message it was that somebody unsubscribed from: nobody is written to at that address any more."""
+    ben = crm.customers.add(Person("Ben"), Email("sara@example.org", shared=True))
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form")
+    crm.decide("tuesday", POLICY)
+    told: dict[str, Any] = {"key": mailbox.sent[0].key, "address": None} if by_key else {}
+    crm.inbound.take("email", [heard("unsubscribe", reason="one-click", **told)])
+    assert ["withdrawn", "withdrawn"] == [allowed(crm, each)["offers"] for each in (sara, ben)]
+    assert (2, 1) == (crm.tick().dispatched.suppressed, len(mailbox.sent))
+    crm.decide("wednesday", POLICY)
+    assert (0, 1) == (crm.tick().dispatched.accepted, len(mailbox.sent))
+
+
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+@pytest.mark.parametrize("lags", [timedelta(minutes=3), timedelta(days=1)])
+def test_a_far_side_whose_clock_lags_is_heard(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, kind: HeardKind, lags: timedelta
+) -> None:
+    """What answers a message came after it, and after what was granted at the address before."""
+    crm.consents.grant(contact_point=Email("sara@example.org"), channel="email", purpose="offers", evidence="confirmed")
+    crm.decide("tuesday", POLICY)
+    crm.tick()
+    crm.inbound.take("email", [heard(kind, key=mailbox.sent[-1].key, at=NOON - lags)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]
+    assert [NOON - lags] == [each.occurred_at for each in crm.interactions.last(sara) if each.kind == kind]
+
+
+def test_a_message_made_by_a_clock_that_was_ahead_is_unsubscribed_from(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
+    """Whatever the clock shows that dated the message, and the grant at its address."""
+    clock.advance(hours=1)
+    crm.consents.grant(contact_point=Email("sara@example.org"), channel="email", purpose="offers", evidence="confirmed")
+    crm.decide("tuesday", POLICY)
+    crm.tick()
+    clock.advance(hours=-1)
+    assert Taken({"unsubscribe": 1}) == crm.inbound.take("email", [heard("unsubscribe", key=mailbox.sent[-1].key)])
+    assert "withdrawn" == allowed(crm, sara)["offers"]

@@ -153,6 +153,15 @@ def test_money_is_exact_and_of_one_currency(crm: CRM, sara: CustomerId) -> None:
     assert 0 == crm.interactions.count()
 
 
+def test_a_sum_of_money_begins_with_some() -> None:
+    """A number is no money, not even 0, which is what a sum begins with if it is not told."""
+    assert Money("30", "EUR") == sum([TEN, TEN, TEN], Money("0", "EUR"))
+    assert Money("0", "EUR") == sum([], Money("0", "EUR"))
+    for total in (lambda: sum([TEN, TEN]), lambda: 1 + TEN, lambda: TEN + 0):  # type: ignore[operator,list-item]
+        with pytest.raises(InvalidValue, match="money: an int; money goes with money"):
+            total()
+
+
 def test_other_currencies_are_converted_and_kept(crm: CRM, sara: CustomerId) -> None:
     """An amount in another currency keeps its original, and counts in base currency at the rate of its day."""
     crm.rates.set("USD", "0.90", on=(NOON - timedelta(days=9)).date())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import ClassVar
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePolicy, Wording
 from crmcore.domain.decision.heard import Heard
@@ -17,6 +20,7 @@ from crmcore.errors import InvalidValue, KeyMismatch, TemplateError, UnknownFiel
 from crmcore.testing import FrozenClock
 
 BASE = "https://shop.example/crm"
+CLICKS = 4
 
 
 @define
@@ -102,12 +106,78 @@ def test_a_token_unsubscribes_once(crm: CRM, sara: CustomerId, wire: Wire) -> No
     linked = crm.links.read(found)
     assert ("email", "offers", True) == (linked.channel, linked.purpose, linked.unsubscribable)
     assert crm.consents.state(sara, "email", "offers").allowed
-    assert linked == crm.links.unsubscribe(found) == crm.links.unsubscribe(found)
+    assert linked.allowed
+    assert evolve(linked, allowed=False) == crm.links.unsubscribe(found) == crm.links.unsubscribe(found)
     point = Email("sara@example.org")
     assert not crm.consents.state(sara, "email", "offers", contact_point=point).allowed
     assert crm.consents.state(sara, "email", "service", contact_point=point).allowed
     assert 1 == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
     assert "one-click" == list(crm.consents.of(sara))[-1].evidence
+
+
+def test_what_serves_the_customer_is_not_unsubscribed_from(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """The link of its choices, which such a message may have, unsubscribes from nothing."""
+    crm.links.define(BASE)
+    words = {"email": ("Bill", "Due. ${preferences.link}")}
+    crm.offers.define("bill", "service", "customer service", words, purpose="service")
+    found = sent(crm, wire, "bill").text.rpartition("/")[2]
+    before = crm.consents.of(sara)
+    assert not crm.links.unsubscribe(found).unsubscribable
+    assert before == crm.consents.of(sara)
+    assert [] == [each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"]
+
+
+@pytest.mark.parametrize("way", ["one-click", "page"])
+def test_a_token_unsubscribes_again_from_what_was_granted_anew(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock, way: str
+) -> None:
+    """However often, and once each time; what it tells is so, also by a grant that a clock ahead of ours has dated."""
+    found, point = token(crm, wire), Email("sara@example.org")
+    for time in range(1, 4):
+        clock.advance(minutes=1)
+        assert [False] * 2 == [crm.links.unsubscribe(found, way=way).allowed for _ in range(2)]
+        assert not crm.consents.state(sara, "email", "offers", contact_point=point).allowed
+        assert time == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
+        clock.advance(minutes=1)
+        ahead = clock.now() + timedelta(minutes=4)
+        told = {"channel": "email", "purpose": "offers", "evidence": "form v4", "at": ahead}
+        crm.consents.grant(contact_point=point, **told)  # type: ignore[arg-type]
+        assert crm.links.read(found).allowed
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_clicks_at_once_are_one(crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock, again: bool) -> None:
+    """The first time and after a new grant; all are told what is so."""
+    found, point = token(crm, wire), Email("sara@example.org")
+    if again:
+        crm.links.unsubscribe(found)
+        clock.advance(minutes=1)
+        crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="form v4")
+    clock.advance(minutes=1)
+    barrier = Barrier(CLICKS)
+
+    def click(_: int) -> bool:
+        barrier.wait(30)
+        return crm.links.unsubscribe(found).allowed
+
+    with ThreadPoolExecutor(CLICKS) as pool:
+        assert [False] * CLICKS == list(pool.map(click, range(CLICKS)))
+    assert 1 + again == len([each for each in crm.interactions.last(sara) if each.kind == "unsubscribe"])
+    assert 1 + again == len([each for each in crm.consents.of(sara) if not each.granted])
+
+
+def test_a_choice_made_after_unsubscribing_can_be_taken_back(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock
+) -> None:
+    """By the same message, whose token granted it on the preference page."""
+    found = token(crm, wire)
+    crm.links.unsubscribe(found)
+    clock.advance(minutes=1)
+    (offers,) = [each for each in crm.choices.of(found).choices if each.purpose == "offers"]
+    assert crm.choices.change(found, grant=[offers.id]).granted
+    clock.advance(minutes=1)
+    assert not crm.links.unsubscribe(found).allowed
+    assert "withdrawn" == crm.consents.state(sara, "email", "offers").answer
 
 
 def test_a_token_survives_a_merge_and_an_erasure(crm: CRM, sara: CustomerId, wire: Wire) -> None:
@@ -127,7 +197,18 @@ def test_a_token_that_is_not_ours_is_refused(crm: CRM, sara: CustomerId, wire: W
     changed = [
         found[:place] + ("A" if found[place] != "A" else "B") + found[place + 1 :] for place in range(len(found) - 1)
     ]
-    for wrong in [*changed, found[:-2], found + "A" * 8, "", "x" * 10_000, "Ä" * 44, "..", found[::-1]]:
+    for wrong in [
+        *changed,
+        found[:-2],
+        found + "A" * 8,
+        found + "=",
+        found + " ",
+        "",
+        "x" * 10_000,
+        "Ä" * 44,
+        "..",
+        found[::-1],
+    ]:
         with pytest.raises(UnknownMessage):
             crm.links.read(wrong)
     crm.tenants.add("acme", currency="EUR", zone="UTC")
@@ -197,11 +278,12 @@ def test_what_is_recorded_has_no_token_of_its_reader(crm: CRM, sara: CustomerId,
     """Who reads the record later cannot unsubscribe in the reader's name; other addresses stand as they were."""
     crm.links.define(BASE)
     told = "No more: ${unsubscribe.link} ${preferences.link}. Else https://example.org/u/" + "A" * 44
-    crm.offers.define("news", "product", "convenience", {"email": ("Tea", told)})
+    crm.offers.define("news", "product", "convenience", {"email": ("Tea? ${unsubscribe.link}", told)})
     token = sent(crm, wire, "news").unsubscribe.rpartition("/")[2]
     (recorded,) = [each for each in crm.interactions.last(sara) if each.kind == "message"]
     expected = f"No more: {BASE}/u/... {BASE}/p/.... Else https://example.org/u/" + "A" * 44
     assert expected == recorded.content.text  # type: ignore[union-attr]
+    assert f"Tea? {BASE}/u/..." == recorded.content.subject  # type: ignore[union-attr]
     assert token not in str(crm.privacy.export(sara).data)
 
 

@@ -15,6 +15,7 @@ from crmcore import CRM, Complaint, CustomerId, Email, Money, Person, Phone, Pre
 from crmcore.domain.customer.consent_ask import Asked
 from crmcore.domain.customer.erasure import Suppressed
 from crmcore.domain.decision.heard import Heard
+from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
 from crmcore.errors import (
     InvalidValue,
@@ -182,8 +183,12 @@ def test_who_must_not_be_written_to_is_not_asked(
             case "suppressed":
                 crm.suppressions.add(address, "asked by letter")
             case "dead address":
-                about = crm.customers.contact_points(each)[0].address
-                crm.inbound.take("email", [Heard("bounce", str(each), clock.now(), address=about, hard=True)])
+                if each == sara:
+                    crm.consents.grant(sara, channel="email", purpose="offers", evidence="form", at=clock.now() - DAY)
+                    crm.decide("tea", RulePolicy([Rule(None, "tea", "email")]), customers=[sara])
+                    crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="call")
+                key = str(crm.outbox.of(each)[0].id)
+                crm.inbound.take("email", [Heard("bounce", str(each), clock.now(), key, hard=True)])
             case "restricted":
                 crm.privacy.restrict(each, "disputed")
             case _:
@@ -265,6 +270,19 @@ def test_an_ask_is_withdrawn(crm: CRM, sara: CustomerId, wire: Wire, clock: Froz
     crm.tick()
     assert (1, ("suppressed", "ask withdrawn")) == (len(wire.sent), details(crm, sara)[0])
     assert not crm.consents.state(sara, "email", "offers").withdrawn
+
+
+def test_a_clock_put_back_lets_no_link_undo_a_withdrawal(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock
+) -> None:
+    """What is withdrawn after an ask ends it, though the clock that dated the ask was ahead."""
+    token = asked_token(crm, sara, wire, clock)
+    clock.advance(timedelta(hours=-2))
+    crm.consents.withdraw(sara, channel="email", purpose="offers", evidence="by telephone")
+    assert "withdrawn" == crm.consents.confirm(token).state
+    clock.advance(timedelta(hours=4))
+    assert "withdrawn" == crm.consents.confirm(token).state
+    assert not allowed(crm, sara)
 
 
 def test_what_holds_by_now_is_not_asked_for_any_more(crm: CRM, sara: CustomerId, wire: Wire) -> None:
@@ -387,6 +405,30 @@ def test_a_complaint_about_it_ends_the_ask_and_suppresses_the_address(
     token = asked_token(crm, ben, wire, clock)
     crm.inbound.take("email", [Heard("unsubscribe", "u1", clock.now(), key=str(wire.sent[1].message), reason="STOP")])
     assert "withdrawn" == crm.consents.confirm(token).state
+
+
+def test_a_stop_that_answers_it_ends_what_it_asked_for(
+    crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock
+) -> None:
+    """Also what was confirmed by then."""
+    token = asked_token(crm, sara, wire, clock)
+    assert "confirmed" == crm.consents.confirm(token).state
+    clock.advance(hours=1)
+    crm.inbound.take("email", [Heard("unsubscribe", "u1", clock.now(), key=str(wire.sent[0].message), reason="STOP")])
+    assert "withdrawn" == crm.consents.state(sara, "email", "offers").answer
+    assert "withdrawn" == crm.consents.confirm(token).state
+    assert "offers" == crm.interactions.last(sara)[0].content.purpose  # type: ignore[union-attr]
+
+
+def test_a_stranger_who_unsubscribed_may_be_asked_and_confirm(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """What asks serves whoever asked for it; confirmed, it is for what was asked and no more."""
+    address = Address("email", "sara@example.org", "sara@example.org")
+    crm.inbound.take("email", [Heard("unsubscribe", "u1", clock.now(), address=address, reason="STOP")])
+    clock.advance(hours=1)
+    sara = crm.customers.add(Person("Sara"), SARA)
+    assert "confirmed" == crm.consents.confirm(asked_token(crm, sara, wire, clock)).state
+    assert not crm.suppressions.is_suppressed(SARA)
+    assert "allow" in str(crm.explain(sara, "email", "offers").verdict).lower()
 
 
 def test_a_message_sent_anew_confirms_the_same_ask(crm: CRM, sara: CustomerId, wire: Wire, clock: FrozenClock) -> None:

@@ -10,12 +10,12 @@ from typing import ClassVar
 from uuid import uuid4
 
 import pytest
-from attrs import define, field
+from attrs import asdict, define, field
 
 from crmcore import CRM, CRMError, Email, Message, Money, Person
 from crmcore.domain.decision.message import Accepted, Answer, MessageId, Outgoing, RefusalReason, Refused, Unknown
 from crmcore.domain.kernel.ids import CustomerId
-from crmcore.domain.kernel.reach import Address
+from crmcore.domain.kernel.reach import Address, Scheme
 from crmcore.errors import (
     CannotRequeue,
     InvalidValue,
@@ -25,6 +25,7 @@ from crmcore.errors import (
     UnknownMessage,
 )
 from crmcore.ports.channel import Capabilities
+from crmcore.services import delivering
 from crmcore.services.delivering import ATTEMPTS, BATCH, Dispatched
 from crmcore.testing import FrozenClock
 from tests.unit.services.sending import POLICY, Wire, around, decided, names, only, raises
@@ -409,6 +410,39 @@ def test_the_last_look_heeds_what_changed_since_the_decision(
     assert ([], "tea") == (wire.given, crm.decisions.get(only(crm, sara).decision).action.offer)
 
 
+@define
+class Turned(Wire):
+    """A channel that another one takes the place of, under its name."""
+
+    scheme: Scheme = "email"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Those of its scheme."""
+        return Capabilities(self.scheme)
+
+
+def test_a_channel_is_given_no_address_of_another_kind(clock: FrozenClock) -> None:
+    """Where it takes other addresses than when it was decided, the message ends."""
+    turned = Turned()
+    with CRM.open("memory://", clock=clock, channels=[turned]) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        (sara,) = decided(crm)
+        turned.scheme = "phone"
+        assert (Dispatched(suppressed=1), []) == (crm.tick().dispatched, turned.given)
+        assert "no contact point" == only(crm, sara).detail
+
+
+def test_nothing_goes_at_the_instant_when_it_expires(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """Claimed before it, a message is looked at then."""
+    (sara,) = decided(crm)
+    expires = only(crm, sara).expires_at
+    clock.set(expires - timedelta(minutes=1))
+    done = crm.outbox.dispatch(step=lambda name: clock.set(expires) if name == "before look" else None)
+    assert (Dispatched(expired=1), []) == (done, wire.given)
+    assert "expired" == only(crm, sara).state
+
+
 def test_the_last_look_does_not_count_the_message_itself_against_a_cap(crm: CRM, wire: Wire) -> None:
     """One contact in seven days lets the one that was decided through, and no second."""
     crm.caps.define(1, 7)
@@ -519,6 +553,37 @@ def test_what_a_dead_worker_did_not_record_another_one_records(crm: CRM, wire: W
     assert (1, None) == (crm.measures.of(sara)["contacts"].count, only(crm, sara).lease_until)
     assert Dispatched() == crm.tick().dispatched
     assert 1 == crm.measures.of(sara)["contacts"].count
+
+
+@pytest.mark.parametrize("count", [2, 5])
+@pytest.mark.parametrize(
+    ("place", "hours", "expected"),
+    [
+        ("after claim", 1, Dispatched(again=1, accepted=1)),
+        ("before record", 1, Dispatched()),
+        ("after claim", 73, Dispatched(again=1, expired=1)),
+    ],
+    ids=["claimed", "unrecorded", "expired"],
+)
+def test_all_that_is_left_is_dealt_with_at_once(
+    crm: CRM,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+    place: str,
+    hours: int,
+    expected: Dispatched,
+) -> None:
+    """What a dead worker left is recovered, recorded or expired by the next dispatch, though it is several pages."""
+    monkeypatch.setattr(delivering, "_PAGE", 2)
+    customers = decided(crm, count=count)
+    with pytest.raises(Died):
+        crm.outbox.dispatch(step=dying(place))
+    clock.advance(hours=hours)
+    assert {name: each * count for name, each in asdict(expected).items()} == asdict(crm.outbox.dispatch())
+    assert {None} == {only(crm, each).lease_until for each in customers}
+    went = 0 if expected.expired else 1
+    assert [went] * count == [crm.measures.of(each)["contacts"].count for each in customers]
 
 
 def test_nothing_is_recorded_of_who_was_erased_in_between(crm: CRM, wire: Wire, clock: FrozenClock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,23 @@ def test_a_message_goes_when_both_its_channel_and_its_provider_have_room(firm: F
     firm.clock.advance(seconds=60)
     firm.other.tick()
     assert (2, 4, 4) == firm.given
+
+
+def test_who_finds_the_room_taken_waits_for_all_that_it_needs(firm: Firm) -> None:
+    """Of its channel and its provider, whichever has room last: it does not come back for nothing before."""
+    firm.decide(2)
+    firm.one.outbox.limit("email", 1, seconds=60)
+    firm.one.outbox.limit_provider("relay", 1, seconds=10)
+    left = [1]
+
+    def faster(name: str) -> None:
+        if name == "before look" and left:
+            left.clear()
+            assert 1 == firm.other.outbox.dispatch(channels=["email"]).accepted
+
+    assert (0, 1) == ((done := firm.one.outbox.dispatch(channels=["email"], step=faster)).accepted, done.again)
+    (waits,) = [each for each in firm.one.outbox.in_state("waiting") if each.channel == "email"]
+    assert timedelta(seconds=60) == waits.not_before - firm.clock.now()
 
 
 def test_a_provider_that_fails_holds_all_of_its_channels(firm: Firm) -> None:

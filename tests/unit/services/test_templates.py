@@ -167,7 +167,7 @@ def test_a_preview_tells_what_would_be_said_and_what_is_missing(crm: CRM, wire: 
             "Dear ${ name }: ${purchases.count}",
             "For ${name}",
             "<p>${name} in ${attribute.city | '<town>'}</p>",
-            {"de": Wording("Liebe ${name | 'Kundin'}")},
+            {"de": Wording("Liebe ${name | 'Kundin'}", "Tee")},
         ),
     )
     ann = add(crm, "")
@@ -180,7 +180,7 @@ def test_a_preview_tells_what_would_be_said_and_what_is_missing(crm: CRM, wire: 
     )
     assert expected == crm.offers.preview("tea", ann, "email")
     german = crm.offers.preview("tea", Email("0@example.org"), "email", language="de-CH")
-    assert Preview("", "Liebe Kundin", language="de", defaulted=("name",)) == german
+    assert Preview("Tee", "Liebe Kundin", language="de", defaulted=("name",)) == german
     crm.customers.update(ann, party=Person("Ann"), version=1)
     preview = crm.offers.preview("tea", ann, "email")
     assert ("For Ann", "Dear Ann: 0", ()) == (preview.subject, preview.text, preview.missing)
@@ -239,6 +239,8 @@ def test_what_is_wrong_is_told_with_its_part(
         (Wording("${name}" * 1_001), "at most 1000"),
         (Wording("x", languages={"de": Wording(" ")}), "says something as text"),
         (Wording("x", languages={"de": Wording("x", "a\nb")}), "one line"),
+        (Wording("x", "Tea", languages={"de": Wording("x")}), "email subject in de: nothing"),
+        (Wording("x", "Tea", languages={"de": Wording("x", " ")}), "email subject in de: nothing"),
         (Wording("x", languages={"de": "x"}), "is Wording"),  # type: ignore[dict-item]
         (Wording("x", languages={"german": Wording("x"), "GERMAN": Wording("x")}), "capital letters"),
         (Wording("x", languages={"de_AT": Wording("x")}), "BCP 47"),

@@ -18,11 +18,17 @@ from crmcore import CRM, Capabilities, CustomerId, Email, Person, Rule, RulePoli
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
-from crmcore.errors import InvalidValue, SignatureRefused
+from crmcore.errors import InvalidValue, SignatureRefused, StorageBusy
 from crmcore.ports.channel import WebhookRequest
+from crmcore.services.choices import Choices
+from crmcore.services.consents import Consents
+from crmcore.services.inbound import Inbound
+from crmcore.services.links import Links
 from crmcore.web import asgi_app
 from crmcore.web.asgi import LARGEST_FORM
 from crmcore.web.hooks import LARGEST_BODY
+from crmcore.web.page import page
+from crmcore.web.words import DEFAULT_WORDS
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -152,6 +158,20 @@ def test_the_page_unsubscribes_by_its_button(crm: CRM, sara: CustomerId, browser
     assert not allowed(crm, sara)
 
 
+def test_the_page_tells_what_is_so(crm: CRM, sara: CustomerId, browser: Browser, wire: Wire) -> None:
+    """Granted anew, a further click unsubscribes; were it not to, the page would ask again."""
+    for _ in range(2):
+        assert "You are unsubscribed" in browser.post(wire.sent[0].unsubscribe).text
+        assert not allowed(crm, sara)
+        point = Email("sara@example.org")
+        crm.consents.grant(contact_point=point, channel="email", purpose="offers", evidence="call 12")
+    linked = crm.links.read(wire.sent[0].unsubscribe.rpartition("/")[2])
+    assert linked.allowed
+    told = page(DEFAULT_WORDS, linked, "done")
+    assert "You are unsubscribed" not in told
+    assert "<form" in told
+
+
 def test_a_link_that_is_not_ours_changes_nothing(crm: CRM, sara: CustomerId, browser: Browser, wire: Wire) -> None:
     """It is told so, in words."""
     for wrong in ("x" * 44, wire.sent[0].unsubscribe.rpartition("/")[2][:-3], "%00", "a" * 5_000):
@@ -159,6 +179,22 @@ def test_a_link_that_is_not_ours_changes_nothing(crm: CRM, sara: CustomerId, bro
             assert 404 == answer.status_code
             assert "not known here" in answer.text
     assert allowed(crm, sara)
+
+
+@pytest.mark.parametrize("use", ["u", "p", "y", "c"])
+def test_a_link_that_is_not_known_is_headed_by_that(browser: Browser, use: str) -> None:
+    """What was cut off may have been about anything."""
+    shown = browser.get(f"/crm/{use}/{'x' * 44}")
+    assert 404 == shown.status_code
+    assert "<h1>This link leads nowhere</h1>" in shown.text
+    assert "Unsubscribe" not in shown.text
+
+
+def test_pages_are_those_of_a_crm() -> None:
+    """What is none is refused when the app is made."""
+    with pytest.raises(InvalidValue) as caught:
+        asgi_app(None)  # type: ignore[arg-type]
+    assert "crm" == caught.value.field
 
 
 def test_words_are_the_apps_own_and_escaped(crm: CRM, wire: Wire) -> None:
@@ -209,3 +245,54 @@ def test_a_large_body_is_refused_before_it_is_read(crm: CRM, sara: CustomerId, b
     assert 413 == browser.post("/crm/hooks/email", content=too_large).status_code
     assert 413 == browser.post(wire.sent[0].unsubscribe, content=b"x" * (LARGEST_FORM + 1)).status_code
     assert allowed(crm, sara)
+
+
+def test_a_body_of_the_largest_size_is_read(crm: CRM, browser: Browser, wire: Wire) -> None:
+    """One byte more is too large."""
+    path = f"/crm/u/{wire.sent[0].unsubscribe.rpartition('/')[2]}"
+    assert [200, 413] == [
+        browser.post(path, content=b"x" * size).status_code for size in (LARGEST_FORM, LARGEST_FORM + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("service", "name", "method", "path"),
+    [
+        (Links, "read", "GET", "u/token"),
+        (Links, "unsubscribe", "POST", "u/token"),
+        (Choices, "of", "GET", "p/token"),
+        (Choices, "of", "POST", "p/token"),
+        (Consents, "asked", "GET", "y/token"),
+        (Consents, "confirm", "POST", "y/token"),
+        (Links, "click", "GET", "c/token"),
+        (Links, "open", "GET", "o/token.gif"),
+        (Inbound, "webhook", "POST", "hooks/email"),
+    ],
+)
+def test_while_the_store_fails_whoever_asks_is_told_to_come_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, service: type, name: str, method: str, path: str
+) -> None:
+    """A mail program and a provider try again then; a reader is led nowhere."""
+
+    def fails(*_: object, **__: object) -> object:
+        raise StorageBusy("another one writes")
+
+    monkeypatch.setattr(service, name, fails)
+    answer = browser.request(method, f"/crm/{path}")
+    assert (503, False) == (answer.status_code, "location" in answer.headers)
+
+
+def test_a_channel_that_fails_at_a_web_hook_is_told_again(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its provider keeps what it could not hand over."""
+
+    def fails(*_: object) -> Sequence[Heard]:
+        raise RuntimeError
+
+    monkeypatch.setattr(Wire, "parse_webhook", fails)
+    assert 503 == browser.post("/crm/hooks/email", content=b"arrived").status_code
+
+
+@pytest.mark.parametrize("path", ["u/token/", "p/token/", "hooks/email/", "hooks"])
+def test_nothing_leads_from_one_address_to_another(browser: Browser, path: str) -> None:
+    """One with a slash too many is none of ours."""
+    assert [404, 404] == [browser.request(method, f"/crm/{path}").status_code for method in ("GET", "POST")]

@@ -107,6 +107,16 @@ def test_a_form_changes_what_was_ticked_and_unticked(crm: CRM, sara: CustomerId,
     assert not crm.consents.state(sara, "email", "research").allowed
 
 
+def test_a_place_without_an_address_is_agreed_to_by_what_came_there(crm: CRM, sara: CustomerId, path: str) -> None:
+    """Of the inbox it is not said that a message went to this address."""
+    crm.offers.define("parcel", "service", "convenience", {"inbox": ("", "It is here")}, purpose="offers")
+    crm.customers.identify(sara, Phone("+493012345678"))
+    page = browser_of(crm).get(path).text
+    (inbox,) = [each for each in page.split("<fieldset>") if "Messages in your account" in each]
+    assert "You can agree to it from a message that came this way." in inbox
+    assert "this address" not in inbox
+
+
 def test_what_is_no_choice_changes_nothing(crm: CRM, sara: CustomerId, path: str) -> None:
     """Forged, of another customer, too much, or no form at all: all or nothing."""
     other = crm.customers.add(Person("Ben"), Email("ben@example.org"))

@@ -179,6 +179,31 @@ def test_who_did_not_agree_is_not_counted(crm: CRM, sara: CustomerId, wire: Wire
         assert [] == heard(crm, sara, "click", "open")
 
 
+def test_clicks_are_counted_where_opens_are_not(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """Each is switched on by itself, and the address of a neighbour is none of ours."""
+    near = f"{BASE}stal/new"
+    crm.offers.define(
+        "near", "product", "convenience", {"email": Wording("Near", "Near", f'<a href="${{link {near}}}">N</a>')}
+    )
+    assert crm.links.define(BASE, clicks=True)
+    (link,) = links(sent(crm, wire, "near"))
+    assert link.startswith(f"{BASE}/c/")
+    assert "<img" not in wire.sent[-1].html
+    assert crm.links.define(BASE, opens=True)
+    assert [near] == links(sent(crm, wire, "near"))
+    assert "<img" in wire.sent[-1].html
+
+
+def test_who_agreed_at_another_address_is_not_counted(crm: CRM, wire: Wire) -> None:
+    """It is asked of the address that the message goes to."""
+    ben = crm.customers.add(Person("Ben"), Email("ben@example.org"), Email("zoe@example.org"))
+    crm.consents.grant(ben, channel="email", purpose="offers", evidence="form")
+    crm.consents.grant(contact_point=Email("zoe@example.org"), channel="email", purpose="measurement", evidence="form")
+    message = sent(crm, wire)
+    assert ("ben@example.org", TEA) == (message.address.sent_as, links(message)[0])
+    assert "<img" not in message.html
+
+
 def test_a_link_of_an_erased_customer_leads_on_and_records_nothing(
     crm: CRM, sara: CustomerId, wire: Wire, browser: Browser
 ) -> None:

@@ -20,6 +20,8 @@ from tests.unit.web.test_asgi import Wire
 FIELDS = ("checkbox", "button", "link")
 PERSIAN = {
     "language": "fa",
+    "unknown_title": "این پیوند به جایی نمی‌رسد",
+    "later_title": "اکنون نمی‌شود",
     "choices_title": "آنچه از ما دریافت می‌کنید",
     "choices_intro": "آنچه را می‌خواهید دریافت کنید علامت بزنید و ذخیره کنید.",
     "allowed": "این را از {day} دریافت می‌کنید.",
@@ -27,6 +29,7 @@ PERSIAN = {
     "serves": "این برای خدمت به شماست و همیشه می‌آید.",
     "at": "{channel} به {address}",
     "elsewhere": "می‌توانید از پیامی که به این نشانی رفته است موافقت کنید.",
+    "elsewhere_own": "می‌توانید از پیامی که از این راه آمده است موافقت کنید.",
     "ending": "شماره‌ای با پایان {digits}",
     "save": "ذخیره",
     "all_off": "هیچ‌کدام",

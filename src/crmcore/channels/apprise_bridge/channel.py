@@ -68,7 +68,7 @@ class AppriseChannel:
         clock: Clock | None = None,
     ) -> None:
         self.name = require_name(name)
-        if scheme not in _SAMPLES:
+        if not isinstance(scheme, str) or scheme not in _SAMPLES:
             raise InvalidValue("scheme", "no scheme of addresses", "it is email or phone")
         self._url = _require_url(url)
         self._clock = require_having(clock, "now", "clock") or SystemClock()

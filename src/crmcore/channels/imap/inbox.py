@@ -10,7 +10,8 @@ from datetime import timedelta
 from time import monotonic
 from typing import Final
 
-from crmcore.channels.heard_mail import heard_of
+from crmcore.channels.configured import require_having
+from crmcore.channels.heard_mail import heard_of, heard_of_refused
 from crmcore.channels.imap.session import KEYWORD, Session
 from crmcore.channels.smtp.settings import Security, Server, require_duration
 from crmcore.channels.smtp.wire import WireLost
@@ -33,7 +34,8 @@ class ImapInbox:
     verified. A mail is given, the oldest first, until it is acknowledged; then it is marked as seen and with the
     keyword ``crmcore``, or moved to the folder `done` where one is named, which servers that keep no keywords need. It
     is not marked before that: who else reads the mailbox loses nothing. A mail that is refused, as it is too large or
-    too deep, or that tells nothing, is put aside so too, the first flagged for people to look at: nothing is deleted.
+    too deep, is a message from nobody, and flagged for people to look at; one that tells nothing is put aside at once:
+    nothing is deleted.
 
     The connection is made when it is needed, made anew when it was lost, and closed when nothing waits. `timeout` is
     how long a command may take. What goes wrong is raised by `receive` and `acknowledge`, and given again next time.
@@ -59,7 +61,7 @@ class ImapInbox:
             raise InvalidValue("username", "none", "a mailbox is opened with username and password")
         self._server = Server.of(
             host,
-            _PORTS.get(security) if port is None else port,
+            _PORTS.get(security) if port is None and isinstance(security, str) else port,
             security=security,
             username=username,
             password=password,
@@ -73,10 +75,11 @@ class ImapInbox:
         if self._done == self._folder:
             raise InvalidValue("done", "the folder itself", "mails that are done go to another folder")
         self._timeout = require_duration(timeout, "timeout").total_seconds()
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         self._session: Session | None = None
         self._validity: int | None = None
         self._given: dict[int, list[str]] = {}
+        self._refused: set[int] = set()
 
     def receive(self, *, limit: int) -> Sequence[Heard]:
         """What has come in, at most `limit`, but a mail is not parted. Raises `WireLost`."""
@@ -91,7 +94,7 @@ class ImapInbox:
         return found
 
     def _received(self, session: Session, limit: int) -> Sequence[Heard]:
-        self._given, self._validity = {}, session.validity
+        self._given, self._refused, self._validity = {}, set(), session.validity
         found: list[Heard] = []
         enough = monotonic() + self._timeout
         for uid in session.waiting():
@@ -118,6 +121,8 @@ class ImapInbox:
             return
         try:
             for uid in uids:
+                if uid in self._refused:
+                    session.mark(uid, r"\Flagged")
                 self._put_aside(session, uid)
                 del self._given[uid]
         except WireLost as lost:
@@ -129,13 +134,13 @@ class ImapInbox:
         if mail is None:
             return ()
         now = self._clock.now()
+        at = now if mail.at is None else min(mail.at, now)
         try:
-            heard = heard_of(understand(mail.content), now if mail.at is None else min(mail.at, now))
+            heard = heard_of(understand(mail.content), at)
         except MailRefused as refused:
             _log.warning("an inbound mail is refused and put aside: %s", refused.reason)
-            session.mark(uid, r"\Flagged")
-            self._put_aside(session, uid)
-            return ()
+            self._refused.add(uid)
+            return heard_of_refused(mail.content, at)
         if not heard:
             self._put_aside(session, uid)
         return heard

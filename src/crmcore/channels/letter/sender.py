@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_string, policy
 from email.utils import parseaddr
 from functools import cached_property
@@ -13,7 +14,9 @@ from crmcore.channels.letter.addresses import is_plain
 from crmcore.errors import InvalidValue
 
 _NAME_LIMIT = 200
-_RULE = "a sender is written like news@example.org or Shop <news@example.org>"
+_RULE = "a sender is one address, written like news@example.org or Shop <news@example.org>"
+# What marks the end of a mailbox, or the beginning of a group, stands in a name only within quotes (RFC 5322, 3.4).
+_MAILBOX = re.compile(r'(?:(?:"(?:[^"\\]|\\.)*"|[^"<>@,;:\\])*<([^<>]*)>|([^<>]*))')
 
 
 @define(frozen=True, slots=False)
@@ -30,10 +33,16 @@ class Sender:
 
     @classmethod
     def read(cls, text: object) -> Sender:
-        """The sender written as ``news@example.org`` or ``Shop <news@example.org>``. Raises `InvalidValue`."""
+        """The sender written as ``news@example.org`` or ``Shop <news@example.org>``; a name with one of ``<>@,;:`` in
+        it is put in quotes. Raises `InvalidValue`, also for more than one address.
+        """
         if not isinstance(text, str):
             raise InvalidValue("sender", f"a {type(text).__name__}", _RULE)
+        written = _MAILBOX.fullmatch(text.strip())
         name, address = parseaddr(text)
+        # The parser gives the first of several addresses, and leaves away what it cannot place.
+        if written is None or address not in written.groups():
+            raise InvalidValue("sender", "text that is not one sender", _RULE)
         if not is_plain(address) or not text.isprintable() or "=?" in text or len(name) > _NAME_LIMIT:
             raise InvalidValue("sender", "text that is no sender", _RULE)
         sender = cls(address, name)

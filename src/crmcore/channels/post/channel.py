@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
+from crmcore.channels.configured import require_having, require_path
 from crmcore.channels.files import file_name, nature
 from crmcore.channels.post.batches import LIMIT, Batch, make_batch
 from crmcore.channels.post.fonts import Fonts
@@ -58,7 +58,7 @@ class PostChannel:
         cost: Money | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self.path = Path(path).absolute()
+        self.path = require_path(path, "path")
         self.name = require_name(name)
         if cost is not None and not (isinstance(cost, Money) and cost.amount >= 0):
             raise InvalidValue("cost", "no amount of money", "a letter costs Money, zero or more")
@@ -69,7 +69,7 @@ class PostChannel:
         self._zone = zone_named(zone)
         self._fonts = Fonts(fonts)
         self._home, self._sender = self._checked(sender)
-        self._clock = clock or SystemClock()
+        self._clock = require_having(clock, "now", "clock") or SystemClock()
         try:
             self._spool = Spool(self.path)
         except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,7 @@ class Fonts:
     """
 
     def __init__(self, given: Sequence[str | os.PathLike[str]] | None) -> None:
-        if given is not None and (isinstance(given, str) or not all(isinstance(e, str | os.PathLike) for e in given)):
+        if given is not None and not _are_paths(given):
             raise InvalidValue("fonts", "no list of files", _RULE)
         self.files = [*map(Path, _found() if given is None else given)]
         if not self.files:
@@ -48,6 +48,12 @@ class Fonts:
     def width(self, text: str) -> float:
         """How wide a line is, in the size of the letters; what shaping saves does not count."""
         return sum(self._widths.get(ord(character), 0.0) for character in text)
+
+
+def _are_paths(given: object) -> bool:
+    if isinstance(given, str) or not isinstance(given, Collection):
+        return False
+    return all(isinstance(each, str | os.PathLike) for each in given)
 
 
 def _found() -> Sequence[str]:

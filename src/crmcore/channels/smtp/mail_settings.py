@@ -13,6 +13,7 @@ from crmcore.channels.smtp.settings import Security
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.secret import Secret
 from crmcore.errors import InvalidValue
+from crmcore.ports.clock import Clock
 
 
 @frozen
@@ -50,8 +51,10 @@ class MailSettings:
     imap_folder: str = "INBOX"
     imap_done: str | None = None
 
-    def channel(self) -> SmtpChannel:
-        """The channel that these settings describe. Raises `InvalidValue`, with the name of the setting."""
+    def channel(self, clock: Clock | None = None) -> SmtpChannel:
+        """The channel that these settings describe, which goes by that clock. Raises `InvalidValue`, with the name of
+        the setting.
+        """
         if self.inbox is not None and self.imap_host is not None:
             raise InvalidValue("inbox", "a Maildir beside a mailbox", "what comes back is heard from one of the two")
         limits = {"timeout": self.timeout, "idle": self.idle, "most_per_session": self.most_per_session}
@@ -70,13 +73,14 @@ class MailSettings:
             unsubscribe_mailto=self.unsubscribe_mailto,
             provider=self.provider,
             cost=self.cost,
-            inbox=self._mailbox() or self.inbox,
+            inbox=self._mailbox(clock) or self.inbox,
             source_address=self.source_address,
             local_hostname=self.local_hostname,
+            clock=clock,
             **given,  # type: ignore[arg-type]  # a subset of the channel's own
         )
 
-    def _mailbox(self) -> ImapInbox | None:
+    def _mailbox(self, clock: Clock | None) -> ImapInbox | None:
         if self.imap_host is None:
             others = (self.imap_port, self.imap_username, self.imap_password, self.imap_done)
             if any(each is not None for each in others):
@@ -95,6 +99,7 @@ class MailSettings:
                 folder=self.imap_folder,
                 done=self.imap_done,
                 plain_auth=self.imap_plain_auth,
+                clock=clock,
             )
         except InvalidValue as error:
             raise InvalidValue(f"imap_{error.field}", error.nature, error.rule) from None

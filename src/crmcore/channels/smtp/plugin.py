@@ -10,13 +10,14 @@ from crmcore.plugins.settings import Settings
 
 if TYPE_CHECKING:
     from crmcore.ports.channel import Channel
+    from crmcore.ports.clock import Clock
 
 
 @hookimpl
-def register_channels(settings: Settings) -> Sequence[Channel]:
+def register_channels(settings: Settings, clock: Clock) -> Sequence[Channel]:
     """The channel, where it is set up; else nothing is imported for it."""
     if settings.is_empty:
         return []
     from crmcore.channels.smtp.mail_settings import MailSettings
 
-    return [settings.read(MailSettings).channel()]
+    return [settings.read(MailSettings).channel(clock)]

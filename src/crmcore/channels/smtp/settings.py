@@ -7,6 +7,7 @@ import ssl
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Final, Literal, get_args
+from unicodedata import category
 
 from attrs import field, frozen
 
@@ -17,6 +18,8 @@ Security = Literal["starttls", "tls", "none"]
 PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
 _HOST = re.compile(r"[A-Za-z0-9:](?:[A-Za-z0-9.:_-]*[A-Za-z0-9])?")
 _HELLO = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]+\]")
+_USERNAME_LIMIT = 255
+_PASSWORD_LIMIT = 4_000
 _TIMEOUT_LIMIT = timedelta(minutes=10)
 
 
@@ -60,6 +63,9 @@ class Server:
             raise InvalidValue("password", "one without the other", "username and password go together")
         if password is not None and not (isinstance(password, Secret) and isinstance(password.reveal(), str)):
             raise InvalidValue("password", f"a {type(password).__name__}", "a password is a Secret of text")
+        if password is not None and not _can_be_said(password.reveal(), _PASSWORD_LIMIT):
+            rule = f"a password has 1 to {_PASSWORD_LIMIT} characters, none of them a control character"
+            raise InvalidValue("password", "unusable text", rule)
         if not isinstance(plain_auth, bool):
             raise InvalidValue("plain_auth", f"a {type(plain_auth).__name__}", "it is True or False")
         server = cls(
@@ -107,9 +113,15 @@ def _text(name: str, value: object, pattern: re.Pattern[str], rule: str, *, opti
 def _username(value: object) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not value or len(value) > 255 or "\0" in value:
-        raise InvalidValue("username", "an unusable name", "a username has 1 to 255 characters")
+    if not isinstance(value, str) or not _can_be_said(value, _USERNAME_LIMIT):
+        rule = f"a username has 1 to {_USERNAME_LIMIT} characters, none of them a control character"
+        raise InvalidValue("username", "an unusable name", rule)
     return value
+
+
+def _can_be_said(text: str, longest: int) -> bool:
+    # Cc: the line's end that a password read from a file brings along. Cs: half a character, which is no UTF-8.
+    return 0 < len(text) <= longest and not any(category(each) in ("Cc", "Cs") for each in text)
 
 
 def _context(security: Security, given: object) -> ssl.SSLContext | None:

@@ -8,6 +8,8 @@ SERVICE = "service"
 """The purpose of what a customer has to get (a bill, a delivery note), apart from marketing: it waits for no hours and
 for no cooling-off, and only a cap or a budget of its own purpose holds it back.
 """
+OFFERS: Final = "offers"
+"""The purpose of an offer of which nothing else is told."""
 CONFIRMATION: Final = "confirmation"
 """The purpose of an offer whose wording asks whether somebody who typed in an address wants what was asked for."""
 _ASKS: Final = f"{CONFIRMATION}:"

@@ -10,6 +10,7 @@ from attrs import frozen
 from crmcore.domain.decision.draw import uniforms
 from crmcore.domain.decision.gate import PERS, Per
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_label
 from crmcore.errors import InvalidValue
 
 TREATED = "treated"
@@ -22,7 +23,8 @@ class Experiment:
 
     Who is held out depends on (salt, name, customer) alone, so that an experiment of one name holds out the same
     customers on every occasion. `per` household it depends on the household instead, on the day of the decision: all
-    its members are in one arm, so that what one of them is sent does not reach one who is held out.
+    its members are in one arm, so that what one of them is sent does not reach one who is held out. Raises
+    `InvalidValue`.
     """
 
     name: str = "holdout"
@@ -30,6 +32,7 @@ class Experiment:
     per: Per = "customer"
 
     def __attrs_post_init__(self) -> None:
+        require_label(self.name, "name")
         if not isinstance(self.share, Decimal):
             raise InvalidValue("share", f"a {type(self.share).__name__}", "a share is a Decimal from 0 to 1")
         if not self.share.is_finite() or not 0 <= self.share <= 1:

@@ -103,7 +103,10 @@ class Accepted:
 
 RefusalReason = Literal["address", "mailbox", "content", "policy", "rate", "provider", "setup", "other"]
 """Why a channel refuses: the address is dead; the mailbox is full or closed; the content is not taken; the far side
-wants none of it; too many at once; the provider is down; the channel is set up wrongly."""
+wants none of it; too many at once; the provider is down; the channel is set up wrongly.
+
+Refused for good with `address`, the contact point is dead for every channel of its scheme, as after a hard bounce. A
+provider that merely does not know an address says nothing of it: that is `other`."""
 
 
 @frozen

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 from crmcore.domain.decision.action import Action
-from crmcore.domain.kernel.value_type import Value, require_label
+from crmcore.domain.kernel.name import require_label
+from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import InvalidPropensities, InvalidValue
 
 TOLERANCE = 1e-9
+
+
+def _require_mapping(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidValue("fields", f"a {type(value).__name__}", "fields are told by name, each with its value")
 
 
 @frozen
@@ -21,7 +27,9 @@ class Context:
     first), the occasion and the tenant day. Nothing else, and nothing of the future.
     """
 
-    fields: Mapping[str, Value | None] = field(repr=lambda fields: f"<{len(fields)} fields>")
+    fields: Mapping[str, Value | None] = field(
+        repr=lambda fields: f"<{len(fields)} fields>", validator=_require_mapping
+    )
     allowed: tuple[Action, ...]
     occasion: str
     today: date
@@ -86,7 +94,8 @@ def require_policy(policy: object) -> Policy:
         )
     for name, text in (("policy.name", policy.name), ("policy.version", policy.version)):
         require_label(text, name)
-    if isinstance(policy.needs, str) or not all(isinstance(need, str) for need in policy.needs):
+    needs: object = policy.needs
+    if isinstance(needs, str) or not isinstance(needs, Collection) or not all(isinstance(need, str) for need in needs):
         raise InvalidValue("policy.needs", "something else than texts", "a policy lists the fields it looks at")
     return policy
 

@@ -74,7 +74,7 @@ class Money:
 
     The amount is given as str, int or Decimal (a float is `FloatMoney`) and kept as `millionths` of the major unit;
     `currency` is an ISO 4217 code. Adding and comparing need the same currency, else `CurrencyMismatch`.
-    ``Money("120", "EUR")``.
+    ``Money("120", "EUR")``. A sum has a currency too, also of nothing: ``sum(amounts, Money("0", "EUR"))``.
     """
 
     millionths: int = field(converter=_exact, alias="amount")
@@ -101,6 +101,11 @@ class Money:
 
     def __add__(self, other: Money) -> Money:
         return Money.of_millionths(self.millionths + self._same(other), self.currency)
+
+    def __radd__(self, other: Money) -> Money:
+        # Called with what is no money, as is the number that a sum begins with.
+        rule = 'money goes with money of the same currency; a sum begins with some: sum(amounts, Money("0", "EUR"))'
+        raise InvalidValue("money", f"a {type(other).__name__}", rule)
 
     def __sub__(self, other: Money) -> Money:
         return Money.of_millionths(self.millionths - self._same(other), self.currency)

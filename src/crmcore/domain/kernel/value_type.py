@@ -19,7 +19,6 @@ Value = str | int | Decimal | Money | bool | date | datetime
 
 INTEGER_LIMIT = 2**63 - 1
 TEXT_LIMIT = 100_000
-LABEL_LIMIT = 100
 
 
 class ValueType(Enum):
@@ -87,17 +86,6 @@ def require_text(value: str, field: str, limit: int = TEXT_LIMIT) -> str:
         except UnicodeEncodeError:
             raise InvalidValue(field, "text with a lone surrogate", "text is valid Unicode") from None
     return value
-
-
-def require_label(text: object, field: str) -> str:
-    """The text itself: 1 to 100 printable characters without blanks around them. Raises `InvalidValue`."""
-    if not isinstance(text, str):
-        raise InvalidValue(field, f"a {type(text).__name__}", "it is a text")
-    if not text or len(text) > LABEL_LIMIT or text != text.strip() or not text.isprintable():
-        raise InvalidValue(
-            field, "an unusable text", f"it has 1 to {LABEL_LIMIT} printable characters and no blanks around them"
-        )
-    return text
 
 
 def _integer(value: object, field: str, _: str) -> Scalar:

@@ -13,21 +13,32 @@ from crmcore.domain.kernel.pace import Pace
 from crmcore.domain.kernel.wall_time import WallTime
 from crmcore.domain.marketing.offer import Strategy
 from crmcore.domain.segment.predicate import Predicate
+from crmcore.errors import InvalidValue
 
 ScheduleZone = Literal["tenant", "recipient"]
 SCHEDULE_ZONES: tuple[ScheduleZone, ...] = get_args(ScheduleZone)
 CAMPAIGN_POLICIES = ("in order", "in use")
 """What a campaign's policy is but for the name of one that a plugin brings."""
+_MOST, _DAY = 1_000_000, 86_400
 _EARLIEST, _LATEST = "Etc/GMT-14", "Etc/GMT+12"
 """The zones where a wall time is reached first, and last."""
 
 
 @frozen
 class Throttle:
-    """At most `messages` in each `seconds` on the average, and as many at once."""
+    """At most `messages` (to 1,000,000) in each `seconds` (to those of a day) on the average, and as many at once.
+    Raises `InvalidValue`.
+    """
 
     messages: int
     seconds: int
+
+    def __attrs_post_init__(self) -> None:
+        for name, number, most in (("messages", self.messages, _MOST), ("seconds", self.seconds, _DAY)):
+            if isinstance(number, bool) or not isinstance(number, int):
+                raise InvalidValue(name, f"a {type(number).__name__}", f"it is a whole number, 1 to {most:,}")
+            if not 1 <= number <= most:
+                raise InvalidValue(name, "a number out of range", f"it is 1 to {most:,}")
 
     @property
     def pace(self) -> Pace:

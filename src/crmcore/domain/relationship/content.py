@@ -22,6 +22,11 @@ def _check_text(_: object, attribute: Any, value: Any) -> None:
     require_text(value, attribute.name)
 
 
+def _check_values(_: object, attribute: Any, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidValue(attribute.name, f"a {type(value).__name__}", "values are told by name")
+
+
 def _check_nature(_: object, attribute: Any, value: Any) -> None:
     if value not in ("hard", "soft"):
         raise InvalidValue(attribute.name, "another word", "a bounce is hard or soft")
@@ -305,7 +310,9 @@ class Custom:
     """An interaction of a kind that the app has declared, with the values its declaration lists."""
 
     kind: str
-    values: Mapping[str, Value] = field(factory=dict, repr=lambda values: f"<{len(values)} values>")
+    values: Mapping[str, Value] = field(
+        factory=dict, repr=lambda values: f"<{len(values)} values>", validator=_check_values
+    )
 
 
 BuiltIn = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 
@@ -74,6 +74,25 @@ def content_types(kind: str, kinds: Mapping[str, Kind]) -> Mapping[str, ValueTyp
     return kinds[kind].values
 
 
+def require_kinds(given: object, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
+    """The kinds of interaction that are named, each once; `kinds` are the app's own. Raises `InvalidValue`,
+    `UnknownKind`.
+    """
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidValue("kinds", f"a {type(given).__name__}", "kinds are a list of names")
+    found = tuple(dict.fromkeys(_require_texts(given)))
+    for kind in found:
+        content_types(kind, kinds)
+    return found
+
+
+def _require_texts(given: Iterable[object]) -> Iterator[str]:
+    for kind in given:
+        if not isinstance(kind, str):
+            raise InvalidValue("kinds", f"a {type(kind).__name__}", "a kind is named by text")
+        yield kind
+
+
 def _values_of(content: type[Content]) -> Mapping[str, ValueType]:
     return {attribute.name: _TYPES[attribute.type] for attribute in fields(content) if attribute.type in _TYPES}
 
@@ -84,11 +103,7 @@ _BUILT_IN_VALUES = {content.kind: _values_of(content) for content in BUILT_IN}
 def _kinds(measured: tuple[str, ...], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     if not measured:
         raise InvalidValue("kinds", "nothing", "a measure is of one kind of interaction or several")
-    for kind in measured:
-        if not isinstance(kind, str):
-            raise InvalidValue("kinds", f"a {type(kind).__name__}", "a kind is named by text")
-        content_types(kind, kinds)
-    return tuple(sorted(set(measured)))
+    return tuple(sorted(require_kinds(measured, kinds)))
 
 
 def _shared_values(measured: tuple[str, ...], kinds: Mapping[str, Kind]) -> Mapping[str, ValueType]:

@@ -36,7 +36,7 @@ class Ranking:
             raise InvalidValue("top", "not a positive whole number", "a ranking takes the top 1 or more")
         if not isinstance(self.lowest, bool):
             raise InvalidValue("lowest", f"a {type(self.lowest).__name__}", "it is True or False")
-        if self.share is not None and not (isinstance(self.share, Decimal) and 0 < self.share <= 1):
+        if self.share is not None and not _is_share(self.share):
             raise InvalidValue("share", "not a Decimal in 0..1", "a share is above 0 and at most 1")
 
     def size(self, ranked: int) -> int:
@@ -45,6 +45,10 @@ class Ranking:
             return min(self.top, ranked)
         assert self.share is not None
         return min(ranked, max(1, int(self.share * ranked)))
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, Decimal) and value.is_finite() and 0 < value <= 1
 
 
 @frozen

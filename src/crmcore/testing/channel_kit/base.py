@@ -23,6 +23,10 @@ ADDRESSES: Final = {
 }
 """Whom the kit writes to, by scheme."""
 DURATION: Final = timedelta(seconds=30)
+SHORTLY: Final = timedelta(milliseconds=400)
+"""How long a far side that does not answer is waited for."""
+AHEAD: Final = timedelta(minutes=5)
+"""How far the clock of a far side may be ahead of the CRM's."""
 
 
 class ChannelKitBase:
@@ -56,9 +60,15 @@ class ChannelKitBase:
 
 
 def went_out(far_side: FarSide, subject: str, text: str) -> bool:
-    """Whether one message has gone out, and says that."""
-    found = [(each.subject in ("", subject), each.text.splitlines()) for each in far_side.delivered()]
-    return found == [(True, text.splitlines())]
+    """Whether one message has gone out, and says that to the character; a letter may end with a line break more."""
+    found = [(each.subject in ("", subject), each.text in (text, f"{text}\n")) for each in far_side.delivered()]
+    return found == [(True, True)]
+
+
+def is_able(far_side: FarSide, ability: Ability) -> bool:
+    """Whether the far side can misbehave so."""
+    given = getattr(type(far_side), ability) is not getattr(FarSide, ability)
+    return given and ability not in far_side.cannot
 
 
 def require_ability(far_side: FarSide, ability: Ability) -> None:

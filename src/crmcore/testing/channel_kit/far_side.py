@@ -12,14 +12,18 @@ from crmcore.domain.kernel.personal import hidden
 from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel, WebhookRequest
 
-Ability = Literal["throttle", "kill", "answer_junk", "hang", "secrets", "dated_webhooks", "signed_bodies"]
-"""What a far side may be unable to; `FarSide.cannot` then says why."""
+Ability = Literal[
+    "throttle", "kill", "answer_junk", "hang", "secrets", "dated_webhooks", "signed_bodies", "last_blanks"
+]
+"""What a far side may be unable to; `FarSide.cannot` then says why. `last_blanks` is to take a text with the blanks and
+line breaks at its end.
+"""
 
 
 @frozen
 class Delivered:
-    """What arrived: to which address, as it was sent, and what it says; subject and HTML are empty where the wire has
-    none.
+    """What arrived: to which address, as it was sent, and what it says, as whoever is there reads it: where the wire
+    has line breaks of its own (mail has CR LF), as line feeds. Subject and HTML are empty where the wire has none.
     """
 
     to: str = field(repr=hidden)
@@ -53,7 +57,10 @@ class FarSide:
         raise NotImplementedError
 
     def kill(self, address: Address) -> None:
-        """From now on nobody lives there: what goes there is refused, or taken and told of by `webhook` or `bring`."""
+        """From now on nobody lives there: what goes there is refused, or taken and told of by `webhook` or `bring`.
+
+        A provider that merely does not know an address, such as a push service, cannot tell: name it in `cannot`.
+        """
         raise NotImplementedError
 
     def answer_junk(self) -> None:

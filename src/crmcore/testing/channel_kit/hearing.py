@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
+from time import sleep
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -11,11 +14,17 @@ from crmcore.domain.decision.heard import Heard
 from crmcore.errors import InvalidValue, SignatureRefused
 from crmcore.ports.channel import Hooked, Receiving, WebhookRequest
 from crmcore.system.clock import SystemClock
-from crmcore.testing.channel_kit.base import ChannelKitBase, hears, hooked, receiving, require_ability
+from crmcore.testing.channel_kit.base import AHEAD, ChannelKitBase, hears, hooked, receiving, require_ability
 from crmcore.testing.channel_kit.far_side import FarSide
+from crmcore.testing.channel_kit.showing import shown_of_hook
 
 _JUNK = (b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b'"', b"a=1&a=2", b'{"id": {"id": 1}}', b"[" * 5_000)
 _LONG_AGO = timedelta(hours=1)
+_LATER = timedelta(days=1)
+_TICK = 0.02
+"""Seconds in which every clock has gone on."""
+_WORD = "Wilhelmina"
+_PERSONAL = (b'{"from": "ann@example.org", "text": "Hello Wilhelmina"}', b"from=ann%40example.org&text=Wilhelmina")
 
 
 class HearingKit(ChannelKitBase):
@@ -29,13 +38,16 @@ class HearingKit(ChannelKitBase):
         assert isinstance(channel, Hooked | Receiving), "it has neither parse_webhook nor receive"
 
     def test_what_came_in_is_given_until_it_is_acknowledged(self, far_side: FarSide) -> None:
-        """What has come in is given until it is acknowledged, the oldest first and no more than asked."""
+        """What has come in is given until it is acknowledged, the oldest first and no more than asked; it came at an
+        instant that is not ahead.
+        """
         channel = far_side.open_channel()
         fetching = receiving(channel)
         keys = self._replied(far_side)
         for key in keys:
             heard = fetching.receive(limit=1)
             assert [("reply", key)] == [(each.kind, each.key) for each in heard]
+            assert heard[0].at <= SystemClock().now() + AHEAD
             fetching.acknowledge(heard)
         assert [] == list(fetching.receive(limit=10))
         assert [] == list(receiving(far_side.open_channel()).receive(limit=10))
@@ -60,13 +72,14 @@ class HearingKit(ChannelKitBase):
         return keys
 
     def test_a_web_hook_tells_what_became_of_a_message(self, far_side: FarSide) -> None:
-        """A web hook that is signed tells what became of the message of a key."""
+        """A web hook that is signed tells what became of the message of a key, at an instant that is not ahead."""
         called, key, request = self._called(far_side)
         now = SystemClock().now()
         (heard,) = called.parse_webhook(request, now)
         assert ("receipt", key) == (heard.kind, heard.key)
         assert heard.id
         assert heard.at.tzinfo is not None
+        assert heard.at <= now + AHEAD
         (dead,) = called.parse_webhook(far_side.sign(far_side.webhook("bounce", key), now), now)
         assert ("bounce", True, key) == (dead.kind, dead.hard, dead.key)
 
@@ -105,6 +118,27 @@ class HearingKit(ChannelKitBase):
         with pytest.raises(SignatureRefused):
             called.parse_webhook(request, now)
 
+    def test_a_web_hook_goes_by_the_time_that_is_given(self, far_side: FarSide) -> None:
+        """A web hook is judged and dated by the time that is given with it, and by no clock of the channel's own."""
+        called, key, request = self._called(far_side)
+        now = SystemClock().now()
+        first = [each.at for each in called.parse_webhook(request, now)]
+        sleep(_TICK)
+        assert first == [each.at for each in called.parse_webhook(request, now)]
+        later = now + _LATER
+        called.parse_webhook(far_side.sign(far_side.webhook("receipt", key), later), later)
+        if _is_refused(called, far_side.sign(far_side.webhook("receipt", key), now - _LATER), now):
+            assert _is_refused(called, request, later), "it goes by a clock of its own"
+
+    def test_what_it_shows_of_a_web_hook_holds_nothing_of_it(self, far_side: FarSide) -> None:
+        """What it says of a web hook, prints and writes to logs holds nothing of its body but the key."""
+        called, key, request = self._called(far_side)
+        now = SystemClock().now()
+        for body in (request.body, _with_a_word(request.body), *_PERSONAL):
+            told, _ = shown_of_hook(called, far_side.sign(body, now), now)
+            pieces = {body.decode(), repr(body)[2:-1], _WORD} - {key}
+            assert not [True for each in told for piece in pieces if piece in each], "it shows a web hook"
+
     def test_junk_in_a_web_hook_tells_nothing(self, far_side: FarSide) -> None:
         """Junk in a web hook, though signed, is refused as invalid or tells nothing."""
         called, _, _ = self._called(far_side)
@@ -136,3 +170,20 @@ class HearingKit(ChannelKitBase):
         message = self.outgoing(channel)
         self._accepted(channel, message)
         return called, message.key, far_side.sign(far_side.webhook("receipt", message.key), SystemClock().now())
+
+
+def _is_refused(called: Hooked, request: WebhookRequest, now: datetime) -> bool:
+    try:
+        called.parse_webhook(request, now)
+    except SignatureRefused:
+        return True
+    return False
+
+
+def _with_a_word(body: bytes) -> bytes:
+    """The body with a field more: in JSON, else as forms have it."""
+    try:
+        said: Any = json.loads(body)
+    except ValueError:
+        said = None
+    return json.dumps({**said, "note": _WORD}).encode() if isinstance(said, dict) else body + f"&note={_WORD}".encode()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from time import monotonic
 
 from crmcore.domain.decision.message import Accepted, Refused, Unknown
 from crmcore.testing.channel_kit.base import (
+    SHORTLY,
     ChannelKitBase,
     bounces,
     hears,
@@ -17,7 +17,6 @@ from crmcore.testing.channel_kit.base import (
 )
 from crmcore.testing.channel_kit.far_side import FarSide
 
-_WITHIN = timedelta(milliseconds=400)
 _GRACE = 3.0
 
 
@@ -71,8 +70,8 @@ class MisbehavingKit(ChannelKitBase):
         channel = far_side.open_channel()
         far_side.hang()
         begun = monotonic()
-        answer = channel.deliver(self.outgoing(channel, within=_WITHIN))
-        assert monotonic() - begun < _WITHIN.total_seconds() + _GRACE, "it does not keep to the deadline"
+        answer = channel.deliver(self.outgoing(channel, within=SHORTLY))
+        assert monotonic() - begun < SHORTLY.total_seconds() + _GRACE, "it does not keep to the deadline"
         assert isinstance(answer, Unknown), f"it answered {answer!r}"
         if channel.capabilities.idempotent:
             self._accepted(channel, self.outgoing(channel))

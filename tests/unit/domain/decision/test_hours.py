@@ -73,7 +73,7 @@ def test_hours_of_no_window_never_open() -> None:
         (lambda: ANYHOW("mon-fri"), "week", "a str"),
         (lambda: ANYHOW(None), "week", "a NoneType"),
         (lambda: ANYHOW([[(0, 60)]]), "week", "1 days"),
-        (lambda: ANYHOW([*NOTHING[1:], 5]), "week", "a int"),
+        (lambda: ANYHOW([*NOTHING[1:], 5]), "week", "an int"),
         (lambda: ANYHOW([*NOTHING[1:], ["09:00"]]), "week", "a span that is not two whole numbers"),
         (lambda: ANYHOW([*NOTHING[1:], [(True, 60)]]), "week", "a span that is not two whole numbers"),
         (lambda: ANYHOW([*NOTHING[1:], [(60, 60)]]), "week", "a span that ends before it starts, or beyond the day"),

@@ -12,7 +12,7 @@ ALL = {
     "preference": "Asia/Tehran",
     "attribute": "Asia/Dubai",
     "address_region": "JP",
-    "phone_regions": ("DE",),
+    "phone_zones": ("Europe/Berlin",),
 }
 
 
@@ -23,10 +23,10 @@ ALL = {
         ({**ALL, "preference": None}, "Asia/Dubai", "attribute"),
         ({**ALL, "preference": "Mars/Olympus", "attribute": "Berlin, DE"}, "Asia/Tokyo", "address"),
         ({**ALL, "preference": "localtime", "attribute": None, "address_region": "US"}, "Europe/Berlin", "phone"),
-        ({"phone_regions": ("DE", "DE")}, "Europe/Berlin", "phone"),
-        ({"phone_regions": ("DE", "GB")}, "UTC", "tenant"),
-        ({"phone_regions": ("DE", "US")}, "UTC", "tenant"),
-        ({"address_region": "US", "phone_regions": ("US",)}, "UTC", "tenant"),
+        ({"phone_zones": ("Europe/Berlin", "Europe/Berlin")}, "Europe/Berlin", "phone"),
+        ({"phone_zones": ("Europe/Berlin", "Europe/London")}, "UTC", "tenant"),
+        ({"phone_zones": ("Europe/Berlin", None)}, "UTC", "tenant"),
+        ({"address_region": "US", "phone_zones": (None,)}, "UTC", "tenant"),
         ({}, "UTC", "tenant"),
     ],
 )
