@@ -19,7 +19,7 @@ from attrs import evolve
 from crmcore.codec.digests import fingerprint
 from crmcore.codec.identifiers import require_region
 from crmcore.domain.decision.experiment import Experiment
-from crmcore.domain.decision.policy import Policy
+from crmcore.domain.decision.policy import Policy, require_policy
 from crmcore.domain.kernel.currency import require_currency
 from crmcore.domain.kernel.ids import CustomerId, TenantKey
 from crmcore.domain.kernel.name import require_name
@@ -27,6 +27,7 @@ from crmcore.domain.kernel.reach import Reach
 from crmcore.domain.kernel.time import zone_named
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import (
+    ChannelTaken,
     CommitUnknown,
     InvalidValue,
     KeyMismatch,
@@ -34,6 +35,7 @@ from crmcore.errors import (
     NotMigrated,
     PluginError,
     StorageError,
+    UnknownPolicy,
     UnknownScheme,
     UnknownTenant,
 )
@@ -416,7 +418,7 @@ class Surface:
     def decide(
         self,
         occasion: str,
-        policy: Policy | None = None,
+        policy: Policy | str | None = None,
         *,
         segment: str | None = None,
         where: str | Predicate | FieldExpression | None = None,
@@ -432,13 +434,14 @@ class Surface:
         """Decide on an occasion for the customers given, of a segment (which is refreshed first) or all of whom
         `where` holds; who was decided for on this occasion before keeps that decision.
 
-        The `policy`, or the one in use, gives each allowed action a probability; one is drawn, keyed by (salt, policy
-        version, occasion, customer), so that it does not depend on order or chunk. `holdout` is the share kept
-        untreated, or an `Experiment`. `offers` and `channels` limit what is considered. On the CRM each `chunk` of
-        customers is a transaction, and `progress` is told ``(done, total)`` after each; in an open transaction it is
-        all or nothing. `dry_run` stores nothing, puts nothing into the outbox and takes segments as last refreshed.
-        Raises `PolicyError`, `InvalidPropensities`, `UnknownSegment`, `UnknownOffer`, `UnknownChannel`,
-        `UnknownField`, `UnknownCustomer`, `InvalidValue`; `KeyMismatch` where a digest is needed.
+        The `policy`, the one of that name that a plugin brings, or the one in use, gives each allowed action a
+        probability; one is drawn, keyed by (salt, policy version, occasion, customer), so that it does not depend on
+        order or chunk. `holdout` is the share kept untreated, or an `Experiment`. `offers` and `channels` limit what is
+        considered. On the CRM each `chunk` of customers is a transaction, and `progress` is told ``(done, total)``
+        after each; in an open transaction it is all or nothing. `dry_run` stores nothing, puts nothing into the outbox
+        and takes segments as last refreshed. Raises `NoPolicy`, `UnknownPolicy`, `PolicyError`, `InvalidPropensities`,
+        `UnknownSegment`, `UnknownOffer`, `UnknownChannel`, `UnknownField`, `UnknownCustomer`, `InvalidValue`;
+        `KeyMismatch` where a digest is needed.
         """
         from crmcore.services.decisions import decide
 
@@ -615,6 +618,7 @@ class CRM(Surface):
         if read_url is None and max_staleness is not None:
             raise InvalidValue("max_staleness", "a staleness without a replica", "give read_url too")
         found = Plugins.load(plugins, settings)
+        policies = found.policies()
         _require_having(clock, "now", "clock")
         _require_having(ids, "new", "ids")
         ticking = clock or SystemClock()
@@ -623,6 +627,7 @@ class CRM(Surface):
         journal = _journal(erasure_journal)
         setting = _setting(_opened(found, url), found, known_channels, keys, ticking, ids)
         setting.erasure_journal = journal
+        setting.brought_policies = policies
         setting.epoch = given_epoch(epoch) or (setting.store.epoch if isinstance(setting.store, Epochal) else None)
         if read_url is not None:
             try:
@@ -849,10 +854,15 @@ class CRM(Surface):
         """What plugins raised or returned that did not fit, since the CRM was opened; it stopped nobody else."""
         return tuple(self._setting.plugins.faults)
 
-    def use(self, policy: Policy) -> None:
-        """Decide by this policy from now on, for this tenant, wherever none is given. Raises `InvalidValue`."""
-        from crmcore.services.asking import require_policy
+    def use(self, policy: Policy | str) -> None:
+        """Decide by this policy, or the one of that name that a plugin brings, from now on, for this tenant, wherever
+        none is given. It holds for this CRM object in this process and is kept nowhere: a worker beside, such as
+        ``crmcore run``, has a policy by its name alone. Raises `InvalidValue`, `UnknownPolicy`.
+        """
+        from crmcore.services.definitions import named
 
+        if isinstance(policy, str):
+            policy = named(policy, self._setting.brought_policies, UnknownPolicy)
         self._setting.policies[self._tenant] = require_policy(policy)
 
     def close(self) -> None:
@@ -1059,14 +1069,17 @@ def _require_having(given: object, method: str, field: str) -> None:
 def _channels(plugins: Plugins, given: Sequence[Channel], clock: Clock) -> Mapping[str, Channel]:
     found: dict[str, Channel] = {channel.name: channel for channel in OWN_CHANNELS}
     origin = dict.fromkeys(found, "crmcore itself")
-    for name, (plugin, channel) in plugins.brought_channels(clock).items():
+    brought = plugins.brought_channels(clock)
+    for name, (plugin, channel) in brought.items():
         if name in found:
             raise PluginError(f"plugin {plugin!r} brings a channel {name!r}, which crmcore itself has", plugin=plugin)
-        found[name], origin[name] = channel, f"plugin {plugin!r}"
+        found[name] = channel
     for channel in given:
         if isinstance(channel, type) or not isinstance(channel, Channel):
             raise InvalidValue("channels", f"a {type(channel).__name__}", "a channel has a name, a scheme, deliver()")
         name = require_name(channel.name, "channel")
+        if name in brought:
+            raise ChannelTaken(name, brought[name][0])
         if name in found:
             raise PluginError(f"a second channel is named {name!r}: {origin[name]} has one, channels= another")
         found[name], origin[name] = channel, "channels="

@@ -782,6 +782,28 @@ class UnknownChannel(UnknownName):
     what = "channel"
 
 
+class NoPolicy(InvalidValue):
+    """No policy was given, and none is in use. What ``crm.use(policy)`` says holds for that CRM object in its process;
+    workers and the command line find a policy by its name where a plugin brings it (``register_policies``).
+    """
+
+    code = "no_policy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "policy",
+            "no policy is in use in this process",
+            "crm.use(policy) sets one for that CRM object alone; a worker takes the one named that a plugin brings",
+        )
+
+
+class UnknownPolicy(UnknownName):
+    """A policy that no plugin in this process brings. Install the package that does, or correct the name."""
+
+    code = "unknown_policy"
+    what = "policy that a plugin brings in this process"
+
+
 class PolicyError(CRMError):
     """A policy raised; ``policy`` names it and the cause is chained. Nothing was stored; mend it and decide again."""
 
@@ -950,6 +972,23 @@ class PluginError(CRMError):
     """A plugin does not fit: a hook it misspells, or one that refused where failing must stop everything."""
 
     code = "plugin_error"
+
+
+class ChannelTaken(PluginError):
+    """A channel is given that a plugin brings too, under one name; ``channel`` and ``plugin`` name both. Give it
+    another name, or take one of the two away.
+    """
+
+    code = "channel_taken"
+    channel: str
+    plugin: str
+
+    def __init__(self, channel: str, plugin: str) -> None:
+        super().__init__(
+            f"a second channel is named {channel!r}: plugin {plugin!r} has one, channels= another",
+            channel=channel,
+            plugin=plugin,
+        )
 
 
 class InvalidSetting(InvalidValue):

@@ -51,4 +51,4 @@ def test_a_new_channel_passes_the_kit_at_once(tmp_path: Path) -> None:
         (each["name"], each["plugin"], each["web_hooks"]) for each in listed["channels"]
     ]
     unset = json.loads(run("crmcore.cli", "channels", "--json", folder=tmp_path, environment=found))
-    assert ([], [{"plugin": "team_chat", "fault": None}]) == (unset["channels"], unset["without_channels"])
+    assert ([], True) == (unset["channels"], {"plugin": "team_chat", "fault": None} in unset["without_channels"])

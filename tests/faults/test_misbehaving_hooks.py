@@ -243,7 +243,8 @@ class Plugin:
 
 
 @pytest.mark.parametrize(
-    "hook", ["register_stores", "register_channels", "register_measures", "register_records", "on_event"]
+    "hook",
+    ["register_stores", "register_channels", "register_measures", "register_policies", "register_records", "on_event"],
 )
 def test_a_plugin_that_misbehaves_is_fenced(hook: str, behaviour: Callable[[], Any]) -> None:
     """The CRM opens and does its work, and tells of the plugin's fault; or it says at once that the plugin does not

@@ -22,6 +22,7 @@ from attrs import define
 from crmcore import CRM, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Message
 from crmcore.services.delivering import BATCH
+from crmcore.testing import FrozenClock
 from tests.faults.unruly_channels import HARM
 from tests.servers.migrated import migrated_database
 from tests.servers.server import Server
@@ -228,3 +229,26 @@ def test_what_no_waiting_mends_ends_them_all(shop: Shop, monkeypatch: pytest.Mon
     with shop.running(["calm"]) as process:
         _, failures = process.communicate(timeout=PATIENCE)
     assert (3, True) == (process.returncode, "error[key_mismatch]: " in failures)
+
+
+@on_sqlite
+@pytest.mark.parametrize("options", [[], ["--one-process"]])
+def test_what_fails_for_itself_is_tried_again_and_ends_nobody(shop: Shop, options: Sequence[str]) -> None:
+    """Each failure is a line of JSON with its code; the others go on, and so does what failed once it can."""
+    with CRM.open(os.environ["CRMCORE_URL"], clock=FrozenClock(datetime(2020, 1, 1, tzinfo=UTC))) as before:
+        before.customers.add(Person("Lapsed"))
+    shop.crm.retentions.define("lapsed", "erase lapsed", days=1_000)
+    shop.decide("calm", customers=3)
+    (shop.folder / "broken").touch()
+    with shop.running(["calm"], *options) as process:
+        until(lambda: len(shop.given("calm")) == 3)
+        assert process.stderr is not None
+        lines = (json.loads(line) for line in process.stderr if line.startswith("{"))
+        failures = [next(lines) for _ in range(3)]
+        (shop.folder / "broken").unlink()
+        until(lambda: shop.crm.customers.count() == 3)
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+    assert 0 == process.returncode
+    assert {("default", "plugin_error")} == {(each["tenant"], each["error"]) for each in failures}
+    assert not [each for each in failures if "c0@" in each["message"]]

@@ -14,9 +14,11 @@ from typing import ClassVar
 
 from attrs import define
 
-from crmcore import Accepted, Capabilities, hookimpl
+from crmcore import Accepted, Capabilities, CustomerId, hookimpl
 from crmcore.domain.decision.message import Answer, Outgoing
 from crmcore.domain.kernel.reach import Address
+from crmcore.plugins.records import Records
+from crmcore.ports.store import UnitOfWork
 
 DURATION = timedelta(seconds=float(os.environ.get("UNRULY_SECONDS", "1")))
 POISON = "c0@example.org"
@@ -80,3 +82,18 @@ class Unruly:
 def register_channels() -> Sequence[Unruly]:
     """Those that UNRULY_CHANNELS names."""
     return [Unruly(name) for name in os.environ.get("UNRULY_CHANNELS", "").split()]
+
+
+@hookimpl
+def register_records() -> Sequence[Records]:
+    """Records that cannot be erased while there is a file ``broken``."""
+
+    def erase(_: UnitOfWork, __: CustomerId) -> int:
+        if (Path(os.environ["UNRULY"]) / "broken").exists():
+            raise OSError("c0@example.org is not to be told")
+        return 0
+
+    def nothing(*_: object) -> None:
+        return
+
+    return [Records("unruly", ["unruly_record"], nothing, nothing, erase, nothing)]

@@ -250,6 +250,7 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     """Policies are told by their shape; what was decided is read with its type."""
     policy: Policy = Coin()
     crm.use(policy)
+    crm.use("by-stage")
     crm.use(RulePolicy([Rule("stage == 'acquire'", "tin", "email"), Rule(f.purchases.count > 3, "club", "email")]))
     offer = crm.offers.define("tin", "product", "convenience", {"email": Wording("Hello", "Tea"), "post": ("a", "b")})
     assert_type(offer, Offer)
@@ -262,6 +263,7 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     assert_type(crm.consents.pending(sara), Sequence[ConsentAsk])
     assert_type(crm.consents.confirm("token").expires_at, datetime)
     assert_type(crm.decide("2026-W47", policy, holdout=Decimal("0.5")), Decided)
+    assert_type(crm.decide("2026-W47", "by-stage"), Decided)
     assert_type(crm.decide("2026-W48", holdout=Experiment("autumn", Decimal("0.5")), segment="a"), Decided)
     assert_type(crm.decisions.on("2026-W47"), Iterator[Decision])
     assert_type(crm.decisions.of(sara), Sequence[Decision])
@@ -280,7 +282,7 @@ def deciding(crm: CRM, sara: CustomerId) -> None:
     assert_type(crm.outbox.requeue(crm.outbox.of(sara)[0].id), MessageId)
     crm.use(Shy())  # type: ignore[arg-type]
     crm.use(Coin)  # type: ignore[arg-type]
-    crm.decide("2026-W47", "by-stage")  # type: ignore[arg-type]
+    crm.decide("2026-W47", 7)  # type: ignore[arg-type]
     crm.decide("2026-W47", holdout=0.5)  # type: ignore[arg-type]
     crm.explain(sara)  # type: ignore[call-overload]
     crm.consents.grant(sara, channel="email", purpose="offers")  # type: ignore[call-arg]

@@ -7,6 +7,7 @@ import click
 from crmcore.cli.channels import ChannelOptions, channel_options
 from crmcore.cli.options import debug_option, json_option
 from crmcore.cli.output import print_json, print_rows
+from crmcore.errors import ChannelTaken
 from crmcore.plugins.registry import Plugins
 from crmcore.plugins.settings import prefix_of
 from crmcore.ports.channel import Channel, Hooked, Querying, Receiving
@@ -31,6 +32,8 @@ def command(asked: ChannelOptions, as_json: bool) -> None:
     plugins = Plugins.load()
     found = dict(plugins.brought_channels(SystemClock()))
     for option, channel in asked.by_option().items():
+        if channel.name in found:
+            raise ChannelTaken(channel.name, found[channel.name][0])
         found[channel.name] = (option, channel)
     told = [_told(name, plugin, channel) for name, (plugin, channel) in sorted(found.items())]
     faults = {fault.plugin: fault.nature for fault in plugins.faults}

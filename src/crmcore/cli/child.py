@@ -26,7 +26,7 @@ from crmcore.cli.channels import ChannelOptions
 from crmcore.cli.hand import Hand, Slot
 from crmcore.cli.options import cure, opened
 from crmcore.cli.program import INTERNAL, STORAGE, USAGE
-from crmcore.cli.rounds import Line, Rounds, go_on
+from crmcore.cli.rounds import Line, Rounds, go_on, told_of
 from crmcore.errors import CRMError, KeyMismatch, StorageError
 from crmcore.services.guests import watched_by
 from crmcore.services.in_hand import noted_by
@@ -56,7 +56,6 @@ class Errand:
     asked: ChannelOptions
     rounds: Rounds
     grace: float
-    debug: bool = False
     last: bool = False
 
 
@@ -86,13 +85,12 @@ def work(errand: Errand, due: Due, slot: Slot, told: Connection, held: Connectio
         if error.retry == "never":
             _send(told, {"error": error.code, "message": cure(error), "exit": STORAGE if failed else USAGE})
         else:
-            tell({**errand.rounds.label, "error": error.code, "message": str(error)}, True)
+            tell({**errand.rounds.label, **told_of(error)}, True)
         sys.exit(STORAGE if failed else USAGE)
     except Exception as error:
-        if errand.debug:
+        if errand.rounds.debug:
             traceback.print_exception(error)
-        said = f"{type(error).__name__}; --debug shows where"
-        tell({**errand.rounds.label, "error": "internal", "message": said}, True)
+        tell({**errand.rounds.label, **told_of(error)}, True)
         sys.exit(INTERNAL)
 
 

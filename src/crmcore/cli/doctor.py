@@ -80,6 +80,7 @@ def _checks(crm: CRM) -> list[dict[str, object]]:
         _check("events", not many, f"{health.events_unsealed} unsealed" + ("; run crmcore tick" if many else "")),
         _check("messages", not health.messages_held, _messages(health)),
         _check("channels", not (health.channels_broken or health.channels_missing), _channels(health)),
+        _check("campaigns", not health.campaigns_failed, _campaigns(health)),
         _check("epoch", not health.restored, _RESTORED if health.restored else "that of the database"),
         _check("standings", not late, evaluated + ("; run crmcore tick" if late else "")),
         _check("key", health.master_key == "right", _KEYS[health.master_key]),
@@ -105,6 +106,13 @@ def _channels(health: Health) -> str:
         broken = ", ".join(health.channels_broken)
         told.append(f"left alone because they failed: {broken}; each is tried again by itself")
     return "; ".join(told) or "none is missing or left alone"
+
+
+def _campaigns(health: Health) -> str:
+    if not health.campaigns_failed:
+        return "none is paused by an error"
+    cure = "crmcore campaigns list tells why, and resume goes on with one"
+    return f"paused by an error: {', '.join(health.campaigns_failed)}; {cure}"
 
 
 def _check(name: str, ok: bool, detail: str) -> dict[str, object]:

@@ -16,10 +16,12 @@ from attrs import define
 from crmcore.app import CRM, DEFAULT_TENANT
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import Email, External, Phone, Reach
-from crmcore.errors import CRMError, InvalidValue, NotMigrated, UnknownChannel, UnknownTenant
+from crmcore.errors import ChannelTaken, CRMError, InvalidValue, NotMigrated, UnknownChannel, UnknownTenant
+from crmcore.plugins.settings import prefix_of
 from crmcore.ports.channel import Channel
 
 VARIABLE = "CRMCORE_URL"
+_OPTIONS = {"email": "--maildir", "post": "--post"}
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _MISSING = f"Missing argument 'URL': give it first, or set {VARIABLE}."
 
@@ -105,7 +107,12 @@ def cure(error: CRMError) -> str:
             return "there are no crmcore tables: run crmcore init; where there are older ones, run crmcore migrate"
         case UnknownChannel():
             by_option = "--maildir with --sender carries email, --post with --post-sender post"
-            return f"{error.message}; a plugin brings one, {by_option}"
+            by_smtp = "and by SMTP email goes where CRMCORE_SMTP__HOST and CRMCORE_SMTP__SENDER are set"
+            return f"{error.message}; a plugin brings one, {by_option}, {by_smtp}"
+        case ChannelTaken(channel=channel, plugin=plugin):
+            option = _OPTIONS.get(channel, "an option")
+            told = f"the plugin {plugin!r}, set up by {prefix_of(plugin)}..., brings the channel {channel!r}"
+            return f"{told}, and {option} does too: leave one of the two out"
         case UnknownTenant(name=name) if name == DEFAULT_TENANT:
             return f"{error.message}; name another with --tenant, or make it with crmcore init"
     return error.message

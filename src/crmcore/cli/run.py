@@ -68,14 +68,15 @@ def command(
     twice the longest that it says it takes is ended and started anew, as is one that ends by itself: the others go on,
     and what becomes of its message is as its class says.
 
-    Each round that did something is a line of JSON. While the storage is away it is tried again, ever more slowly.
-    Several may run at once, on one machine or on many: each message is sent by one of them.
+    Each round that did something is a line of JSON, and so is what fails. While the storage is away, or a tick fails,
+    it is tried again, ever more slowly; what does not pass, such as a wrong key, ends it. Several may run at once, on
+    one machine or on many: each message is sent by one of them.
 
     \b
     Example:
       crmcore run sqlite:///shop.db --maildir mail --sender "Shop <news@example.org>"
     """
-    rounds = Rounds(interval, messages, tenant, once, all_tenants)
+    rounds = Rounds(interval, messages, tenant, once, all_tenants, debug=said.debug)
     alone = one_process or once or os.name != "posix"
     with _told_to_stop() as stopped:
         with opened(url, tenant, asked.channels()) as crm:
@@ -89,7 +90,7 @@ def command(
         from crmcore.cli.children import Children
 
         own = [channel.name for channel in OWN_CHANNELS]
-        errand = Errand(url, asked, rounds, grace, debug=said.debug)
+        errand = Errand(url, asked, rounds, grace)
         fatal = Children(errand, [name for name in channels if name not in own], own).run(stopped)
     if fatal is not None:
         click.echo(f"error[{fatal.code}]: {legible(fatal.message)}", err=True)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 import pluggy
 
+from crmcore.domain.decision.policy import Policy
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.relationship.measure import MeasureDeclaration
 from crmcore.plugins.records import Records
@@ -39,6 +40,11 @@ def register_channels(settings: Settings, clock: Clock) -> Sequence[Channel]:  #
 @_hookspec
 def register_measures() -> Sequence[MeasureDeclaration]:  # type: ignore[empty-body]
     """Measures that every tenant has."""
+
+
+@_hookspec
+def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
+    """Policies that campaigns, ``crm.use`` and ``crm.decide`` take by their names."""
 
 
 @_hookspec

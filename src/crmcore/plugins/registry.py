@@ -17,8 +17,10 @@ from typing import Any
 import pluggy
 from attrs import define, field, frozen
 
+from crmcore.domain.decision.policy import Policy, require_policy
 from crmcore.domain.kernel.event import Event
 from crmcore.domain.kernel.name import require_name
+from crmcore.domain.marketing.campaign import CAMPAIGN_POLICIES
 from crmcore.domain.relationship.measure import MeasureDeclaration
 from crmcore.errors import InvalidSetting, InvalidValue, PluginError
 from crmcore.plugins import hookspecs
@@ -169,6 +171,35 @@ class Plugins:
             for declaration in declarations
             if issubclass(type(declaration), MeasureDeclaration)
         ]
+
+    def policies(self) -> Mapping[str, Policy]:
+        """The policies that plugins bring, by name. Two of one name are a `PluginError`."""
+        found: dict[str, Policy] = {}
+        for plugin, policies in self._each("register_policies", list | tuple):
+            for policy in policies:
+                name = self._policy_name(plugin, policy)
+                if name is None:
+                    continue
+                if name in found:
+                    raise PluginError(f"plugin {plugin!r} registers a second policy {name!r}", plugin=plugin)
+                found[name] = policy
+        return found
+
+    def _policy_name(self, plugin: str, policy: object) -> str | None:
+        """The name of what is a policy; looking at it runs code of the plugin."""
+        try:
+            name = require_policy(policy).name
+            if name not in CAMPAIGN_POLICIES:
+                return name
+            nature = f"brought a policy named {name!r}, which is said of campaigns otherwise"
+        except KeyboardInterrupt:
+            raise
+        except InvalidValue as error:
+            nature = f"brought what is no policy: {error.field}: {error.nature}"
+        except BaseException as error:
+            nature = type(error).__name__
+        self._fault(plugin, "register_policies", nature)
+        return None
 
     def records(self) -> Sequence[Records]:
         """The records of customers that plugins keep. Raises `PluginError` for any that cannot merge, be exported or

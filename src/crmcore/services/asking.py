@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import define, field
 
 from crmcore.domain.decision.action import Action
 from crmcore.domain.decision.draw import Shares
-from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked_within
+from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked_within, require_policy
 from crmcore.domain.kernel.field import Field
-from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.value_type import Scalar
-from crmcore.errors import InvalidPropensities, InvalidValue, PolicyError
+from crmcore.errors import InvalidPropensities, NoPolicy, PolicyError, UnknownPolicy
+from crmcore.services.definitions import named
+from crmcore.services.work import Work
 
 Seen = tuple[Scalar | None, ...]
 
@@ -107,17 +108,15 @@ class Asker:
         return InvalidPropensities(f"policy {self.policy.name!r}: {nature}", policy=self.policy.name)
 
 
-def require_policy(policy: object) -> Policy:
-    """The policy itself when it looks like one; raises `InvalidValue`."""
-    if policy is None:
-        raise InvalidValue("policy", "nothing", "give a policy, or set one for good with crm.use(policy)")
-    if isinstance(policy, type) or not isinstance(policy, Policy):
-        raise InvalidValue(
-            "policy", f"a {type(policy).__name__}", "a policy has a name, a version, needs and propensities(context)"
-        )
-    for name, text in (("policy.name", policy.name), ("policy.version", policy.version)):
-        require_label(text, name)
-    needs: object = policy.needs
-    if isinstance(needs, str) or not isinstance(needs, Collection) or not all(isinstance(need, str) for need in needs):
-        raise InvalidValue("policy.needs", "something else than texts", "a policy lists the fields it looks at")
-    return policy
+def chosen_policy(work: Work, given: Policy | str | None) -> Policy:
+    """The policy given, the one of that name that a plugin brings, or the one in use where it is None. Raises
+    `NoPolicy`, `UnknownPolicy`, `InvalidValue`.
+    """
+    if given is None:
+        used = work.setting.policies.get(work.tenant.name)
+        if used is None:
+            raise NoPolicy
+        return used
+    if isinstance(given, str):
+        return named(given, work.setting.brought_policies, UnknownPolicy)
+    return require_policy(given)

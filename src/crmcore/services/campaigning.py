@@ -14,7 +14,7 @@ from crmcore.domain.marketing.campaign import Campaign
 from crmcore.domain.marketing.campaign_run import CampaignRun, Leaving
 from crmcore.errors import CRMError, KeyMismatch, StorageError
 from crmcore.policies.in_order import InOrderPolicy
-from crmcore.services.asking import require_policy
+from crmcore.services.asking import chosen_policy
 from crmcore.services.campaign_guard import STOPPED
 from crmcore.services.campaign_messages import Arrangement
 from crmcore.services.choosing import chosen, part
@@ -68,7 +68,7 @@ def carry_on(scope: Scope) -> Campaigned:
     with messages that wait as its state wants, and say when it is finished.
 
     Killed at any point it goes on from there; several workers take turns. One whose deciding fails is paused, with the
-    error's code as the reason. Raises `KeyMismatch` where a digest is needed, `StorageError`.
+    error's code and message as the reason. Raises `KeyMismatch` where a digest is needed, `StorageError`.
     """
     with scope.reading() as work:
         if not work.definitions.campaigns:
@@ -87,7 +87,7 @@ def carry_on(scope: Scope) -> Campaigned:
             raise
         except CRMError as error:
             with scope.writing() as work:
-                _fail(work, name, error.code)
+                _fail(work, name, error)
     return done
 
 
@@ -193,10 +193,12 @@ def _decide(work: Work, campaign: Campaign, run: CampaignRun, members: Sequence[
 
 
 def request_of(work: Work, campaign: Campaign, arrange: Arrangement | None = None) -> Request:
-    """What a campaign asks to be decided. Raises `PolicyError` where it is the policy in use, and none is."""
+    """What a campaign asks to be decided. Raises `NoPolicy` where it is the policy in use, and none is,
+    `UnknownPolicy` where it is one that no plugin brings here.
+    """
     policy: Policy = InOrderPolicy(campaign)
-    if campaign.policy == "in use":
-        policy = require_policy(work.setting.policies.get(work.tenant.name))
+    if campaign.policy != "in order":
+        policy = chosen_policy(work, None if campaign.policy == "in use" else campaign.policy)
     return Request(
         policy,
         campaign.occasion,
@@ -209,9 +211,9 @@ def request_of(work: Work, campaign: Campaign, arrange: Arrangement | None = Non
     )
 
 
-def _fail(work: Work, name: str, code: str) -> None:
+def _fail(work: Work, name: str, error: CRMError) -> None:
     """Pause a campaign that cannot go on, for a person to look at."""
     run = work.unit.campaigns.hold(name)
     if run is not None and run.state in _UNDER_WAY:
-        work.unit.campaigns.put(run.moved("paused", work.now(), code))
-        work.emit("campaign.paused", None, {"campaign": name, "reason": code})
+        work.unit.campaigns.put(run.failed(error.code, error.message, work.now()))
+        work.emit("campaign.paused", None, {"campaign": name, "reason": error.code})

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from crmcore.codec.definitions import dump_campaign
 from crmcore.domain.decision.experiment import Experiment
 from crmcore.domain.kernel.ids import CustomerId
+from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.reach import Email, Phone, Reach
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.kernel.wall_time import WallTime
@@ -18,24 +19,22 @@ from crmcore.domain.marketing.campaign import (
     CAMPAIGN_POLICIES,
     SCHEDULE_ZONES,
     Campaign,
-    CampaignPolicy,
     ScheduleZone,
     Throttle,
 )
-from crmcore.domain.marketing.campaign_run import CampaignProgress, CampaignRun, CampaignState
+from crmcore.domain.marketing.campaign_run import REASON_LIMIT, CampaignProgress, CampaignRun, CampaignState
 from crmcore.domain.marketing.offer import STRATEGIES, Strategy
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
-from crmcore.errors import InvalidValue, TransactionError, WrongCampaignState
+from crmcore.errors import InvalidValue, TransactionError, UnknownPolicy, WrongCampaignState
 from crmcore.services.campaign_trials import CampaignPreview, Tried, previewed_for, try_out
 from crmcore.services.caps import require_channel
+from crmcore.services.definitions import named
 from crmcore.services.offers import one_of, require_offer_name
 from crmcore.services.resolving import require_flag, require_several
 from crmcore.services.scope import NOTHING, Scope, run
 from crmcore.services.work import Work
-
-_LONGEST_REASON = 500
 
 
 @frozen
@@ -93,7 +92,7 @@ class Campaigns:
         where: str | Predicate | FieldExpression | None = None,
         preferred_first: bool = True,
         fallback: bool = True,
-        policy: CampaignPolicy = "in order",
+        policy: str = "in order",
         starts: str | WallTime | None = None,
         ends: str | WallTime | None = None,
         zone: ScheduleZone = "tenant",
@@ -107,14 +106,15 @@ class Campaigns:
         Its audience are the members of `segment`, or all of whom `where` holds, or those of whom both do. Each is
         proposed the first of `offers` that is allowed, through the first of `channels` that is open (the one that the
         customer prefers before the others, with `preferred_first`); or, by the `policy` ``in use``, what that one draws
-        among them. With `fallback` the next channel is tried when one refuses, or the last look finds that
-        it may not be used. `starts` and `ends` are wall times like ``2026-12-01 09:00``, in the tenant's `zone` or that
-        of each recipient. `throttle` says how many messages go in which time. `holdout` is the share that is kept
-        untreated, or an `Experiment`. With `approval` it is started only once somebody has approved it.
+        among them; or, by any other, what the policy of that name draws that a plugin brings. With `fallback` the next
+        channel is tried when one refuses, or the last look finds that it may not be used. `starts` and `ends` are wall
+        times like ``2026-12-01 09:00``, in the tenant's `zone` or that of each recipient. `throttle` says how many
+        messages go in which time. `holdout` is the share that is kept untreated, or an `Experiment`. With `approval` it
+        is started only once somebody has approved it.
 
-        Raises `UnknownOffer`, `UnknownSegment`, `UnknownField`, `PredicateError`, `UnknownChannel`, `InvalidValue` also
-        where an offer says nothing on a channel; `WrongCampaignState`, also for the name of a campaign that was started
-        and is retired.
+        Raises `UnknownOffer`, `UnknownSegment`, `UnknownField`, `PredicateError`, `UnknownChannel`, `UnknownPolicy`,
+        `InvalidValue` also where an offer says nothing on a channel; `WrongCampaignState`, also for the name of a
+        campaign that was started and is retired.
         """
         experiment = holdout if isinstance(holdout, Experiment) else Experiment(share=holdout)
         for flag, given in (("preferred_first", preferred_first), ("fallback", fallback), ("approval", approval)):
@@ -129,7 +129,7 @@ class Campaigns:
             None if where is None else predicate_of(where),
             preferred_first,
             fallback,
-            one_of("policy", policy, CAMPAIGN_POLICIES),
+            require_label(policy, "policy"),
             None if starts is None else WallTime.parse(starts, "starts"),
             None if ends is None else WallTime.parse(ends, "ends"),
             one_of("zone", zone, SCHEDULE_ZONES),
@@ -217,7 +217,7 @@ class Campaigns:
         """
 
         def change(held: _Held) -> CampaignRun:
-            approver = held.work.actor if by is None else require_text(by, "by", _LONGEST_REASON)
+            approver = held.work.actor if by is None else require_text(by, "by", REASON_LIMIT)
             if not approver:
                 raise InvalidValue("by", "nobody", "an approval is somebody's: name whom, or act as somebody")
             held.require(("draft",), "only a draft is approved")
@@ -249,7 +249,7 @@ class Campaigns:
         """Send nothing of the campaign, and decide for nobody, until it is resumed; messages wait, and expire as they
         would. Raises `UnknownCampaign`, `WrongCampaignState`.
         """
-        require_text(reason, "reason", _LONGEST_REASON)
+        require_text(reason, "reason", REASON_LIMIT)
 
         def change(held: _Held) -> CampaignRun:
             held.require(("scheduled", "running"), "it is paused while it is under way")
@@ -272,7 +272,7 @@ class Campaigns:
         with the next ticks. What a channel is delivering at that moment goes out. Raises `UnknownCampaign`,
         `WrongCampaignState`.
         """
-        require_text(reason, "reason", _LONGEST_REASON)
+        require_text(reason, "reason", REASON_LIMIT)
 
         def change(held: _Held) -> CampaignRun:
             held.require(("scheduled", "running", "paused"), "it is stopped while it is under way")
@@ -331,6 +331,8 @@ def _check(work: Work, campaign: Campaign) -> None:
         definitions.segment(campaign.segment)
     if campaign.where is not None:
         bind(campaign.where, definitions.catalogue)
+    if campaign.policy not in CAMPAIGN_POLICIES:
+        named(campaign.policy, work.setting.brought_policies, UnknownPolicy)
     for channel in campaign.channels:
         require_channel(work, channel)
     for name in campaign.offers:

@@ -17,7 +17,7 @@ from crmcore.domain.kernel.value_type import require_text
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
 from crmcore.domain.segment.predicate import Predicate
 from crmcore.errors import InvalidValue, UnknownDecision
-from crmcore.services.asking import require_policy
+from crmcore.services.asking import chosen_policy
 from crmcore.services.caps import require_channel
 from crmcore.services.choosing import ID_BYTES, chosen, part
 from crmcore.services.deciding import Decided, decide_chunk
@@ -80,7 +80,7 @@ def decision_of(work: Work, decision: DecisionId) -> Decision:
 
 def decide(
     scope: Scope,
-    policy: Policy | None,
+    policy: Policy | str | None,
     occasion: str,
     *,
     segment: str | None = None,
@@ -108,7 +108,7 @@ def decide(
     experiment = holdout if isinstance(holdout, Experiment) else Experiment(share=holdout)
 
     def begin(work: Work) -> tuple[Request, bytes]:
-        decided_by = require_policy(work.setting.policies.get(work.tenant.name) if policy is None else policy)
+        decided_by = chosen_policy(work, policy)
         _require_known(work, decided_by)
         request = Request(
             decided_by,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from attrs import define, evolve, field, frozen
@@ -21,6 +22,7 @@ from crmcore.domain.decision.gate import Defer
 from crmcore.domain.decision.message import (
     Accepted,
     Answer,
+    Claim,
     Message,
     MessageId,
     Outgoing,
@@ -116,7 +118,8 @@ def dispatch(
     recover. Erasures that a restored database lacks are replayed first; it sends nothing before it is told to, while
     messages expire. `step` is called with each of `STEPS` as it is reached: it is where tests crash. `stopped` is asked
     before each message: once it says so, what is claimed goes back and waits. No transaction is open while a channel
-    works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`.
+    works. Raises `KeyMismatch` where addresses are suppressed and the master key is missing, `StorageError`; whatever
+    passes through, what is claimed goes back where the store still answers, but for the message that was in the way.
     """
     if scope.implicit:
         catch_up(scope)
@@ -143,7 +146,12 @@ def dispatch(
             # Not before the claim lasts: one that came to nothing may be another worker's by the same token.
             note_in_hand(tenant, batch)
             left = None if left is None else left - len(batch)
-            run.carry(channel, batch, run.render(batch))
+            try:
+                run.carry(channel, batch, run.render(batch))
+            except Exception as error:
+                if run.give_back(batch, error):
+                    note_in_hand(tenant, ())
+                raise
             note_in_hand(tenant, ())
     with scope.reading() as work:
         waiting = work.unit.outbox.count("waiting", most=COUNTED)
@@ -212,6 +220,8 @@ class _Dispatch:
     """The channels that have failed so often, or their providers, that they are left alone for now."""
     probes: dict[MessageId, Collection[str]] = field(factory=dict)
     """The messages that try whether broken wires work again, and which."""
+    at: Collection[MessageId] = ()
+    """The messages being worked on."""
 
     def recover(self, name: str | None) -> None:
         """Take messages of a channel, or of all, from holders whose lease has ended."""
@@ -323,6 +333,7 @@ class _Dispatch:
 
     def render(self, batch: Sequence[Message]) -> Mapping[MessageId, Rendered | RenderError]:
         """Say what each message says, in one snapshot."""
+        self.at = [each.id for each in batch]
         self.step("before render")
         with self.scope.reading() as work:
             contents = render_all(work, batch)
@@ -335,11 +346,26 @@ class _Dispatch:
         """Bring each message of a batch to its end, or as far as it goes."""
         answered: _Answered | None = None
         for message in batch:
+            self.at = [message.id]
             outgoing = self._turn(channel, answered, message, contents[message.id])
             answered = None if outgoing is None else self._hand_over(channel, message, outgoing)
         if answered is not None:
             self._finish(answered)
         self.record()
+
+    def give_back(self, batch: Sequence[Message], error: Exception) -> bool:
+        """After an error, leave what is claimed to the next dispatch; where the store cannot, the leases end by
+        themselves. Whether it could.
+        """
+        # What fails by itself, and not for the store, would be in the way of the others again: its lease has to end.
+        left = batch if isinstance(error, StorageError) else [each for each in batch if each.id not in self.at]
+        with suppress(Exception):
+            if left:
+                with self.scope.writing() as work:
+                    claims = [Claim(each.id, each.token) for each in left]
+                    work.unit.outbox.end_leases(claims, at=work.lease_now())
+            return True
+        return False
 
     def _turn(
         self, channel: Channel, answered: _Answered | None, message: Message, content: Rendered | RenderError

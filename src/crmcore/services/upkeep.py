@@ -49,8 +49,8 @@ class Health:
     """How things stand: events waiting to be sealed, the tenant day on which standings were last evaluated (None:
     never), and messages: how many wait, are held for a person to look at, and the channels that have due messages and
     are not there; whether the master key is that of the database; whether nothing is sent because the database has
-    been restored (`outbox.resume_after_restore`); and the channels, and providers as ``provider <name>``, that are left
-    alone now because they failed.
+    been restored (`outbox.resume_after_restore`); the channels, and providers as ``provider <name>``, that are left
+    alone now because they failed; and the campaigns that are paused as an error was in their way.
     """
 
     events_unsealed: int
@@ -62,6 +62,7 @@ class Health:
     master_key: Literal["right", "wrong", "missing"]
     restored: bool = False
     channels_broken: tuple[str, ...] = ()
+    campaigns_failed: tuple[str, ...] = ()
 
 
 def tick(
@@ -132,6 +133,7 @@ def health(scope: Scope) -> Health:
             key_state(work),
             restored,
             tuple(broken_wires(work)),
+            tuple(sorted(run.name for run in work.unit.campaigns.all() if run.has_failed)),
         )
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 @define(repr=False)
 class Setting:
     """What all transactions of a CRM share: its store, plugins, channels, clock, ids, secrets, the policy that each
-    tenant uses, definitions read before, the replica to read from, the journal of erasures and the epoch outside
-    the database, if there are.
+    tenant uses, those that plugins bring, definitions read before, the replica to read from, the journal of erasures
+    and the epoch outside the database, if there are.
     """
 
     store: Store
@@ -49,6 +49,7 @@ class Setting:
     replica: Replica | None = None
     erasure_journal: Journal | None = None
     epoch: Epoch | None = None
+    brought_policies: Mapping[str, Policy] = field(factory=dict)
 
     def forget(self, key: TenantKey) -> None:
         """Forget what is kept of a tenant that is gone; another may have been added under its name."""

@@ -11,14 +11,13 @@ from typing import Any
 from attrs import evolve
 
 from crmcore.domain.decision.action import ANY_TIME, HOLD, Action
-from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked
+from crmcore.domain.decision.policy import ColumnarPolicy, Context, Policy, checked, require_policy
 from crmcore.domain.kernel.field import Field
 from crmcore.domain.kernel.money import Money
 from crmcore.domain.kernel.value_type import Value, ValueType
 from crmcore.domain.segment.catalogue import Catalogue
 from crmcore.domain.segment.text import parse_field
 from crmcore.errors import CRMError
-from crmcore.services.asking import require_policy
 
 _TODAY = date(2026, 1, 5)
 _OCCASION = "check"

@@ -56,3 +56,42 @@ def test_a_campaign_is_paused_resumed_and_stopped(spring: Run) -> None:
     assert "spring is scheduled\n" == spring("campaigns", URL, "resume", "spring").stdout
     assert "spring is stopped\n" == spring("campaigns", URL, "stop", "spring").stdout
     assert "error[unknown_campaign]" in spring("campaigns", URL, "stop", "autumn").stderr
+
+
+POLICY = """
+from crmcore import Rule, RulePolicy, hookimpl
+
+
+@hookimpl
+def register_policies():
+    return [RulePolicy([Rule(None, "tea", "email")], name="tea for all")]
+"""
+
+
+def test_a_worker_finds_the_policy_that_a_package_brings(
+    spring: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is not installed the campaign is paused, it and the doctor say why; where it is, it goes on."""
+    package = tmp_path / "installed" / "tea_policies-1.0.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: tea-policies\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text("[crmcore]\ntea = tea_policies\n")
+    (package.parent / "tea_policies.py").write_text(POLICY)
+    with monkeypatch.context() as installed:
+        installed.syspath_prepend(str(package.parent))
+        with CRM.open(URL, channels=[MaildirChannel(Path("mail"), sender="Shop <news@example.org>")]) as crm:
+            where = "purchases.count > 0"
+            crm.campaigns.define(
+                "named", "convenience", offers=["tea"], channels=["email"], where=where, policy="tea for all"
+            )
+            crm.campaigns.start("named")
+    assert 0 == spring("run", URL, *MAIL, "--once").exit_code
+    reason = "error[unknown_policy]: no policy that a plugin brings in this process is named 'tea for all'"
+    assert reason == document(spring("campaigns", URL, "list", "--json"))["campaigns"][0]["reason"]
+    doctor = spring("doctor", URL)
+    assert (1, True) == (doctor.exit_code, "DO    campaigns: paused by an error: named; " in doctor.stdout)
+    monkeypatch.syspath_prepend(str(package.parent))
+    spring("campaigns", URL, "resume", "named")
+    assert 0 == spring("run", URL, *MAIL, "--once").exit_code
+    assert 1 == document(spring("campaigns", URL, "progress", "named", "--json"))["progress"]["accepted"]
+    assert "ok    campaigns: none is paused by an error" in spring("doctor", URL).stdout

@@ -296,7 +296,7 @@ def test_tick_and_doctor_see_to_the_database(shop: Run) -> None:
     assert 0 == document(shop("tick", URL, "--json"))["sealed"]
     told = document(shop("doctor", URL, "--json"))
     assert told["ok"]
-    assert ["tables", "events", "messages", "channels", "epoch", "standings", "key"] == [
+    assert ["tables", "events", "messages", "channels", "campaigns", "epoch", "standings", "key"] == [
         each["name"] for each in told["checks"]
     ]
     assert "ok    tables: up to date" in shop("doctor", URL).stdout

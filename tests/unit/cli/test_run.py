@@ -8,11 +8,19 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
-from crmcore import CRM, Email, MaildirChannel, Rule, RulePolicy
+from crmcore import CRM, CustomerId, Email, MaildirChannel, Person, Rule, RulePolicy, hookimpl
+from crmcore.cli.rounds import Line, Rounds, go_on
+from crmcore.errors import CRMError, UnknownTenant
+from crmcore.plugins.records import Records
+from crmcore.testing import FrozenClock
 from tests.unit.cli.conftest import URL, Run
 
 CHANNEL = ("--maildir", "mail", "--sender", "Tea Shop <news@shop.example>")
@@ -123,3 +131,77 @@ def test_told_to_stop_it_ends_its_round_and_itself(shop: Run, how: signal.Signal
         told, _ = process.communicate(timeout=60)
     assert (0, 2) == (process.returncode, letters())
     assert 2 == sum(json.loads(line)["dispatched"]["accepted"] for line in told.splitlines())
+
+
+class Ledger:
+    """A plugin that cannot erase one customer's records."""
+
+    whose: CustomerId | None = None
+
+    def erase(self, _: object, customer: CustomerId) -> int:
+        """There are none; or it fails."""
+        if customer == self.whose:
+            raise OSError("sara@example.org is not to be told")
+        return 0
+
+    @hookimpl
+    def register_records(self) -> list[Records]:
+        """Its records."""
+        nothing: Any = lambda *_: None  # noqa: E731 -- in short
+        return [Records("ledger", ["ledger_row"], nothing, nothing, self.erase, nothing)]
+
+
+def test_a_tenant_whose_tick_fails_pauses_and_the_others_go_on() -> None:
+    """It is told with its code and no value, tried again ever later, and ticked as the others once it can be."""
+    ledger, clock, stopped = Ledger(), FrozenClock(datetime(2026, 3, 1, tzinfo=UTC)), Event()
+    told: list[Line] = []
+    at: list[float] = []
+    with CRM.in_memory(clock=clock, plugins=[ledger]) as crm:
+        crm.tenants.add("acme", currency="EUR", zone="UTC")
+        for each in (crm, crm.tenant("acme")):
+            each.retentions.define("lapsed", "erase lapsed", days=10)
+            ledger.whose = each.customers.add(Person("Sara"))
+        clock.advance(timedelta(days=30))
+
+        def tell(line: Line, failing: bool) -> None:
+            told.append(line)
+            if failing:
+                at.append(time.monotonic())
+            if len(at) == 4:
+                ledger.whose = None
+            if not failing and line["tenant"] == "acme":
+                stopped.set()
+
+        go_on(crm, Rounds(0.01, 10, "default", all_tenants=True, label={"channel": "x"}), stopped, tell)
+    assert {("acme", "x", "plugin_error")} == {(e["tenant"], e["channel"], e["error"]) for e in told if "error" in e}
+    assert [("default", 1), ("acme", 1)] == [(each["tenant"], each["erased"]) for each in told if "erased" in each]
+    assert "sara@" not in str(told)
+    pauses = [later - before for before, later in pairwise(at)]
+    assert [True, True, True] == [pause >= least for pause, least in zip(pauses, (0.02, 0.04, 0.08), strict=True)]
+
+
+@pytest.mark.parametrize("rounds", [Rounds(0.01, 10, "nobody"), Rounds(0.01, 10, "default", channels=("telex",))])
+def test_what_is_asked_for_and_is_not_there_ends_it(rounds: Rounds) -> None:
+    """No waiting brings it."""
+    with CRM.in_memory() as crm, pytest.raises(CRMError, match=r"no (tenant|channel) is named"):
+        go_on(crm, rounds, Event(), lambda *_: None)
+
+
+def test_a_tenant_that_is_dropped_meanwhile_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all tenants it is told, and gone in the next round."""
+    stopped = Event()
+    told: list[Line] = []
+
+    def tell(line: Line, failing: bool) -> None:
+        told.append(line)
+        stopped.set()
+
+    with CRM.in_memory() as crm:
+        crm.tick()
+
+        def gone(_: CRM, **__: object) -> None:
+            raise UnknownTenant("default")
+
+        monkeypatch.setattr(CRM, "tick", gone)
+        go_on(crm, Rounds(0.01, 10, "default", all_tenants=True), stopped, tell)
+    assert ["unknown_tenant"] == [each["error"] for each in told]

@@ -42,6 +42,7 @@ from crmcore.errors import (
     UnknownCampaign,
     UnknownChannel,
     UnknownOffer,
+    UnknownPolicy,
     UnknownSegment,
     WrongCampaignState,
 )
@@ -755,13 +756,15 @@ def test_the_policy_in_use_may_choose(crm: CRM, sms: Line) -> None:
     started(crm, policy="in use")
     crm.tick()
     found = crm.campaigns.get("spring")
-    assert ("paused", "invalid_value") == (found.state, found.run.reason if found.run else "")
+    assert ("paused", ("spring",)) == (found.state, crm.health().campaigns_failed)
+    reason = "error[no_policy]: policy: no policy is in use in this process; crm.use(policy) sets one for"
+    assert reason == (found.run.reason if found.run else "")[: len(reason)]
     from crmcore import Rule, RulePolicy
 
     crm.use(RulePolicy([Rule(None, "tea", "sms")]))
     crm.campaigns.resume("spring")
     crm.tick()
-    assert 1 == len(sms.sent)
+    assert (1, ()) == (len(sms.sent), crm.health().campaigns_failed)
 
 
 def test_what_was_requeued_is_under_way_again(crm: CRM, email: Line) -> None:
@@ -802,7 +805,9 @@ def test_a_campaign_is_checked_when_it_is_defined(crm: CRM) -> None:
         (InvalidValue, {"throttle": 5}),
         (InvalidValue, {"approval": "no"}),
         (InvalidValue, {"holdout": Decimal(2)}),
-        (InvalidValue, {"policy": "mine"}),
+        (UnknownPolicy, {"policy": "mine"}),
+        (InvalidValue, {"policy": ""}),
+        (InvalidValue, {"policy": 7}),
     ]
     for error, parts in wrong:
         with pytest.raises(error):
@@ -837,7 +842,7 @@ def test_an_offer_that_says_nothing_on_a_channel_is_told(crm: CRM) -> None:
 
 
 def test_a_campaign_with_a_retired_offer_pauses_and_others_go_on(crm: CRM, email: Line) -> None:
-    """What cannot go on is paused with the error's code; the tick does the rest."""
+    """What cannot go on is paused with the error's code and words; the tick does the rest."""
     people(crm, 1)
     crm.offers.define("coffee", "product", "convenience", {"email": ("Coffee", "Coffee")})
     started(crm, offers=["coffee"], channels=["email"])
@@ -846,7 +851,10 @@ def test_a_campaign_with_a_retired_offer_pauses_and_others_go_on(crm: CRM, email
     crm.offers.retire("coffee")
     crm.tick()
     found = crm.campaigns.get("spring")
-    assert ("paused", "unknown_offer") == (found.state, found.run.reason if found.run else "")
+    assert ("paused", "error[unknown_offer]: no offer is named 'coffee'") == (
+        found.state,
+        found.run.reason if found.run else "",
+    )
     assert ["Tea for C0"] == [text for _, text in email.sent]
 
 

@@ -13,7 +13,7 @@ from crmcore import CRM, Capabilities
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Answer, Claim, Unknown
 from crmcore.domain.kernel.ids import TenantKey
-from crmcore.errors import InvalidValue, UnknownChannel
+from crmcore.errors import InvalidValue, StorageUnavailable, UnknownChannel
 from crmcore.policies.rules import Rule, RulePolicy
 from crmcore.ports.channel import DURATION
 from crmcore.services.delivering import BATCH, Dispatched
@@ -269,3 +269,50 @@ def test_each_call_of_a_channel_is_watched(crm: CRM, wires: tuple[Wire, Ear], cl
     told.clear()
     crm.tick()
     assert [] == told
+
+
+def at_look(number: int, error: Exception) -> Callable[[str], None]:
+    """A step of dispatching that raises at the look at so many a message."""
+    looks: list[str] = []
+
+    def step(name: str) -> None:
+        if name == "within look":
+            looks.append(name)
+            if len(looks) == number:
+                raise error
+
+    return step
+
+
+def test_what_an_error_leaves_claimed_goes_with_the_next_dispatch(crm: CRM, wires: tuple[Wire, Ear]) -> None:
+    """Long before its lease ends; but for the message that was in the way, which is not in the others' way again."""
+    decided(crm, count=4)
+    with pytest.raises(ZeroDivisionError):
+        crm.outbox.dispatch(step=at_look(2, ZeroDivisionError()))
+    assert {"started": 1, "claimed": 3} == dict(crm.outbox.counts())
+    assert 2 == crm.outbox.dispatch().accepted
+    assert {"started": 1, "claimed": 1, "accepted": 2} == dict(crm.outbox.counts())
+    assert 3 == len(wires[0].given)
+
+
+def test_a_store_that_fails_is_in_the_way_of_no_message(crm: CRM, clock: FrozenClock) -> None:
+    """All that was claimed goes with the next dispatch, once the store answers again."""
+    decided(crm, count=4)
+    with pytest.raises(StorageUnavailable):
+        crm.outbox.dispatch(step=at_look(1, StorageUnavailable("away")))
+    assert Dispatched(accepted=4, again=4) == crm.outbox.dispatch()
+
+
+def test_an_error_while_nobody_knows_which_message_it_is_leaves_all_claimed(crm: CRM, clock: FrozenClock) -> None:
+    """They would be in the way of those that come after them."""
+
+    def step(name: str) -> None:
+        if name == "after render":
+            raise ZeroDivisionError
+
+    decided(crm, count=2)
+    with pytest.raises(ZeroDivisionError):
+        crm.outbox.dispatch(step=step)
+    assert Dispatched() == crm.outbox.dispatch()
+    clock.advance(hours=1)
+    assert Dispatched(accepted=2, again=2) == crm.outbox.dispatch()

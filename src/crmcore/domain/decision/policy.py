@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 from crmcore.domain.decision.action import Action
+from crmcore.domain.kernel.name import require_label
 from crmcore.domain.kernel.value_type import Value
 from crmcore.errors import InvalidPropensities, InvalidValue
 
@@ -81,6 +82,22 @@ class NamingPolicy(Policy, Protocol):
     def actions(self) -> Sequence[Action]:
         """The actions it may propose."""
         ...
+
+
+def require_policy(policy: object) -> Policy:
+    """The policy itself when it looks like one; raises `InvalidValue`."""
+    if policy is None:
+        raise InvalidValue("policy", "nothing", "give a policy")
+    if isinstance(policy, type) or not isinstance(policy, Policy):
+        raise InvalidValue(
+            "policy", f"a {type(policy).__name__}", "a policy has a name, a version, needs and propensities(context)"
+        )
+    for name, text in (("policy.name", policy.name), ("policy.version", policy.version)):
+        require_label(text, name)
+    needs: object = policy.needs
+    if isinstance(needs, str) or not isinstance(needs, Collection) or not all(isinstance(need, str) for need in needs):
+        raise InvalidValue("policy.needs", "something else than texts", "a policy lists the fields it looks at")
+    return policy
 
 
 def checked(propensities: Mapping[Action, float], allowed: Sequence[Action]) -> tuple[tuple[Action, float], ...]:

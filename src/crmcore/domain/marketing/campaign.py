@@ -17,9 +17,9 @@ from crmcore.errors import InvalidValue
 
 ScheduleZone = Literal["tenant", "recipient"]
 SCHEDULE_ZONES: tuple[ScheduleZone, ...] = get_args(ScheduleZone)
-CampaignPolicy = Literal["in order", "in use"]
+CAMPAIGN_POLICIES = ("in order", "in use")
+"""What a campaign's policy is but for the name of one that a plugin brings."""
 _MOST, _DAY = 1_000_000, 86_400
-CAMPAIGN_POLICIES: tuple[CampaignPolicy, ...] = get_args(CampaignPolicy)
 _EARLIEST, _LATEST = "Etc/GMT-14", "Etc/GMT+12"
 """The zones where a wall time is reached first, and last."""
 
@@ -52,10 +52,10 @@ class Campaign:
 
     The audience are the members of `segment` of whom `where` holds; one of the two may be None. `offers` and `channels`
     are in order; with `preferred_first` the channel that a customer prefers goes before the others. `policy` says
-    whether each customer gets the first offer by the first channel that is open, or what the policy in use draws. With
-    `fallback` a message that a channel refuses is followed by one through the next. `starts` and `ends` are wall times,
-    in the tenant's zone or in that of each recipient. `holdout` is the share that is kept untreated, drawn under
-    `arm_name` for each customer, or for each household.
+    whether each customer gets the first offer by the first channel that is open, or what the policy in use draws, or
+    the one of that name, which a plugin brings. With `fallback` a message that a channel refuses is followed by one
+    through the next. `starts` and `ends` are wall times, in the tenant's zone or in that of each recipient. `holdout`
+    is the share that is kept untreated, drawn under `arm_name` for each customer, or for each household.
     """
 
     number: int
@@ -67,7 +67,7 @@ class Campaign:
     where: Predicate | None = None
     preferred_first: bool = True
     fallback: bool = True
-    policy: CampaignPolicy = "in order"
+    policy: str = "in order"
     starts: WallTime | None = None
     ends: WallTime | None = None
     zone: ScheduleZone = "tenant"

@@ -11,6 +11,9 @@ from crmcore.domain.marketing.campaign import Throttle
 
 CampaignState = Literal["draft", "approved", "scheduled", "running", "paused", "stopped", "finished"]
 CAMPAIGN_STATES: tuple[CampaignState, ...] = get_args(CampaignState)
+REASON_LIMIT = 500
+"""How many characters a reason has at most."""
+_FAILED = "error["
 Leaving = Literal["erased", "archived", "merged"]
 """Why a member of an audience was not decided for: erased or archived before, or merged into somebody who was."""
 
@@ -20,9 +23,10 @@ class CampaignRun:
     """How the campaign of that name stands.
 
     `version` is that of the campaign's definition when it was approved or started. `starts_at` is when it is to start,
-    `started_at` when it did and its `audience` was fixed. `reason` says why it was paused or stopped. `settled` tells
-    that all its waiting messages have been dealt with as its state wants. `paced_at` is when the throttle has room for
-    one more message to be planned, `free_at` the theoretical arrival time of what went (see `Pace`).
+    `started_at` when it did and its `audience` was fixed. `reason` says why it was paused or stopped, as ``error[code]:
+    message`` where an error was in the way. `settled` tells that all its waiting messages have been dealt with as its
+    state wants. `paced_at` is when the throttle has room for one more message to be planned, `free_at` the theoretical
+    arrival time of what went (see `Pace`).
     """
 
     name: str
@@ -41,6 +45,15 @@ class CampaignRun:
     def moved(self, state: CampaignState, at: datetime, reason: str = "") -> CampaignRun:
         """The same in another state, in which its waiting messages are to be dealt with."""
         return evolve(self, state=state, changed_at=at, reason=reason, settled=False)
+
+    def failed(self, code: str, message: str, at: datetime) -> CampaignRun:
+        """The same, paused by an error that is in its way."""
+        return self.moved("paused", at, f"{_FAILED}{code}]: {message}"[:REASON_LIMIT])
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is paused as an error was in its way."""
+        return self.state == "paused" and self.reason.startswith(_FAILED)
 
     def slots(self, throttle: Throttle, now: datetime, count: int) -> tuple[CampaignRun, list[datetime]]:
         """The instants at which the throttle has room for `count` messages more, and the run after they are planned."""
