@@ -21,7 +21,7 @@ from attrs import define
 
 from crmcore import CRM, Email, Person, Rule, RulePolicy
 from crmcore.domain.decision.message import Message
-from crmcore.services.delivering import BATCH
+from crmcore.services.outcomes import BATCH
 from crmcore.testing import FrozenClock
 from tests.faults.unruly_channels import HARM
 from tests.servers.migrated import migrated_database

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from crmcore.domain.decision.message import Claim, MessageId
 from crmcore.domain.kernel.ids import TenantKey
-from crmcore.services.delivering import BATCH
+from crmcore.services.outcomes import BATCH
 
 if TYPE_CHECKING:
     from crmcore.app import CRM

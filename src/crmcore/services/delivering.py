@@ -11,10 +11,9 @@ renewed when a message is started, for its deadline and as much again to say wha
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import define, evolve, field, frozen
 
@@ -27,43 +26,32 @@ from crmcore.domain.decision.message import (
     MessageId,
     Outgoing,
     Refused,
-    State,
     Unknown,
 )
 from crmcore.domain.kernel.reach import Address
 from crmcore.errors import RenderError, StorageError
 from crmcore.ports.channel import Channel
-from crmcore.services.arrivals import heard_of
 from crmcore.services.campaign_guard import take_campaign_room
 from crmcore.services.deliveries import (
-    Delivery,
-    book_cost,
     delivery_of,
     record_deliveries,
     record_left,
     told,
-    told_by_channel,
 )
 from crmcore.services.epochs import go_ahead, is_restored
-from crmcore.services.falling_back import fall_back
 from crmcore.services.guests import can_be_asked, deliver, duration_of, query, scheme_of, unfit
-from crmcore.services.hearing import note_bounce
 from crmcore.services.in_hand import note_in_hand
 from crmcore.services.journalling import catch_up
 from crmcore.services.last_look import Go, Stop, address_at, look
+from crmcore.services.outcomes import BATCH, Tally
 from crmcore.services.own_channels import INBOX, OwnChannel
 from crmcore.services.placing import hold_whose, place
 from crmcore.services.reader_links import is_unsubscribable, unsubscribe_address
 from crmcore.services.rendering import Rendered, render_all
-from crmcore.services.retrying import pause
 from crmcore.services.scope import Scope
 from crmcore.services.wires import admit, note_answer, note_silence, take, wires_of
 from crmcore.services.work import Work
 
-BATCH = 20
-"""Messages claimed at a time."""
-ATTEMPTS = 5
-"""How often a message of class resend is started when its outcome stays unknown; then it is held."""
 FINISHES = 3
 """How often the store is asked to keep an outcome when it fails."""
 COUNTED = 10_000
@@ -182,18 +170,6 @@ def _due(work: Work) -> Collection[str]:
 
 
 @define
-class _Tally:
-    """What a dispatch has come to: how many messages to which end, and which accepted ones are yet to be recorded."""
-
-    counts: Counter[str] = field(factory=Counter)
-    accepted: list[Delivery] = field(factory=list)
-
-    def copy(self) -> _Tally:
-        """The same as it stands."""
-        return _Tally(self.counts.copy(), [*self.accepted])
-
-
-@define
 class _Answered:
     """What a channel said of a message, to be kept; and, once that was tried, how the message and the tally were
     left.
@@ -205,7 +181,7 @@ class _Answered:
     answer: Answer
     by_wire: bool
     left_as: Message | None = None
-    tally: _Tally | None = None
+    tally: Tally | None = None
 
 
 @define
@@ -215,7 +191,7 @@ class _Dispatch:
     scope: Scope
     step: Step
     stopped: Stopped
-    tally: _Tally = field(factory=_Tally)
+    tally: Tally = field(factory=Tally)
     broken: set[str] = field(factory=set)
     """The channels that have failed so often, or their providers, that they are left alone for now."""
     probes: dict[MessageId, Collection[str]] = field(factory=dict)
@@ -234,11 +210,11 @@ class _Dispatch:
                 # Wires are held in one order by all workers.
                 for message in sorted(lapsed, key=lambda each: wires_of(work, each.channel)):
                     if message.state != "started":
-                        self._release(work, message, message.not_before)
+                        self.tally.release(work, message, message.not_before)
                     elif (message.id, message.token) in asked:
-                        self._left(work, message, asked[message.id, message.token])
+                        self.tally.left(work, message, asked[message.id, message.token])
                     elif not can_be_asked(work.setting.channels.get(message.channel)):
-                        self._left(work, message, None)
+                        self.tally.left(work, message, None)
                 self.step("within recover")
             self.step("after recover")
             # In transactions of their own: whoever erases holds customers first, and messages then.
@@ -275,35 +251,6 @@ class _Dispatch:
             known = None if answer is None or outgoing is None else (answer, outgoing)
             found[message.id, message.token] = known
         return found
-
-    def _left(self, work: Work, message: Message, told: tuple[Answer, Outgoing] | None) -> None:
-        """A started message whose worker never said what came of it."""
-        channel = work.setting.channels.get(message.channel)
-        if told is not None and channel is not None:
-            self._answered(work, channel, message, told[1], told[0])
-        elif self._heard(work, message, None) is None:
-            note_answer(work, message.channel, Unknown())
-            self._unknown(work, message, "no answer before the lease ended")
-
-    def _heard(self, work: Work, held: Message, said: Outgoing | Rendered | None) -> Message | None:
-        """Keep what is known of a message by what was heard of it, with what it said, as far as that is at hand; None
-        where nothing was heard.
-        """
-        match heard_of(work, held):
-            case None:
-                return None
-            case Refused() as returned:
-                return self._end(work, held, "refused", returned.detail)
-            case Accepted() as arrived:
-                channel = work.setting.channels.get(held.channel)
-                cost = 0 if channel is None else book_cost(work, channel, held, arrived)
-                # What is not at hand is told anew: nobody else's lease is waited for.
-                lasts = timedelta() if said is None or channel is None else 2 * BATCH * duration_of(channel)
-                until = work.lease_now() + lasts
-                accepted = self._end(work, held, "accepted", arrived.detail, cost=cost, lease_until=until)
-                if said is not None:
-                    self.tally.accepted.append(delivery_of(accepted, said))
-                return accepted
 
     def expire(self) -> None:
         """Give up messages that have waited too long."""
@@ -423,17 +370,17 @@ class _Dispatch:
             return None
         if channel.name in self.broken or self.stopped():
             # It waits until its channel is tried again, or another worker comes.
-            self._release(work, held, held.not_before)
+            self.tally.release(work, held, held.not_before)
             return None
         # What goes again may have arrived the first time.
         said = None if isinstance(content, RenderError) else content
-        if held.attempt and self._heard(work, held, said) is not None:
+        if held.attempt and self.tally.heard(work, held, said) is not None:
             return None
         match look(work, held, channel):
             case Defer() as later:
-                self._release(work, held, later.until)
+                self.tally.release(work, held, later.until)
             case Stop(state, detail):
-                self._end(work, held, state, detail)
+                self.tally.end(work, held, state, detail)
             case Go(address):
                 return self._started(work, held, address, content, channel)
         return None
@@ -442,11 +389,11 @@ class _Dispatch:
         self, work: Work, held: Message, address: Address, content: Rendered | RenderError, channel: Channel
     ) -> Outgoing | None:
         if isinstance(content, RenderError):
-            self._end(work, held, "held", content.message)
+            self.tally.end(work, held, "held", content.message)
             return None
         now, duration, taken = work.now(), duration_of(channel), take(work, channel)
         if isinstance(taken, datetime):
-            self._release(work, held, taken)
+            self.tally.release(work, held, taken)
             return None
         if taken:
             self.probes[held.id] = taken
@@ -458,7 +405,7 @@ class _Dispatch:
             # It is in the store with the state that says so: nothing of it is ever unknown.
             cost, said = place(work, channel, held, outgoing), channel.name == INBOX
             leased = work.lease_now() + 2 * BATCH * duration if said else None
-            placed = self._end(work, evolve(held, state="started"), "accepted", "", cost=cost, lease_until=leased)
+            placed = self.tally.end(work, evolve(held, state="started"), "accepted", "", cost=cost, lease_until=leased)
             if said:
                 self.tally.accepted.append(delivery_of(placed, outgoing))
             return None
@@ -521,10 +468,10 @@ class _Dispatch:
             assert answered.tally is not None
             self.tally = answered.tally.copy()
         elif held is None or (held.state, held.token) != ("started", message.token):
-            self._late(work, message, answered.answer)
+            self.tally.late(work, message, answered.answer)
         else:
             self._note(work, answered.channel.name, held, answered.answer, by_wire=answered.by_wire)
-            left = self._answered(work, answered.channel, held, answered.outgoing, answered.answer)
+            left = self.tally.answered(work, answered.channel, held, answered.outgoing, answered.answer)
             answered.left_as, answered.tally = left, self.tally.copy()
 
     def record(self) -> None:
@@ -553,82 +500,6 @@ class _Dispatch:
                 self.broken.add(channel)
         elif tried:
             note_silence(work, channel, tried)
-
-    def _answered(self, work: Work, channel: Channel, held: Message, outgoing: Outgoing, answer: Answer) -> Message:
-        """Keep what a channel answered; the message as it is then."""
-        detail = told_by_channel(answer.detail, outgoing.address)
-        match answer:
-            case Accepted():
-                cost = book_cost(work, channel, held, answer)
-                leased = work.lease_now() + 2 * BATCH * duration_of(channel)
-                accepted = self._end(work, held, "accepted", detail, cost=cost, lease_until=leased)
-                self.tally.accepted.append(delivery_of(accepted, outgoing))
-                return accepted
-            case Refused(permanent=True):
-                if answer.reason == "address":
-                    # As if it had come back: nothing more goes there.
-                    note_bounce(work, held.contact_point, work.now(), hard=True, status="", reason="address")
-                return self._end(work, held, "refused", detail)
-            case Refused():
-                why = f"{answer.reason}: {detail}" if detail else answer.reason
-                return self._release(work, held, work.now() + pause(held.id, held.attempt, answer), why)
-            case Unknown():
-                return self._heard(work, held, outgoing) or self._unknown(work, held, detail)
-
-    def _late(self, work: Work, message: Message, answer: Answer) -> None:
-        # The lease ended, and another worker has dealt with the message as its class says: that stands.
-        self.tally.counts["lost"] += 1
-        work.emit("message.answered_late", message.customer, {**told(message), "answer": type(answer).__name__.lower()})
-
-    def _unknown(self, work: Work, held: Message, detail: str) -> Message:
-        """Nobody knows whether it went: do as its class says, and say so."""
-        again = held.message_class == "resend" and held.attempt < ATTEMPTS
-        work.emit(
-            "message.unknown",
-            held.customer,
-            {**told(held), "attempt": held.attempt, "then": "resent" if again else "held", "detail": detail},
-        )
-        if again:
-            return self._release(
-                work, held, work.now() + pause(held.id, held.attempt), f"unknown: {detail}" if detail else "unknown"
-            )
-        return self._end(work, held, "held", detail)
-
-    def _release(self, work: Work, held: Message, not_before: datetime, detail: str | None = None) -> Message:
-        """It waits again, by what `detail` says or for the reason it waited before."""
-        why = held.detail if detail is None else detail
-        back = work.unit.outbox.release(held.id, held.token, not_before=not_before, from_state=held.state, detail=why)
-        assert back, "the state and the token were read in this transaction"
-        self.tally.counts["again"] += 1
-        return evolve(held, state="waiting", not_before=not_before, lease_until=None, detail=why)
-
-    def _end(
-        self,
-        work: Work,
-        held: Message,
-        state: State,
-        detail: str,
-        *,
-        cost: int = 0,
-        lease_until: datetime | None = None,
-    ) -> Message:
-        left = evolve(held, state=state, finished_at=work.now(), detail=detail, lease_until=lease_until)
-        assert left.finished_at is not None
-        ended = work.unit.outbox.finish(
-            held.id,
-            held.token,
-            state,
-            from_state=held.state,
-            at=left.finished_at,
-            detail=detail,
-            cost=cost,
-            lease_until=lease_until,
-        )
-        assert ended, "the state and the token were read in this transaction"
-        self.tally.counts[state] += 1
-        work.emit(f"message.{state}", held.customer, {**told(held), "detail": detail})
-        fall_back(work, held, state, detail)
-        return left
 
 
 def _as_it_went(work: Work, message: Message, content: Rendered | RenderError, now: datetime) -> Outgoing | None:

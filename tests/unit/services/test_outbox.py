@@ -26,7 +26,8 @@ from crmcore.errors import (
 )
 from crmcore.ports.channel import Capabilities
 from crmcore.services import delivering
-from crmcore.services.delivering import ATTEMPTS, BATCH, Dispatched
+from crmcore.services.delivering import Dispatched
+from crmcore.services.outcomes import ATTEMPTS, BATCH
 from crmcore.testing import FrozenClock
 from tests.unit.services.sending import POLICY, Wire, around, decided, names, only, raises
 

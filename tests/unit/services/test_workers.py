@@ -16,9 +16,10 @@ from crmcore.domain.kernel.ids import TenantKey
 from crmcore.errors import InvalidValue, StorageUnavailable, UnknownChannel
 from crmcore.policies.rules import Rule, RulePolicy
 from crmcore.ports.channel import DURATION
-from crmcore.services.delivering import BATCH, Dispatched
+from crmcore.services.delivering import Dispatched
 from crmcore.services.guests import LONGEST_HEARING, watched_by
 from crmcore.services.in_hand import noted_by
+from crmcore.services.outcomes import BATCH
 from crmcore.services.upkeep import Ticked
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
