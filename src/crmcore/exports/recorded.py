@@ -1,4 +1,4 @@
-"""Tables of an export whose rows are records as they stand: what was decided, sent, agreed on and promised."""
+"""Tables of an export whose rows are records as they stand: what was decided, sent, promised and tied together."""
 
 from __future__ import annotations
 

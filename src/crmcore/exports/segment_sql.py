@@ -174,7 +174,7 @@ def _require_exported(work: Work, fields: Sequence[Field], *, personal: bool) ->
         if isinstance(field.source, UseValue):
             raise FieldNotExported(field.name, "it is counted from what interactions say")
         if isinstance(field.source, EntitlementValue | PromiseValue | CaseValue):
-            raise FieldNotExported(field.name, "entitlements, promises and cases are not exported")
+            raise FieldNotExported(field.name, "SQL over an export reads no entitlements, promises and cases")
         if isinstance(field.source, TieCount | TieAssigned | HouseholdSize):
             raise FieldNotExported(field.name, "SQL over an export follows no ties")
     if personal:

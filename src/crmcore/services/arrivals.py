@@ -19,7 +19,8 @@ _PAGE = 100
 
 def heard_of(work: Work, message: Message) -> Accepted | Refused | None:
     """What became of a message by what was heard of that very message: it was taken where anything shows that it
-    arrived, refused for good where it came back and nothing does; None where nothing was heard.
+    arrived, refused for good where it came back for good and nothing does; None where neither was heard: of a soft
+    bounce it is not said whether the far side goes on trying.
 
     Known are interactions that name the message and are not voided. Not known is what came without the message's key,
     an open or a click that was not to be counted, and what a far side dates more than a day before the message. It is
@@ -34,7 +35,7 @@ def heard_of(work: Work, message: Message) -> Accepted | Refused | None:
             if each.occurred_at >= since and _about(each.content) == str(message.id):
                 if each.kind in ARRIVED:
                     return Accepted(detail=f"heard of it: {each.kind.replace('_', ' ')}")
-                returned = True
+                returned = returned or (isinstance(each.content, content.Bounce) and each.content.nature == "hard")
         if len(page) < _PAGE or page[-1].occurred_at < since:
             return Refused(permanent=True, detail="it came back") if returned else None
         before = (page[-1].occurred_at, page[-1].id)

@@ -22,7 +22,7 @@ from crmcore.domain.marketing.campaign import (
     ScheduleZone,
     Throttle,
 )
-from crmcore.domain.marketing.campaign_run import REASON_LIMIT, CampaignProgress, CampaignRun, CampaignState
+from crmcore.domain.marketing.campaign_run import FAILED, REASON_LIMIT, CampaignProgress, CampaignRun, CampaignState
 from crmcore.domain.marketing.offer import STRATEGIES, Strategy
 from crmcore.domain.segment.bound import bind
 from crmcore.domain.segment.expression import FieldExpression, predicate_of
@@ -247,9 +247,11 @@ class Campaigns:
 
     def pause(self, name: str, *, reason: str = "") -> None:
         """Send nothing of the campaign, and decide for nobody, until it is resumed; messages wait, and expire as they
-        would. Raises `UnknownCampaign`, `WrongCampaignState`.
+        would. Raises `UnknownCampaign`, `WrongCampaignState`, `InvalidValue`.
         """
         require_text(reason, "reason", REASON_LIMIT)
+        if reason.startswith(FAILED):
+            raise InvalidValue("reason", f"words that begin with {FAILED}", "those are of what an error has paused")
 
         def change(held: _Held) -> CampaignRun:
             held.require(("scheduled", "running"), "it is paused while it is under way")

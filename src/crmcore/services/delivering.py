@@ -339,6 +339,11 @@ class _Dispatch:
                 if error.retry == "never":
                     raise
                 self.tally = before
+            except Exception:
+                # What is in the way of this one is not in that of the one before, of which it is known what it came to.
+                self.tally = before
+                self._finish(answered)
+                raise
             self._finish(answered)
         self.step("before look")
         with self.scope.writing(relying=True) as work:

@@ -57,9 +57,11 @@ def left_behind(crm: CRM, message_class: MessageClass) -> CustomerId:
     return sara
 
 
-def hear(crm: CRM, kind: HeardKind, key: object, at: datetime, address: Address | None = None) -> None:
+def hear(
+    crm: CRM, kind: HeardKind, key: object, at: datetime, address: Address | None = None, *, hard: bool = False
+) -> None:
     """The channel hears something once more."""
-    heard = Heard(kind, f"{kind} of {at.isoformat()}", at, None if key is None else str(key), address)
+    heard = Heard(kind, f"{kind} of {at.isoformat()}", at, None if key is None else str(key), address, hard=hard)
     assert 1 == crm.inbound.take("email", [heard]).recorded[kind]
 
 
@@ -91,14 +93,24 @@ def test_what_arrived_is_accepted_when_its_worker_died(
 
 
 def test_what_came_back_is_refused_when_its_worker_died(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
-    """A bounce says so, unless something shows that it arrived all the same."""
+    """A hard bounce says so, unless something shows that it arrived all the same."""
     sara = left_behind(crm, "resend")
     clock.advance(seconds=5)
-    hear(crm, "bounce", wire.given[0].key, clock.now())
+    hear(crm, "bounce", wire.given[0].key, clock.now(), hard=True)
     clock.advance(hours=1)
     assert Dispatched(refused=1) == crm.outbox.dispatch()
     assert (1, "it came back") == (len(wire.given), only(crm, sara).detail)
     assert only(crm, sara).id != crm.outbox.requeue(only(crm, sara).id)
+
+
+def test_a_soft_bounce_leaves_it_unknown(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
+    """The far side may go on trying: what becomes of it is as its class says."""
+    sara = left_behind(crm, "hold")
+    clock.advance(seconds=5)
+    hear(crm, "bounce", wire.given[0].key, clock.now())
+    clock.advance(hours=1)
+    assert Dispatched(held=1) == crm.outbox.dispatch()
+    assert (1, "no answer before the lease ended") == (len(wire.given), only(crm, sara).detail)
 
 
 def test_what_arrived_and_came_back_has_arrived(crm: CRM, wire: Wire, clock: FrozenClock) -> None:
@@ -107,7 +119,7 @@ def test_what_arrived_and_came_back_has_arrived(crm: CRM, wire: Wire, clock: Fro
     clock.advance(seconds=5)
     hear(crm, "receipt", wire.given[0].key, clock.now())
     clock.advance(seconds=5)
-    hear(crm, "bounce", wire.given[0].key, clock.now())
+    hear(crm, "bounce", wire.given[0].key, clock.now(), hard=True)
     clock.advance(hours=1)
     assert Dispatched(accepted=1) == crm.outbox.dispatch()
 

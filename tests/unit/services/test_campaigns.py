@@ -453,6 +453,15 @@ def test_a_channel_is_tried_once(crm: CRM, email: Line, sms: Line) -> None:
     assert (1, 1) == (len(email.sent), len(sms.sent))
 
 
+def test_a_person_pauses_in_no_words_of_an_error(crm: CRM) -> None:
+    """By these it is told which campaigns an error has paused."""
+    people(crm, 1)
+    started(crm)
+    with pytest.raises(InvalidValue, match="reason"):
+        crm.campaigns.pause("spring", reason="error[no_policy]: none")
+    assert "running" == state(crm)
+
+
 def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line, sms: Line) -> None:
     """The last look suppresses the first message, and the next channel is tried, once for each channel."""
     (sara,) = people(crm, 1)

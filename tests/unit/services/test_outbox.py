@@ -626,6 +626,21 @@ def test_a_store_that_fails_while_one_is_kept_and_the_next_looked_at_loses_neith
     assert 3 == len({each.key for each in wire.given}) == len(wire.given)
 
 
+def test_what_is_in_the_way_of_one_takes_nothing_from_the_one_before(crm: CRM, wire: Wire) -> None:
+    """A fault while the next is looked at: what the one before came to is kept all the same, and the others go on."""
+    decided(crm, count=3)
+
+    def step(name: str) -> None:
+        if name == "within look" and len(wire.given) == 1:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        crm.outbox.dispatch(step=step)
+    assert {"accepted": 1, "claimed": 2} == dict(crm.outbox.counts())
+    assert Dispatched(accepted=1, again=1) == crm.outbox.dispatch()
+    assert 2 == len({each.key for each in wire.given}) == len(wire.given)
+
+
 def test_a_commit_that_lasted_though_it_failed_sends_the_next_once(crm: CRM, wire: Wire) -> None:
     """The transaction that kept one and started the next failed after it had lasted: both are as this worker left
     them, and the next goes out.

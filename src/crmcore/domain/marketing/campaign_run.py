@@ -13,7 +13,8 @@ CampaignState = Literal["draft", "approved", "scheduled", "running", "paused", "
 CAMPAIGN_STATES: tuple[CampaignState, ...] = get_args(CampaignState)
 REASON_LIMIT = 500
 """How many characters a reason has at most."""
-_FAILED = "error["
+FAILED = "error["
+"""What the reason of a campaign begins with that an error has paused."""
 Leaving = Literal["erased", "archived", "merged"]
 """Why a member of an audience was not decided for: erased or archived before, or merged into somebody who was."""
 
@@ -48,12 +49,12 @@ class CampaignRun:
 
     def failed(self, code: str, message: str, at: datetime) -> CampaignRun:
         """The same, paused by an error that is in its way."""
-        return self.moved("paused", at, f"{_FAILED}{code}]: {message}"[:REASON_LIMIT])
+        return self.moved("paused", at, f"{FAILED}{code}]: {message}"[:REASON_LIMIT])
 
     @property
     def has_failed(self) -> bool:
         """Whether it is paused as an error was in its way."""
-        return self.state == "paused" and self.reason.startswith(_FAILED)
+        return self.state == "paused" and self.reason.startswith(FAILED)
 
     def slots(self, throttle: Throttle, now: datetime, count: int) -> tuple[CampaignRun, list[datetime]]:
         """The instants at which the throttle has room for `count` messages more, and the run after they are planned."""
