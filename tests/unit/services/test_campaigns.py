@@ -459,7 +459,7 @@ def test_a_person_pauses_in_no_words_of_an_error(crm: CRM) -> None:
     started(crm)
     with pytest.raises(InvalidValue, match="reason"):
         crm.campaigns.pause("spring", reason="error[no_policy]: none")
-    assert "running" == state(crm)
+    assert "scheduled" == state(crm)
 
 
 def test_consent_withdrawn_for_a_channel_leaves_the_others(crm: CRM, email: Line, sms: Line) -> None:
