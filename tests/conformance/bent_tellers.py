@@ -29,6 +29,14 @@ class Stripping(RightChannel):
         super().put(evolve(message, text=message.text.strip()))
 
 
+class Dedenting(RightChannel):
+    """Takes blanks away at the beginning."""
+
+    def put(self, message: Outgoing) -> None:
+        """To the margin."""
+        super().put(evolve(message, text=message.text.lstrip()))
+
+
 class Trimming(RightChannel):
     """Takes line breaks away at the end."""
 
@@ -177,7 +185,10 @@ class Foreseeing(RightChannel):
 
 
 TELLERS: Final[Sequence[tuple[str, Any]]] = (
-    *(("test_text_of_any_script_goes_out_as_given", each) for each in (Stripping, Trimming, Breaking, Joining)),
+    *(
+        ("test_text_of_any_script_goes_out_as_given", each)
+        for each in (Stripping, Dedenting, Trimming, Breaking, Joining)
+    ),
     *(
         ("test_what_it_says_holds_nothing_personal", each)
         for each in (

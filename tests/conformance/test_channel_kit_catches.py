@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from attrs import evolve
 
 from crmcore import CRM, Answer, Outgoing, Refused
+from crmcore.domain.decision.heard import Heard
+from crmcore.errors import InvalidValue
 from crmcore.ports import channel as port
+from crmcore.ports.channel import WebhookRequest
 from crmcore.testing import ChannelConformance, FarSide
 from tests.conformance.bent_channels import BENT
-from tests.conformance.bent_tellers import TELLERS, Stripping, Trimming
+from tests.conformance.bent_tellers import TELLERS, Breaking, Dedenting, Joining, Reciting, Stripping, Trimming
 from tests.conformance.right_channel import RightChannel, WireSide
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-channel.md"
 OBLIGATIONS = [name for name in dir(ChannelConformance) if name.startswith("test_")]
+MARK = b"\xff\xfe\xfd"
 
 
 class TestRightChannel(ChannelConformance):
@@ -87,13 +93,76 @@ def test_an_installed_plugin_that_is_set_up_changes_nothing(tmp_path: Path, monk
     assert [] == list(failing(RightChannel))
 
 
-def test_blanks_at_the_end_may_be_lost_where_the_far_side_says_so() -> None:
-    """Those at the beginning may not."""
-    for kind, expected in ((RightChannel, None), (Trimming, None), (Stripping, AssertionError)):
-        side = WireSide(kind)
-        side.cannot = {"last_blanks": "the wire takes them away"}  # type: ignore[misc]
-        with nullcontext() if expected is None else pytest.raises(expected):
-            ChannelConformance().test_text_of_any_script_goes_out_as_given(side)
+@pytest.mark.parametrize("kind", [RightChannel, Stripping, Dedenting, Trimming])
+def test_blanks_at_both_ends_may_be_lost_where_the_far_side_says_so(kind: Any) -> None:
+    """At one of them, at both or at none."""
+    ChannelConformance().test_text_of_any_script_goes_out_as_given(_losing_blanks(kind))
+
+
+@pytest.mark.parametrize("kind", [Breaking, Joining])
+def test_blanks_within_a_text_may_not_be_lost(kind: Any) -> None:
+    """Whatever the far side says of those at the ends."""
+    with pytest.raises(AssertionError):
+        ChannelConformance().test_text_of_any_script_goes_out_as_given(_losing_blanks(kind))
+
+
+def _losing_blanks(kind: Any) -> FarSide:
+    side = WireSide(kind)
+    side.cannot = {"outer_blanks": "the wire takes them away"}  # type: ignore[misc]
+    return side
+
+
+class Unhooked(RightChannel):
+    """Its web hooks are not set up."""
+
+    capabilities = evolve(RightChannel.capabilities, largest_hook=0)
+
+    def parse_webhook(self, request: WebhookRequest, now: datetime) -> Sequence[Heard | InvalidValue]:
+        """There is no key to verify them by."""
+        raise AssertionError("it was given a web hook")
+
+
+class UnhookedSide(WireSide):
+    """It calls nobody back."""
+
+    webhook = FarSide.webhook
+    sign = FarSide.sign
+    batch = FarSide.batch
+
+
+@pytest.mark.parametrize("obligation", OBLIGATIONS)
+def test_a_channel_whose_web_hooks_are_not_set_up_owes_nothing_of_them(obligation: str) -> None:
+    """Its far side needs no web hooks either."""
+    with suppress(pytest.skip.Exception):
+        getattr(ChannelConformance(), obligation)(UnhookedSide(Unhooked))
+
+
+class Binary(RightChannel):
+    """What its provider tells is no UTF-8."""
+
+    def read(self, body: bytes, now: datetime) -> Sequence[Heard]:
+        """What stands behind the mark."""
+        return super().read(body.removeprefix(MARK), now)
+
+
+class RecitingBinary(Reciting, Binary):
+    """And it prints that."""
+
+
+class BinarySide(WireSide):
+    """Web hooks begin with a mark that is no UTF-8."""
+
+    def webhook(self, kind: Literal["receipt", "bounce"], key: str) -> bytes:
+        """An event behind a mark."""
+        return MARK + super().webhook(kind, key)
+
+
+def test_a_web_hook_need_not_be_utf_8() -> None:
+    """What is shown of one is found all the same."""
+    tested = ChannelConformance().test_what_it_shows_of_a_web_hook_holds_nothing_of_it
+    tested(BinarySide(Binary))
+    with pytest.raises(AssertionError, match="it shows a web hook"):
+        tested(BinarySide(RecitingBinary))
 
 
 class Push(RightChannel):

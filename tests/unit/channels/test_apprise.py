@@ -29,7 +29,7 @@ class AppriseSide(WebSide):
     cannot = {  # noqa: RUF012 -- declared by the kit
         "throttle": "Apprise does not tell why a service did not take a message",
         "kill": "Apprise does not tell why a service did not take a message",
-        "last_blanks": "Apprise takes them away",
+        "outer_blanks": "Apprise takes them away",
     }
 
     def open_channel(self) -> AppriseChannel:

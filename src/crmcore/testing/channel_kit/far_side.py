@@ -13,10 +13,10 @@ from crmcore.domain.kernel.reach import Address
 from crmcore.ports.channel import Channel, WebhookRequest
 
 Ability = Literal[
-    "throttle", "kill", "answer_junk", "hang", "secrets", "dated_webhooks", "signed_bodies", "last_blanks", "batch"
+    "throttle", "kill", "answer_junk", "hang", "secrets", "dated_webhooks", "signed_bodies", "outer_blanks", "batch"
 ]
-"""What a far side may be unable to; `FarSide.cannot` then says why. `last_blanks` is to take a text with the blanks and
-line breaks at its end.
+"""What a far side may be unable to; `FarSide.cannot` then says why. `outer_blanks` is to take a text with the blanks
+and line breaks at both its ends.
 """
 
 

@@ -82,7 +82,7 @@ class SendingKit(ChannelKitBase):
         """
         channel = far_side.open_channel()
         subject = "Grüße \N{SNOWMAN} =?utf-8?q?x?="
-        text = _UNICODE.rstrip() if "last_blanks" in far_side.cannot else _UNICODE
+        text = _UNICODE.strip() if "outer_blanks" in far_side.cannot else _UNICODE
         self._accepted(channel, self.outgoing(channel, subject=subject, text=text))
         assert went_out(far_side, subject, text)
 
@@ -178,8 +178,10 @@ class SendingKit(ChannelKitBase):
             yield shown(channel, self.outgoing(channel, number, text=_TEXT, within=within))
 
     def _shown_of_hooks(self, far_side: FarSide, channel: object) -> Iterator[str]:
-        """What the channel shows of a web hook that is signed, of one that is not, and of junk."""
+        """What the channel shows of a web hook that is signed, of one that is not, and of junk, where it takes any."""
         if not isinstance(channel, Channel) or not hears(channel) or not isinstance(channel, Hooked):
+            return
+        if not channel.capabilities.largest_hook:
             return
         now = SystemClock().now()
         request = far_side.sign(far_side.webhook("receipt", self.outgoing(channel).key), now)
