@@ -10,6 +10,7 @@ from crmcore.domain.customer.choice import Choice, ChoiceSheet, Chosen
 from crmcore.domain.customer.consent import ConsentRecord, state_of
 from crmcore.domain.customer.contact_point import ContactPoint
 from crmcore.domain.customer.purpose import CONFIRMATION, SERVICE, asked_of
+from crmcore.domain.customer.suppression import Left
 from crmcore.domain.decision.message import Message
 from crmcore.domain.kernel.ids import CustomerId
 from crmcore.domain.kernel.reach import OWN, Reach
@@ -23,7 +24,7 @@ from crmcore.services.consenting import consent_at, consent_of, points_for, requ
 from crmcore.services.interactions import record_once
 from crmcore.services.resolving import address, head, require_several, require_there, resolve
 from crmcore.services.scope import Scope, run
-from crmcore.services.strangers import come_back, left_at
+from crmcore.services.strangers import come_back, left_if_told
 from crmcore.services.tokens import message_of
 from crmcore.services.work import Work
 
@@ -125,22 +126,28 @@ def _choices(work: Work, reader: _Reader, history: Sequence[ConsentRecord]) -> I
     base = work.definitions.link_bases.get(BASE)
     if base is not None and base.measures:
         uses |= {(channel, MEASUREMENT) for channel, _ in uses}
-    for channel in sorted({channel for channel, _ in uses}):
-        for point in points_for(work, reader.customer, channel):
+    points = {channel: points_for(work, reader.customer, channel) for channel in sorted({each for each, _ in uses})}
+    left = left_if_told(work, {point.address for each in points.values() for point in each})
+    for channel, reached in points.items():
+        for point in reached:
             for purpose in sorted(purpose for each, purpose in uses if each == channel):
                 records = [each for each in history if (each.channel, each.purpose) == (channel, purpose)]
-                yield _choice(work, reader, (channel, purpose), point, records)
+                yield _choice(work, reader, (channel, purpose), point, records, left.get(point.address))
 
 
 def _choice(
-    work: Work, reader: _Reader, use: tuple[str, str], point: ContactPoint, records: Sequence[ConsentRecord]
+    work: Work,
+    reader: _Reader,
+    use: tuple[str, str],
+    point: ContactPoint,
+    records: Sequence[ConsentRecord],
+    left: Left | None,
 ) -> Choice:
     bearing = [each for each in records if each.contact_point in (None, point.id)]
     newest = bearing[-1] if bearing else None
     serves = use[1] == SERVICE
     answer, said_at = state_of(records, point.id).answer, None if newest is None else newest.at
-    left = None if serves or answer != "allowed" else left_at(work, point.address)
-    if left is not None:
+    if left is not None and not serves and answer == "allowed":
         answer, said_at = "withdrawn", left.at
     return Choice(
         point.id,

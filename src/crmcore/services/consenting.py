@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from uuid import UUID
@@ -215,6 +215,19 @@ def consent_of(
 def purposes_in_use(work: Work) -> AbstractSet[str]:
     """What anything may go out for by now, apart from service: the purposes of offers, also of one that names none."""
     return {OFFERS, *(each.purpose for each in work.definitions.offers.values())} - {SERVICE, CONFIRMATION}
+
+
+def purposes_among(work: Work, customers: Iterable[CustomerId], channel: str) -> AbstractSet[str]:
+    """The purposes in use, and those that any of the customers ever agreed to on the channel, or that were asked about
+    there; service is not among them.
+    """
+    said = {
+        record.purpose
+        for customer in customers
+        for record in work.unit.consents.history(customer)
+        if record.channel == channel and record.granted
+    }
+    return (purposes_in_use(work) | said) - {SERVICE}
 
 
 def require_evidence(evidence: object, field: str = "evidence", *, longest: int = EVIDENCE_LIMIT) -> str:

@@ -101,7 +101,8 @@ class Consents:
         """Record a grant that is taken over from elsewhere, where no withdrawal stands; False where one does.
 
         For imports, which never loosen: what was withdrawn here stays withdrawn, whatever date the grant has. Raises
-        as `grant`.
+        as `grant`, and `KeyMismatch` for an address where any are suppressed and the master key is missing or
+        wrong: who left it before it was known cannot be told.
         """
         require_name(channel, "channel")
         require_name(purpose, "purpose")
@@ -109,9 +110,10 @@ class Consents:
 
         def action(work: Work) -> bool:
             about = about_of(work, customer, contact_point)
-            if withdrawal_stands(work, about, channel, purpose) or (
-                contact_point is not None and left_at(work, usable_address(work, contact_point)) and purpose != SERVICE
-            ):
+            if withdrawal_stands(work, about, channel, purpose):
+                return False
+            told = [] if contact_point is None or purpose == SERVICE else [usable_address(work, contact_point)]
+            if told and left_at(work, told):
                 return False
             add_record(work, about, True, channel, purpose, evidence, at, source)
             return True

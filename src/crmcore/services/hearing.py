@@ -20,7 +20,7 @@ from crmcore.domain.kernel.ids import ContactPointId, CustomerId
 from crmcore.domain.kernel.reach import Address
 from crmcore.domain.relationship import content
 from crmcore.domain.relationship.interaction import Entry
-from crmcore.services.consenting import consent_at, consent_of, purposes_in_use, records_of
+from crmcore.services.consenting import consent_at, consent_of, purposes_among, records_of
 from crmcore.services.guests import scheme_of
 from crmcore.services.interactions import Interactions, record_once
 from crmcore.services.opting_in_by_text import affirmed_by, confirm_by_text
@@ -216,13 +216,8 @@ def _in_use(work: Work, about: About, channel: str) -> AbstractSet[str]:
     """The purposes for which something may go to the address, was agreed to or ever could be, by now: an import that
     brings a grant later finds a withdrawal. Service is not among them.
     """
-    said = {
-        record.purpose
-        for customer in about.customers
-        for record in work.unit.consents.history(customer)
-        if record.channel == channel and record.granted
-    }
-    return (purposes_in_use(work) | said) - {SERVICE}
+    reached = () if about.address is None else work.unit.contact_points.reached_at(about.address)
+    return purposes_among(work, {*reached, *(head(work, each) for each in about.customers)}, channel)
 
 
 _CUT = " [cut]"

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from crmcore.codec.definitions import dump_link_base
 from crmcore.domain.customer.consent import state_of
+from crmcore.domain.customer.contact_point import own_point
 from crmcore.domain.customer.purpose import SERVICE
 from crmcore.domain.decision.heard import Heard
 from crmcore.domain.decision.message import Message, MessageId
@@ -151,8 +152,13 @@ class Links:
 def _linked(work: Work, message: Message) -> Linked:
     found = work.unit.customers.get([message.customer]).get(message.customer)
     language = None if found is None else found.preferences.language
-    records = records_of(work, head(work, message.customer), message.channel, message.purpose)
-    allowed = found is not None and state_of(records, message.contact_point).allowed
+    customer = head(work, message.customer)
+    records = records_of(work, customer, message.channel, message.purpose)
+    own = [own_point(each) for each in (message.origin, message.customer, customer)]
+    points = [*own, *work.unit.contact_points.of([customer]).get(customer, ())]
+    # Nothing goes to an address that is the customer's no more.
+    there = found is not None and message.contact_point in {each.id for each in points}
+    allowed = there and state_of(records, message.contact_point).allowed
     return Linked(message.id, message.channel, message.purpose, language, allowed)
 
 

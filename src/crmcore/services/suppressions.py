@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from crmcore.codec.digests import KeyedDigests, keyed_digest
 from crmcore.codec.identifiers import address_of
-from crmcore.domain.customer.suppression import Bar, bar_of, left_of
+from crmcore.domain.customer.suppression import LEFT, Bar, bar_of, left_of
 from crmcore.domain.kernel.reach import Address, Email, Phone, Postal, Scheme
 from crmcore.domain.kernel.value_type import require_text
 from crmcore.errors import InvalidValue
@@ -32,8 +32,8 @@ class Suppressions:
         if not isinstance(reason, str) or not reason.strip():
             raise InvalidValue("reason", "nothing", "a suppression has a reason, such as: complaint")
         require_text(reason, "reason", REASON_LIMIT)
-        if left_of(reason) is not None:
-            raise InvalidValue("reason", "the words for who unsubscribed unknown", "it is one of your own")
+        if reason.startswith(LEFT):
+            raise InvalidValue("reason", "the mark of who unsubscribed unknown", "it is one of your own")
 
         def action(work: Work) -> bool:
             return suppress_address(work, usable_address(work, address), reason)
@@ -105,14 +105,18 @@ def suppress_digest(work: Work, digest: bytes, reason: str) -> bool:
 def put_digest(work: Work, digest: bytes, reason: str) -> bool:
     """As `suppress_digest`, and tell nothing."""
     table, now = work.unit.suppressions, work.now()
-    if table.add(digest, reason=reason, at=now):
-        return True
-    before, after = left_of(table.among([digest]).get(digest, "")), left_of(reason)
-    # What a stranger said gives way to what is said later, or means more.
-    if before is None or (after is not None and after.at <= before.at):
-        return False
-    table.lift(digest)
-    return table.add(digest, reason=reason, at=now)
+    after = left_of(reason)
+    # Another transaction may change what was read: then it is read again.
+    while not table.add(digest, reason=reason, at=now):
+        there = table.among([digest]).get(digest)
+        if there is None:
+            continue
+        before = left_of(there)
+        # What a stranger said gives way to what is said later, or means more.
+        if before is None or (after is not None and after.at <= before.at):
+            return False
+        table.lift(digest, reason=there)
+    return True
 
 
 def _digest(work: Work, reach: Email | Phone | Postal) -> bytes:

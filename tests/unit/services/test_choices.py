@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -11,8 +11,12 @@ import pytest
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Preferences, Rule, RulePolicy
 from crmcore.domain.customer.choice import Choice, ChoiceSheet
+from crmcore.domain.kernel.reach import Address
 from crmcore.errors import CustomerErased, InvalidValue, UnknownMessage
+from crmcore.services import strangers
+from crmcore.services.suppressions import suppressed
 from crmcore.services.tokens import token_of
+from crmcore.services.work import Work
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
 from tests.servers.server import Server
@@ -229,3 +233,17 @@ def test_who_is_reached_as_itself_chooses_so(crm: CRM, sara: CustomerId, clock: 
     clock.advance(timedelta(minutes=1))
     assert crm.choices.change(found, withdraw=[chat().id]).withdrawn
     assert (2, "withdrawn") == (decided("fourth"), chat().answer)
+
+
+def test_a_sheet_asks_once_who_left_its_addresses(crm: CRM, sara: CustomerId, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many addresses and purposes there are."""
+    crm.suppressions.add(Email("ben@example.org"), "complaint")
+    asked: list[int] = []
+
+    def counting(work: Work, addresses: Collection[Address]) -> Mapping[Address, str]:
+        asked.append(len(addresses))
+        return suppressed(work, addresses)
+
+    monkeypatch.setattr(strangers, "suppressed", counting)
+    assert 7 == len(crm.choices.of(sara).choices)
+    assert [3] == asked

@@ -12,6 +12,7 @@ import pytest
 from attrs import define, field
 
 from crmcore import CRM, Capabilities, CustomerId, Email, Person, Phone, Rule, RulePolicy
+from crmcore.domain.customer.suppression import Left, left_of
 from crmcore.domain.decision.heard import Heard, HeardKind
 from crmcore.domain.decision.message import Accepted, Answer, Outgoing, Refused
 from crmcore.domain.kernel.reach import Address
@@ -19,6 +20,7 @@ from crmcore.domain.kernel.time import day_date
 from crmcore.domain.relationship.content import AutoReply, Bounce, Complaint, Receipt, Reply, Unsubscribe
 from crmcore.errors import InvalidValue, SignatureRefused, TransactionError, UnknownChannel
 from crmcore.ports.channel import WebhookRequest
+from crmcore.services import strangers, suppressions
 from crmcore.services.inbound import Taken
 from crmcore.testing import FrozenClock
 from tests.servers.migrated import migrated_database
@@ -378,8 +380,86 @@ def test_what_a_stranger_said_gives_way_to_what_means_more(crm: CRM, sara: Custo
     assert crm.suppressions.lift(BENS, "ticket 4711")
     assert ["bill"] == bens_offers(crm, "wednesday")
     with pytest.raises(InvalidValue, match="reason"):
-        crm.suppressions.add(BENS, "unsubscribed by email 2026-03-10T12:00:00+00:00")
-    assert crm.suppressions.add(BENS, "unsubscribed by email yesterday")
+        crm.suppressions.add(BENS, "crmcore:left email 2026-03-10T12:00:00+00:00")
+
+
+def test_a_reason_in_an_apps_own_words_is_whole(crm: CRM) -> None:
+    """However much it reads like data: no grant lifts it."""
+    assert crm.suppressions.add(BENS, "unsubscribed by phone 2025-03-01T10:00:00+00:00")
+    crm.customers.add(Person("Ben"), BENS)
+    crm.consents.grant(contact_point=BENS, channel="email", purpose="offers", evidence="form")
+    assert crm.suppressions.is_suppressed(BENS)
+
+
+def test_a_stranger_who_is_back_gets_nothing_for_what_an_import_granted(
+    crm: CRM, sara: CustomerId, clock: FrozenClock
+) -> None:
+    """Also for a purpose that nothing goes out for by now; on another channel it stays."""
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    clock.advance(hours=1)
+    ben = crm.customers.add(Person("Ben"), BENS)
+    for channel in ("email", "sms"):
+        assert crm.consents.note(ben, channel=channel, purpose="research", evidence="list of 2019")
+    crm.consents.grant(contact_point=BENS, channel="email", purpose="offers", evidence="form")
+    answers = [
+        crm.consents.state(ben, *use, contact_point=BENS).answer
+        for use in (("email", "offers"), ("email", "research"), ("sms", "research"))
+    ]
+    assert ["allowed", "withdrawn", "allowed"] == answers
+
+
+@pytest.mark.parametrize("then", ["unsubscribe", "grant"])
+def test_what_is_suppressed_meanwhile_stays(
+    request: pytest.FixtureRequest,
+    crm: CRM,
+    sara: CustomerId,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    then: str,
+) -> None:
+    """What was read of a stranger is replaced or lifted; what another has put there by then, for all, is not."""
+    crm.inbound.take("email", [heard("unsubscribe", address=BEN)])
+    clock.advance(hours=1)
+    module = strangers if then == "grant" else suppressions
+
+    def meanwhile(reason: str) -> Left | None:
+        monkeypatch.setattr(module, "left_of", left_of)
+        if "postgres" in request.node.name:
+            with ThreadPoolExecutor(1) as other:
+                assert other.submit(crm.suppressions.add, BENS, "complaint").result(20)
+        else:
+            # Writers take turns there: it is as if another had done so.
+            assert tx.suppressions.add(BENS, "complaint")
+        return left_of(reason)
+
+    if then == "grant":
+        crm.customers.add(Person("Ben"), BENS)
+    with crm.begin() as tx:
+        monkeypatch.setattr(module, "left_of", meanwhile)
+        if then == "grant":
+            tx.consents.grant(contact_point=BENS, channel="email", purpose="offers", evidence="form")
+        else:
+            tx.inbound.take("email", [heard("unsubscribe", "2", at=clock.now(), address=BEN)])
+    assert crm.suppressions.is_suppressed(BENS)
+    assert not crm.suppressions.add(BENS, "asked again")
+
+
+def test_who_was_merged_leaves_for_all_that_was_agreed_to_since(
+    crm: CRM, sara: CustomerId, mailbox: Mailbox, clock: FrozenClock
+) -> None:
+    """By whom it was merged into, and by others who are reached there."""
+    crm.offers.define("bill", "service", "customer service", {"email": ("Bill", "Due")}, purpose="service")
+    crm.decide("bills", RulePolicy([Rule(None, "bill", "email")]), customers=[sara])
+    crm.tick()
+    key = mailbox.sent[-1].key
+    head, shared = crm.customers.add(Person("Sara")), Email("sara@example.org", shared=True)
+    crm.merges.merge(sara, head)
+    ben = crm.customers.add(Person("Ben"), shared)
+    for customer, purpose in ((head, "news"), (ben, "events")):
+        crm.consents.grant(customer, channel="email", purpose=purpose, evidence="form")
+    crm.inbound.take("email", [heard("unsubscribe", key=key, address=None)])
+    left = {each.purpose for each in crm.consents.of(head) if not each.granted}
+    assert {"events", "news", "offers", "research"} == left
 
 
 def test_an_erasure_suppresses_what_a_stranger_had_left(crm: CRM, sara: CustomerId) -> None:

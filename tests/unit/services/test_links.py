@@ -115,6 +115,15 @@ def test_a_token_unsubscribes_once(crm: CRM, sara: CustomerId, wire: Wire) -> No
     assert "one-click" == list(crm.consents.of(sara))[-1].evidence
 
 
+def test_nothing_is_allowed_at_an_address_that_was_forgotten(crm: CRM, sara: CustomerId, wire: Wire) -> None:
+    """The page of a message that went there has nothing to ask any more."""
+    found = token(crm, wire)
+    crm.customers.identify(sara, Email("sara@example.com"))
+    crm.customers.forget(sara, Email("sara@example.org"))
+    assert [False] * 2 == [crm.links.read(found).allowed, crm.links.unsubscribe(found).allowed]
+    assert crm.consents.state(sara, "email", "offers").allowed
+
+
 def test_what_serves_the_customer_is_not_unsubscribed_from(crm: CRM, sara: CustomerId, wire: Wire) -> None:
     """The link of its choices, which such a message may have, unsubscribes from nothing."""
     crm.links.define(BASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,3 +120,21 @@ def test_another_master_key_is_refused(tmp_path: Path) -> None:
         crm.suppressions.add(Email("sara@example.org"), "complaint")
     with CRM.open(url, keys=b"o" * 32) as crm, pytest.raises(KeyMismatch):
         crm.suppressions.is_suppressed(Email("sara@example.org"))
+
+
+def test_an_import_needs_the_key_where_addresses_are_suppressed(tmp_path: Path) -> None:
+    """Without it nobody can tell who unsubscribed there; what serves its owner needs none, nor does a customer."""
+    url = f"sqlite:///{tmp_path / 'keys.db'}"
+    told: dict[str, Any] = {"channel": "email", "evidence": "list of 2019"}
+    with CRM.open(url, keys=b"k" * 32) as crm:
+        crm.migrate(currency="EUR", zone="UTC")
+        sara = crm.customers.add(Person("Sara"), Email("sara@example.org"))
+    with CRM.open(url, keys=b"o" * 32) as crm:
+        assert crm.consents.note(contact_point=Email("sara@example.org"), purpose="news", **told)
+    with CRM.open(url, keys=b"k" * 32) as crm:
+        crm.suppressions.add(Email("ben@example.org"), "complaint")
+    with CRM.open(url, keys=b"o" * 32) as crm:
+        with pytest.raises(KeyMismatch):
+            crm.consents.note(contact_point=Email("sara@example.org"), purpose="offers", **told)
+        assert crm.consents.note(contact_point=Email("sara@example.org"), purpose="service", **told)
+        assert crm.consents.note(sara, purpose="offers", **told)

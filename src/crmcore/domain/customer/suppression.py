@@ -13,7 +13,9 @@ from crmcore.domain.customer.purpose import SERVICE, served_as
 Bar = Literal["", "left", "all"]
 """What an address is spared: nothing, all but service, or all."""
 
-_LEFT: Final = re.compile(r"unsubscribed by (\S+) (\S+)")
+LEFT: Final = "crmcore:left"
+"""How the reason begins that such a suppression has, and no other."""
+_LEFT: Final = re.compile(rf"{LEFT} (\S+) (\S+)")
 
 
 @frozen
@@ -26,7 +28,7 @@ class Left:
     @property
     def reason(self) -> str:
         """The reason that such a suppression has."""
-        return f"unsubscribed by {self.channel} {self.at.astimezone(UTC).isoformat()}"
+        return f"{LEFT} {self.channel} {self.at.astimezone(UTC).isoformat()}"
 
 
 def left_of(reason: str) -> Left | None:

@@ -14,8 +14,11 @@ class SuppressionTable(Protocol):
         """Suppress an address; False when it is suppressed already, which stays as it is."""
         ...
 
-    def lift(self, digest: bytes) -> bool:
-        """Take the suppression back; False when there is none."""
+    def lift(self, digest: bytes, *, reason: str | None = None) -> bool:
+        """Take the suppression back, if a reason is told only one of that reason; False when there is none.
+
+        What another transaction puts in its place meanwhile stays.
+        """
         ...
 
     def among(self, digests: Collection[bytes]) -> Mapping[bytes, str]:

@@ -18,9 +18,9 @@ class MemorySuppressions(Table):
         journal.put(rows.suppressed, digest, (reason, at))
         return True
 
-    def lift(self, digest: bytes) -> bool:
+    def lift(self, digest: bytes, *, reason: str | None = None) -> bool:
         journal, rows = self._tx.journal, self._tx.rows
-        if digest not in rows.suppressed:
+        if digest not in rows.suppressed or reason not in (None, rows.suppressed[digest][0]):
             return False
         journal.remove(rows.suppressed, digest)
         return True

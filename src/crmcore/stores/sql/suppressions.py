@@ -24,10 +24,12 @@ class SuppressionQueries:
         )
         return done.rowcount > 0
 
-    def lift(self, digest: bytes) -> bool:
-        done = self._executor.execute(
-            "DELETE FROM crm_suppression WHERE tenant = ? AND digest = ?", (self._executor.tenant, digest)
-        )
+    def lift(self, digest: bytes, *, reason: str | None = None) -> bool:
+        which = "DELETE FROM crm_suppression WHERE tenant = ? AND digest = ?"
+        if reason is None:
+            done = self._executor.execute(which, (self._executor.tenant, digest))
+        else:
+            done = self._executor.execute(which + " AND reason = ?", (self._executor.tenant, digest, reason))
         return done.rowcount > 0
 
     def among(self, digests: Collection[bytes]) -> Mapping[bytes, str]:

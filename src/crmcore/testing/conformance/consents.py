@@ -411,6 +411,16 @@ class SuppressionObligations(KitBase):
         with self.read() as unit:
             assert {b"a" * 32: "complained"} == dict(unit.suppressions.among([b"a" * 32]))
 
+    def test_a_suppression_is_lifted_by_its_reason(self) -> None:
+        """If a reason is told, only one of that reason is lifted."""
+        self.suppress([b"a" * 32, b"b" * 32])
+        with self.write() as unit:
+            assert not unit.suppressions.lift(b"a" * 32, reason="complained")
+            assert not unit.suppressions.lift(b"c" * 32, reason="asked")
+            assert unit.suppressions.count() == 2
+            assert unit.suppressions.lift(b"a" * 32, reason="asked")
+            assert {b"b" * 32} == set(unit.suppressions.among([b"a" * 32, b"b" * 32]))
+
     def test_many_addresses_are_looked_up_at_once(self) -> None:
         """The suppressed ones among many, whatever their number."""
         digests = [number.to_bytes(32) for number in range(2_000)]
