@@ -117,7 +117,7 @@ def test_the_app_gives_no_second_channel_of_that_name(tmp_path: Path) -> None:
 
 def test_every_option_that_can_be_text_is_a_setting() -> None:
     """Those of the channel, and those of the mailbox."""
-    no_text = {"name", "images", "tls_context", "clock"}
+    no_text = {"name", "images", "hook", "tls_context", "clock"}
     told = set(signature(SmtpChannel).parameters) | {f"imap_{each}" for each in signature(ImapInbox).parameters}
     known = {field.name for field in fields(MailSettings)}
     left = {"imap_timeout", "imap_tls_context", "imap_clock"}
