@@ -454,7 +454,7 @@ def test_memory_is_flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         folder = tmp_path / str(count)
         # What was read before is given back when it is collected.
         gc.collect()
-        before = pa.total_allocated_bytes()
+        before: int = pa.total_allocated_bytes()
         done, files = writing.write_table(
             folder,
             INTERACTIONS,
